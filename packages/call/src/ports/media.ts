@@ -1,0 +1,58 @@
+/**
+ * The media engine as calls see it. Session descriptions are opaque text here (SDP): only the leg adapter and the
+ * engine read them, so rtpengine can stand behind the same port. Three implementations pass one contract suite.
+ */
+import type { Millis } from '@sidetone/kernel'
+import type { CallId, EndId, Quality } from '../words.ts'
+
+export type EndKind = 'rtp' | 'srtp' | 'webrtc'
+/** A tone plan or a sound to be played, by name or as text of the cadence room in `audio`. */
+export type Sound =
+  | { readonly kind: 'tone'; readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold-music' }
+  | { readonly kind: 'file'; readonly path: string; readonly loop?: boolean }
+
+export type Negotiated = {
+  readonly codec: string
+  readonly secured: 'none' | 'sdes' | 'dtls'
+  /** What the remote side now does with sound, as they said (RFC 3264 §5.1). */
+  readonly remote: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+}
+export type MediaFault = { readonly ok: false; readonly why: 'no-common-codec' | 'bad-description' | 'no-capacity' | 'process-lost' | 'unknown-end' }
+export type MediaResult<T> = ({ readonly ok: true } & T) | MediaFault
+
+export type MediaEvent =
+  | { readonly type: 'connected'; readonly end: EndId }
+  /** No packets came for `forMs`; then `heard` when they come again. */
+  | { readonly type: 'silent'; readonly end: EndId; readonly forMs: Millis }
+  | { readonly type: 'heard'; readonly end: EndId }
+  | { readonly type: 'digit'; readonly end: EndId; readonly digit: string; readonly durationMs: Millis }
+  | { readonly type: 'played'; readonly end: EndId }
+  | { readonly type: 'quality'; readonly end: EndId; readonly quality: Quality }
+  /** The media process died and took these ends with it. */
+  | { readonly type: 'lost'; readonly ends: readonly EndId[] }
+
+export interface MediaPort {
+  /** Ends of one call live in one process. An end is made by the first `offer` or `accept`, and freed by `close`. */
+  /** Our offer for a new or existing end. `like`: prefer that end's codecs, to avoid transcoding. `restart`: new ICE credentials. */
+  offer(end: EndId, options: { readonly call: CallId; readonly kind: EndKind; readonly like?: EndId; readonly hold?: boolean; readonly restart?: boolean }): Promise<MediaResult<{ readonly sdp: string }>>
+  /** The remote's answer to our offer. May come twice (early media, then the final answer). */
+  setAnswer(end: EndId, sdp: string): Promise<MediaResult<Negotiated>>
+  /** The remote's offer; nothing is answered yet. Says what it wants. */
+  accept(end: EndId, sdp: string, options: { readonly call: CallId }): Promise<MediaResult<{ readonly kind: EndKind; readonly codecs: readonly string[]; readonly remote: Negotiated['remote'] }>>
+  /** Our answer to the last `accept`. `like`: choose that end's codec when it was offered. */
+  answer(end: EndId, options: { readonly like?: EndId; readonly hold?: boolean }): Promise<MediaResult<{ readonly sdp: string } & Negotiated>>
+  /** Sound of each goes to the other, transcoded only when the codecs differ. Replaces what either was joined to. */
+  bridge(a: EndId, b: EndId): void
+  unbridge(end: EndId): void
+  /** The end hears itself (echo test). */
+  echo(end: EndId): void
+  play(end: EndId, sound: Sound): void
+  stopPlaying(end: EndId): void
+  sendDigit(end: EndId, digit: string, durationMs: Millis): void
+  close(end: EndId): void
+  /** After a restart of the server: the ends that still live, and those that do not. Ends not named are closed. */
+  adopt(ends: readonly { readonly call: CallId; readonly end: EndId; readonly state: unknown }[]): Promise<{ readonly lost: readonly EndId[] }>
+  /** Plain JSON that `adopt` needs to go on with this end (codecs, last SDP, version). */
+  exportEnd(end: EndId): unknown
+  onEvent(listener: (event: MediaEvent) => void): void
+}

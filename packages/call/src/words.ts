@@ -1,0 +1,61 @@
+/** The words of the call room. No SIP in here. */
+import type { Brand, Millis } from '@sidetone/kernel'
+
+export type CallId = Brand<string, 'CallId'>
+export type LegId = Brand<string, 'LegId'>
+/** A media end: the point where one leg's sound enters and leaves our media engine. */
+export type EndId = Brand<string, 'EndId'>
+export type PersonId = Brand<string, 'PersonId'>
+export type DeviceId = Brand<string, 'DeviceId'>
+
+/** Somebody on a call as shown to the others. `number` is an extension or E.164; '' when withheld. */
+export type Party = { readonly name: string; readonly number: string; readonly person?: PersonId }
+
+/** Why a leg or a call ended. Each has one SIP code (sip-legs) and one sentence (the screens). */
+export type Cause =
+  | 'hung-up'
+  | 'cancelled'
+  | 'answered-elsewhere'
+  | 'busy'
+  | 'declined'
+  | 'no-answer'
+  | 'unreachable' // nobody registered, or the device did not respond
+  | 'unknown-number'
+  | 'not-allowed'
+  | 'no-common-codec'
+  | 'media-lost' // the media process died
+  | 'silent' // nothing heard for too long
+  | 'expired' // session timer, or a lost ACK
+  | 'overloaded'
+  | 'restarted' // still ringing when the server restarted
+  | 'trunk-failed'
+  | 'failed'
+
+/** Who ended it. */
+export type Side = 'caller' | 'called' | 'system'
+
+/** What a leg can be asked to ring. */
+export type Device =
+  | { readonly kind: 'registered'; readonly device: DeviceId; readonly person: PersonId; /** binding ids live at routing time */ readonly binding: string }
+  | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string }
+
+/** Where a dialled number leads: made by the dial plan (`route/`), played by the call or by a feature. */
+export type Destination =
+  | { readonly kind: 'person'; readonly person: PersonId; readonly ringForMs: Millis }
+  | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string; readonly ringForMs: Millis }
+  | { readonly kind: 'feature'; readonly feature: string; readonly argument: string }
+  | { readonly kind: 'nowhere'; readonly cause: Cause }
+
+export type Quality = {
+  readonly codec: string
+  /** packets received and lost since the leg began */
+  readonly received: number
+  readonly lost: number
+  readonly jitterMs: number
+  /** null until a report came back */
+  readonly roundTripMs: number | null
+  /** loss that the far end reports of what we sent, 0 … 1 */
+  readonly farLossRatio: number | null
+  /** 1 … 4.5, E-model (G.107) */
+  readonly mos: number
+}

@@ -1,0 +1,152 @@
+/**
+ * The face of the SIP stack: what goes in and what comes out. No I/O, no clock, no randomness inside.
+ *
+ *   bytes ──receive──▶ ┌────────────────────────────────┐ ──▶ sends   (take(): bytes for sip-net)
+ *   time  ──tick─────▶ │ transactions ▸ dialogs ▸ sessions │
+ *   calls ──invite…──▶ └────────────────────────────────┘ ──▶ events  (take(): what happened)
+ *
+ * The web phone and the server use this same face.
+ */
+import type { Ids, Millis } from '@sidetone/kernel'
+import type { NameAddr, SipRequest, SipResponse, Uri } from './message/types.ts'
+
+export type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss'
+
+/**
+ * A flow (RFC 5626): the two-way path between us and one peer: a connection, or for UDP a local socket and a remote
+ * address. `id` is stable while the path lives; sip-net makes it.
+ */
+export type Flow = {
+  readonly id: string
+  readonly transport: Transport
+  readonly local: { readonly host: string; readonly port: number }
+  readonly remote: { readonly host: string; readonly port: number }
+}
+/** Where a message goes: over a living flow, or to an address (sip-net finds or opens the connection). */
+export type Target =
+  | { readonly flow: string }
+  | { readonly transport: Transport; readonly host: string; readonly port: number }
+
+export type Send = { readonly target: Target; readonly bytes: Uint8Array; /** transaction to tell when sending fails */ readonly transaction?: string }
+
+export type SessionId = string
+export type TransactionId = string
+export type HeaderList = readonly (readonly [name: string, value: string])[]
+export type Body = { readonly type: string; readonly bytes: Uint8Array }
+/** RFC 3326 */
+export type Reason = { readonly protocol: 'SIP' | 'Q.850' | string; readonly cause: number; readonly text?: string }
+
+export type StackOptions = {
+  readonly ids: Ids
+  /** User-Agent or Server header. */
+  readonly agent: string
+  /** Host and port that we put in Via and Contact for a message that leaves by this target. */
+  readonly local: (target: Target) => { readonly transport: Transport; readonly host: string; readonly port: number }
+  /** The user part of our Contact, and its URI parameters. Web phones give `{user, host: 'abc.invalid'}`. */
+  readonly contact: { readonly user: string; readonly host?: string; readonly params?: string }
+  /**
+   * Where a request goes, given its next hop (RFC 3261 §8.1.2, 12.2.1.1) and the flow that the peer was last seen on.
+   * `null`: nowhere known, the request fails as if 480 had come.
+   */
+  readonly route: (nextHop: Uri, lastFlow: string | undefined) => Target | null
+  /** Called on 401/407 for a request of ours. `null`: give the failure to the caller. */
+  readonly credentials?: (realm: string, session: SessionId | null) => { readonly username: string; readonly password: string } | null
+  /** RFC 3261 table 4; tests shorten them. */
+  readonly timers?: { readonly t1Ms?: Millis; readonly t2Ms?: Millis; readonly t4Ms?: Millis }
+  /** RFC 4028: session interval that we ask for (default 1800 s) and least that we accept (default 90 s); 0 switches off. */
+  readonly sessionExpires?: { readonly askS: number; readonly minS: number }
+  readonly limits?: { readonly maxTransactions?: number; readonly maxSessions?: number }
+}
+
+export type OutgoingInvite = {
+  /** Request-URI */
+  readonly to: Uri
+  readonly toName?: string
+  readonly from: NameAddr
+  /** Overrides routing by URI (outbound proxy, a registered flow). */
+  readonly target?: Target
+  readonly route?: readonly string[]
+  readonly headers?: HeaderList
+  /** Offer; none means a late offer (the 2xx carries it, the ACK answers). */
+  readonly body?: Body
+  /** Offer 100rel (default true as Supported). */
+  readonly reliableProvisionals?: 'supported' | 'require' | 'off'
+}
+
+/** What happened. `session` is the INVITE usage that it belongs to. */
+export type StackEvent =
+  // ── an incoming INVITE outside a dialog; the stack has answered 100 ──
+  | { readonly type: 'invite'; readonly session: SessionId; readonly request: SipRequest; readonly flow: Flow }
+  // ── our INVITE ──
+  | { readonly type: 'progress'; readonly session: SessionId; readonly status: number; readonly response: SipResponse; readonly body?: Body; /** distinguishes forked early dialogs */ readonly toTag: string }
+  | { readonly type: 'answered'; readonly session: SessionId; readonly response: SipResponse; /** answer, or the offer when our INVITE had none: then call `ackWith` */ readonly body?: Body; readonly mustAckWithBody: boolean }
+  | { readonly type: 'failed'; readonly session: SessionId; /** 408 for timeout, 503 for transport fault */ readonly status: number; readonly response?: SipResponse; readonly reasons: readonly Reason[] }
+  // ── our answered INVITE ──
+  | { readonly type: 'confirmed'; readonly session: SessionId; /** the answer to our late offer */ readonly body?: Body }
+  | { readonly type: 'cancelled'; readonly session: SessionId; readonly reasons: readonly Reason[] }
+  // ── in the session ──
+  | { readonly type: 'offer'; readonly session: SessionId; /** none: they ask for our offer */ readonly body?: Body; readonly request: SipRequest }
+  | { readonly type: 'answer'; readonly session: SessionId; /** to our re-INVITE, UPDATE, or reliable 18x/2xx offer */ readonly body?: Body }
+  | { readonly type: 'offer-refused'; readonly session: SessionId; readonly status: number }
+  | { readonly type: 'info'; readonly session: SessionId; readonly request: SipRequest }
+  | { readonly type: 'refer'; readonly session: SessionId; readonly request: SipRequest; readonly transaction: TransactionId }
+  | { readonly type: 'ended'; readonly session: SessionId; readonly by: 'remote' | 'expired' | 'ack-lost' | 'transport' | 'error'; readonly reasons: readonly Reason[] }
+  // ── anything else ──
+  | { readonly type: 'request'; readonly transaction: TransactionId; readonly request: SipRequest; readonly flow: Flow; readonly session?: SessionId }
+  | { readonly type: 'response'; readonly transaction: TransactionId; readonly response: SipResponse }
+  | { readonly type: 'no-response'; readonly transaction: TransactionId; readonly why: 'timeout' | 'transport' }
+  | { readonly type: 'bad-message'; readonly flow: Flow; readonly what: string; readonly where: string }
+
+/** What one turn produced. Events first, then (after they are journaled) the sends. */
+export type Turn = {
+  readonly events: StackEvent[]
+  readonly sends: Send[]
+  /** Sessions whose `exportSession` differs from before. */
+  readonly changed: SessionId[]
+  /** Sessions that are gone. */
+  readonly gone: SessionId[]
+}
+
+export interface SipStack {
+  /** One whole message from a flow. Never throws on any bytes. Keep-alives are sip-net's. */
+  receive(flow: Flow, bytes: Uint8Array, now: Millis): void
+  /** sip-net could not send, or a flow broke. */
+  sendFailed(transaction: TransactionId, now: Millis): void
+  tick(now: Millis): void
+  /** The earliest deadline, or null. */
+  nextDeadline(): Millis | null
+  take(): Turn
+
+  // ── calls ──
+  invite(invite: OutgoingInvite, now: Millis): SessionId
+  /** 101 … 199 to an incoming INVITE; `reliable` sends it by RFC 3262 when the peer supports it. */
+  progress(session: SessionId, status: number, options: { readonly body?: Body; readonly reliable?: boolean; readonly headers?: HeaderList }, now: Millis): void
+  /** 200. Without body when the INVITE's offer was already answered in a reliable 18x. */
+  accept(session: SessionId, options: { readonly body?: Body; readonly headers?: HeaderList }, now: Millis): void
+  /** 300 … 699 */
+  reject(session: SessionId, status: number, options: { readonly reason?: string; readonly headers?: HeaderList }, now: Millis): void
+  /** Ends the session whatever its state: CANCEL, BYE, or both as they become possible (RFC 3261 §9, 15). */
+  end(session: SessionId, options: { readonly reasons?: readonly Reason[]; /** final status when it is an unanswered incoming INVITE; default 480 */ readonly status?: number }, now: Millis): void
+  /** ACK with our answer after `answered` with `mustAckWithBody`. */
+  ackWith(session: SessionId, body: Body, now: Millis): void
+  /** A new offer by re-INVITE or UPDATE; waits its turn, glare (491) is solved inside (RFC 3261 §14.1). Without body: asks for theirs. */
+  offer(session: SessionId, body: Body | undefined, options: { readonly method?: 'INVITE' | 'UPDATE'; readonly headers?: HeaderList }, now: Millis): void
+  /** Answers an `offer` event. */
+  answerOffer(session: SessionId, body: Body | undefined, now: Millis): void
+  refuseOffer(session: SessionId, status: number, now: Millis): void
+  /** INFO, REFER, NOTIFY, MESSAGE … in the session's dialog. Answered by `response` or `no-response`. */
+  requestIn(session: SessionId, method: string, options: { readonly headers?: HeaderList; readonly body?: Body }, now: Millis): TransactionId | null
+
+  // ── outside sessions ──
+  request(request: { readonly method: string; readonly to: Uri; readonly from: NameAddr; readonly toAddr?: NameAddr; readonly target?: Target; readonly callId?: string; readonly cseq?: number; readonly headers?: HeaderList; readonly body?: Body }, now: Millis): TransactionId
+  respond(transaction: TransactionId, status: number, options: { readonly reason?: string; readonly headers?: HeaderList; readonly body?: Body }, now: Millis): void
+
+  // ── restart: a session as plain JSON, and back ──
+  exportSession(session: SessionId): SessionSnapshot | null
+  importSession(snapshot: SessionSnapshot, now: Millis): SessionId
+  /** For gauges and leak tests. */
+  counts(): { readonly transactions: number; readonly sessions: number; readonly timers: number }
+}
+
+/** Plain JSON: all that is needed to go on with a dialog, or to end an unanswered INVITE, after a restart. */
+export type SessionSnapshot = { readonly id: SessionId; readonly [field: string]: unknown }
