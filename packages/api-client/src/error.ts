@@ -1,0 +1,44 @@
+/** A problem (RFC 9457) from the server, or the reason why it was not reached. `message` is a sentence for a person. */
+export class ApiError extends Error {
+  /** From the server's catalogue, or `unreachable` (network) or `unreadable` (no problem document came). */
+  readonly code: string
+  /** HTTP status; 0 when the server was not reached. */
+  readonly status: number
+  readonly detail: string
+  /** Wait this long before trying again, when the server said so. */
+  readonly retryAfterMs: number | null
+  constructor(code: string, status: number, detail: string, retryAfterMs: number | null = null) {
+    super(detail)
+    this.name = 'ApiError'
+    this.code = code
+    this.status = status
+    this.detail = detail
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+export const unreachable = () => new ApiError('unreachable', 0, 'The server cannot be reached. Check your connection.')
+
+/** Reads what is known from a failed answer. */
+export async function problemOf(response: Response): Promise<ApiError> {
+  const seconds = Number(response.headers.get('retry-after'))
+  const retryAfterMs = seconds > 0 ? seconds * 1000 : null
+  try {
+    const { code, detail, title } = (await response.json()) as { code?: unknown; detail?: unknown; title?: unknown }
+    if (typeof code === 'string')
+      return new ApiError(
+        code,
+        response.status,
+        typeof detail === 'string' ? detail : String(title ?? code),
+        retryAfterMs,
+      )
+  } catch {
+    // Not JSON: a proxy's page, or a cut answer.
+  }
+  return new ApiError(
+    'unreadable',
+    response.status,
+    `The server answered ${response.status} without a reason.`,
+    retryAfterMs,
+  )
+}

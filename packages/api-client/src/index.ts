@@ -1,0 +1,3 @@
+export { type ApiClient, type ClientOptions, createApiClient } from './client.ts'
+export { ApiError } from './error.ts'
+export type * from './words.ts'

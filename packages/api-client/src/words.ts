@@ -1,0 +1,157 @@
+/**
+ * The shapes that the HTTP face speaks. Times are milliseconds since the Unix epoch, `null` when it has not happened.
+ * The server's schemas are checked against these by `contract.test.ts`.
+ */
+
+export type Role = 'person' | 'admin'
+export type Me = {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly email: string
+  readonly role: Role
+}
+
+export type PresenceState = 'offline' | 'available' | 'ringing' | 'on-a-call'
+/** A colleague. `since`: when `state` began. */
+export type Person = {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly state: PresenceState
+  readonly since: number
+}
+
+/** For the SIP user agent over `/sip`; ask again before `expiresAt`. */
+export type SipCredential = {
+  readonly username: string
+  readonly password: string
+  readonly realm: string
+  /** `sip:101@host`: who this person is to others. */
+  readonly aor: string
+  readonly expiresAt: number
+  readonly iceServers: readonly {
+    readonly urls: readonly string[]
+    readonly username?: string
+    readonly credential?: string
+  }[]
+}
+
+export type Device = {
+  readonly id: string
+  readonly kind: 'web' | 'sip'
+  readonly label: string
+  readonly username: string
+  readonly createdAt: number
+  readonly lastSeenAt: number | null
+}
+/** A new desk phone. The password is shown this one time. */
+export type NewDevice = Device & { readonly password: string; readonly realm: string }
+
+export type Cause =
+  | 'hung-up'
+  | 'cancelled'
+  | 'answered-elsewhere'
+  | 'busy'
+  | 'declined'
+  | 'no-answer'
+  | 'unreachable'
+  | 'unknown-number'
+  | 'not-allowed'
+  | 'no-common-codec'
+  | 'media-lost'
+  | 'silent'
+  | 'expired'
+  | 'overloaded'
+  | 'restarted'
+  | 'trunk-failed'
+  | 'failed'
+export type Side = 'caller' | 'called' | 'system'
+
+/** One of my calls, ended. */
+export type HistoryItem = {
+  readonly id: string
+  readonly direction: 'in' | 'out'
+  /** Called me, nobody answered, on none of my devices and nowhere else. */
+  readonly missed: boolean
+  readonly other: { readonly name: string; readonly number: string }
+  readonly startedAt: number
+  readonly answeredAt: number | null
+  readonly endedAt: number
+  /** From answer to end; 0 when not answered. */
+  readonly durationMs: number
+  readonly cause: Cause
+  readonly by: Side
+  readonly answeredElsewhere: boolean
+  readonly codec: string | null
+  readonly mos: number | null
+}
+export type HistoryPage = {
+  readonly items: readonly HistoryItem[] /** give it as `before`; null at the end */
+  readonly next: string | null
+}
+export type HistoryLeg = {
+  readonly id: string
+  readonly name: string
+  readonly number: string
+  readonly device: string | null
+  readonly startedAt: number
+  readonly ringingAt: number | null
+  readonly answeredAt: number | null
+  readonly endedAt: number | null
+  readonly cause: Cause | null
+  readonly by: Side | null
+  readonly codec: string | null
+  readonly secured: 'none' | 'sdes' | 'dtls' | null
+  readonly mos: number | null
+}
+export type HistoryDetail = HistoryItem & {
+  readonly legs: readonly HistoryLeg[]
+  /** The call told in sentences, in order. */
+  readonly story: readonly string[]
+}
+
+/** A call that lives now. */
+export type LiveCall = {
+  readonly id: string
+  readonly from: { readonly name: string; readonly number: string }
+  readonly to: { readonly name: string; readonly number: string }
+  readonly state: 'ringing' | 'talking'
+  readonly startedAt: number
+  readonly answeredAt: number | null
+}
+
+export type Trunk = {
+  readonly id: string
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  readonly transport: 'udp' | 'tcp' | 'tls'
+  /** Dialled numbers that begin so go out here. */
+  readonly prefix: string
+  /** Digits taken off the front before sending. */
+  readonly stripPrefix: boolean
+  readonly maxCalls: number
+}
+export type NewTrunk = Omit<Trunk, 'id'>
+
+/** As an admin sees a person. */
+export type PersonRecord = {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly email: string
+  readonly role: Role
+}
+export type NewPerson = Omit<PersonRecord, 'id'>
+export type NewPersonAnswer = {
+  readonly person: PersonRecord /** `/#/sign-in/TOKEN`, valid 24 h, once */
+  readonly link: string
+}
+
+/** What `events()` gives. `connected` and `disconnected` come from the client itself. */
+export type ServerEvent =
+  | { readonly type: 'person'; readonly person: Person }
+  | { readonly type: 'call-history' }
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected' }
