@@ -1,0 +1,129 @@
+/** A person at the web phone in a real Chromium, with a tone for a microphone and an ear on what the browser plays. */
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { DemoPerson } from './system.ts'
+import { writeToneFile } from './tones.ts'
+
+export const chromiumPath = '/usr/bin/chromium'
+export const hasChromium = existsSync(chromiumPath)
+
+export type WebPerson = {
+  readonly page: Page
+  readonly browser: Browser
+  /** dBFS of a frequency in what this person hears now, the loudest of `forMs`. */
+  hears(hz: number, forMs?: number): Promise<number>
+  /** Resolves with how long it took until the tone was heard above -50 dBFS. */
+  untilHears(hz: number, withinMs?: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** Collects every peer connection of the page, so that the test listens to what really arrived. */
+const listen = (): void => {
+  const all: RTCPeerConnection[] = []
+  const Real = window.RTCPeerConnection
+  const ears = new Map<MediaStreamTrack, AnalyserNode>()
+  let context: AudioContext | undefined
+  window.RTCPeerConnection = class extends Real {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      all.push(this)
+    }
+  }
+  Object.assign(window, {
+    __peers: all,
+    __level(hz: number): number {
+      context ??= new AudioContext()
+      void context.resume()
+      let loudest = -200
+      for (const peer of all) {
+        if (peer.connectionState === 'closed') continue
+        for (const { track } of peer.getReceivers()) {
+          if (track.kind !== 'audio' || track.readyState !== 'live') continue
+          let ear = ears.get(track)
+          if (!ear) {
+            ear = context.createAnalyser()
+            ear.fftSize = 8192
+            ear.smoothingTimeConstant = 0
+            context.createMediaStreamSource(new MediaStream([track])).connect(ear)
+            ears.set(track, ear)
+          }
+          const bins = new Float32Array(ear.frequencyBinCount)
+          ear.getFloatFrequencyData(bins)
+          const at = Math.round((hz * ear.fftSize) / context.sampleRate)
+          for (let i = at - 2; i <= at + 2; i++) loudest = Math.max(loudest, bins[i] ?? -200)
+        }
+      }
+      return loudest
+    },
+  })
+}
+
+export const openChromium = async (
+  hz: number,
+  options: { context?: BrowserContextOptions; args?: string[] } = {},
+): Promise<WebPerson> => {
+  const folder = mkdtempSync(join(tmpdir(), 'sidetone-ear-'))
+  const microphone = writeToneFile(join(folder, 'microphone.wav'), hz)
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${microphone}`,
+      ...(options.args ?? []),
+    ],
+  })
+  const context = await browser.newContext({
+    permissions: ['microphone', 'notifications'],
+    ...options.context,
+  })
+  await context.addInitScript(listen)
+  const page = await context.newPage()
+  const level = (at: number): Promise<number> =>
+    page.evaluate(f => (window as unknown as { __level(f: number): number }).__level(f), at)
+  return {
+    page,
+    browser,
+    hears: async (at, forMs = 1_000) => {
+      let loudest = -200
+      for (const end = Date.now() + forMs; Date.now() < end; ) {
+        loudest = Math.max(loudest, await level(at))
+        await page.waitForTimeout(40)
+      }
+      return loudest
+    },
+    untilHears: async (at, withinMs = 5_000) => {
+      const start = Date.now()
+      while (Date.now() - start < withinMs) {
+        if ((await level(at)) > -50) return Date.now() - start
+        await page.waitForTimeout(25)
+      }
+      throw new Error(`no ${at} Hz heard within ${withinMs} ms (now ${await level(at)} dBFS)`)
+    },
+    close: () => browser.close(),
+  }
+}
+
+/** Signs in with e-mail and password, as a person does, and waits until the phone can be called. */
+export const signIn = async (person: WebPerson, origin: string, who: DemoPerson): Promise<void> => {
+  const { page } = person
+  await page.goto(origin)
+  await page.getByLabel('Email').fill(who.email)
+  await page.getByLabel('Password').fill(who.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Number').waitFor()
+}
+
+export const dial = async (person: WebPerson, number: string): Promise<void> => {
+  await person.page.getByLabel('Number').fill(number)
+  await person.page.getByRole('button', { name: 'Call', exact: true }).first().click()
+}

@@ -1,0 +1,136 @@
+/** A whole Sidetone in a folder of its own, started the way a person starts it: by its launcher. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freePorts } from './ports.ts'
+
+export const root = resolve(import.meta.dirname, '../..')
+export const node = join(root, 'node_modules/.bin/node')
+
+export type DemoPerson = {
+  name: string
+  extension: string
+  email: string
+  password: string
+  sip: { username: string; password: string }
+}
+export type Running = {
+  readonly home: string
+  readonly http: string
+  readonly sip: { host: string; port: number }
+  readonly sips: { host: string; port: number }
+  readonly rtp: { first: number; last: number }
+  /** Everything that the launcher printed so far. */
+  output(): string
+  person(extension: string): DemoPerson
+  /** Process ids of the launcher's children by role, as the kernel sees them now. */
+  pids(): { server?: number; media: number[] }
+  ready(withinMs?: number): Promise<void>
+  /** SIGINT like Ctrl-C; resolves with the exit code. Removes the folder. */
+  stop(): Promise<number | null>
+}
+
+const commandOf = (pid: string): { parent: number; line: string } | null => {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1])
+    return { parent, line: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }
+  } catch {
+    return null
+  }
+}
+/** All descendants of a process: the launcher may start its children through a shell or the npm wrapper of Node. */
+const descendants = (ancestor: number): { pid: number; line: string }[] => {
+  const all = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      const found = commandOf(name)
+      return found ? [{ pid: Number(name), ...found }] : []
+    })
+  const family = new Set([ancestor])
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const each of all)
+      if (family.has(each.parent) && !family.has(each.pid)) {
+        family.add(each.pid)
+        grown = true
+      }
+  }
+  return all.filter(each => each.pid !== ancestor && family.has(each.pid))
+}
+
+export const startSidetone = async (env: Record<string, string> = {}): Promise<Running> => {
+  const home = mkdtempSync(join(tmpdir(), 'sidetone-'))
+  const base = await freePorts(8)
+  const rtpFirst = await freePorts(200)
+  const http = `127.0.0.1:${base}`
+  let printed = ''
+  const child: ChildProcess = spawn(node, ['apps/cli/src/main.ts', 'start'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      SIDETONE_HOME: home,
+      SIDETONE_HTTP: http,
+      SIDETONE_SIP: `127.0.0.1:${base + 1}`,
+      SIDETONE_SIPS: `127.0.0.1:${base + 2}`,
+      SIDETONE_ICE: String(base + 7),
+      SIDETONE_RTP: `${rtpFirst}-${rtpFirst + 199}`,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', bytes => (printed += bytes))
+  const exited = new Promise<number | null>(done => child.once('exit', code => done(code)))
+
+  const running: Running = {
+    home,
+    http: `http://${http}`,
+    sip: { host: '127.0.0.1', port: base + 1 },
+    sips: { host: '127.0.0.1', port: base + 2 },
+    rtp: { first: rtpFirst, last: rtpFirst + 199 },
+    output: () => printed,
+    person: extension => {
+      const { people } = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as { people: DemoPerson[] }
+      const person = people.find(each => each.extension === extension)
+      if (!person) throw new Error(`no ${extension} in the demo company`)
+      return person
+    },
+    pids: () => {
+      const family = descendants(child.pid ?? 0)
+      const server = family.find(each => each.line.includes('apps/server/src/main.ts'))?.pid
+      return {
+        server,
+        media: family.filter(each => each.line.includes('apps/media/src/main.ts')).map(each => each.pid),
+      }
+    },
+    ready: async (withinMs = 20_000) => {
+      const end = Date.now() + withinMs
+      while (Date.now() < end) {
+        if (child.exitCode !== null) throw new Error(`the launcher ended with ${child.exitCode}:\n${printed}`)
+        const answer = await fetch(`http://${http}/readyz`).catch(() => null)
+        if (answer?.ok) return
+        await pause(25)
+      }
+      throw new Error(`not ready after ${withinMs} ms:\n${printed}`)
+    },
+    stop: async () => {
+      if (child.exitCode === null) child.kill('SIGINT')
+      const code = await Promise.race([exited, pause(8_000, 'late' as const)])
+      if (code === 'late') {
+        for (const each of descendants(child.pid ?? 0)) process.kill(each.pid, 'SIGKILL')
+        child.kill('SIGKILL')
+      }
+      rmSync(home, { recursive: true, force: true })
+      return code === 'late' ? null : code
+    },
+  }
+  try {
+    await running.ready()
+  } catch (fault) {
+    await running.stop()
+    throw fault
+  }
+  return running
+}

@@ -1,0 +1,44 @@
+/** Sounds for fake microphones, and the measure of a tone in samples. */
+import { writeFileSync } from 'node:fs'
+
+/**
+ * A WAV file (PCM16, mono, 48 kHz) of one tone in beeps: 400 ms on, 100 ms off, because a browser's noise suppression
+ * takes an endless tone for noise.
+ */
+export const writeToneFile = (path: string, hz: number, seconds = 10): string => {
+  const rate = 48_000
+  const data = Buffer.alloc(44 + rate * seconds * 2)
+  data.write('RIFF', 0)
+  data.writeUInt32LE(data.length - 8, 4)
+  data.write('WAVEfmt ', 8)
+  data.writeUInt32LE(16, 16)
+  data.writeUInt16LE(1, 20)
+  data.writeUInt16LE(1, 22)
+  data.writeUInt32LE(rate, 24)
+  data.writeUInt32LE(rate * 2, 28)
+  data.writeUInt16LE(2, 32)
+  data.writeUInt16LE(16, 34)
+  data.write('data', 36)
+  data.writeUInt32LE(data.length - 44, 40)
+  for (let i = 0; i < rate * seconds; i++) {
+    const on = (i / rate) % 0.5 < 0.4
+    data.writeInt16LE(on ? Math.round(9_000 * Math.sin((2 * Math.PI * hz * i) / rate)) : 0, 44 + i * 2)
+  }
+  writeFileSync(path, data)
+  return path
+}
+
+/** Level of one frequency in dBFS (full-scale sine = 0) by Goertzel over the whole block. */
+export const toneLevel = (samples: ArrayLike<number>, rate: number, hz: number): number => {
+  const w = 2 * Math.cos((2 * Math.PI * hz) / rate)
+  let s1 = 0
+  let s2 = 0
+  for (let i = 0; i < samples.length; i++) {
+    const s = (samples[i] ?? 0) + w * s1 - s2
+    s2 = s1
+    s1 = s
+  }
+  const power = Math.max(0, s1 * s1 + s2 * s2 - w * s1 * s2)
+  const amplitude = (2 * Math.sqrt(power)) / samples.length
+  return 20 * Math.log10(Math.max(amplitude, 1e-9) / 32_768)
+}
