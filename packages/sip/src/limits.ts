@@ -1,0 +1,26 @@
+/** Every bound of this room. Beyond one, the input is a fault with the answer that its place names. */
+
+/** A whole message in bytes: no datagram is longer, and a stream that announces more is closed. */
+export const maxMessageBytes = 65_535
+/** Start line and headers, bytes. */
+export const maxHeadBytes = 32_768
+/** Header lines in one message. */
+export const maxHeaders = 200
+/** Values of one comma-separated header over all its lines (Via, Route, Contact …). */
+export const maxListValues = 64
+/** Parameters of one URI or one header value. */
+export const maxParams = 64
+/** Seconds: a longer `expires` is cut to this (RFC 3261 §20.19 allows 2**32-1). */
+export const maxExpiresS = 4_294_967_295
+/** Bindings of one address of record. */
+export const maxBindingsPerAor = 16
+/** Addresses of record in one registrar. */
+export const maxAors = 200_000
+/** Contacts in one REGISTER. */
+export const maxContactsPerRegister = 16
+/** Nonces of which the server remembers the highest count seen; the oldest is forgotten first. */
+export const maxRememberedNonces = 20_000
+/** Challenges that a client looks at in one 401 or 407. */
+export const maxChallenges = 8
+/** Keep-alives answered in a row without a message between them, before a stream is closed. */
+export const maxIdlePings = 10_000
