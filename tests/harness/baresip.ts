@@ -181,7 +181,9 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     stop: async () => {
       control.destroy()
       child.kill('SIGKILL')
-      await new Promise(done => (child.exitCode === null && child.signalCode === null ? child.once('exit', done) : done(0)))
+      await new Promise(done =>
+        child.exitCode === null && child.signalCode === null ? child.once('exit', done) : done(0),
+      )
       rmSync(home, { recursive: true, force: true })
     },
   }

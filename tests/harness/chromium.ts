@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { listen } from './listen.ts'
 import type { DemoPerson } from './system.ts'
 import { writeToneFile } from './tones.ts'
 
@@ -17,47 +18,6 @@ export type WebPerson = {
   /** Resolves with how long it took until the tone was heard above -50 dBFS. */
   untilHears(hz: number, withinMs?: number): Promise<number>
   close(): Promise<void>
-}
-
-/** Collects every peer connection of the page, so that the test listens to what really arrived. */
-const listen = (): void => {
-  const all: RTCPeerConnection[] = []
-  const Real = window.RTCPeerConnection
-  const ears = new Map<MediaStreamTrack, AnalyserNode>()
-  let context: AudioContext | undefined
-  window.RTCPeerConnection = class extends Real {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      all.push(this)
-    }
-  }
-  Object.assign(window, {
-    __peers: all,
-    __level(hz: number): number {
-      context ??= new AudioContext()
-      void context.resume()
-      let loudest = -200
-      for (const peer of all) {
-        if (peer.connectionState === 'closed') continue
-        for (const { track } of peer.getReceivers()) {
-          if (track.kind !== 'audio' || track.readyState !== 'live') continue
-          let ear = ears.get(track)
-          if (!ear) {
-            ear = context.createAnalyser()
-            ear.fftSize = 8192
-            ear.smoothingTimeConstant = 0
-            context.createMediaStreamSource(new MediaStream([track])).connect(ear)
-            ears.set(track, ear)
-          }
-          const bins = new Float32Array(ear.frequencyBinCount)
-          ear.getFloatFrequencyData(bins)
-          const at = Math.round((hz * ear.fftSize) / context.sampleRate)
-          for (let i = at - 2; i <= at + 2; i++) loudest = Math.max(loudest, bins[i] ?? -200)
-        }
-      }
-      return loudest
-    },
-  })
 }
 
 export const openChromium = async (
