@@ -36,7 +36,12 @@ export type Side = 'caller' | 'called' | 'system'
 
 /** What a leg can be asked to ring. */
 export type Device =
-  | { readonly kind: 'registered'; readonly device: DeviceId; readonly person: PersonId; /** binding ids live at routing time */ readonly binding: string }
+  | {
+      readonly kind: 'registered'
+      readonly device: DeviceId
+      readonly person: PersonId /** binding ids live at routing time */
+      readonly binding: string
+    }
   | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string }
 
 /** Where a dialled number leads: made by the dial plan (`route/`), played by the call or by a feature. */
@@ -59,3 +64,12 @@ export type Quality = {
   /** 1 … 4.5, E-model (G.107) */
   readonly mos: number
 }
+
+/** What a person's device is told beside the call itself: shown on the in-call screen, never heard. */
+export type Notice =
+  /** Nothing has been heard of `who` for 3 s; repair has begun. `you`: the person who reads this. */
+  | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
+  | { readonly kind: 'heard'; readonly who: 'you' | 'other' }
+  /** The other person has put this one on hold, or taken them back. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'resumed' }

@@ -1,21 +1,52 @@
 /** The orders that a call gives to its legs, and what the legs report. sip-legs implements it; testkit fakes it. */
-import type { CallId, Cause, Device, DeviceId, EndId, LegId, Party } from '../words.ts'
+import type { CallId, Cause, Device, DeviceId, EndId, LegId, Notice, Party, PersonId } from '../words.ts'
 
 /** `like`: the leg whose codec should be preferred. */
 export type LegOrder =
-  | { readonly type: 'ring'; readonly call: CallId; readonly leg: LegId; readonly end: EndId; readonly device: Device; readonly caller: Party; readonly called: Party; readonly like?: LegId; /** shown to the called person: "via Sales" */ readonly because?: string }
+  | {
+      readonly type: 'ring'
+      readonly call: CallId
+      readonly leg: LegId
+      readonly end: EndId
+      readonly device: Device
+      readonly caller: Party
+      readonly called: Party
+      readonly like?: LegId /** shown to the called person: "via Sales" */
+      readonly because?: string
+    }
   /** Tell an incoming leg that it rings (180), or let it hear `end`'s early media or a played sound (183). */
   | { readonly type: 'show-ringing'; readonly leg: LegId; readonly earlyMedia?: { readonly like?: LegId } }
   | { readonly type: 'answer'; readonly leg: LegId; readonly like?: LegId; readonly connected?: Party }
-  | { readonly type: 'end'; readonly leg: LegId; readonly cause: Cause; /** a sentence for the person */ readonly words?: string }
+  | {
+      readonly type: 'end'
+      readonly leg: LegId
+      readonly cause: Cause /** a sentence for the person */
+      readonly words?: string
+    }
   | { readonly type: 'show-party'; readonly leg: LegId; readonly party: Party }
   | { readonly type: 'renegotiate'; readonly leg: LegId; readonly restart: boolean }
+  /** Shown by devices that understand it (web phones); others are left in peace. */
+  | { readonly type: 'tell'; readonly leg: LegId; readonly notice: Notice }
 
 export type LegReport =
   /** A new call from a known device or trunk; a stranger never gets this far. */
-  | { readonly type: 'arrived'; readonly call: CallId; readonly leg: LegId; readonly end: EndId; readonly from: Party; readonly dialled: string; readonly device?: DeviceId; readonly trunk?: string }
+  | {
+      readonly type: 'arrived'
+      readonly call: CallId
+      readonly leg: LegId
+      readonly end: EndId
+      readonly from: Party
+      readonly dialled: string
+      readonly device?: DeviceId
+      readonly trunk?: string
+    }
   | { readonly type: 'ringing'; readonly leg: LegId; readonly earlyMedia: boolean }
-  | { readonly type: 'answered'; readonly leg: LegId; readonly codec?: string; readonly secured?: 'none' | 'sdes' | 'dtls' }
+  | {
+      readonly type: 'answered'
+      readonly leg: LegId
+      readonly codec?: string
+      readonly secured?: 'none' | 'sdes' | 'dtls'
+    }
   | { readonly type: 'failed'; readonly leg: LegId; readonly cause: Cause; readonly detail?: string }
   | { readonly type: 'held'; readonly leg: LegId }
   | { readonly type: 'resumed'; readonly leg: LegId }
@@ -23,6 +54,17 @@ export type LegReport =
   | { readonly type: 'ended'; readonly leg: LegId; readonly cause: Cause; readonly detail?: string }
 
 export interface LegPort {
+  /** Never throws. An order to a leg that is gone is ignored: its report is already on the way. */
   order(order: LegOrder): void
+  /** What would ring now if this person were called: one entry for each live binding of each device. */
+  reachable(person: PersonId): readonly Device[]
+  /**
+   * After a restart of the server: takes up these legs again and says which cannot be, and what the media engine needs
+   * to go on with the others' ends. Legs not named are ended.
+   */
+  adopt(legs: readonly LegId[]): {
+    readonly lost: readonly LegId[]
+    readonly ends: readonly { readonly call: CallId; readonly end: EndId; readonly state: unknown }[]
+  }
   onReport(listener: (report: LegReport) => void): void
 }

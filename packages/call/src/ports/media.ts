@@ -17,7 +17,10 @@ export type Negotiated = {
   /** What the remote side now does with sound, as they said (RFC 3264 §5.1). */
   readonly remote: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 }
-export type MediaFault = { readonly ok: false; readonly why: 'no-common-codec' | 'bad-description' | 'no-capacity' | 'process-lost' | 'unknown-end' }
+export type MediaFault = {
+  readonly ok: false
+  readonly why: 'no-common-codec' | 'bad-description' | 'no-capacity' | 'process-lost' | 'unknown-end'
+}
 export type MediaResult<T> = ({ readonly ok: true } & T) | MediaFault
 
 export type MediaEvent =
@@ -34,13 +37,31 @@ export type MediaEvent =
 export interface MediaPort {
   /** Ends of one call live in one process. An end is made by the first `offer` or `accept`, and freed by `close`. */
   /** Our offer for a new or existing end. `like`: prefer that end's codecs, to avoid transcoding. `restart`: new ICE credentials. */
-  offer(end: EndId, options: { readonly call: CallId; readonly kind: EndKind; readonly like?: EndId; readonly hold?: boolean; readonly restart?: boolean }): Promise<MediaResult<{ readonly sdp: string }>>
+  offer(
+    end: EndId,
+    options: {
+      readonly call: CallId
+      readonly kind: EndKind
+      readonly like?: EndId
+      readonly hold?: boolean
+      readonly restart?: boolean
+    },
+  ): Promise<MediaResult<{ readonly sdp: string }>>
   /** The remote's answer to our offer. May come twice (early media, then the final answer). */
   setAnswer(end: EndId, sdp: string): Promise<MediaResult<Negotiated>>
   /** The remote's offer; nothing is answered yet. Says what it wants. */
-  accept(end: EndId, sdp: string, options: { readonly call: CallId }): Promise<MediaResult<{ readonly kind: EndKind; readonly codecs: readonly string[]; readonly remote: Negotiated['remote'] }>>
+  accept(
+    end: EndId,
+    sdp: string,
+    options: { readonly call: CallId },
+  ): Promise<
+    MediaResult<{ readonly kind: EndKind; readonly codecs: readonly string[]; readonly remote: Negotiated['remote'] }>
+  >
   /** Our answer to the last `accept`. `like`: choose that end's codec when it was offered. */
-  answer(end: EndId, options: { readonly like?: EndId; readonly hold?: boolean }): Promise<MediaResult<{ readonly sdp: string } & Negotiated>>
+  answer(
+    end: EndId,
+    options: { readonly like?: EndId; readonly hold?: boolean },
+  ): Promise<MediaResult<{ readonly sdp: string } & Negotiated>>
   /** Sound of each goes to the other, transcoded only when the codecs differ. Replaces what either was joined to. */
   bridge(a: EndId, b: EndId): void
   unbridge(end: EndId): void
@@ -51,7 +72,9 @@ export interface MediaPort {
   sendDigit(end: EndId, digit: string, durationMs: Millis): void
   close(end: EndId): void
   /** After a restart of the server: the ends that still live, and those that do not. Ends not named are closed. */
-  adopt(ends: readonly { readonly call: CallId; readonly end: EndId; readonly state: unknown }[]): Promise<{ readonly lost: readonly EndId[] }>
+  adopt(
+    ends: readonly { readonly call: CallId; readonly end: EndId; readonly state: unknown }[],
+  ): Promise<{ readonly lost: readonly EndId[] }>
   /** Plain JSON that `adopt` needs to go on with this end (codecs, last SDP, version). */
   exportEnd(end: EndId): unknown
   onEvent(listener: (event: MediaEvent) => void): void

@@ -1,0 +1,26 @@
+export type { Call, LegMediaEvent, StoryCommand } from './call.ts'
+export { type CallControl, CallOver, type Stories } from './control.ts'
+export { Deadlines } from './deadlines.ts'
+export type { CallEvent } from './events.ts'
+export type { LiveCall, PersonState } from './live.ts'
+export type { JournalPort } from './ports/journal.ts'
+export type { LegOrder, LegPort, LegReport } from './ports/legs.ts'
+export type { EndKind, MediaEvent, MediaFault, MediaPort, MediaResult, Negotiated, Sound } from './ports/media.ts'
+export { type Dialler, type DialPlan, type Route, route, type TrunkRule } from './route/dial-plan.ts'
+export { normaliseDialled } from './route/digits.ts'
+export { sentences } from './sentences.ts'
+export { type Changes, Switchboard, type SwitchboardOptions } from './switchboard.ts'
+export type {
+  CallId,
+  Cause,
+  Destination,
+  Device,
+  DeviceId,
+  EndId,
+  LegId,
+  Notice,
+  Party,
+  PersonId,
+  Quality,
+  Side,
+} from './words.ts'

@@ -1,0 +1,31 @@
+/** What a call asks of the media engine, as a value. The leg adapter makes and describes ends; the call joins and closes them. */
+import { type Millis, never } from '@sidetone/kernel'
+import type { MediaPort, Sound } from './ports/media.ts'
+import type { EndId } from './words.ts'
+
+export type MediaOrder =
+  | { readonly type: 'bridge'; readonly a: EndId; readonly b: EndId }
+  | { readonly type: 'unbridge' | 'echo' | 'stop-playing' | 'close'; readonly end: EndId }
+  | { readonly type: 'play'; readonly end: EndId; readonly sound: Sound }
+  | { readonly type: 'send-digit'; readonly end: EndId; readonly digit: string; readonly durationMs: Millis }
+
+export function give(order: MediaOrder, media: MediaPort): void {
+  switch (order.type) {
+    case 'bridge':
+      return media.bridge(order.a, order.b)
+    case 'unbridge':
+      return media.unbridge(order.end)
+    case 'echo':
+      return media.echo(order.end)
+    case 'play':
+      return media.play(order.end, order.sound)
+    case 'stop-playing':
+      return media.stopPlaying(order.end)
+    case 'send-digit':
+      return media.sendDigit(order.end, order.digit, order.durationMs)
+    case 'close':
+      return media.close(order.end)
+    default:
+      never(order)
+  }
+}

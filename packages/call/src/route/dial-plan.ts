@@ -1,0 +1,88 @@
+/**
+ * The dial plan: a pure function from what was dialled to where it leads, with the rules that decided as sentences.
+ *
+ *   dialled ─▶ extension of a person? ─▶ code in the table? ─▶ trunk prefix? ─▶ nowhere: unknown-number
+ */
+import type { Millis } from '@sidetone/kernel'
+import { ringForMs } from '../limits.ts'
+import type { Destination, Party, PersonId } from '../words.ts'
+import { normaliseDialled } from './digits.ts'
+
+/** Plain values; the composer rebuilds them when a person, code or trunk changes. */
+export type DialPlan = {
+  readonly extensions: ReadonlyMap<
+    string,
+    { readonly person: PersonId; readonly name: string; readonly ringForMs?: Millis }
+  >
+  /** Feature codes and numbers: `*43` → echo. `fromTrunks`: may be dialled from outside (default no). */
+  readonly codes: ReadonlyMap<
+    string,
+    { readonly feature: string; readonly argument: string; readonly name: string; readonly fromTrunks?: boolean }
+  >
+  /** Numbers that begin with `prefix` go to the trunk; the longest prefix wins. */
+  readonly trunks: readonly TrunkRule[]
+}
+export type TrunkRule = {
+  readonly trunk: string
+  readonly name: string
+  readonly prefix: string
+  /** The prefix is only for us: the trunk gets the number without it. */
+  readonly stripPrefix: boolean
+}
+/** Who dials: a person's device, or a trunk (which may not be led out by another trunk: toll fraud). */
+export type Dialler = { readonly party: Party; readonly trunk?: string }
+
+export type Route = { readonly destination: Destination; readonly to: Party; readonly why: readonly string[] }
+
+export function route(dialled: string, from: Dialler, _now: Millis, plan: DialPlan): Route {
+  const number = normaliseDialled(dialled)
+  const why = number === dialled ? [] : [`${quote(dialled)} was read as ${quote(number)}.`]
+
+  const person = plan.extensions.get(number)
+  if (person) {
+    why.push(`${number} is the extension of ${person.name}.`)
+    return {
+      destination: { kind: 'person', person: person.person, ringForMs: person.ringForMs ?? ringForMs },
+      to: { name: person.name, number, person: person.person },
+      why,
+    }
+  }
+
+  const code = plan.codes.get(number)
+  if (code) {
+    const to = { name: code.name, number }
+    if (from.trunk && !code.fromTrunks) {
+      why.push(`${number} is ${code.name}, which cannot be dialled from outside.`)
+      return { destination: { kind: 'nowhere', cause: 'not-allowed' }, to, why }
+    }
+    why.push(`${number} is ${code.name}.`)
+    return { destination: { kind: 'feature', feature: code.feature, argument: code.argument }, to, why }
+  }
+
+  const rule = trunkFor(number, plan.trunks)
+  if (rule) {
+    const outside = rule.stripPrefix ? number.slice(rule.prefix.length) : number
+    const to = { name: '', number: outside }
+    if (from.trunk) {
+      why.push(
+        `${number} begins with ${rule.prefix} (trunk ${rule.name}), but a call from a trunk is not led out again.`,
+      )
+      return { destination: { kind: 'nowhere', cause: 'not-allowed' }, to, why }
+    }
+    why.push(`${number} begins with ${rule.prefix}, so it goes to the trunk ${rule.name} as ${outside}.`)
+    return { destination: { kind: 'trunk', trunk: rule.trunk, number: outside, ringForMs: ringForMs * 2 }, to, why }
+  }
+
+  why.push(`No person, code or trunk has ${quote(number)}.`)
+  return { destination: { kind: 'nowhere', cause: 'unknown-number' }, to: { name: '', number }, why }
+}
+
+function trunkFor(number: string, rules: readonly TrunkRule[]): TrunkRule | null {
+  let best: TrunkRule | null = null
+  for (const rule of rules)
+    if (number.startsWith(rule.prefix) && number.length > rule.prefix.length)
+      if (!best || rule.prefix.length > best.prefix.length) best = rule
+  return best
+}
+
+const quote = (text: string): string => `“${text}”`
