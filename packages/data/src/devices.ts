@@ -1,0 +1,148 @@
+/**
+ * Devices and their SIP credentials.
+ *
+ *   desk phone  one device, one generated secret until it is removed
+ *   web phone   one device a browser session; its credentials live ten minutes, a new one each time it asks
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { AppError } from '@sidetone/kernel'
+import { type Ha1, ha1Of, readable } from './digest.ts'
+import { MAX_DEVICES, MAX_WEB_CREDENTIALS, WEB_CREDENTIAL_MS } from './limits.ts'
+import type { Database } from './open.ts'
+
+/** What digest authentication looks up. `name` and `extension` are shown as the caller's, never what From says. */
+export type Credential = {
+  readonly username: string
+  readonly person: string
+  readonly device: string
+  readonly extension: string
+  readonly name: string
+  readonly kind: 'web' | 'sip'
+  readonly ha1: Ha1
+  readonly expiresAt?: number
+}
+export type DeviceRecord = {
+  readonly id: string
+  readonly kind: 'web' | 'sip'
+  readonly label: string
+  readonly username: string
+  readonly createdAt: number
+  readonly lastSeenAt: number | null
+}
+/** The only moment in which a password is known. */
+export type Secret = { readonly device: string; readonly username: string; readonly password: string }
+
+export type Devices = {
+  /** Undefined also when it has run out. Synchronous: a request waits for it in the turn. */
+  findCredential(username: string, now: number): Credential | undefined
+  addDesk(
+    person: string,
+    options: { readonly label: string; readonly username?: string },
+    now: number,
+  ): Secret & { readonly record: DeviceRecord }
+  /** A fresh credential for the browser session; older ones of it live on until they run out. */
+  webCredential(session: string, person: string, now: number): Secret & { readonly expiresAt: number }
+  /** The session is over: its device, credentials and all are gone. Returns the device. */
+  endSession(session: string): string | undefined
+  of(person: string): DeviceRecord[]
+  /** Throws `no-such-device` when it is not this person's. */
+  remove(person: string, id: string): void
+  seen(device: string, at: number): void
+  /** Drops what has run out and web devices of sessions that are gone; runs with the retention job. */
+  sweep(now: number): void
+}
+
+const RECORD = 'id, kind, label, username, createdAt, lastSeenAt'
+
+export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
+  const owner = 'JOIN people p ON p.id = d.person'
+  const who = 'd.id AS device, p.id AS person, p.extension, p.name'
+  const findSip = sql.prepare(
+    `SELECT d.username, ${who}, d.md5, d.sha256, d.sha512256 FROM devices d ${owner} WHERE d.username = ? AND d.kind = 'sip'`,
+  )
+  const findWeb = sql.prepare(
+    `SELECT c.username, ${who}, c.md5, c.sha256, c.sha512256, c.expiresAt FROM webCredentials c JOIN devices d ON d.id = c.device ${owner} WHERE c.username = ? AND c.expiresAt > ?`,
+  )
+  const extensionOf = sql.prepare('SELECT extension FROM people WHERE id = ?')
+  const insert = sql.prepare(
+    'INSERT INTO devices (id, person, kind, label, username, md5, sha256, sha512256, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const insertWeb = sql.prepare(
+    'INSERT INTO webCredentials (username, device, session, md5, sha256, sha512256, expiresAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  const trimWeb = sql.prepare(
+    'DELETE FROM webCredentials WHERE session = ?1 AND username NOT IN (SELECT username FROM webCredentials WHERE session = ?1 ORDER BY expiresAt DESC LIMIT ?2)',
+  )
+  const webDevice = sql.prepare("SELECT id FROM devices WHERE username = ? AND kind = 'web'")
+  const removeWeb = sql.prepare("DELETE FROM devices WHERE username = ? AND kind = 'web' RETURNING id")
+  const listOf = sql.prepare(`SELECT ${RECORD} FROM devices WHERE person = ? ORDER BY createdAt`)
+  const one = sql.prepare(`SELECT ${RECORD} FROM devices WHERE id = ?`)
+  const deskCount = sql.prepare("SELECT count(*) AS n FROM devices WHERE person = ? AND kind = 'sip'")
+  const removeOne = sql.prepare('DELETE FROM devices WHERE id = ? AND person = ?')
+  const seen = sql.prepare('UPDATE devices SET lastSeenAt = ? WHERE id = ?')
+  const sweepCredentials = sql.prepare('DELETE FROM webCredentials WHERE expiresAt <= ?')
+  const sweepDevices = sql.prepare(
+    "DELETE FROM devices WHERE kind = 'web' AND username NOT IN (SELECT 'session:' || id FROM authSessions)",
+  )
+
+  const credential = (row: Record<string, unknown>, kind: 'web' | 'sip'): Credential => ({
+    username: row.username as string,
+    person: row.person as string,
+    device: row.device as string,
+    extension: row.extension as string,
+    name: row.name as string,
+    kind,
+    ha1: { md5: row.md5 as string, sha256: row.sha256 as string, sha512256: row.sha512256 as string },
+    ...(kind === 'web' ? { expiresAt: row.expiresAt as number } : {}),
+  })
+  const extension = (person: string) => {
+    const row = extensionOf.get(person)
+    if (!row) throw new AppError('no-such-person', 404, 'There is no such person.')
+    return row.extension as string
+  }
+  // A colon cannot be in a username that we hand out, so a session's name never meets a desk phone's.
+  const ofSession = (session: string) => `session:${session}`
+
+  return {
+    findCredential(username, now) {
+      const sip = findSip.get(username)
+      if (sip) return credential(sip, 'sip')
+      const web = findWeb.get(username, now)
+      return web && credential(web, 'web')
+    },
+    addDesk(person, { label, username: wanted }, now) {
+      if (Number(deskCount.get(person)!.n) >= MAX_DEVICES)
+        throw new AppError('too-many-devices', 409, `You have ${MAX_DEVICES} desk phones already. Remove one first.`)
+      const username = wanted ?? `${extension(person)}-${readable(4)}`
+      const password = readable(20)
+      const id = randomUUID()
+      const { md5, sha256, sha512256 } = ha1Of(username, password)
+      insert.run(id, person, 'sip', label, username, md5, sha256, sha512256, now)
+      return { device: id, username, password, record: { ...(one.get(id) as DeviceRecord) } }
+    },
+    webCredential(session, person, now) {
+      const username = `${extension(person)}-w-${readable(8)}`
+      const password = randomBytes(24).toString('base64url')
+      const expiresAt = now + WEB_CREDENTIAL_MS
+      let device = webDevice.get(ofSession(session))?.id as string | undefined
+      if (!device) {
+        device = randomUUID()
+        insert.run(device, person, 'web', 'Web phone', ofSession(session), null, null, null, now)
+      }
+      const { md5, sha256, sha512256 } = ha1Of(username, password)
+      insertWeb.run(username, device, session, md5, sha256, sha512256, expiresAt)
+      trimWeb.run(session, MAX_WEB_CREDENTIALS)
+      return { device, username, password, expiresAt }
+    },
+    endSession: session => removeWeb.get(ofSession(session))?.id as string | undefined,
+    of: person => listOf.all(person).map(row => ({ ...(row as DeviceRecord) })),
+    remove(person, id) {
+      if (!removeOne.run(id, person).changes) throw new AppError('no-such-device', 404, 'You have no such device.')
+    },
+    seen: (device, at) => void seen.run(at, device),
+    sweep(now) {
+      sweepCredentials.run(now)
+      sweepDevices.run()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+/** Prepared statements kept for Kysely's texts; the oldest goes first. */
+export const MAX_STATEMENTS = 500
+/** Events that wait while the disk refuses to take them; then the oldest are lost and counted. */
+export const MAX_PENDING_EVENTS = 50_000
+/** Live states that wait for one commit. */
+export const MAX_PENDING_STATES = 100_000
+/** Copies of the database made before migrations; the oldest goes first. */
+export const MAX_SNAPSHOTS = 3
+/** Wait for another process that holds the database (a backup, the command line). */
+export const BUSY_TIMEOUT_MS = 2_000
+/** Web credentials that one session has at a time: the current one and those that still run out. */
+export const MAX_WEB_CREDENTIALS = 4
+export const WEB_CREDENTIAL_MS = 10 * 60_000
+/** Desk phones of one person. */
+export const MAX_DEVICES = 20
+export const SIGN_IN_LINK_MS = 24 * 3_600_000
+/** One slice of the retention job: about 2 ms. */
+export const RETENTION_SLICE = 500
+export const RETENTION_PAUSE_MS = 50
+/** How often the retention job looks for old events. */
+export const RETENTION_EVERY_MS = 3_600_000
+/** Two years. */
+export const RETENTION_MS = 2 * 365 * 24 * 3_600_000
+export const MAX_TRUNKS = 100
+export const MAX_PEOPLE = 20_000

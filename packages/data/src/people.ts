@@ -1,0 +1,109 @@
+/** People: who has an extension and may sign in. The directory of the dial plan reads them by prepared statements. */
+import { randomUUID } from 'node:crypto'
+import { AppError } from '@sidetone/kernel'
+import { MAX_PEOPLE } from './limits.ts'
+import type { Database } from './open.ts'
+import { hashPassword } from './password.ts'
+import type { Role } from './tables.ts'
+
+export type PersonRecord = {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly email: string
+  readonly role: Role
+}
+export type NewPerson = Omit<PersonRecord, 'id'> & {
+  /** none: they sign in by link first */ readonly password?: string
+}
+
+export type People = {
+  create(person: NewPerson): Promise<PersonRecord>
+  change(id: string, change: Partial<NewPerson>): Promise<PersonRecord>
+  /** Takes their sessions, devices and credentials along. */
+  remove(id: string): void
+  byId(id: string): PersonRecord | undefined
+  byExtension(extension: string): PersonRecord | undefined
+  /** By extension; `search` finds parts of names and beginnings of extensions. */
+  list(search?: string): PersonRecord[]
+  count(): number
+}
+
+const COLUMNS = 'id, name, extension, email, role'
+
+export function createPeople({ sql, kysely, batch }: Pick<Database, 'sql' | 'kysely' | 'batch'>): People {
+  const byId = sql.prepare(`SELECT ${COLUMNS} FROM people WHERE id = ?`)
+  const byExtension = sql.prepare(`SELECT ${COLUMNS} FROM people WHERE extension = ?`)
+  const all = sql.prepare(`SELECT ${COLUMNS} FROM people ORDER BY length(extension), extension`)
+  const found = sql.prepare(
+    `SELECT ${COLUMNS} FROM people WHERE name LIKE ?1 ESCAPE '\\' OR extension LIKE ?2 ESCAPE '\\' ORDER BY length(extension), extension LIMIT 100`,
+  )
+  const count = sql.prepare('SELECT count(*) AS n FROM people')
+  const remove = sql.prepare('DELETE FROM people WHERE id = ?')
+  const person = (row: unknown) => (row ? ({ ...(row as PersonRecord) } satisfies PersonRecord) : undefined)
+
+  const account = (id: string, password: string, at: string) =>
+    kysely.insertInto('authAccounts').values({
+      id: randomUUID(),
+      userId: id,
+      accountId: id,
+      providerId: 'credential',
+      password,
+      createdAt: at,
+      updatedAt: at,
+    })
+  const writing = (queries: Parameters<Database['batch']>[0]) => {
+    try {
+      batch(queries)
+    } catch (error) {
+      throw taken(error) ?? error
+    }
+  }
+
+  return {
+    async create({ password, ...given }) {
+      if (Number(count.get()!.n) >= MAX_PEOPLE)
+        throw new AppError('too-many-people', 409, `No more than ${MAX_PEOPLE} people fit in.`)
+      const id = randomUUID()
+      const at = new Date().toISOString()
+      const hash = password === undefined ? null : await hashPassword(password)
+      writing([
+        kysely.insertInto('people').values({ id, ...given, image: null, createdAt: at, updatedAt: at }),
+        ...(hash ? [account(id, hash, at)] : []),
+      ])
+      return { id, ...given }
+    },
+    async change(id, { password, ...change }) {
+      const known = person(byId.get(id))
+      if (!known) throw new AppError('no-such-person', 404, 'There is no such person.')
+      const at = new Date().toISOString()
+      const hash = password === undefined ? null : await hashPassword(password)
+      writing([
+        kysely
+          .updateTable('people')
+          .set({ ...change, updatedAt: at })
+          .where('id', '=', id),
+        ...(hash ? [kysely.deleteFrom('authAccounts').where('userId', '=', id), account(id, hash, at)] : []),
+      ])
+      return { ...known, ...change }
+    },
+    remove(id) {
+      if (!remove.run(id).changes) throw new AppError('no-such-person', 404, 'There is no such person.')
+    },
+    byId: id => person(byId.get(id)),
+    byExtension: extension => person(byExtension.get(extension)),
+    list(search = '') {
+      const text = search.trim().replace(/[\\%_]/g, '\\$&')
+      return (text ? found.all(`%${text}%`, `${text}%`) : all.all()).map(row => person(row)!)
+    },
+    count: () => Number(count.get()!.n),
+  }
+}
+
+function taken(error: unknown): AppError | undefined {
+  const message = error instanceof Error ? error.message : ''
+  if (message.includes('people.extension'))
+    return new AppError('extension-taken', 409, 'Somebody else has this extension.')
+  if (message.includes('people.email'))
+    return new AppError('email-taken', 409, 'Somebody else has this e-mail address.')
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import { createDemoCompany } from './demo.ts'
+import { WEB_CREDENTIAL_MS } from './limits.ts'
+import { passwordMatches } from './password.ts'
+import { createStores } from './stores.ts'
+import { temporaryDatabase } from './temporary.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const alice = { name: 'Alice', extension: '101', email: 'alice@demo.test', role: 'person' } as const
+
+function company() {
+  const database = temporaryDatabase()
+  const stores = createStores(database)
+  const signIn = (id: string, person: string) =>
+    database.sql
+      .prepare("INSERT INTO authSessions VALUES (?, ?, ?, '', NULL, NULL, '', '')")
+      .run(id, `token-${id}`, person)
+  return { database, ...stores, signIn, [Symbol.dispose]: () => database[Symbol.dispose]() }
+}
+
+test('the demo company: five people, the last is the admin, each with a phone whose username is the extension', async () => {
+  using db = company()
+  const demo = await createDemoCompany(db, NOW)
+  assert.deepEqual(
+    db.people.list().map(({ name, extension, role }) => [name, extension, role]),
+    [
+      ['Alice', '101', 'person'],
+      ['Bob', '102', 'person'],
+      ['Carol', '103', 'person'],
+      ['Dave', '104', 'person'],
+      ['Erin', '105', 'admin'],
+    ],
+  )
+  const { email, password, sip } = demo.people[0]!
+  const kept = db.database.sql
+    .prepare('SELECT password FROM authAccounts JOIN people p ON p.id = userId WHERE email = ?')
+    .get(email)!
+  assert.ok(await passwordMatches(password, kept.password as string))
+  assert.ok(!(await passwordMatches(`${password}x`, kept.password as string)))
+  const found = db.devices.findCredential(sip.username, NOW)!
+  assert.equal(found.ha1.md5, createHash('md5').update(`101:sidetone:${sip.password}`).digest('hex'))
+  assert.deepEqual([found.kind, found.name, found.extension, found.expiresAt], ['sip', 'Alice', '101', undefined])
+})
+
+test('extension and e-mail belong to one person', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  await assert.rejects(db.people.create({ ...alice, email: 'x@demo.test' }), { code: 'extension-taken', status: 409 })
+  await assert.rejects(db.people.create({ ...alice, extension: '109', email: 'ALICE@demo.test' }), {
+    code: 'email-taken',
+  })
+  assert.equal((await db.people.change(id, { name: 'Alicia', password: 'new password' })).name, 'Alicia')
+  assert.deepEqual(db.people.list('lici'), [{ ...alice, id, name: 'Alicia' }])
+  assert.deepEqual(db.people.list('%'), [])
+})
+
+test('a web credential lives ten minutes, its predecessor too, and all die with the session at once', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  db.signIn('s1', id)
+  const first = db.devices.webCredential('s1', id, NOW)
+  const second = db.devices.webCredential('s1', id, NOW + 60_000)
+  assert.match(first.username, /^101-w-/)
+  assert.equal(first.device, second.device)
+  assert.equal(db.devices.findCredential(first.username, NOW + 60_000)!.kind, 'web')
+  assert.equal(db.devices.findCredential(first.username, NOW + WEB_CREDENTIAL_MS), undefined)
+  assert.equal(db.devices.findCredential(second.username, NOW + WEB_CREDENTIAL_MS)!.device, second.device)
+  assert.equal(db.devices.endSession('s1'), first.device)
+  assert.equal(db.devices.findCredential(second.username, NOW + 60_000), undefined)
+  assert.equal(db.devices.endSession('s1'), undefined)
+})
+
+test('a session has few web credentials at a time', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  db.signIn('s1', id)
+  const made = Array.from({ length: 6 }, (_, i) => db.devices.webCredential('s1', id, NOW + i))
+  assert.deepEqual(
+    made.map(({ username }) => db.devices.findCredential(username, NOW) !== undefined),
+    [false, false, true, true, true, true],
+  )
+})
+
+test('a session that was deleted by the sign-in library leaves no device behind', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  db.signIn('s1', id)
+  const { username } = db.devices.webCredential('s1', id, NOW)
+  db.database.sql.exec('DELETE FROM authSessions')
+  assert.equal(db.devices.findCredential(username, NOW), undefined)
+  db.devices.sweep(NOW)
+  assert.deepEqual(db.devices.of(id), [])
+})
+
+test('nobody removes the phone of another; with the person goes all', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  const phone = db.devices.addDesk(id, { label: 'Kitchen' }, NOW)
+  assert.match(phone.username, /^101-[a-z2-9]{4}$/)
+  assert.throws(() => db.devices.remove('somebody', phone.device), { code: 'no-such-device' })
+  db.people.remove(id)
+  assert.equal(db.devices.findCredential(phone.username, NOW), undefined)
+  assert.throws(() => db.people.remove(id), { code: 'no-such-person' })
+})
+
+test('a sign-in link opens once, within a day, and dies when a newer one is made', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  const token = db.signInLinks.create(id, NOW)
+  assert.ok(!JSON.stringify(db.database.sql.prepare('SELECT * FROM signInLinks').all()).includes(token))
+  assert.equal(db.signInLinks.consume(token, NOW + 1), id)
+  assert.equal(db.signInLinks.consume(token, NOW + 1), undefined)
+  const old = db.signInLinks.create(id, NOW)
+  const newer = db.signInLinks.create(id, NOW)
+  assert.equal(db.signInLinks.consume(old, NOW), undefined)
+  assert.equal(db.signInLinks.consume(newer, NOW + 25 * 3_600_000), undefined)
+})
+
+test('trunks: the longest prefix comes first, also after a restart; names are unique', () => {
+  using db = company()
+  const trunk = {
+    name: 'Provider',
+    host: '127.0.0.9',
+    port: 5060,
+    transport: 'udp',
+    prefix: '0',
+    stripPrefix: true,
+    maxCalls: 10,
+  } as const
+  const { id } = db.trunks.add(trunk)
+  db.trunks.add({ ...trunk, name: 'Mobile', prefix: '01' })
+  assert.deepEqual(
+    db.trunks.list().map(({ name }) => name),
+    ['Mobile', 'Provider'],
+  )
+  assert.throws(() => db.trunks.add(trunk), { code: 'trunk-name-taken' })
+  assert.deepEqual(createStores(db.database).trunks.list(), db.trunks.list())
+  db.trunks.remove(id)
+  assert.throws(() => db.trunks.remove(id), { code: 'no-such-trunk' })
+})
+
+test('bindings and settings come back as they were', () => {
+  using db = company()
+  db.bindings.put('101/a', { contact: 'sip:a' })
+  db.bindings.put('101/b', { contact: 'sip:b' })
+  db.bindings.remove('101/a')
+  db.settings.set('company', { name: 'Demo' })
+  const again = createStores(db.database)
+  assert.deepEqual(again.bindings.load(), [['101/b', { contact: 'sip:b' }]])
+  assert.deepEqual([again.settings.get('company'), again.settings.get('other')], [{ name: 'Demo' }, undefined])
+})
