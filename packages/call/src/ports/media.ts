@@ -45,6 +45,8 @@ export interface MediaPort {
       readonly like?: EndId
       readonly hold?: boolean
       readonly restart?: boolean
+      /** the peer's address as far as it is known: decides which of ours it is told */
+      readonly towards?: string
     },
   ): Promise<MediaResult<{ readonly sdp: string }>>
   /** The remote's answer to our offer. May come twice (early media, then the final answer). */
@@ -53,7 +55,7 @@ export interface MediaPort {
   accept(
     end: EndId,
     sdp: string,
-    options: { readonly call: CallId },
+    options: { readonly call: CallId; readonly towards?: string },
   ): Promise<
     MediaResult<{ readonly kind: EndKind; readonly codecs: readonly string[]; readonly remote: Negotiated['remote'] }>
   >

@@ -1,0 +1,52 @@
+/** Frames on the Unix socket: a length of four bytes, then a JSON array. Messages of one turn leave in one write. */
+import type { Socket } from 'node:net'
+import { maxFrameBytes, maxQueuedBytes } from './limits.ts'
+
+export class FramedSocket<In, Out> {
+  readonly socket: Socket
+  #outbox: Out[] = []
+  #inbox: Buffer = Buffer.alloc(0)
+  readonly #receive: (message: In) => void
+
+  /** @param receive gets each message in order; `socket` is destroyed on a frame that is too long or is not JSON. */
+  constructor(socket: Socket, receive: (message: In) => void) {
+    this.socket = socket
+    this.#receive = receive
+    socket.on('data', chunk => this.#take(chunk as Buffer))
+  }
+
+  send(message: Out): void {
+    if (this.#outbox.push(message) === 1) setImmediate(() => this.flush())
+  }
+
+  flush(): void {
+    if (this.#outbox.length === 0 || this.socket.destroyed) return
+    const body = Buffer.from(JSON.stringify(this.#outbox))
+    this.#outbox = []
+    const head = Buffer.allocUnsafe(4)
+    head.writeUInt32BE(body.length)
+    this.socket.cork()
+    this.socket.write(head)
+    this.socket.write(body)
+    this.socket.uncork()
+    if (this.socket.writableLength > maxQueuedBytes) this.socket.destroy()
+  }
+
+  #take(chunk: Buffer): void {
+    this.#inbox = this.#inbox.length ? Buffer.concat([this.#inbox, chunk]) : chunk
+    while (this.#inbox.length >= 4) {
+      const length = this.#inbox.readUInt32BE(0)
+      if (length > maxFrameBytes) return void this.socket.destroy()
+      if (this.#inbox.length < 4 + length) return
+      const body = this.#inbox.toString('utf8', 4, 4 + length)
+      this.#inbox = this.#inbox.subarray(4 + length)
+      let messages: In[]
+      try {
+        messages = JSON.parse(body) as In[]
+      } catch {
+        return void this.socket.destroy()
+      }
+      for (const message of messages) this.#receive(message)
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export * from './codecs.ts'
+export * from './direction.ts'
+export { parseDescription } from './parse.ts'
+export { type OurSide, printDescription } from './print.ts'
+export type * from './words.ts'
