@@ -1,0 +1,172 @@
+/** Two people in two real browsers talk: what each hears is measured, what each sees is read. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { cableTo } from '../harness/cuttable.ts'
+import { hasFirefox, openFirefox } from '../harness/firefox.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+
+const ALICE_HZ = 700
+const BOB_HZ = 1_300
+/** Above: certainly heard. Below: certainly not. In dB of full scale. */
+const HEARD = -50
+const NOT_HEARD = -60
+
+const button = (person: WebPerson, name: string) => person.page.getByRole('button', { name, exact: true }).first()
+
+describe('two people in two Chromiums', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
+  let system: Running
+  let alice: WebPerson
+  let bob: WebPerson
+  before(async () => {
+    system = await startSidetone()
+    ;[alice, bob] = await Promise.all([openChromium(ALICE_HZ), openChromium(BOB_HZ)])
+    await Promise.all([
+      signIn(alice, system.http, system.person('101')),
+      signIn(bob, system.http, system.person('102')),
+    ])
+  })
+  after(async () => {
+    await Promise.all([alice?.close(), bob?.close()])
+    await system?.stop()
+  })
+
+  const talk = async (): Promise<void> => {
+    await dial(alice, '102')
+    await button(bob, 'Answer').waitFor()
+    await button(bob, 'Answer').click()
+    const [aliceHears, bobHears] = await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    assert.ok(aliceHears < 1_000, `Alice heard Bob after ${aliceHears} ms`)
+    assert.ok(bobHears < 1_000, `Bob heard Alice after ${bobHears} ms`)
+  }
+  const hangUp = async (who: WebPerson): Promise<void> => {
+    await button(who, 'Hang up').click()
+    await Promise.all([alice, bob].map(each => button(each, 'Hang up').waitFor({ state: 'detached' })))
+  }
+
+  test("Bob sees who calls, answers, and each hears the other's tone and not their own", async () => {
+    await dial(alice, '102')
+    await bob.page.getByText('Alice').first().waitFor()
+    await button(bob, 'Answer').click()
+    const [aliceHears, bobHears] = await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    assert.ok(aliceHears < 1_000 && bobHears < 1_000, `heard after ${aliceHears} ms and ${bobHears} ms`)
+    assert.ok((await alice.hears(ALICE_HZ, 600)) < NOT_HEARD, 'Alice hears herself')
+    assert.ok((await bob.hears(BOB_HZ, 600)) < NOT_HEARD, 'Bob hears himself')
+    await hangUp(alice)
+  })
+
+  test('hold silences both ways and plays music; resume restores both ways', async () => {
+    await talk()
+    await button(alice, 'Hold').click()
+    await bob.page.waitForTimeout(800)
+    assert.ok((await bob.hears(ALICE_HZ, 600)) < NOT_HEARD, 'Bob hears Alice though she holds')
+    assert.ok((await alice.hears(BOB_HZ, 600)) < NOT_HEARD, 'Alice hears Bob though she holds')
+    await button(alice, 'Hold').click()
+    await Promise.all([alice.untilHears(BOB_HZ, 2_000), bob.untilHears(ALICE_HZ, 2_000)])
+    await hangUp(bob)
+  })
+
+  test('mute is heard as silence at the other side only', async () => {
+    await talk()
+    await button(bob, 'Mute').click()
+    await alice.page.waitForTimeout(600)
+    assert.ok((await alice.hears(BOB_HZ, 600)) < NOT_HEARD, 'Alice hears Bob though he is muted')
+    assert.ok((await bob.hears(ALICE_HZ, 600)) > HEARD, 'Bob hears nothing')
+    await button(bob, 'Mute').click()
+    await alice.untilHears(BOB_HZ, 2_000)
+    await hangUp(alice)
+  })
+
+  test('a declined call is said in words', async () => {
+    await dial(alice, '102')
+    await button(bob, 'Decline').click()
+    await alice.page
+      .getByText(/Bob declined/)
+      .first()
+      .waitFor()
+    await button(bob, 'Answer').waitFor({ state: 'detached' })
+  })
+
+  test('an unknown number and a person who is not reachable are said in words', async () => {
+    await dial(alice, '999')
+    await alice.page
+      .getByText(/no number 999/i)
+      .first()
+      .waitFor()
+    await dial(alice, '104')
+    await alice.page
+      .getByText(/not reachable/i)
+      .first()
+      .waitFor()
+  })
+
+  test('the echo test lets me hear myself', async () => {
+    await dial(alice, '*43')
+    await alice.untilHears(ALICE_HZ, 4_000)
+    await button(alice, 'Hang up').click()
+    await button(alice, 'Hang up').waitFor({ state: 'detached' })
+  })
+})
+
+describe('a cut network', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
+  test('the WebSocket is away for 10 s in a call: the sound goes on and the controls return', async () => {
+    const system = await startSidetone()
+    const cable = await cableTo(system.http)
+    const [alice, bob] = await Promise.all([openChromium(ALICE_HZ), openChromium(BOB_HZ)])
+    try {
+      await Promise.all([
+        signIn(alice, cable.origin, system.person('101')),
+        signIn(bob, system.http, system.person('102')),
+      ])
+      await dial(alice, '102')
+      await button(bob, 'Answer').click()
+      await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+      cable.cut()
+      for (let second = 0; second < 10; second++) {
+        assert.ok((await alice.hears(BOB_HZ, 900)) > HEARD, `Alice hears nothing in second ${second} of the cut`)
+        assert.ok((await bob.hears(ALICE_HZ, 900)) > HEARD, `Bob hears nothing in second ${second} of the cut`)
+      }
+      cable.mend()
+      await alice.page.waitForTimeout(6_000)
+      await button(alice, 'Hold').click()
+      await bob.page.waitForTimeout(1_000)
+      assert.ok((await bob.hears(ALICE_HZ, 600)) < NOT_HEARD, 'hold had no effect after the cut')
+      await button(alice, 'Hold').click()
+      await bob.untilHears(ALICE_HZ, 2_000)
+      await button(bob, 'Hang up').click()
+      await button(alice, 'Hang up').waitFor({ state: 'detached' })
+    } finally {
+      await Promise.all([alice.close(), bob.close()])
+      cable.close()
+      await system.stop()
+    }
+  })
+})
+
+describe('Chromium and Firefox', {
+  skip: hasChromium && hasFirefox ? false : 'chromium or firefox-esr is not installed',
+}, () => {
+  test('talk both ways', async () => {
+    const system = await startSidetone()
+    const [alice, bob] = await Promise.all([openChromium(ALICE_HZ), openFirefox(BOB_HZ)])
+    try {
+      await signIn(alice, system.http, system.person('101'))
+      const bobIs = system.person('102')
+      await bob.page.goto(system.http)
+      await bob.page.locator('::-p-aria(Email)').fill(bobIs.email)
+      await bob.page.locator('::-p-aria(Password)').fill(bobIs.password)
+      await bob.page.locator('::-p-aria([name="Sign in"][role="button"])').click()
+      await bob.page.locator('::-p-aria(Number)').wait()
+      await dial(alice, '102')
+      await bob.page.locator('::-p-aria([name="Answer"][role="button"])').click()
+      await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+      assert.ok((await alice.hears(ALICE_HZ, 600)) < NOT_HEARD, 'Alice hears herself')
+      assert.ok((await bob.hears(BOB_HZ, 600)) < NOT_HEARD, 'Bob hears himself')
+      await bob.page.locator('::-p-aria([name="Hang up"][role="button"])').click()
+      await button(alice, 'Hang up').waitFor({ state: 'detached' })
+    } finally {
+      await Promise.all([alice.close(), bob.close()])
+      await system.stop()
+    }
+  })
+})
