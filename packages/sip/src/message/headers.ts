@@ -2,14 +2,12 @@
 import { keyOf, spellingOf } from './header-names.ts'
 import { splitList } from './list.ts'
 
-type Reader<T> = (value: string) => T
-
 export class Headers {
   readonly #keys: string[] = []
   readonly #names: string[] = []
   readonly #values: string[] = []
   /** What `read` found, by key; dropped when the header changes. */
-  #cache: { key: string; reader: Reader<unknown>; value: unknown }[] = []
+  #cache: { key: string; reader: unknown; value: unknown }[] = []
 
   /** From a list of `[name, value]`. */
   static of(entries: Iterable<readonly [name: string, value: string]>): Headers {
@@ -56,12 +54,22 @@ export class Headers {
   }
 
   /** The first line's value through `reader`, kept until the header changes. Give a named function, not a new closure. */
-  read<T>(name: string, reader: Reader<T>): T | undefined {
+  read<T>(name: string, reader: (value: string) => T): T | undefined {
     const key = keyOf(name)
     for (const kept of this.#cache) if (kept.key === key && kept.reader === reader) return kept.value as T
     const at = this.#keys.indexOf(key)
     if (at < 0) return undefined
     const value = reader(this.#values[at]!)
+    this.#cache.push({ key, reader, value })
+    return value
+  }
+
+  /** The same for all lines together. */
+  readAll<T>(name: string, reader: (values: readonly string[]) => T): T | undefined {
+    const key = keyOf(name)
+    for (const kept of this.#cache) if (kept.key === key && kept.reader === reader) return kept.value as T
+    if (this.#keys.indexOf(key) < 0) return undefined
+    const value = reader(this.all(name))
     this.#cache.push({ key, reader, value })
     return value
   }

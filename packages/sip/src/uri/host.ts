@@ -69,3 +69,27 @@ function isGroup(part: string): boolean {
   for (let i = 0; i < part.length; i++) if (!isHexDigit(part.charCodeAt(i))) return false
   return true
 }
+
+/** Host names and addresses mean the same without regard to case, and IPv6 in any of its written forms (RFC 5954 §4.2). */
+export function sameHost(a: string, b: string): boolean {
+  if (a === b) return true
+  if (a.includes(':') && b.includes(':') && isIpv6(a) && isIpv6(b)) return ipv6Groups(a) === ipv6Groups(b)
+  return a.toLowerCase() === b.toLowerCase()
+}
+
+/** Eight groups of hexadecimal numbers; `text` is an IPv6 address. */
+function ipv6Groups(text: string): string {
+  const [left = '', right] = text.split('::')
+  const before = groupsOf(left)
+  if (right === undefined) return before.join(':')
+  const after = groupsOf(right)
+  return [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after].join(':')
+}
+function groupsOf(half: string): string[] {
+  if (half === '') return []
+  return half.split(':').flatMap(part => {
+    if (!part.includes('.')) return [Number.parseInt(part, 16).toString(16)]
+    const [a = 0, b = 0, c = 0, d = 0] = part.split('.').map(Number)
+    return [(a * 256 + b).toString(16), (c * 256 + d).toString(16)]
+  })
+}
