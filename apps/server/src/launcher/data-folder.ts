@@ -1,0 +1,64 @@
+/** The data folder: made, checked and taken for this launcher alone. */
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { CannotStart } from '../cannot-start.ts'
+
+export type DataFolder = {
+  readonly home: string
+  release(): void
+}
+
+/**
+ * Takes the folder. The lock is SQLite's own file lock: the kernel frees it when this process dies in whatever way, and
+ * no number of a process that is long gone can hold it.
+ * @throws CannotStart when it cannot be written, or another launcher has it
+ */
+export function takeDataFolder(home: string): DataFolder {
+  const run = join(home, 'run')
+  try {
+    for (const folder of [home, run, join(home, 'log')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(home, constants.W_OK)
+    accessSync(run, constants.W_OK)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new CannotStart(
+      `The data folder ${home} cannot be written (${why}): give this user the right to write there, or set SIDETONE_HOME to another folder.`,
+    )
+  }
+  const pidFile = join(run, 'launcher.pid')
+  const lock = openLock(join(run, 'lock'), home)
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA busy_timeout = 300; BEGIN EXCLUSIVE')
+  } catch {
+    lock.close()
+    throw new CannotStart(
+      `Sidetone already runs on the data folder ${home}${pidOf(pidFile)}: stop that one first, or set SIDETONE_HOME to another folder.`,
+    )
+  }
+  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
+  return {
+    home,
+    release() {
+      rmSync(pidFile, { force: true })
+      lock.close()
+    },
+  }
+}
+
+function openLock(path: string, home: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path)
+  } catch {
+    throw new CannotStart(
+      `The data folder ${home} cannot be locked (${path}): remove that file if no Sidetone runs there, or set SIDETONE_HOME to another folder.`,
+    )
+  }
+}
+const pidOf = (path: string): string => {
+  try {
+    return ` (process ${readFileSync(path, 'utf8').trim()})`
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * `sidetone start`: starts the media processes and the server, restarts what dies, ends all on a signal.
+ *
+ *   launcher ─┬─ media 0 … n   outlive the server
+ *             └─ server
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { CannotStart } from '../cannot-start.ts'
+import type { Notice } from '../notices.ts'
+import { readSettings, SettingsError } from '../settings.ts'
+import { takeDataFolder } from './data-folder.ts'
+import { type Kept, keepAlive } from './keep-alive.ts'
+import { mediaPlan } from './media-plan.ts'
+import { note, say, showReady, warn } from './screen.ts'
+
+/** A signal ends everything within 3 s: a polite end, then the other kind. */
+const graceMs = 2_000
+const apps = resolve(import.meta.dirname, '../../..')
+
+/** Runs until a signal. @returns the exit code */
+export async function launch(env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    return await run(env)
+  } catch (error) {
+    if (!(error instanceof CannotStart || error instanceof SettingsError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 1
+  }
+}
+
+async function run(env: NodeJS.ProcessEnv): Promise<number> {
+  const settings = readSettings(env)
+  const folder = takeDataFolder(settings.home)
+  const plan = mediaPlan(settings)
+  const log = join(settings.home, 'log/server.log')
+  const childEnv: NodeJS.ProcessEnv = {
+    ...env,
+    SIDETONE_HOME: settings.home,
+    SIDETONE_MEDIA: JSON.stringify(plan.map(place => place.socket)),
+    // Stripped types and compiled code are kept, so that a restart is quicker than the first start.
+    NODE_COMPILE_CACHE: join(settings.home, 'run/compiled'),
+  }
+  let wasReady = false
+  let end: (code: number) => void = () => {}
+  const ended = new Promise<number>(resolve => {
+    end = resolve
+  })
+  const onDeath = (name: string, consequence: string) => (how: string, lastWords: string, loop: boolean) => {
+    warn(`${name} ended (${how}) and is started again. ${consequence}`)
+    if (!loop) return
+    warn(`${name} keeps ending; Sidetone goes on trying. Its last words:`)
+    say(lastWords || '(none)')
+    say(`More is in ${log}`)
+  }
+  const onNotice = (notice: Notice) => {
+    if (notice.type === 'note') note(notice.sentence)
+    else if (notice.type === 'cannot-start') {
+      process.stderr.write(`${notice.sentence}\n`)
+      end(1)
+    } else if (!wasReady) {
+      wasReady = true
+      // The time since this launcher began, which is what the person waited.
+      showReady(settings, process.uptime() * 1000, notice.links)
+    } else {
+      const calls = notice.reclaimedCalls
+      note(
+        `The server is back after ${notice.afterMs} ms${calls ? ` and has its ${calls === 1 ? 'call' : `${calls} calls`} in hand` : ''}.`,
+      )
+    }
+  }
+
+  const media: Kept[] = plan.map((place, k) =>
+    keepAlive({
+      name: `media ${k}`,
+      file: join(apps, 'media/src/main.ts'),
+      args: [],
+      env: { ...childEnv, ...mediaEnv(place, settings.publicAddress) },
+      onMessage: message => onNotice(message as Notice),
+      onDeath: onDeath(`Media process ${k}`, 'Its calls are lost.'),
+    }),
+  )
+  const server = keepAlive({
+    name: 'server',
+    file: join(apps, 'server/src/main.ts'),
+    args: [],
+    env: childEnv,
+    onMessage: message => onNotice(message as Notice),
+    onDeath: onDeath('The server process', 'Calls go on meanwhile.'),
+  })
+
+  let asked = false
+  const onSignal = () => {
+    if (asked) return
+    asked = true
+    end(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  process.on('exit', () => {
+    for (const each of [server, ...media]) each.kill()
+  })
+
+  const code = await ended
+  if (code === 0 && process.stdout.isTTY) say('\n  Stopping …')
+  // The server first, so that it can end calls while media still answers.
+  await server.stop(graceMs)
+  await Promise.all(media.map(each => each.stop(500)))
+  folder.release()
+  return code
+}
+
+const mediaEnv = (place: ReturnType<typeof mediaPlan>[number], publicAddress: string | undefined) => ({
+  SIDETONE_MEDIA_SOCKET: place.socket,
+  SIDETONE_RTP: `${place.rtp.first}-${place.rtp.last}`,
+  SIDETONE_ICE: String(place.ice),
+  ...(publicAddress ? { SIDETONE_PUBLIC_ADDRESS: publicAddress } : {}),
+})
+
+/** The process id of the launcher that has this data folder, or null. */
+export function runningLauncher(home: string): number | null {
+  const path = join(home, 'run/launcher.pid')
+  if (!existsSync(path)) return null
+  const pid = Number(readFileSync(path, 'utf8'))
+  try {
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return null
+  }
+}

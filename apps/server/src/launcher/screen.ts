@@ -1,0 +1,49 @@
+/** What a person sees on the terminal. Colours only where somebody looks. */
+import { relative } from 'node:path'
+import type { SignInLink } from '../notices.ts'
+import { isWildcard, type Settings, webAddress } from '../settings.ts'
+
+const colours = process.stdout.isTTY && !process.env.NO_COLOR
+const paint = (code: number) => (text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text)
+const bold = paint(1)
+const dim = paint(2)
+const green = paint(32)
+const yellow = paint(33)
+const link = paint(36)
+
+export const say = (text: string) => void process.stdout.write(`${text}\n`)
+export const note = (text: string) => say(`${dim(new Date().toTimeString().slice(0, 8))} ${text}`)
+export const warn = (text: string) => say(`${dim(new Date().toTimeString().slice(0, 8))} ${yellow(text)}`)
+
+export function showReady(settings: Settings, afterMs: number, links: readonly SignInLink[]) {
+  const web = webAddress(settings.http)
+  const at = ({ host, port }: { host: string; port: number }) => `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const shown = relative(process.cwd(), settings.home)
+  const home = shown && !shown.startsWith('..') ? shown : settings.home
+  const row = (name: string, value: string) => `  ${dim(name.padEnd(10))}${value}`
+  const lines = [
+    '',
+    `  ${green('●')} ${bold('Sidetone is ready')} ${dim(`in ${(afterMs / 1000).toFixed(1)} s`)}`,
+    '',
+    row('Web phone', link(web)),
+    row('SIP', `${at(settings.sip)} ${dim('udp, tcp')}   ${at(settings.sips)} ${dim('tls')}`),
+    row('Data', home),
+    '',
+  ]
+  if (links.length) {
+    const width = Math.max(...links.map(each => each.name.length))
+    lines.push(
+      `  ${bold('Two people to try it with')} ${dim('(each link signs in once)')}`,
+      ...links.map(each => `  ${each.name.padEnd(width)} ${dim(each.extension)}  ${link(each.url)}`),
+      '',
+      `  Open each link in a browser of its own, a private window counts, and dial ${bold(links.at(-1)!.extension)} from the first.`,
+      `  ${bold('*43')} lets you hear yourself. Desk phones and all passwords: ${home}/demo.json`,
+      `  Administrator: Erin, 105, ${link(web)}`,
+      '',
+    )
+  }
+  if (!isWildcard(settings.http.host) && (settings.http.host.startsWith('127.') || settings.http.host === '::1'))
+    lines.push(`  ${dim('Only this machine can reach it. For others, see README.md, "On a network".')}`)
+  lines.push(`  ${dim('Ctrl-C stops everything.')}`, '')
+  say(lines.join('\n'))
+}

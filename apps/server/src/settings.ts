@@ -1,0 +1,76 @@
+/** What the environment says (the public face of the product: see docs). A bad value is one sentence, never a default. */
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+
+export type Address = { readonly host: string; readonly port: number }
+export type Settings = {
+  /** Data folder, absolute. */
+  readonly home: string
+  /** Web, API and SIP over WebSocket. */
+  readonly http: Address
+  /** SIP over UDP and TCP; over TLS. */
+  readonly sip: Address
+  readonly sips: Address
+  /** RTP ports, both included. */
+  readonly rtp: { readonly first: number; readonly last: number }
+  /** The UDP port of WebRTC of media process 0; process k has `ice - k`. */
+  readonly ice: number
+  /** Told to the outside; found when not set. */
+  readonly publicAddress?: string
+}
+
+export class SettingsError extends Error {}
+
+const fail = (name: string, value: string, wanted: string): never => {
+  throw new SettingsError(`${name} is "${value}", but it must be ${wanted}.`)
+}
+
+function portOf(name: string, value: string, text: string, wanted: string): number {
+  if (!/^\d{1,5}$/.test(text)) return fail(name, value, wanted)
+  const port = Number(text)
+  return port >= 1 && port <= 65_535 ? port : fail(name, value, wanted)
+}
+
+/** `127.0.0.1:8080` or `[::1]:8080`. */
+function address(env: NodeJS.ProcessEnv, name: string, byDefault: string): Address {
+  const value = env[name] || byDefault
+  const wanted = `an IP address and a port, like ${byDefault} or [::]:${byDefault.split(':')[1]}`
+  const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(value)
+  if (!found) return fail(name, value, wanted)
+  const host = found[1] ?? found[2]!
+  const named = host === 'localhost' ? '127.0.0.1' : host
+  if (isIP(named) === 0) return fail(name, value, wanted)
+  return { host: named, port: portOf(name, value, found[3]!, wanted) }
+}
+
+function range(env: NodeJS.ProcessEnv, name: string, byDefault: string): { first: number; last: number } {
+  const value = env[name] || byDefault
+  const wanted = `two ports with the smaller one first and at least 10 apart, like ${byDefault}`
+  const found = /^(\d+)-(\d+)$/.exec(value)
+  if (!found) return fail(name, value, wanted)
+  const first = portOf(name, value, found[1]!, wanted)
+  const last = portOf(name, value, found[2]!, wanted)
+  return last - first >= 10 ? { first, last } : fail(name, value, wanted)
+}
+
+/** @throws SettingsError with one sentence for the person who set it */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const publicAddress = env.SIDETONE_PUBLIC_ADDRESS
+  if (publicAddress && isIP(publicAddress) === 0)
+    fail('SIDETONE_PUBLIC_ADDRESS', publicAddress, 'an IP address, like 203.0.113.7')
+  const ice = env.SIDETONE_ICE || '39999'
+  return {
+    home: resolve(env.SIDETONE_HOME || 'data'),
+    http: address(env, 'SIDETONE_HTTP', '127.0.0.1:8080'),
+    sip: address(env, 'SIDETONE_SIP', '127.0.0.1:5060'),
+    sips: address(env, 'SIDETONE_SIPS', '127.0.0.1:5061'),
+    rtp: range(env, 'SIDETONE_RTP', '40000-40999'),
+    ice: portOf('SIDETONE_ICE', ice, ice, 'a port, like 39999'),
+    ...(publicAddress ? { publicAddress } : {}),
+  }
+}
+
+export const isWildcard = (host: string) => host === '0.0.0.0' || host === '::'
+/** `http://127.0.0.1:8080`: how a person on this machine reaches the address. */
+export const webAddress = ({ host, port }: Address) =>
+  `http://${isWildcard(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
