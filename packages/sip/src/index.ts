@@ -1,4 +1,5 @@
 /** SIP as values and machines, without I/O: see the README. */
+export { createFramer, type Frame, type Framer } from './framing/framer.ts'
 export * from './limits.ts'
 export { contactOf, contactsOf } from './message/contacts.ts'
 export * from './message/fields.ts'

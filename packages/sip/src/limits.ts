@@ -22,5 +22,3 @@ export const maxContactsPerRegister = 16
 export const maxRememberedNonces = 20_000
 /** Challenges that a client looks at in one 401 or 407. */
 export const maxChallenges = 8
-/** Keep-alives answered in a row without a message between them, before a stream is closed. */
-export const maxIdlePings = 10_000

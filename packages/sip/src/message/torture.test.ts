@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAccepted, type TortureCase, tortureCases } from '../../torture/cases.ts'
+import { isAccepted, type TortureCase, tortureCases } from '@sidetone/testkit/sip-torture'
 import { parseUri, printUri } from '../uri/uri.ts'
 import { contactOf, contactsOf } from './contacts.ts'
 import { cseqOf, fromOf, toOf } from './fields.ts'

@@ -1,6 +1,6 @@
 /**
  * The messages of RFC 4475 and RFC 5118 as a table: for the tests of this room, and for firing the same bytes at a running
- * server. This file reads the disk; it is no part of the pure room.
+ * server.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ export type TortureOutcome = number | 'silence'
 /** All 49 + 12 messages and the three with a right Content-Length. */
 export function tortureCases(): TortureCase[] {
   return ['rfc4475', 'rfc5118'].flatMap(rfc => {
-    const folder = join(import.meta.dirname, rfc)
+    const folder = join(import.meta.dirname, '../../sip/torture', rfc)
     const rows = readFileSync(join(folder, 'EXPECT.tsv'), 'utf8').trim().split('\n').slice(1)
     const cases = rows.map(row => {
       const [name = '', section = '', kind, accept = '', expects = ''] = row.split('\t')
