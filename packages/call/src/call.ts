@@ -341,7 +341,8 @@ function legIsGone(call: Call, leg: Leg, cause: Cause, detail: string | undefine
   if (call.stage !== 'ringing' || leg.side === 'caller') return finish(call, cause, by, now, out)
   call.failures.push(cause)
   if (cause === 'declined') return finish(call, 'declined', 'called', now, out)
-  if (call.legs.length > 1) return
+  // Kept, or a restart would end this leg a second time.
+  if (call.legs.length > 1) return void out.push({ type: 'keep' })
   const best = bestCause(call.failures)
   finish(call, best, best === 'busy' ? 'called' : 'system', now, out)
 }
@@ -416,7 +417,11 @@ function restarted(call: Call, input: Extract<CallInput, { type: 'restarted' }>,
   if (lostEnd) return finish(call, 'media-lost', 'system', now, out)
   if (lostLeg) return finish(call, 'failed', 'system', now, out)
   out.push({ type: 'event', event: { type: 'call.resumed', call: call.id, at: now, afterMs: input.afterMs } })
-  for (const leg of call.legs) leg.noticeSilenceAt = null
+  // What the caller's leg reported after the call was kept.
+  for (const leg of call.legs) {
+    leg.stage = 'answered'
+    leg.noticeSilenceAt = null
+  }
   if (call.story) out.push({ type: 'story' })
 }
 

@@ -74,7 +74,10 @@ export class Presence {
     let calls = this.#calls.get(person)
     if (calls?.get(call) === (ringing ?? undefined)) return
     const before = this.stateOf(person)
-    if (!calls) this.#calls.set(person, (calls = new Map()))
+    if (!calls) {
+      calls = new Map()
+      this.#calls.set(person, calls)
+    }
     if (ringing === null) calls.delete(call)
     else calls.set(call, ringing)
     if (calls.size === 0) this.#calls.delete(person)

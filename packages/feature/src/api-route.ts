@@ -1,0 +1,76 @@
+/** An HTTP route as a feature declares it: plain data with zod schemas. The HTTP room checks, documents and serves it. */
+import type { output, ZodType } from 'zod'
+
+/**
+ * Who may call it. `person`: everybody signed in. `admin`: also the operator's key. `operator`: only the key in the data
+ * folder. There is no default: a route that does not say who does not start.
+ */
+export type Who = 'anybody' | 'person' | 'admin' | 'operator'
+
+export type Me = {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly email: string
+  readonly role: 'person' | 'admin'
+}
+/** Sent as text of this media type instead of JSON. */
+export type TextAnswer = { readonly text: string; readonly fileName?: string }
+
+type Schema = ZodType | undefined
+type Value<S extends Schema> = S extends ZodType ? output<S> : undefined
+export type ApiRequest<W extends Who, P extends Schema, Q extends Schema, B extends Schema> = {
+  readonly params: Value<P>
+  readonly query: Value<Q>
+  readonly body: Value<B>
+  /** `null` where the operator's key or nobody may stand behind the request. */
+  readonly me: W extends 'person' ? Me : Me | null
+  /** The browser session; null for the operator's key. */
+  readonly session: W extends 'person' ? string : string | null
+  /** Host and port that the client used, without the scheme. */
+  readonly host: string
+}
+
+export type ApiRouteOf<
+  W extends Who,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends ZodType | null | TextAnswer,
+> = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** `/api/people/:id` */
+  readonly path: string
+  readonly who: W
+  /** One sentence for the API's documentation. */
+  readonly summary: string
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  /** The schema of the answer, `null` for none (204), or text. POST answers 201 when `created` is set. */
+  readonly answer: A
+  readonly created?: boolean
+  readonly handle: (
+    request: ApiRequest<W, P, Q, B>,
+  ) => A extends ZodType
+    ? output<A> | Promise<output<A>>
+    : A extends TextAnswer
+      ? string | Promise<string>
+      : void | Promise<void>
+}
+
+/** Any route. */
+export type ApiRoute = Omit<ApiRouteOf<Who, Schema, Schema, Schema, ZodType | null | TextAnswer>, 'handle'> & {
+  readonly handle: (request: never) => unknown
+}
+
+/** Lets the compiler see that the handler fits its schemas. */
+export const apiRoute = <
+  W extends Who,
+  A extends ZodType | null | TextAnswer,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(
+  route: ApiRouteOf<W, P, Q, B, A>,
+): ApiRoute => route
