@@ -5,6 +5,8 @@ import type { NetLimits } from '../limits.ts'
 import type { Connection, ConnectionEvents } from './connection.ts'
 
 const pong = Buffer.from('\r\n')
+/** Time for the answer to a broken message (400) before its connection is closed. */
+const lastWordsMs = 250
 
 export function streamConnection(socket: Socket, flow: Flow, limits: NetLimits, events: ConnectionEvents): Connection {
   const framer = createFramer({ maxMessageBytes: limits.maxMessageBytes })
@@ -27,7 +29,7 @@ export function streamConnection(socket: Socket, flow: Flow, limits: NetLimits, 
         messages++
         events.onMessage(flow, frame.bytes)
       } else if (frame.kind === 'ping') send(pong)
-      else if (frame.kind === 'fault') return close()
+      else if (frame.kind === 'fault') return finish()
     }
     // The time to finish a message runs from its first byte; more bytes do not start it anew.
     if (framer.pending === 0) partialSince = null
@@ -59,6 +61,11 @@ export function streamConnection(socket: Socket, flow: Flow, limits: NetLimits, 
   }
   function close() {
     socket.destroy()
+  }
+  /** The stream can no longer be cut; what the stack answers to its last message still goes out. */
+  function finish() {
+    socket.pause()
+    setTimeout(() => socket.destroySoon(), lastWordsMs).unref()
   }
   return {
     flow,
