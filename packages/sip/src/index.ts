@@ -1,4 +1,23 @@
 /** SIP as values and machines, without I/O: see the README. */
+
+export {
+  type DigestAlgorithm,
+  digestAlgorithms,
+  digestResponse,
+  ha1,
+  type StoredSecret,
+  storedSecret,
+} from './auth/algorithms.ts'
+export { answerChallenge, answerChallenges, type Challenge, type Credentials, challengesOf } from './auth/client.ts'
+export { type Hashes, pureHashes } from './auth/hashes/hashes.ts'
+export {
+  type AuthHeader,
+  type Claimed,
+  type DigestClaim,
+  DigestServer,
+  type DigestServerOptions,
+  type DigestVerdict,
+} from './auth/server.ts'
 export { createFramer, type Frame, type Framer } from './framing/framer.ts'
 export * from './limits.ts'
 export { contactOf, contactsOf } from './message/contacts.ts'
