@@ -1,0 +1,159 @@
+/**
+ * Sign-in by better-auth: passwords, sessions, cookies. Its routes are not served; ours call its server side.
+ * Loading it takes 0.3 s, so the server listens first and whoever comes earlier waits here.
+ */
+import type { Me } from '@sidetone/feature'
+import { MAX_PASSWORD, MIN_PASSWORD, SESSION_RENEW_SECONDS, SESSION_SECONDS } from './limits.ts'
+
+export const SESSION_COOKIE = 'sidetone.session'
+
+export type SignedIn = {
+  readonly me: Me
+  readonly session: string /** Set-Cookie values to be passed on */
+  readonly cookies: readonly string[]
+}
+export type Authentication = {
+  /** Loads the library; called by itself when first needed. */
+  load(): Promise<void>
+  readonly loaded: boolean
+  /** Null for a wrong password and for an unknown e-mail, in the same time. */
+  signIn(email: string, password: string): Promise<SignedIn | null>
+  /** Somebody who has proved who they are in another way. */
+  signInAs(person: string): Promise<SignedIn | null>
+  /** Whose session the cookie is. */
+  who(cookie: string): Promise<SignedIn | null>
+  signOut(cookie: string): Promise<readonly string[]>
+}
+export type AuthenticationOptions = {
+  /** Kysely on the database with `people`, `authSessions`, `authAccounts`, `authVerifications`. */
+  readonly kysely: object
+  /** At least 32 random characters, the same after a restart. */
+  readonly secret: string
+  readonly passwords: {
+    readonly hash: (password: string) => Promise<string>
+    readonly matches: (password: string, hash: string) => Promise<boolean>
+  }
+  /** Served over https: cookies are marked so. */
+  readonly secure: boolean
+}
+
+export function createAuthentication(options: AuthenticationOptions): Authentication {
+  let library: ReturnType<typeof openLibrary> | undefined
+  let loaded = false
+  const open = () => {
+    library ??= openLibrary(options).then(opened => {
+      loaded = true
+      return opened
+    })
+    return library
+  }
+  return {
+    load: async () => void (await open()),
+    get loaded() {
+      return loaded
+    },
+    signIn: async (email, password) => (await open()).signIn(email, password),
+    signInAs: async person => (await open()).signInAs(person),
+    who: async cookie => (await open()).who(cookie),
+    signOut: async cookie => (await open()).signOut(cookie),
+  }
+}
+
+async function openLibrary({ kysely, secret, passwords, secure }: AuthenticationOptions) {
+  const [{ betterAuth }, { createAuthEndpoint, isAPIError }, { setSessionCookie }, { z }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/api'),
+    import('better-auth/cookies'),
+    import('zod'),
+  ])
+  const auth = betterAuth({
+    // Only for its own routes and links, which we do not serve.
+    baseURL: 'http://127.0.0.1',
+    secret,
+    database: { db: kysely as never, type: 'sqlite' },
+    user: {
+      modelName: 'people',
+      additionalFields: { extension: { type: 'string', input: false }, role: { type: 'string', input: false } },
+    },
+    session: { modelName: 'authSessions', expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEW_SECONDS },
+    account: { modelName: 'authAccounts' },
+    verification: { modelName: 'authVerifications' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: MIN_PASSWORD,
+      maxPasswordLength: MAX_PASSWORD,
+      password: { hash: passwords.hash, verify: ({ password, hash }) => passwords.matches(password, hash) },
+    },
+    // Our own guard slows guessers down (sign-in-guard.ts).
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      useSecureCookies: false,
+      cookies: { session_token: { name: SESSION_COOKIE } },
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'strict', secure, path: '/' },
+      ipAddress: { disableIpTracking: true },
+    },
+    plugins: [
+      {
+        id: 'sign-in-as',
+        endpoints: {
+          signInAs: createAuthEndpoint(
+            '/sign-in-as',
+            { method: 'POST', body: z.object({ person: z.string() }) },
+            async ctx => {
+              const user = await ctx.context.internalAdapter.findUserById(ctx.body.person)
+              if (!user) return null
+              const session = await ctx.context.internalAdapter.createSession(user.id)
+              await setSessionCookie(ctx, { session, user })
+              return { session, user }
+            },
+          ),
+        },
+      },
+    ],
+  })
+  await auth.$context
+
+  type User = { id: string; name: string; email: string; extension?: unknown; role?: unknown }
+  const meOf = ({ id, name, email, extension, role }: User): Me => ({
+    id,
+    name,
+    extension: String(extension),
+    email,
+    role: role === 'admin' ? 'admin' : 'person',
+  })
+  const who = async (cookie: string): Promise<SignedIn | null> => {
+    const { headers, response } = await auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true })
+    return response && { me: meOf(response.user), session: response.session.id, cookies: headers.getSetCookie() }
+  }
+  /** The cookie as the browser will send it back. */
+  const sentBack = (cookies: readonly string[]) => cookies.map(cookie => cookie.split(';', 1)[0]).join('; ')
+  return {
+    who,
+    async signIn(email: string, password: string) {
+      try {
+        const { headers } = await auth.api.signInEmail({
+          body: { email, password },
+          headers: new Headers(),
+          returnHeaders: true,
+        })
+        const cookies = headers.getSetCookie()
+        const signedIn = await who(sentBack(cookies))
+        return signedIn && { ...signedIn, cookies }
+      } catch (error) {
+        if (isAPIError(error) && error.statusCode < 500) return null
+        throw error
+      }
+    },
+    async signInAs(person: string) {
+      const { headers, response } = await auth.api.signInAs({ body: { person }, returnHeaders: true })
+      return response && { me: meOf(response.user), session: response.session.id, cookies: headers.getSetCookie() }
+    },
+    async signOut(cookie: string) {
+      const { headers } = await auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true })
+      return headers.getSetCookie()
+    },
+  }
+}

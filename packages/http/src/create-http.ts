@@ -1,0 +1,138 @@
+/**
+ * The web server: sessions, the API of all features, the event stream, the web phone's files.
+ *
+ *   request ▸ headers ▸ origin ▸ who ▸ schema ▸ handler ▸ answer, or a problem document
+ *
+ * `/sip` is a WebSocket upgrade on the same port: take it from `server`.
+ */
+import type { Server } from 'node:http'
+import swagger from '@fastify/swagger'
+import type { ApiRoute } from '@sidetone/feature'
+import fastify, { type FastifyInstance } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { addApiRoutes } from './api-routes.ts'
+import { checkCallers, type RouteWho } from './caller.ts'
+import { problem } from './errors.ts'
+import { createEventHub, type EventHub } from './event-hub.ts'
+import { MAX_BODY_BYTES, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './limits.ts'
+import { addOperations, type OperationsDeps } from './operations.ts'
+import { servePhone } from './phone-files.ts'
+import { answerProblems, type OnFault } from './problem-document.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
+
+export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
+  Omit<OperationsDeps, 'authentication'> & {
+    /** `Authorization: Bearer …` of the command line; written to a file that only the owner reads. */
+    readonly operatorKey: string
+    /** Of all features. They may ask for the event hub, so they are made when it is there. */
+    readonly routes: (events: EventHub) => readonly ApiRoute[]
+    /** Built web phone; none: only the API is served. */
+    readonly phoneFolder?: string
+    readonly tls?: { readonly key: string; readonly cert: string }
+    /** Our own mistake, to be noted. */
+    readonly onFault?: OnFault
+    readonly now?: () => number
+    readonly heartbeatMs?: number
+  }
+export type Http = {
+  readonly app: FastifyInstance
+  /** Node's own, for WebSocket upgrades. */
+  readonly server: Server
+  readonly events: EventHub
+  /** Every route with who may call it. */
+  readonly table: readonly { readonly method: string; readonly url: string; readonly who: RouteWho }[]
+  /** Begins to listen; port 0 takes a free one. Sign-in is loaded after it. Rejects when the address is taken. */
+  listen(host: string, port: number): Promise<{ readonly port: number }>
+  close(): Promise<void>
+}
+
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const { authentication, operatorKey, routes, phoneFolder, tls, onFault = () => {}, now = Date.now } = options
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    ...(tls ? { https: tls } : {}),
+  } as object) as FastifyInstance
+  app.server.maxConnections = MAX_CONNECTIONS
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+
+  const events = createEventHub(options.heartbeatMs)
+  const table: { method: string; url: string; who: RouteWho }[] = []
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const each of [method].flat()) if (config?.who) table.push({ method: each, url, who: config.who })
+  })
+  answerProblems(app, onFault)
+  addSecurityHeaders(app, tls !== undefined)
+  checkCallers(app, authentication, operatorKey)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Sidetone',
+        version: '0.1.0',
+        description: 'Errors are problem documents (RFC 9457) with a stable `code`.',
+      },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'sidetone.session' },
+          operator: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  const session = { ...options, events, now }
+  addSessionRoutes(app, session)
+  addApiRoutes(app, [...meRoutes(session), ...routes(events)])
+  addOperations(app, options)
+  app.get('/api/events', {
+    config: { who: 'person' },
+    schema: {
+      summary: 'Server-sent events: `person`, `call-history`, and a `ping` each 15 s.',
+      produces: ['text/event-stream'],
+    },
+    handler: async (request, reply) => {
+      if (request.caller.kind !== 'person') throw problem('not-allowed')
+      const { me, session } = request.caller
+      events.makeRoom(me.id)
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream',
+        'x-accel-buffering': 'no',
+      })
+      events.add(me.id, session, reply.raw)
+    },
+  })
+  await servePhone(app, phoneFolder)
+  await app.ready()
+
+  return {
+    app,
+    server: app.server,
+    events,
+    table,
+    async listen(host, port) {
+      await app.listen({ host, port })
+      // A moment later, so that whoever waits for the listening port gets it first.
+      setImmediate(() => authentication.load().catch(error => onFault(error, 'loading sign-in')))
+      const address = app.server.address()
+      return { port: typeof address === 'object' && address ? address.port : port }
+    },
+    async close() {
+      events.close()
+      await app.close()
+    },
+  }
+}

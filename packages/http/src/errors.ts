@@ -1,0 +1,25 @@
+/** The catalogue of what can be wrong with a request: one code, one status, one sentence. Screens and docs share the codes. */
+import { AppError } from '@sidetone/kernel'
+
+export const catalogue = {
+  'wrong-input': [400, 'Something in this request is not as it must be.'],
+  'sign-in-needed': [401, 'Please sign in.'],
+  'wrong-password': [401, 'The e-mail address or the password is wrong.'],
+  'wrong-link': [401, 'This sign-in link was used already or is too old. Ask for a new one.'],
+  'not-allowed': [403, 'You may not do this.'],
+  'wrong-origin': [403, 'This request came from another web site.'],
+  'not-found': [404, 'There is nothing here.'],
+  'too-large': [413, 'This is too large.'],
+  'wrong-type': [415, 'This must be sent as JSON.'],
+  'too-many-attempts': [429, 'Too many wrong passwords.'],
+  'too-many-streams': [429, 'Sidetone is open in too many windows. Close one.'],
+  'our-mistake': [500, 'That was our mistake. It has been noted; please try again.'],
+  'not-ready': [503, 'Sidetone is starting. Try again in a moment.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>
+export type ErrorCode = keyof typeof catalogue
+
+/** @param sentence instead of the catalogue's, when more can be said */
+export function problem(code: ErrorCode, sentence?: string, details?: Readonly<Record<string, unknown>>): AppError {
+  const [status, words] = catalogue[code]
+  return new AppError(code, status, sentence ?? words, details)
+}

@@ -1,0 +1,5 @@
+export { type Authentication, type AuthenticationOptions, createAuthentication } from './authentication.ts'
+export { createHttp, type Http, type HttpOptions } from './create-http.ts'
+export type { ErrorCode } from './errors.ts'
+export type { EventHub, StreamEvent } from './event-hub.ts'
+export type { SipCredentials } from './session-routes.ts'

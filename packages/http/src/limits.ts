@@ -1,0 +1,27 @@
+/** Bytes of a request's body; a longer one is answered 413. */
+export const MAX_BODY_BYTES = 64 * 1024
+/** A whole request must have come within this time. */
+export const REQUEST_TIMEOUT_MS = 30_000
+export const MAX_CONNECTIONS = 20_000
+export const MAX_STREAMS = 20_000
+export const MAX_STREAMS_OF_PERSON = 10
+/** Bytes that wait for a reader who is too slow; then the stream is cut, and the client reloads. */
+export const MAX_STREAM_BACKLOG_BYTES = 64 * 1024
+export const HEARTBEAT_MS = 15_000
+/** Wrong passwords from one address before it is slowed, and then its waits: doubled from first to longest. */
+export const ADDRESS_FREE_ATTEMPTS = 8
+export const ADDRESS_FIRST_WAIT_MS = 1_000
+export const ADDRESS_LONGEST_WAIT_MS = 15 * 60_000
+/** The same for one account from all addresses: more patient, so that nobody can lock somebody else out. */
+export const ACCOUNT_FREE_ATTEMPTS = 30
+export const ACCOUNT_FIRST_WAIT_MS = 500
+export const ACCOUNT_LONGEST_WAIT_MS = 30_000
+/** After this long without an attempt all is forgiven. */
+export const FORGIVE_AFTER_MS = 60 * 60_000
+/** Addresses, and accounts, that are watched at a time; the longest quiet one goes first. */
+export const MAX_WATCHED = 10_000
+export const SESSION_SECONDS = 30 * 24 * 3_600
+/** A session in use is prolonged this often. */
+export const SESSION_RENEW_SECONDS = 24 * 3_600
+export const MIN_PASSWORD = 8
+export const MAX_PASSWORD = 256

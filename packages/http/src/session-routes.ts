@@ -1,0 +1,136 @@
+/** Signing in and out, who I am, and the SIP credential of the web phone. */
+import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Authentication, SignedIn } from './authentication.ts'
+import { problem } from './errors.ts'
+import type { EventHub } from './event-hub.ts'
+import { MAX_PASSWORD } from './limits.ts'
+import { Problem } from './problem-document.ts'
+import { SignInGuard } from './sign-in-guard.ts'
+
+export type SipCredentials = {
+  /** For the web phone of this session; earlier ones run out by themselves. */
+  issue(
+    session: string,
+    person: string,
+    now: number,
+  ): { readonly username: string; readonly password: string; readonly expiresAt: number }
+  /** The session is over: all of it is dead when this returns. */
+  end(session: string): void
+}
+export type SessionDeps = {
+  readonly authentication: Authentication
+  readonly signInLinks: { consume(token: string, now: number): string | undefined }
+  readonly sipCredentials: SipCredentials
+  readonly realm: string
+  readonly events: EventHub
+  readonly now: () => number
+}
+
+const Me = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    extension: z.string(),
+    email: z.string(),
+    role: z.enum(['person', 'admin']),
+  })
+  .meta({ id: 'Me' })
+
+/** These set cookies, so they are Fastify's own routes. */
+export function addSessionRoutes(
+  app: FastifyInstance,
+  { authentication, signInLinks, sipCredentials, events, now }: SessionDeps,
+) {
+  const guard = new SignInGuard()
+  const response = { 200: Me, default: Problem }
+
+  app.post<{ Body: { email: string; password: string } }>('/api/session', {
+    config: { who: 'anybody' },
+    schema: {
+      summary: 'Sign in with e-mail address and password.',
+      body: z.object({ email: z.string().trim().max(254), password: z.string().max(MAX_PASSWORD) }),
+      response,
+    },
+    handler: async (request, reply) => {
+      const { email, password } = request.body
+      const account = email.toLowerCase()
+      guard.begin(request.ip, account, now())
+      const signedIn = await authentication.signIn(account, password)
+      if (!signedIn) throw problem('wrong-password')
+      guard.succeeded(request.ip, account)
+      return reply.header('set-cookie', [...signedIn.cookies]).send(signedIn.me)
+    },
+  })
+
+  app.post<{ Body: { token: string } }>('/api/session/link', {
+    config: { who: 'anybody' },
+    schema: {
+      summary: 'Sign in with the token of a one-time link.',
+      body: z.object({ token: z.string().max(100) }),
+      response,
+    },
+    handler: async (request, reply) => {
+      guard.begin(request.ip, '', now())
+      const person = signInLinks.consume(request.body.token, now())
+      const signedIn: SignedIn | null = person === undefined ? null : await authentication.signInAs(person)
+      if (!signedIn) throw problem('wrong-link')
+      guard.succeeded(request.ip, '')
+      return reply.header('set-cookie', [...signedIn.cookies]).send(signedIn.me)
+    },
+  })
+
+  app.delete('/api/session', {
+    config: { who: 'person' },
+    schema: {
+      summary: 'Sign out; the SIP credentials of the session die with it.',
+      response: { 204: z.null(), default: Problem },
+    },
+    handler: async (request, reply) => {
+      if (request.caller.kind !== 'person') throw problem('not-allowed')
+      const { session } = request.caller
+      const cookies = await authentication.signOut(request.headers.cookie ?? '')
+      sipCredentials.end(session)
+      events.endSession(session)
+      return reply
+        .header('set-cookie', [...cookies])
+        .code(204)
+        .send(null)
+    },
+  })
+}
+
+export const meRoutes = ({ sipCredentials, realm, now }: SessionDeps): ApiRoute[] => [
+  apiRoute({
+    method: 'GET',
+    path: '/api/me',
+    who: 'person',
+    summary: 'Who I am.',
+    answer: Me,
+    handle: ({ me }) => me,
+  }),
+  apiRoute({
+    method: 'POST',
+    path: '/api/me/sip-credential',
+    who: 'person',
+    summary: 'A short-lived credential for the SIP user agent of this browser session.',
+    answer: z
+      .object({
+        username: z.string(),
+        password: z.string(),
+        realm: z.string(),
+        aor: z.string(),
+        expiresAt: z.number(),
+        iceServers: z.array(
+          z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
+        ),
+      })
+      .meta({ id: 'SipCredential' }),
+    handle: ({ me, session, host }) => {
+      const { username, password, expiresAt } = sipCredentials.issue(session, me.id, now())
+      const name = host.replace(/:\d+$/, '')
+      return { username, password, realm, aor: `sip:${me.extension}@${name}`, expiresAt, iceServers: [] }
+    },
+  }),
+]

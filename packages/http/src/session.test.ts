@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PASSWORD, testServer } from './testing.ts'
+
+const email = 'alice@demo.test'
+
+test('sign in, be known, get a SIP credential, sign out: then nothing of it works any more', async () => {
+  await using server = await testServer()
+  const browser = server.browser()
+  const signedIn = await browser('POST', '/api/session', { email: 'Alice@demo.test', password: PASSWORD })
+  assert.deepEqual(
+    [signedIn.status, signedIn.body],
+    [200, { id: server.alice, name: 'Alice', extension: '101', email, role: 'person' }],
+  )
+  const cookie = String(signedIn.headers['set-cookie'])
+  for (const part of ['sidetone.session=', 'HttpOnly', 'SameSite=Strict', 'Path=/'])
+    assert.ok(cookie.includes(part), cookie)
+  assert.deepEqual((await browser('GET', '/api/me')).body, signedIn.body)
+
+  const { body: credential } = await browser('POST', '/api/me/sip-credential')
+  assert.match(credential.username, /^101-w-/)
+  assert.deepEqual([credential.realm, credential.aor, credential.iceServers], ['sidetone', 'sip:101@pbx.test', []])
+  assert.equal(credential.expiresAt, server.clock.now + 600_000)
+  assert.equal(server.stores.devices.findCredential(credential.username, server.clock.now)?.person, server.alice)
+
+  const before = browser.cookie
+  assert.equal((await browser('DELETE', '/api/session')).status, 204)
+  assert.equal(browser.cookie, '')
+  assert.equal(server.stores.devices.findCredential(credential.username, server.clock.now), undefined)
+  assert.equal((await browser('GET', '/api/me', undefined, { cookie: before })).status, 401)
+  assert.deepEqual(server.faults, [])
+})
+
+test('an unknown e-mail and a wrong password are answered alike', async () => {
+  await using server = await testServer()
+  const answers = await Promise.all(
+    [email, 'nobody@demo.test', 'no address', ''].map(each =>
+      server.browser()('POST', '/api/session', { email: each, password: 'wrong' }),
+    ),
+  )
+  for (const { status, body } of answers) {
+    assert.deepEqual([status, body.code], [401, 'wrong-password'])
+    assert.deepEqual(body, answers[0]!.body)
+  }
+  assert.equal(answers[0]!.headers['content-type'], 'application/problem+json')
+})
+
+test('a forged cookie is nobody', async () => {
+  await using server = await testServer()
+  const browser = server.browser()
+  await browser('POST', '/api/session', { email, password: PASSWORD })
+  const forged = browser.cookie.replace(/.$/, '0').replace(/=(.)/, (_, c) => `=${c === 'a' ? 'b' : 'a'}`)
+  assert.equal((await browser('GET', '/api/me', undefined, { cookie: forged })).status, 401)
+})
+
+test('a one-time link signs in once', async () => {
+  await using server = await testServer()
+  const token = server.stores.signInLinks.create(server.alice, server.clock.now)
+  const browser = server.browser()
+  const first = await browser('POST', '/api/session/link', { token })
+  assert.deepEqual([first.status, first.body.name], [200, 'Alice'])
+  assert.equal((await browser('GET', '/api/me')).body.extension, '101')
+  const second = await server.browser()('POST', '/api/session/link', { token })
+  assert.deepEqual([second.status, second.body.code], [401, 'wrong-link'])
+})
+
+test('who guesses passwords must wait longer and longer, and is told how long; then the right one works', async () => {
+  await using server = await testServer()
+  const guess = (password: string) => server.browser()('POST', '/api/session', { email, password })
+  for (let i = 0; i < 9; i++) assert.equal((await guess('wrong')).status, 401)
+  const slowed = await guess(PASSWORD)
+  assert.deepEqual([slowed.status, slowed.body.code, slowed.headers['retry-after']], [429, 'too-many-attempts', '1'])
+  server.clock.now += 1_000
+  assert.equal((await guess('wrong')).status, 401)
+  assert.equal((await guess('wrong')).headers['retry-after'], '2')
+  server.clock.now += 2_000
+  assert.equal((await guess(PASSWORD)).status, 200)
+  assert.equal((await guess('wrong')).status, 401)
+})
+
+test('a person who is removed is signed out', async () => {
+  await using server = await testServer()
+  const browser = server.browser()
+  await browser('POST', '/api/session', { email, password: PASSWORD })
+  server.stores.people.remove(server.alice)
+  assert.equal((await browser('GET', '/api/me')).status, 401)
+})
