@@ -13,3 +13,20 @@ export const reconnectMostMs = 1000
 export const readyWithinMs = 5000
 /** Bytes that may wait in a socket towards a peer that does not read, before it is dropped. */
 export const maxQueuedBytes = 8 << 20
+
+// ── inside a media process ──
+/** Ends of one process. A WebRTC end takes about 300 KiB, a plain one 10. */
+export const maxEnds = 4000
+/** A released pair of ports rests so long, so that late packets of the old call are not heard by the new one. */
+export const portQuarantineMs = 2000
+/** Pairs that stay bound when nobody needs them; those above it are closed after `portIdleMs`. */
+export const portFloor = 64
+export const portIdleMs = 60_000
+/** A source that is silent for so long may be replaced by another (a phone that changed its address). */
+export const relatchAfterMs = 2000
+/** Silence is reported after this. */
+export const silentAfterMs = 3000
+/** Quality is reported, and RTCP sent, about so often (RFC 3550 §6.2: at least 5 s for two members). */
+export const reportEveryMs = 5000
+/** Without any server, ends that hear nothing are freed after this. */
+export const orphanAfterMs = 300_000

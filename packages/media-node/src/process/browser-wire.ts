@@ -1,0 +1,189 @@
+/**
+ * A WebRTC end's wire: ICE, DTLS and SRTP by libdatachannel, all ends of the process on one UDP port.
+ *
+ *   offer()  → our facts ── answer(theirs) ─┐
+ *   accept(theirs) → our facts ─────────────┴▶ connecting ──▶ connected
+ *
+ * New ICE credentials (a restart, or a browser with a new PeerConnection) make a new connection here too; the old one
+ * carries the sound until the new one is through.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Ice } from '@sidetone/sdp'
+import { Audio, PeerConnection, type Track } from 'node-datachannel'
+import { timeNow } from './time.ts'
+import type { Wire, WireSink } from './wire.ts'
+
+export type BrowserSettings = {
+  /** The UDP port of all WebRTC ends of this process. */
+  readonly icePort: number
+  /** Told to browsers as host candidates, best first. */
+  readonly addresses: readonly string[]
+}
+type Connection = { readonly peer: PeerConnection; readonly track: Track; open: boolean }
+
+/** An exception inside a callback of the addon ends the whole process. */
+const guarded =
+  <A extends unknown[]>(work: (...args: A) => void) =>
+  (...args: A): void => {
+    try {
+      work(...args)
+    } catch (error) {
+      process.stderr.write(`media: ${error instanceof Error ? error.stack : String(error)}\n`)
+    }
+  }
+
+export class BrowserWire implements Wire {
+  readonly #settings: BrowserSettings
+  readonly #sink: WireSink
+  readonly #ssrc: number
+  readonly #cname: string
+  #current: Connection | null = null
+  #next: Connection | null = null
+
+  constructor(settings: BrowserSettings, ssrc: number, cname: string, sink: WireSink) {
+    this.#settings = settings
+    this.#ssrc = ssrc
+    this.#cname = cname
+    this.#sink = sink
+  }
+
+  offer(): Ice {
+    const { peer } = this.#begin()
+    peer.setLocalDescription('offer', newCredentials())
+    return this.#facts(peer)
+  }
+  /** Throws when the addon does not like their facts. */
+  answer(theirs: Ice): void {
+    const connection = this.#next ?? this.#current
+    connection?.peer.setRemoteDescription(
+      describe(theirs, theirs.setup === 'actpass' ? 'active' : theirs.setup),
+      'answer',
+    )
+  }
+  accept(theirs: Ice): Ice {
+    const { peer } = this.#begin(theirs)
+    peer.setLocalDescription('answer', newCredentials())
+    return this.#facts(peer)
+  }
+
+  send(packet: Buffer, length: number): void {
+    if (this.#current?.open)
+      this.#current.track.sendMessageBinary(length === packet.length ? packet : packet.subarray(0, length))
+  }
+  sendControl(packet: Buffer, length: number): void {
+    this.send(packet, length)
+  }
+  close(): void {
+    for (const connection of [this.#current, this.#next]) if (connection) end(connection)
+    this.#current = null
+    this.#next = null
+  }
+
+  #begin(theirs?: Ice): Connection {
+    const { icePort } = this.#settings
+    const peer = new PeerConnection(this.#cname, {
+      iceServers: [],
+      enableIceUdpMux: true,
+      portRangeBegin: icePort,
+      portRangeEnd: icePort,
+      disableAutoNegotiation: true,
+      forceMediaTransport: true,
+    })
+    // What is sent and heard is decided by our own descriptions; the addon only carries it, so it always says both ways.
+    const media = new Audio('0', 'SendRecv')
+    media.addOpusCodec(111)
+    media.addSSRC(this.#ssrc, this.#cname, this.#cname, 'audio')
+    const connection: Connection = { peer, track: peer.addTrack(media), open: false }
+    connection.track.onMessage(guarded(packet => this.#received(connection, packet)))
+    peer.onStateChange(guarded(state => this.#changed(connection, state)))
+    if (theirs) {
+      try {
+        peer.setRemoteDescription(describe(theirs, theirs.setup), 'offer')
+      } catch (error) {
+        end(connection)
+        throw error
+      }
+    }
+    if (this.#next) end(this.#next)
+    if (this.#current?.open) this.#next = connection
+    else {
+      if (this.#current) end(this.#current)
+      this.#current = connection
+      this.#next = null
+    }
+    return connection
+  }
+
+  #changed(connection: Connection, state: string): void {
+    if (state !== 'connected') return
+    connection.open = true
+    if (connection === this.#next) {
+      if (this.#current) end(this.#current)
+      this.#current = connection
+      this.#next = null
+    }
+    if (connection === this.#current) this.#sink.connected()
+  }
+
+  #received(connection: Connection, packet: Buffer): void {
+    if (connection !== this.#current || packet.length < 12) return
+    const kind = packet[1]!
+    if (kind >= 192 && kind <= 223) this.#sink.rtcp(packet, packet.length, timeNow())
+    else this.#sink.rtp(packet, packet.length, timeNow())
+  }
+
+  #facts(peer: PeerConnection): Ice {
+    const text = peer.localDescription()?.sdp ?? ''
+    const said = (name: string): string => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
+    const [hash = '', value = ''] = said('fingerprint').split(' ')
+    const setup = said('setup')
+    const { addresses, icePort } = this.#settings
+    return {
+      ufrag: said('ice-ufrag'),
+      pwd: said('ice-pwd'),
+      fingerprint: { hash, value },
+      setup: setup === 'active' || setup === 'passive' ? setup : 'actpass',
+      candidates: addresses.map((address, index) => ({
+        address,
+        port: icePort,
+        // Host candidates, component 1 (RFC 8445 §5.1.2.1); the first address is liked best.
+        priority: 2 ** 24 * 126 + 2 ** 8 * (65_535 - index) + 255,
+        type: 'host',
+        foundation: String(index + 1),
+      })),
+    }
+  }
+}
+
+const newCredentials = () => ({ iceUfrag: randomBytes(6).toString('hex'), icePwd: randomBytes(16).toString('hex') })
+
+function end({ peer, track }: Connection): void {
+  track.close()
+  peer.close()
+}
+
+/** Their facts as the smallest description that the addon reads. */
+function describe(theirs: Ice, setup: Ice['setup']): string {
+  const lines = [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    'a=group:BUNDLE 0',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+    'c=IN IP4 0.0.0.0',
+    'a=mid:0',
+    'a=sendrecv',
+    'a=rtcp-mux',
+    `a=ice-ufrag:${theirs.ufrag}`,
+    `a=ice-pwd:${theirs.pwd}`,
+    `a=fingerprint:${theirs.fingerprint.hash} ${theirs.fingerprint.value}`,
+    `a=setup:${setup}`,
+    'a=rtpmap:111 opus/48000/2',
+    ...theirs.candidates.map(
+      (one, index) => `a=candidate:${index + 1} 1 UDP ${one.priority} ${one.address} ${one.port} typ ${one.type}`,
+    ),
+    'a=end-of-candidates',
+  ]
+  return `${lines.join('\r\n')}\r\n`
+}

@@ -1,0 +1,248 @@
+/**
+ * One end: what comes in over its wire goes to where it is joined (another end, or itself).
+ *
+ *   wire ─▶ rtp() ─┬─ voice of the codec that the sink sends ─▶ rewritten ───────┐
+ *                  ├─ other voice ─▶ transcoder (20 ms clock) ───────────────────┤
+ *                  └─ digits ─▶ report; rewritten, or sent anew ─────────────────┤
+ *                                          player, own digits (20 ms clock) ─────┴─▶ sink's speaker ─▶ its wire
+ */
+import type { EndId, MediaEvent, Sound } from '@sidetone/call'
+import type { Millis } from '@sidetone/kernel'
+import {
+  type HeardDigit,
+  LegQuality,
+  newRtpHeader,
+  type RtpHeader,
+  readRtcp,
+  readRtp,
+  readTelephoneEvent,
+  TelephoneEventReceiver,
+} from '@sidetone/rtp'
+import { type CodecName, codecFacts } from '@sidetone/sdp'
+import { reportEveryMs, silentAfterMs } from '../limits.ts'
+import type { Stream } from '../messages.ts'
+import type { Clock, Ticking } from './clock.ts'
+import { PlainWire } from './plain-wire.ts'
+import { digitTones, type Player, playerFor } from './player.ts'
+import { Speaker } from './speaker.ts'
+import { timeNow } from './time.ts'
+import { Transcoder } from './transcoder.ts'
+import type { Wire, WireSink } from './wire.ts'
+
+/** What an end needs of the process around it. */
+export type EndOwner = {
+  readonly clock: Clock
+  tell(event: Exclude<MediaEvent, { type: 'lost' }>): void
+  /** Counted for the gauges. */
+  packetsIn: number
+  packetsOut: number
+  packetsRefused: number
+}
+/** What a payload number means: voice, or telephone-event on a clock. */
+type Format = { readonly codec: CodecName | null; readonly clockRate: number }
+
+/** Read anew for each packet; nothing keeps it beyond that. */
+const header: RtpHeader = newRtpHeader()
+const compound = Buffer.alloc(512)
+
+export class End implements WireSink, Ticking {
+  readonly id: EndId
+  readonly cname: string
+  readonly speaker: Speaker
+  wire: Wire | null = null
+  readonly #owner: EndOwner
+  readonly #quality: LegQuality
+  #formats: (Format | undefined)[] = []
+  #digitsIn: TelephoneEventReceiver | null = null
+  /** Where our sound goes. */
+  #sink: End | null = null
+  /** Whose transcoded sound we say. */
+  #feed: Transcoder | null = null
+  /** Our own, towards the sink. */
+  #transcoder: Transcoder | null = null
+  #player: Player | null = null
+  #heardAt: Millis = 0
+  #silent = false
+  #reportAt: Millis
+
+  constructor(id: EndId, ssrc: number, cname: string, owner: EndOwner) {
+    this.id = id
+    this.cname = cname
+    this.#owner = owner
+    this.#quality = new LegQuality('', cname)
+    this.speaker = new Speaker(ssrc, (packet, length) => {
+      owner.packetsOut++
+      this.wire?.send(packet, length)
+    })
+    // Spread, so that a thousand ends do not report at once.
+    this.#reportAt = timeNow() + reportEveryMs * (0.5 + Math.random() / 2)
+  }
+
+  configure(stream: Stream): void {
+    const before = this.speaker.stream
+    this.speaker.configure(stream)
+    this.#quality.codec = stream.codec
+    this.#formats = []
+    for (const { payloadType, clockRate } of [...stream.hearsEvents].reverse())
+      this.#formats[payloadType] = { codec: null, clockRate }
+    for (const { payloadType, codec } of [...stream.hears].reverse())
+      this.#formats[payloadType] = { codec, clockRate: codecFacts[codec].clockRate }
+    if (stream.expects && !before?.expects) this.#heardAt = timeNow()
+    if (!stream.expects) this.#silent = false
+    if (this.wire instanceof PlainWire) this.wire.configure(stream)
+  }
+
+  // ── joins ──
+
+  /** Our sound goes there from now on (to nobody: null). */
+  sendTo(sink: End | null): void {
+    if (sink === this.#sink) return
+    this.#dropTranscoder()
+    this.#sink = sink
+    sink?.speaker.sourceChanged()
+  }
+  get sink(): End | null {
+    return this.#sink
+  }
+
+  play(sound: Sound): void {
+    this.#setPlayer(playerFor(sound))
+  }
+  stopPlaying(): void {
+    this.#player = null
+    this.speaker.sourceChanged()
+  }
+  sendDigit(digit: string, durationMs: Millis): void {
+    if (this.speaker.digit(digit, durationMs)) this.#owner.clock.add(this)
+    else this.#setPlayer(digitTones(digit, durationMs))
+  }
+  #setPlayer(player: Player | null): void {
+    if (!player) return
+    this.#player = player
+    this.#owner.clock.add(this)
+  }
+
+  close(): void {
+    this.sendTo(null)
+    this.#owner.clock.remove(this)
+    if (this.wire && this.speaker.sent.packets > 0) this.#sendReport(timeNow(), true)
+    this.wire?.close()
+    this.wire = null
+    this.speaker.close()
+  }
+
+  // ── what comes in ──
+
+  connected(): void {
+    this.#owner.tell({ type: 'connected', end: this.id })
+  }
+  refused(): void {
+    this.#owner.packetsRefused++
+  }
+
+  rtp(packet: Buffer, length: number, now: Millis): void {
+    this.#owner.packetsIn++
+    if (readRtp(packet, length, header)) return this.refused()
+    const format = this.#formats[header.payloadType]
+    if (!format) return this.refused()
+    this.#quality.packet(header, format.clockRate, now)
+    this.#heardAt = now
+    if (this.#silent) {
+      this.#silent = false
+      this.#owner.tell({ type: 'heard', end: this.id })
+    }
+    const sink = this.#sink
+    if (format.codec === null) return this.#event(packet, length, format.clockRate, now)
+    if (!sink?.speaker.open || sink.#player || sink.speaker.sendingDigits) return
+    if (format.codec === sink.speaker.stream!.codec) {
+      if (this.#transcoder) this.#dropTranscoder()
+      sink.speaker.relay(packet, length, header, now)
+    } else this.#transcode(packet, sink, now)
+  }
+
+  rtcp(packet: Buffer, length: number, now: Millis): void {
+    const read = readRtcp(packet, length)
+    if (read.ok) this.#quality.reports(read.value, this.speaker.ssrc, now)
+    else this.refused()
+  }
+
+  #event(packet: Buffer, length: number, clockRate: number, now: Millis): void {
+    const read = readTelephoneEvent(packet, header.payloadStart, header.payloadEnd)
+    if (!read.ok) return this.refused()
+    if (this.#digitsIn?.clockRate !== clockRate) this.#digitsIn = new TelephoneEventReceiver(clockRate)
+    const heard = this.#digitsIn.packet(read.value, header.timestamp, now)
+    const speaker = this.#sink?.speaker
+    // Between equal codecs the event's packets stay in the stream that they came in; else the digit is sent anew.
+    const relayed =
+      speaker?.open &&
+      !this.#transcoder &&
+      !speaker.sendingDigits &&
+      speaker.stream!.codec === this.speaker.stream?.codec &&
+      speaker.relayEvent(packet, length, header, clockRate, now)
+    this.#digits(heard, relayed === true)
+  }
+  #digits(heard: readonly HeardDigit[], relayed: boolean): void {
+    for (const { digit, durationMs } of heard) {
+      this.#owner.tell({ type: 'digit', end: this.id, digit, durationMs })
+      if (!relayed && this.#sink?.speaker.open) this.#sink.sendDigit(digit, durationMs)
+    }
+  }
+
+  #transcode(packet: Buffer, sink: End, now: Millis): void {
+    const format = this.#formats[header.payloadType]!
+    if (this.#transcoder?.codec !== format.codec) {
+      this.#dropTranscoder()
+      this.#transcoder = new Transcoder(format.codec!)
+      sink.#feed = this.#transcoder
+    }
+    this.#transcoder.push(packet, header, now)
+    this.#owner.clock.add(sink)
+  }
+  #dropTranscoder(): void {
+    if (!this.#transcoder) return
+    if (this.#sink && this.#sink.#feed === this.#transcoder) this.#sink.#feed = null
+    this.#transcoder.close()
+    this.#transcoder = null
+  }
+
+  // ── time ──
+
+  tick(now: Millis): void {
+    if (this.speaker.sendingDigits) return this.speaker.digitFrame(now)
+    if (this.#player) return this.#playFrame(now)
+    if (!this.#feed) return this.#owner.clock.remove(this)
+    const samples = this.#feed.next(this.speaker.sampleRate)
+    if (samples && this.speaker.open) this.speaker.frame(samples, now)
+  }
+  #playFrame(now: Millis): void {
+    const player = this.#player!
+    const samples = player.next(this.speaker.sampleRate)
+    if (samples) return this.speaker.frame(samples, now)
+    this.stopPlaying()
+    if (player.told) this.#owner.tell({ type: 'played', end: this.id })
+  }
+
+  /** A few times a second: silence, and reports when they are due. */
+  sweep(now: Millis): void {
+    const stream = this.speaker.stream
+    if (!stream || !this.wire) return
+    if (this.#digitsIn) this.#digits(this.#digitsIn.time(now), false)
+    if (stream.expects && !this.#silent && now - this.#heardAt >= silentAfterMs) {
+      this.#silent = true
+      this.#owner.tell({ type: 'silent', end: this.id, forMs: Math.round(now - this.#heardAt) })
+    }
+    if (now < this.#reportAt) return
+    this.#reportAt = now + reportEveryMs
+    this.#sendReport(now, false)
+    this.#owner.tell({ type: 'quality', end: this.id, quality: this.#quality.figures() })
+  }
+  /** How long nothing was heard. */
+  quietFor(now: Millis): Millis {
+    return now - this.#heardAt
+  }
+
+  #sendReport(now: Millis, leaving: boolean): void {
+    const length = this.#quality.compound(compound, this.speaker.sent, now, leaving)
+    if (length > 0) this.wire?.sendControl(compound, length)
+  }
+}

@@ -1,0 +1,28 @@
+/** The inside of a media process: `startMediaProcess` is all that its entry file needs. */
+import { getLibraryVersion, initLogger } from 'node-datachannel'
+import { Door } from './door.ts'
+import { Engine, type EngineSettings } from './engine.ts'
+
+export type MediaProcessOptions = EngineSettings & {
+  /** Path of the Unix socket that the server comes to. */
+  readonly socket: string
+}
+export type MediaProcess = { stop(): void }
+
+/** One for each process: the addon aborts in a second thread. Rejects when the socket cannot be made. */
+export async function startMediaProcess(options: MediaProcessOptions): Promise<MediaProcess> {
+  getLibraryVersion() // loads the addon now, not in the first call
+  initLogger('Fatal', (_level, message) => {
+    process.stderr.write(`media: ${message}\n`)
+  })
+  const door = new Door()
+  const engine = new Engine(options, report => door.report(report))
+  await door.open(options.socket, engine)
+  return {
+    stop() {
+      engine.stop()
+      door.close()
+    },
+  }
+}
+export type { EngineSettings }
