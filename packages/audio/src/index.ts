@@ -9,6 +9,16 @@ export {
   type Decoder,
   type Encoder,
 } from './codec.ts'
+export { type DetectedDigit, DtmfDetector } from './dtmf/detect.ts'
+export { generateDigit } from './dtmf/generate.ts'
 export { Framer } from './framer.ts'
 export { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw, silenceCode } from './g711.ts'
+export { findTone, levelOf, strongestTone } from './level.ts'
+export { gain, mixInto, mixMinusOne } from './mix.ts'
 export type { OpusOptions } from './opus.ts'
+export { type Rate, Resampler } from './resample.ts'
+export { type CountryTones, countryTones, type ToneName, tonesOf } from './tones/countries.ts'
+export { holdMusic, holdMusicSeconds } from './tones/hold-music.ts'
+export { parseTone, type TonePlan, type ToneSegment } from './tones/plan.ts'
+export { TonePlayer } from './tones/player.ts'
+export { readWav, type Wav, wavHeader, wavHeaderBytes, writeWav } from './wav.ts'

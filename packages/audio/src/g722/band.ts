@@ -1,7 +1,7 @@
 /** One band of G.722: the adaptive predictor (blocks 3 and 4 of the recommendation) and its quantiser scale. */
-import { ilb } from './tables.ts'
 
-const saturate = (value: number): number => (value > 32767 ? 32767 : Math.max(value, -32768))
+import { saturate } from '../saturate.ts'
+import { ilb } from './tables.ts'
 
 export class Band {
   /** The prediction of the next sample. */

@@ -5,10 +5,10 @@
 import type { CodecFacts, Decoder, Encoder } from '../codec.ts'
 import { Concealer } from '../conceal.ts'
 import { maxFrameMs } from '../limits.ts'
+import { saturate } from '../saturate.ts'
 import { Band } from './band.ts'
 import { ihn, ihp, iln, ilp, q6, qm2, qm4, qm6, qmf, rh2, rl42, wh, wl } from './tables.ts'
 
-const saturate = (value: number): number => (value > 32767 ? 32767 : Math.max(value, -32768))
 const to15Bits = (value: number): number => (value > 16383 ? 16383 : Math.max(value, -16384))
 const taps = 24
 
