@@ -6,12 +6,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { outsideAddresses } from '@sidetone/media-node'
 import { CannotStart } from '../cannot-start.ts'
 import type { Notice } from '../notices.ts'
 import { readSettings, SettingsError } from '../settings.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { type Kept, keepAlive } from './keep-alive.ts'
-import { mediaPlan } from './media-plan.ts'
+import { type MediaPlace, mediaPlan } from './media-plan.ts'
 import { note, say, showReady, warn } from './screen.ts'
 
 /** A signal ends everything within 3 s: a polite end, then the other kind. */
@@ -74,8 +75,8 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     keepAlive({
       name: `media ${k}`,
       file: join(apps, 'media/src/main.ts'),
-      args: [],
-      env: { ...childEnv, ...mediaEnv(place, settings.publicAddress) },
+      args: mediaArguments(place, settings.publicAddress),
+      env: childEnv,
       onMessage: message => onNotice(message as Notice),
       onDeath: onDeath(`Media process ${k}`, 'Its calls are lost.'),
     }),
@@ -109,12 +110,12 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
   return code
 }
 
-const mediaEnv = (place: ReturnType<typeof mediaPlan>[number], publicAddress: string | undefined) => ({
-  SIDETONE_MEDIA_SOCKET: place.socket,
-  SIDETONE_RTP: `${place.rtp.first}-${place.rtp.last}`,
-  SIDETONE_ICE: String(place.ice),
-  ...(publicAddress ? { SIDETONE_PUBLIC_ADDRESS: publicAddress } : {}),
-})
+function mediaArguments({ socket, rtp, ice }: MediaPlace, publicAddress: string | undefined): string[] {
+  const ports = ['--rtp-from', rtp.first, '--rtp-to', rtp.last, '--ice-port', ice].map(String)
+  // Where browsers find this machine: told first, then every address of its own.
+  const addresses = publicAddress ? [publicAddress, ...outsideAddresses(), '127.0.0.1'] : []
+  return ['--socket', socket, ...ports, ...addresses.flatMap(address => ['--address', address])]
+}
 
 /** The process id of the launcher that has this data folder, or null. */
 export function runningLauncher(home: string): number | null {
@@ -128,3 +129,4 @@ export function runningLauncher(home: string): number | null {
     return null
   }
 }
+export { mediaPlan } from './media-plan.ts'

@@ -1,0 +1,19 @@
+export const usage = `sidetone: a phone system
+
+  sidetone start                         start everything; Ctrl-C stops it
+  sidetone doctor                        check ports, folder, certificate and media, in sentences
+  sidetone calls                         the calls of this moment
+
+  sidetone user list
+  sidetone user add NAME EXTENSION EMAIL [--admin]
+                                         prints a link with which they sign in once
+  sidetone user link EXTENSION           a new sign-in link
+
+  sidetone trunk list
+  sidetone trunk add NAME HOST[:PORT] [--transport udp|tcp|tls] [--prefix DIGITS] [--keep-prefix] [--max-calls N]
+                                         a SIP peer that is known by its address; calls to PREFIX… go there
+  sidetone trunk remove NAME
+
+Settings come from the environment: SIDETONE_HOME, SIDETONE_HTTP, SIDETONE_SIP, SIDETONE_SIPS, SIDETONE_RTP,
+SIDETONE_ICE, SIDETONE_PUBLIC_ADDRESS. All but \`start\` and \`doctor\` speak to the running system.
+`

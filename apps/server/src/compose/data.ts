@@ -1,0 +1,58 @@
+/** The database of this data folder: tables, stores, journal, and the secrets that must outlive a restart. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  createJournal,
+  createStores,
+  type Database,
+  type Journal,
+  openDatabase,
+  type Stores,
+  startRetention,
+} from '@sidetone/data'
+import { CannotStart } from '../cannot-start.ts'
+import type { Faults } from './faults.ts'
+import { migrations } from './features.ts'
+
+export type Data = {
+  readonly database: Database
+  readonly stores: Stores
+  readonly journal: Journal
+  /** Signs sessions. */
+  readonly sessionSecret: string
+  close(): void
+}
+
+/** @throws CannotStart when the file is of a newer version, broken, or cannot be written */
+export function openData(home: string, faults: Faults): Data {
+  const path = join(home, 'sidetone.db')
+  let database: Database
+  try {
+    database = openDatabase(path, { migrations })
+  } catch (error) {
+    throw new CannotStart(
+      `The database ${path} cannot be opened (${(error as Error).message}): set SIDETONE_HOME to another folder, or put a backup in its place.`,
+    )
+  }
+  const stores = createStores(database)
+  const journal = createJournal(database.sql, { onListenerFault: error => faults.note('projection', error) })
+  const stopRetention = startRetention(database.sql, { also: now => stores.devices.sweep(now) })
+  return {
+    database,
+    stores,
+    journal,
+    sessionSecret: secretOf(stores),
+    close() {
+      stopRetention()
+      database.close()
+    },
+  }
+}
+
+function secretOf({ settings }: Stores): string {
+  const kept = settings.get('http.session-secret')
+  if (typeof kept === 'string') return kept
+  const made = randomBytes(32).toString('base64url')
+  settings.set('http.session-secret', made)
+  return made
+}
