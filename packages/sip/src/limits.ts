@@ -22,3 +22,16 @@ export const maxContactsPerRegister = 16
 export const maxRememberedNonces = 20_000
 /** Challenges that a client looks at in one 401 or 407. */
 export const maxChallenges = 8
+
+// ── the stack ──
+
+/** Transactions at one time, both ways; a request beyond gets 503 with Retry-After. Over UDP most are answered and only wait for repetitions. */
+export const maxTransactions = 200_000
+/** Sessions at one time; an INVITE beyond gets 503 with Retry-After. */
+export const maxSessions = 50_000
+/** Early dialogs of one INVITE, and 2xx from different forks that are acknowledged again. */
+export const maxForks = 16
+/** Responses of one INVITE that wait for a PRACK. */
+export const maxHeldResponses = 8
+/** Offers of one session that wait for their turn. */
+export const maxQueuedOffers = 4

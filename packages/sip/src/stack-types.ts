@@ -8,6 +8,7 @@
  * The web phone and the server use this same face.
  */
 import type { Ids, Millis } from '@sidetone/kernel'
+import type { Hashes } from './auth/hashes/hashes.ts'
 import type { NameAddr, SipRequest, SipResponse, Uri } from './message/types.ts'
 
 export type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss'
@@ -51,6 +52,10 @@ export type StackOptions = {
   readonly route: (nextHop: Uri, lastFlow: string | undefined) => Target | null
   /** Called on 401/407 for a request of ours. `null`: give the failure to the caller. */
   readonly credentials?: (realm: string, session: SessionId | null) => { readonly username: string; readonly password: string } | null
+  /** Option tags that the user of the stack deals with, beyond 100rel and timer: told in Supported, accepted in Require. */
+  readonly supported?: readonly string[]
+  /** For digest answers; without it the pure ones, which every runtime has. */
+  readonly hashes?: Hashes
   /** RFC 3261 table 4; tests shorten them. */
   readonly timers?: { readonly t1Ms?: Millis; readonly t2Ms?: Millis; readonly t4Ms?: Millis }
   /** RFC 4028: session interval that we ask for (default 1800 s) and least that we accept (default 90 s); 0 switches off. */
@@ -78,7 +83,7 @@ export type StackEvent =
   // ── an incoming INVITE outside a dialog; the stack has answered 100 ──
   | { readonly type: 'invite'; readonly session: SessionId; readonly request: SipRequest; readonly flow: Flow }
   // ── our INVITE ──
-  | { readonly type: 'progress'; readonly session: SessionId; readonly status: number; readonly response: SipResponse; readonly body?: Body; /** distinguishes forked early dialogs */ readonly toTag: string }
+  | { readonly type: 'progress'; readonly session: SessionId; readonly status: number; readonly response: SipResponse; readonly body?: Body; /** distinguishes forked early dialogs */ readonly toTag: string; /** a reliable 18x made the offer (our INVITE had none): call `ackWith`, the answer goes in the PRACK */ readonly mustAckWithBody: boolean }
   | { readonly type: 'answered'; readonly session: SessionId; readonly response: SipResponse; /** answer, or the offer when our INVITE had none: then call `ackWith` */ readonly body?: Body; readonly mustAckWithBody: boolean }
   | { readonly type: 'failed'; readonly session: SessionId; /** 408 for timeout, 503 for transport fault */ readonly status: number; readonly response?: SipResponse; readonly reasons: readonly Reason[] }
   // ── our answered INVITE ──
@@ -86,7 +91,7 @@ export type StackEvent =
   | { readonly type: 'cancelled'; readonly session: SessionId; readonly reasons: readonly Reason[] }
   // ── in the session ──
   | { readonly type: 'offer'; readonly session: SessionId; /** none: they ask for our offer */ readonly body?: Body; readonly request: SipRequest }
-  | { readonly type: 'answer'; readonly session: SessionId; /** to our re-INVITE, UPDATE, or reliable 18x/2xx offer */ readonly body?: Body }
+  | { readonly type: 'answer'; readonly session: SessionId; /** to our re-INVITE, UPDATE, or reliable 18x/2xx offer; their offer when ours asked for it: then `mustAckWithBody`, call `ackWith` */ readonly body?: Body; readonly mustAckWithBody: boolean }
   | { readonly type: 'offer-refused'; readonly session: SessionId; readonly status: number }
   | { readonly type: 'info'; readonly session: SessionId; readonly request: SipRequest }
   | { readonly type: 'refer'; readonly session: SessionId; readonly request: SipRequest; readonly transaction: TransactionId }

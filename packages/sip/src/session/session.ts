@@ -13,12 +13,12 @@ import type { Millis } from '@sidetone/kernel'
 import type { Dialog } from '../dialog/dialog.ts'
 import type { Body, HeaderList, Reason, SessionId, Target, TransactionId } from '../stack-types.ts'
 import type { Scheduled } from '../transaction/deadlines.ts'
-import { never } from '../transaction/timers.ts'
 import type { ServerTransaction } from '../transaction/records.ts'
+import { never } from '../transaction/timers.ts'
 
 export type SessionState = 'inviting' | 'cancelling' | 'ringing' | 'talking' | 'leaving' | 'ending' | 'gone'
 
-/** Our INVITE while it has no final response: what its CANCEL and ACK are made of. */
+/** Our INVITE or re-INVITE while it has no final response: what its CANCEL and ACK are made of. */
 export type OwnInvite = {
   transaction: TransactionId
   uri: string
@@ -36,6 +36,8 @@ export type OwnInvite = {
 
 /** Their offer in a reliable 18x: our answer goes in the PRACK. */
 export type OwedPrack = { readonly toTag: string; readonly rack: string }
+
+export type OwedAck = { readonly transaction: TransactionId; readonly cseq: number; readonly credentials: string }
 
 /** A 2xx of ours that waits for its ACK (RFC 3261 §13.3.1.4). */
 export type PendingOk = {
@@ -81,10 +83,22 @@ export type QueuedOffer = {
 export type OwnOffer = QueuedOffer & { readonly sent: 'INVITE' | 'UPDATE' }
 
 /** RFC 4028: who refreshes, and when we refresh (`ours`) or give up. */
-export type SessionTimer = { readonly intervalS: number; readonly refresher: 'us' | 'them'; refreshAt: Millis; expireAt: Millis }
+export type SessionTimer = {
+  readonly intervalS: number
+  readonly refresher: 'us' | 'them'
+  refreshAt: Millis
+  expireAt: Millis
+}
+
+export type AskedTimer = { readonly intervalS: number; readonly refresher: 'uac' | 'uas' | undefined }
 
 /** What the other side's headers say that it can do. */
-export type Peer = { update: boolean; reliable: boolean; timer: boolean }
+export type Peer = {
+  update: boolean
+  reliable: boolean /** it insists on reliable provisional responses */
+  insists: boolean
+  timer: boolean
+}
 
 export type Session = Scheduled & {
   /** Our tag in its dialogs. */
@@ -107,8 +121,8 @@ export type Session = Scheduled & {
   owedPrack: OwedPrack | null
   /** Highest RSeq seen, by To tag. */
   readonly seen: { toTag: string; rseq: number }[]
-  /** 2xx that waits for `ackWith`. */
-  owesAck: boolean
+  /** The 2xx that waits for `ackWith`: it made the offer. */
+  owedAck: OwedAck | null
   /** Said with the CANCEL or BYE. */
   reasons: readonly Reason[]
 
@@ -123,15 +137,17 @@ export type Session = Scheduled & {
   own: OwnOffer | null
   /** Their re-INVITE, UPDATE or PRACK with an offer, until `answerOffer`. */
   their: ServerTransaction | null
+  theirHasBody: boolean
   queue: QueuedOffer[]
   /** When a refused offer (491) is tried again. */
   retryAt: Millis
   timer: SessionTimer | null
+  /** Session-Expires of their request that is being answered. */
+  asked: AskedTimer | null
   /** Min-SE that a 422 asked for, seconds; 0 when none. */
   leastIntervalS: number
   /** Our last description: the body of a refresh by re-INVITE. */
   localBody: Body | undefined
-  bye: boolean
   changed: boolean
 }
 
@@ -143,13 +159,13 @@ export function newSession(id: SessionId, role: Session['role'], callId: string,
     callId,
     dialog: null,
     early: [],
-    peer: { update: false, reliable: false, timer: false },
+    peer: { update: false, reliable: false, insists: false, timer: false },
     invite: null,
     offered,
     settledEarly: false,
     owedPrack: null,
     seen: [],
-    owesAck: false,
+    owedAck: null,
     reasons: [],
     incoming: null,
     rseq: 0,
@@ -158,12 +174,13 @@ export function newSession(id: SessionId, role: Session['role'], callId: string,
     ok: null,
     own: null,
     their: null,
+    theirHasBody: false,
     queue: [],
     retryAt: never,
     timer: null,
+    asked: null,
     leastIntervalS: 0,
     localBody: undefined,
-    bye: false,
     changed: false,
     due: never,
     place: -1,

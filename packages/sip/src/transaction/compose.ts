@@ -112,4 +112,3 @@ function isOurs(name: string): boolean {
 export function oneLine(value: string): string {
   return value.includes('\n') || value.includes('\r') ? value.replace(/[\r\n]+\s*/g, ' ') : value
 }
-

@@ -60,7 +60,11 @@ export function responseTarget(via: Via, flow: Flow): Target {
 /** Where to try when the connection is gone. A WebSocket client cannot be called back (RFC 7118 §5). */
 export function responseFallback(via: Via, flow: Flow): Target | null {
   if (flow.transport !== 'tcp' && flow.transport !== 'tls') return null
-  return { transport: flow.transport, host: flow.remote.host, port: via.port ?? (flow.transport === 'tls' ? 5061 : 5060) }
+  return {
+    transport: flow.transport,
+    host: flow.remote.host,
+    port: via.port ?? (flow.transport === 'tls' ? 5061 : 5060),
+  }
 }
 
 /** `host:port` for Via and URIs. */

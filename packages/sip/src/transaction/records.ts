@@ -1,8 +1,8 @@
 /** What the stack keeps of one transaction: its machine, the bytes it may have to repeat, and where they go. */
 import type { Flow, SessionId, Target, TransactionId } from '../stack-types.ts'
 import type { Client } from './client.ts'
-import type { Scheduled } from './deadlines.ts'
 import type { Draft } from './compose.ts'
+import type { Scheduled } from './deadlines.ts'
 import type { InviteClient } from './invite-client.ts'
 import type { InviteServer } from './invite-server.ts'
 import type { Server } from './server.ts'

@@ -111,8 +111,16 @@ export class Transactions {
   }
 
   /** Takes up an INVITE of before a restart: it is not repeated, but its responses are known again. */
-  adoptInvite(draft: Draft, session: string, branch: string, via: string, proceeding: boolean, now: Millis): void {
-    const client = this.#record(draft, 'invite', session, branch, via, noBytes, now, undefined, 0)
+  adoptInvite(
+    draft: Draft,
+    use: 'invite' | 'offer',
+    session: string,
+    branch: string,
+    via: string,
+    proceeding: boolean,
+    now: Millis,
+  ): void {
+    const client = this.#record(draft, use, session, branch, via, noBytes, now, undefined, 0)
     client.invite!.resendAt = never
     if (proceeding) stepInviteClient(client.invite!, 'provisional', this.timers, now)
     this.#settleClient(client)
@@ -328,7 +336,14 @@ export class Transactions {
   }
 
   /** A response to a request that gets no transaction: overload, or a fault in its form. */
-  refuse(request: SipRequest, flow: Flow, status: number, reason: string | undefined, extra: string, now: Millis): void {
+  refuse(
+    request: SipRequest,
+    flow: Flow,
+    status: number,
+    reason: string | undefined,
+    extra: string,
+    now: Millis,
+  ): void {
     const top = topVia(request.headers)
     if (request.method === 'ACK' || !top?.ok) return
     this.#sendOnce(this.#serverRecord('', request, top.value, flow, now, ''), status, extra, reason)
@@ -372,8 +387,7 @@ export class Transactions {
   }
 
   #sendResponse(server: ServerTransaction): void {
-    if (server.bytes !== null)
-      this.sends.push({ target: server.target, bytes: server.bytes, transaction: server.id })
+    if (server.bytes !== null) this.sends.push({ target: server.target, bytes: server.bytes, transaction: server.id })
   }
 
   #settleServer(server: ServerTransaction): void {

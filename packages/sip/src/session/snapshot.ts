@@ -1,0 +1,163 @@
+/** A session as plain JSON, and back: dialogs go on after a restart, unanswered INVITEs can be ended (design §5). */
+import type { Millis } from '@sidetone/kernel'
+import type { Dialog } from '../dialog/dialog.ts'
+import { bytesOf, textOf } from '../message/text.ts'
+import type { Body, Reason, SessionSnapshot } from '../stack-types.ts'
+import { startInviteServer } from '../transaction/invite-server.ts'
+import type { ServerTransaction } from '../transaction/records.ts'
+import { startServer } from '../transaction/server.ts'
+import { giveUpMs, never } from '../transaction/timers.ts'
+import type { Transactions } from '../transaction/transactions.ts'
+import { newSession, type OwnInvite, type Peer, type Session, type SessionState } from './session.ts'
+
+type SavedServer = Omit<
+  ServerTransaction,
+  'kind' | 'invite' | 'other' | 'bytes' | 'status' | 'session' | 'due' | 'place'
+>
+type SavedTimer = {
+  readonly intervalS: number
+  readonly refresher: 'us' | 'them'
+  readonly refreshAt: Millis | null
+  readonly expireAt: Millis
+}
+type SavedOk = {
+  readonly text: string
+  readonly target: ServerTransaction['target']
+  readonly cseq: number
+  readonly first: boolean
+  readonly offered: boolean
+}
+
+/** What `exportSession` really holds; to everybody else it is opaque. */
+type Saved = {
+  readonly id: string
+  readonly version: 1
+  readonly role: Session['role']
+  readonly state: SessionState
+  readonly callId: string
+  readonly dialog: Omit<Dialog, 'path'> | null
+  readonly early: readonly Omit<Dialog, 'path'>[]
+  readonly peer: Peer
+  readonly invite: OwnInvite | null
+  readonly offered: boolean
+  readonly settledEarly: boolean
+  readonly reasons: readonly Reason[]
+  readonly incoming: SavedServer | null
+  readonly rseq: number
+  readonly ok: SavedOk | null
+  readonly their: SavedServer | null
+  readonly timer: SavedTimer | null
+  readonly localBody: { readonly type: string; readonly text: string } | null
+}
+
+export function saveSession(session: Session): SessionSnapshot {
+  const { id, role, state, callId, dialog, early, peer, invite, offered, settledEarly, reasons, rseq } = session
+  const saved: Saved = {
+    id,
+    version: 1,
+    role,
+    state,
+    callId,
+    dialog: dialog && saveDialog(dialog),
+    early: early.map(saveDialog),
+    peer: { ...peer },
+    invite: invite && { ...invite },
+    offered,
+    settledEarly,
+    reasons,
+    incoming: session.incoming && saveServer(session.incoming),
+    rseq,
+    ok: saveOk(session),
+    their: session.their && saveServer(session.their),
+    timer: saveTimer(session),
+    localBody: session.localBody ? { type: session.localBody.type, text: textOf(session.localBody.bytes) } : null,
+  }
+  return saved
+}
+
+function saveDialog(dialog: Dialog): Omit<Dialog, 'path'> {
+  const { path: _, ...rest } = dialog
+  return rest
+}
+
+function saveServer(server: ServerTransaction): SavedServer {
+  const { id, method, vias, recordRoutes, from, to, callId, cseq, tag, target, fallback, flow, merge } = server
+  return { id, method, vias, recordRoutes, from, to, callId, cseq, tag, target, fallback, flow, merge }
+}
+
+function saveOk({ ok }: Session): SavedOk | null {
+  if (ok === null) return null
+  return { text: textOf(ok.bytes), target: ok.target, cseq: ok.cseq, first: ok.first, offered: ok.offered }
+}
+
+function saveTimer({ timer }: Session): SavedTimer | null {
+  if (timer === null) return null
+  return { ...timer, refreshAt: timer.refreshAt === never ? null : timer.refreshAt }
+}
+
+/** The session again, its open transactions with it. Who calls this adds it to the stack. */
+export function loadSession(snapshot: SessionSnapshot, transactions: Transactions, now: Millis): Session {
+  const saved = snapshot as unknown as Saved
+  const session = newSession(saved.id, saved.role, saved.callId, saved.offered)
+  session.state = saved.state
+  session.dialog = saved.dialog && { ...saved.dialog, path: null }
+  session.early = saved.early.map(dialog => ({ ...dialog, path: null }))
+  Object.assign(session.peer, saved.peer)
+  session.settledEarly = saved.settledEarly
+  session.reasons = saved.reasons
+  session.rseq = saved.rseq
+  session.localBody = loadBody(saved.localBody)
+  if (saved.invite !== null) loadInvite(session, saved.invite, transactions, now)
+  if (saved.incoming !== null) session.incoming = loadServer(session, saved.incoming, transactions, now)
+  if (saved.their !== null) session.their = loadServer(session, saved.their, transactions, now)
+  if (saved.timer !== null) {
+    const { intervalS, refresher, refreshAt, expireAt } = saved.timer
+    session.timer = { intervalS, refresher, refreshAt: refreshAt ?? never, expireAt }
+  }
+  if (saved.ok !== null) {
+    const { text, ...rest } = saved.ok
+    // repeated at once: nobody knows whether it went out before the restart
+    const resendMs = transactions.timers.t1Ms
+    session.ok = {
+      ...rest,
+      bytes: bytesOf(text),
+      resendAt: now,
+      resendMs,
+      giveUpAt: now + giveUpMs(transactions.timers),
+    }
+  }
+  return session
+}
+
+function loadBody(saved: Saved['localBody']): Body | undefined {
+  return saved ? { type: saved.type, bytes: bytesOf(saved.text) } : undefined
+}
+
+function loadInvite(session: Session, saved: OwnInvite, transactions: Transactions, now: Millis): void {
+  session.invite = { ...saved }
+  const { uri, routes, from, to, cseq, branch, via, credentials, target, proceeding } = saved
+  const draft = {
+    ...{ method: 'INVITE', uri, routes, from, to, callId: session.callId, cseq, extra: '', credentials },
+    ...{ maxForwards: 70, body: undefined, target },
+  }
+  const use = session.dialog === null ? 'invite' : 'offer'
+  transactions.adoptInvite(draft, use, session.id, branch, via, proceeding, now)
+}
+
+function loadServer(session: Session, saved: SavedServer, transactions: Transactions, now: Millis): ServerTransaction {
+  const reliable = saved.flow.transport !== 'udp'
+  const isInvite = saved.method === 'INVITE'
+  const server: ServerTransaction = {
+    ...saved,
+    kind: 'server',
+    invite: isInvite ? startInviteServer(reliable) : null,
+    other: isInvite ? null : startServer(reliable, transactions.timers, now),
+    bytes: null,
+    status: 0,
+    session: session.id,
+    due: never,
+    place: -1,
+  }
+  transactions.adoptServer(server)
+  return server
+}

@@ -1,0 +1,390 @@
+/** The SIP stack: transactions below, sessions above, and the face of `stack-types.ts` around both. */
+import type { Millis } from '@sidetone/kernel'
+import { makePath, toTagOf } from './dialog/dialog.ts'
+import { maxSessions, maxTransactions } from './limits.ts'
+import { printNameAddr } from './message/name-addr.ts'
+import { parseMessage } from './message/parse.ts'
+import type { SipRequest, SipResponse } from './message/types.ts'
+import { type RequestRules, validateRequest, validateResponse } from './message/validate.ts'
+import { accept, onCancel, onInvite, progress, reject, wakeOk } from './session/called.ts'
+import { ackWith, onInviteLost, onInviteResponse, startInvite } from './session/calling.ts'
+import { endSession, onByeLost, onByeResponse, sendBye } from './session/ending.ts'
+import { onAckIn, onAskedResponse, onRequestIn, requestIn } from './session/in-session.ts'
+import { knownMethods, type Lines, linesFor } from './session/lines.ts'
+import { answerOffer, offer, onOfferLost, onOfferResponse, refresh, refuseOffer, runQueue } from './session/offers.ts'
+import { wakeReliable } from './session/reliable.ts'
+import type { Room } from './session/room.ts'
+import { type Session, sessionDue } from './session/session.ts'
+import { loadSession, saveSession } from './session/snapshot.ts'
+import type {
+  Body,
+  Flow,
+  HeaderList,
+  OutgoingInvite,
+  Reason,
+  SessionId,
+  SessionSnapshot,
+  SipStack,
+  StackEvent,
+  StackOptions,
+  TransactionId,
+  Turn,
+} from './stack-types.ts'
+import { has, linesOf, maxForwardsIn } from './transaction/compose.ts'
+import { Deadlines } from './transaction/deadlines.ts'
+import type { ClientTransaction, ServerTransaction } from './transaction/records.ts'
+import { defaultTimers, never } from './transaction/timers.ts'
+import { Transactions, type TransactionUser } from './transaction/transactions.ts'
+import { printUri } from './uri/uri.ts'
+
+export const createStack = (options: StackOptions): SipStack => new Stack(options)
+
+/** Methods whose requests outside a dialog get no Contact of ours. */
+const withoutContact = ['REGISTER', 'MESSAGE', 'PUBLISH']
+
+class Stack implements SipStack, Room, TransactionUser {
+  readonly options: StackOptions
+  readonly transactions: Transactions
+  readonly lines: Lines
+  readonly interval: { readonly askS: number; readonly minS: number }
+  readonly #sessions = new Map<SessionId, Session>()
+  readonly #deadlines = new Deadlines<Session>()
+  readonly #maxSessions: number
+  readonly #rules: RequestRules
+  #events: StackEvent[] = []
+  #changed: Session[] = []
+  #gone: SessionId[] = []
+  /** CSeq of requests outside sessions: never goes back, so that one Call-ID can be used again (RFC 3261 §10.2). */
+  #cseq = 0
+
+  constructor(options: StackOptions) {
+    this.options = options
+    const timers = { ...defaultTimers, ...options.timers }
+    this.transactions = new Transactions(this, options, timers, options.limits?.maxTransactions ?? maxTransactions)
+    this.#maxSessions = options.limits?.maxSessions ?? maxSessions
+    this.interval = options.sessionExpires ?? { askS: 1800, minS: 90 }
+    this.lines = linesFor(options, this.interval.askS > 0)
+    this.#rules = { methods: knownMethods, extensions: ['100rel', 'timer', ...(options.supported ?? [])] }
+  }
+
+  // ── in ──
+
+  receive(flow: Flow, bytes: Uint8Array, now: Millis): void {
+    const message = parseMessage(bytes)
+    if (!message.ok) {
+      this.emit({ type: 'bad-message', flow, ...message.fault })
+      return
+    }
+    if (message.value.kind === 'request') this.#receiveRequest(flow, message.value, now)
+    else if (validateResponse(message.value) === null) this.transactions.receiveResponse(message.value, flow, now)
+    else this.emit({ type: 'bad-message', flow, what: 'a response that no transaction may see', where: 'message' })
+  }
+
+  #receiveRequest(flow: Flow, request: SipRequest, now: Millis): void {
+    const verdict = validateRequest(request, this.#rules)
+    if (verdict === null) {
+      this.transactions.receiveRequest(request, flow, now)
+      return
+    }
+    if (verdict === 'silence') {
+      this.emit({ type: 'bad-message', flow, what: 'a request that cannot be answered', where: 'message' })
+      return
+    }
+    this.emit({ type: 'bad-message', flow, ...verdict.fault })
+    this.transactions.refuse(request, flow, verdict.status, verdict.reason, linesOf(verdict.headers), now)
+  }
+
+  sendFailed(transaction: TransactionId, now: Millis): void {
+    this.transactions.failed(transaction, now)
+  }
+
+  tick(now: Millis): void {
+    this.transactions.tick(now)
+    for (let session = this.#deadlines.take(now); session !== null; session = this.#deadlines.take(now))
+      this.#wake(session, now)
+  }
+
+  #wake(session: Session, now: Millis): void {
+    wakeOk(this, session, now)
+    wakeReliable(this, session, now)
+    const { timer } = session
+    if (timer !== null && now >= timer.expireAt) {
+      sendBye(this, session, now)
+      this.emit({ type: 'ended', session: session.id, by: 'expired', reasons: [] })
+    } else if (timer !== null && now >= timer.refreshAt) {
+      timer.refreshAt = never
+      refresh(this, session, now)
+    }
+    if (now >= session.retryAt) {
+      session.retryAt = never
+      runQueue(this, session, now)
+    }
+    this.schedule(session)
+  }
+
+  nextDeadline(): Millis | null {
+    const a = this.transactions.next()
+    const b = this.#deadlines.next()
+    return a === null ? b : b === null ? a : Math.min(a, b)
+  }
+
+  take(): Turn {
+    const changed: SessionId[] = []
+    for (const session of this.#changed) {
+      session.changed = false
+      if (session.state !== 'gone') changed.push(session.id)
+    }
+    const turn: Turn = { events: this.#events, sends: this.transactions.sends, changed, gone: this.#gone }
+    this.#events = []
+    this.#changed = []
+    this.#gone = []
+    this.transactions.sends = []
+    return turn
+  }
+
+  counts() {
+    return {
+      transactions: this.transactions.size,
+      sessions: this.#sessions.size,
+      timers: this.transactions.scheduled + this.#deadlines.size,
+    }
+  }
+
+  // ── from the transactions ──
+
+  onRequest(server: ServerTransaction, request: SipRequest, flow: Flow, now: Millis): void {
+    if (toTagOf(request) !== '') {
+      if (onRequestIn(this, server, request, flow, now)) return
+    } else if (request.method === 'INVITE') {
+      onInvite(this, server, request, flow, now)
+      return
+    } else if (request.method === 'BYE' || request.method === 'PRACK' || request.method === 'UPDATE') {
+      this.transactions.respond(server, 481, undefined, '', undefined, now)
+      return
+    }
+    this.emit({ type: 'request', transaction: server.id, request, flow })
+  }
+
+  onAck(request: SipRequest, flow: Flow, now: Millis): void {
+    onAckIn(this, request, flow, now)
+  }
+
+  onCancel(invite: ServerTransaction, request: SipRequest, now: Millis): void {
+    onCancel(this, invite, request, now)
+  }
+
+  onResponse(client: ClientTransaction, response: SipResponse, flow: Flow, now: Millis): void {
+    switch (client.use) {
+      case 'invite':
+        onInviteResponse(this, client, response, flow, now)
+        break
+      case 'offer':
+        onOfferResponse(this, client, response, now)
+        break
+      case 'bye':
+        onByeResponse(this, client, response, now)
+        break
+      case 'in-session': {
+        const dialog = this.#sessions.get(client.session ?? '')?.dialog
+        if (onAskedResponse(this, client, response, (dialog ? dialog.localCseq : client.draft.cseq) + 1, now) && dialog)
+          dialog.localCseq++
+        break
+      }
+      case 'request':
+        if (onAskedResponse(this, client, response, Math.max(this.#cseq, client.draft.cseq) + 1, now))
+          this.#cseq = Math.max(this.#cseq, client.draft.cseq) + 1
+        break
+      default:
+        break
+    }
+  }
+
+  onNoResponse(client: ClientTransaction, why: 'timeout' | 'transport', now: Millis): void {
+    switch (client.use) {
+      case 'invite':
+        onInviteLost(this, client, why)
+        break
+      case 'offer':
+        onOfferLost(this, client, why, now)
+        break
+      case 'bye':
+        onByeLost(this, client)
+        break
+      case 'in-session':
+      case 'request':
+        this.emit({ type: 'no-response', transaction: client.publicId, why })
+        break
+      default:
+        break
+    }
+  }
+
+  // ── for the session code ──
+
+  get full(): boolean {
+    return this.#sessions.size >= this.#maxSessions
+  }
+  session(id: SessionId): Session | undefined {
+    return this.#sessions.get(id)
+  }
+  add(session: Session): void {
+    this.#sessions.set(session.id, session)
+  }
+  emit(event: StackEvent): void {
+    this.#events.push(event)
+  }
+  touch(session: Session): void {
+    if (session.state === 'gone') return
+    if (!session.changed) {
+      session.changed = true
+      this.#changed.push(session)
+    }
+    this.schedule(session)
+  }
+  schedule(session: Session): void {
+    this.#deadlines.set(session, session.state === 'gone' ? never : sessionDue(session))
+  }
+  forget(session: Session): void {
+    if (session.state === 'gone') return
+    session.state = 'gone'
+    this.#deadlines.set(session, never)
+    this.#sessions.delete(session.id)
+    this.#gone.push(session.id)
+  }
+
+  // ── calls ──
+
+  invite(invite: OutgoingInvite, now: Millis): SessionId {
+    return startInvite(this, invite, now)
+  }
+  progress(
+    id: SessionId,
+    status: number,
+    options: { readonly body?: Body; readonly reliable?: boolean; readonly headers?: HeaderList },
+    now: Millis,
+  ): void {
+    const session = this.#sessions.get(id)
+    if (session) progress(this, session, status, options, now)
+  }
+  accept(id: SessionId, options: { readonly body?: Body; readonly headers?: HeaderList }, now: Millis): void {
+    const session = this.#sessions.get(id)
+    if (session) accept(this, session, options, now)
+  }
+  reject(
+    id: SessionId,
+    status: number,
+    options: { readonly reason?: string; readonly headers?: HeaderList },
+    now: Millis,
+  ): void {
+    const session = this.#sessions.get(id)
+    if (session) reject(this, session, status, options.reason, options.headers, undefined, now)
+  }
+  end(id: SessionId, options: { readonly reasons?: readonly Reason[]; readonly status?: number }, now: Millis): void {
+    const session = this.#sessions.get(id)
+    if (session) endSession(this, session, options.reasons ?? [], options.status ?? 480, now)
+  }
+  ackWith(id: SessionId, body: Body, now: Millis): void {
+    const session = this.#sessions.get(id)
+    if (session) ackWith(this, session, body, now)
+  }
+  offer(
+    id: SessionId,
+    body: Body | undefined,
+    options: { readonly method?: 'INVITE' | 'UPDATE'; readonly headers?: HeaderList },
+    now: Millis,
+  ): void {
+    const session = this.#sessions.get(id)
+    if (session) offer(this, session, body, options, now)
+  }
+  answerOffer(id: SessionId, body: Body | undefined, now: Millis): void {
+    const session = this.#sessions.get(id)
+    if (session) answerOffer(this, session, body, now)
+  }
+  refuseOffer(id: SessionId, status: number, now: Millis): void {
+    const session = this.#sessions.get(id)
+    if (session) refuseOffer(this, session, status, now)
+  }
+  requestIn(
+    id: SessionId,
+    method: string,
+    options: { readonly headers?: HeaderList; readonly body?: Body },
+    now: Millis,
+  ): TransactionId | null {
+    const session = this.#sessions.get(id)
+    return session ? requestIn(this, session, method, options, now) : null
+  }
+
+  // ── outside sessions ──
+
+  request(asked: Parameters<SipStack['request']>[0], now: Millis): TransactionId {
+    const { ids } = this.options
+    const { method, headers } = asked
+    const uri = printUri(asked.to)
+    const path = makePath(uri, [])
+    const target = asked.target ?? (path === null ? null : this.options.route(path.nextHop, undefined))
+    this.#cseq = Math.max(this.#cseq + 1, asked.cseq ?? 0)
+    const client =
+      target === null
+        ? null
+        : this.transactions.request(
+            {
+              method,
+              uri,
+              routes: '',
+              from: printNameAddr({
+                ...asked.from,
+                params: { ...asked.from.params, tag: asked.from.params.tag ?? ids.token(8) },
+              }),
+              to: printNameAddr(asked.toAddr ?? { uri: asked.to, params: {} }),
+              callId: asked.callId ?? ids.token(16),
+              cseq: asked.cseq ?? this.#cseq,
+              extra: `${withoutContact.includes(method) || has(headers, 'contact') ? '' : this.lines.contact(target)}${this.lines.agent}${linesOf(headers)}`,
+              credentials: '',
+              maxForwards: maxForwardsIn(headers),
+              body: asked.body,
+              target,
+            },
+            'request',
+            null,
+            now,
+          )
+    if (client !== null) return client.publicId
+    const transaction = `c${ids.token(8)}`
+    this.emit({ type: 'no-response', transaction, why: 'transport' })
+    return transaction
+  }
+
+  respond(
+    transaction: TransactionId,
+    status: number,
+    options: { readonly reason?: string; readonly headers?: HeaderList; readonly body?: Body },
+    now: Millis,
+  ): void {
+    const server = this.transactions.server(transaction)
+    if (server === undefined) return
+    const needsContact = server.method === 'SUBSCRIBE' || server.method === 'REFER'
+    const contact =
+      needsContact && status < 300 && !has(options.headers, 'contact') ? this.lines.contact(server.target) : ''
+    this.transactions.respond(server, status, options.reason, contact + linesOf(options.headers), options.body, now)
+  }
+
+  // ── restart ──
+
+  exportSession(id: SessionId): SessionSnapshot | null {
+    const session = this.#sessions.get(id)
+    return session === undefined ? null : saveSession(session)
+  }
+
+  importSession(snapshot: SessionSnapshot, now: Millis): SessionId {
+    const session = loadSession(snapshot, this.transactions, now)
+    this.add(session)
+    // their offer is asked for again: who would have answered it is gone
+    if (session.their !== null) {
+      this.transactions.respond(session.their, 500, undefined, 'Retry-After: 1\r\n', undefined, now)
+      session.their = null
+    }
+    if (session.state === 'ending') sendBye(this, session, now)
+    else this.touch(session)
+    return session.id
+  }
+}
