@@ -77,8 +77,14 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
       file: join(apps, 'media/src/main.ts'),
       args: mediaArguments(place, settings.publicAddress),
       env: childEnv,
-      onMessage: message => onNotice(message as Notice),
-      onDeath: onDeath(`Media process ${k}`, 'Its calls are lost.'),
+      onMessage: () => {},
+      onDeath: (how, lastWords, loop) => {
+        // At the first start it says itself why it cannot: a port, a folder.
+        if (wasReady || !isSentence(lastWords))
+          return onDeath(`Media process ${k}`, 'Its calls are lost.')(how, lastWords, loop)
+        process.stderr.write(`${lastWords}\n`)
+        end(1)
+      },
     }),
   )
   const server = keepAlive({
@@ -109,6 +115,8 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
   folder.release()
   return code
 }
+
+const isSentence = (text: string) => /^[A-Z][^\n]*\.$/.test(text)
 
 function mediaArguments({ socket, rtp, ice }: MediaPlace, publicAddress: string | undefined): string[] {
   const ports = ['--rtp-from', rtp.first, '--rtp-to', rtp.last, '--ice-port', ice].map(String)

@@ -1,0 +1,60 @@
+/** HTTP: sessions, the API of the features, the event stream, the web phone. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { hashPassword, passwordMatches, REALM } from '@sidetone/data'
+import type { ApiRoute } from '@sidetone/feature'
+import { createAuthentication, createHttp, type EventHub, type Http } from '@sidetone/http'
+import { listenFault } from '../cannot-start.ts'
+import type { Settings } from '../settings.ts'
+import type { Data } from './data.ts'
+import type { Faults } from './faults.ts'
+import type { Figures } from './figures.ts'
+import { writeOperatorKey } from './operator-key.ts'
+
+export type WebParts = {
+  readonly settings: Settings
+  readonly data: Data
+  readonly faults: Faults
+  readonly figures: Figures
+  routes(events: EventHub): readonly ApiRoute[]
+  /** The session is over: its web phone must be gone when this returns. */
+  endSession(session: string): void
+  notReady(): readonly string[]
+}
+/** `loadSignIn`: takes some 0.3 s; the system is ready when it is done. */
+export type Web = { readonly http: Http; listen(): Promise<void>; loadSignIn(): Promise<void> }
+
+const builtPhone = resolve(import.meta.dirname, '../../../phone/dist')
+
+export async function openWeb(parts: WebParts): Promise<Web> {
+  const { settings, data, faults, figures } = parts
+  const { database, stores, sessionSecret } = data
+  const authentication = createAuthentication({
+    kysely: database.kysely,
+    secret: sessionSecret,
+    passwords: { hash: hashPassword, matches: passwordMatches },
+    secure: false,
+  })
+  const http = await createHttp({
+    authentication,
+    operatorKey: writeOperatorKey(settings.home),
+    signInLinks: stores.signInLinks,
+    sipCredentials: { issue: stores.devices.webCredential, end: parts.endSession },
+    realm: REALM,
+    routes: parts.routes,
+    notReady: parts.notReady,
+    metrics: figures.text,
+    onFault: (error, where) => faults.note(`http: ${where ?? 'request'}`, error),
+    ...(existsSync(join(builtPhone, 'index.html')) ? { phoneFolder: builtPhone } : {}),
+  })
+  return {
+    http,
+    async listen() {
+      const { host, port } = settings.http
+      await http.listen(host, port).catch(error => {
+        throw listenFault('The web phone', 'SIDETONE_HTTP', host, port, error)
+      })
+    },
+    loadSignIn: () => authentication.load(),
+  }
+}
