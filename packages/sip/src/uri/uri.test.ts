@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Uri } from '../message/types.ts'
 import { sameUri } from './compare.ts'
 import { isIpv6 } from './host.ts'
-import { parseUri, printUri } from './uri.ts'
+import { parseUri, printUri, requestUri } from './uri.ts'
 
 function uri(text: string): Uri {
   const read = parseUri(text)
@@ -117,4 +117,8 @@ test('IPv6', () => {
     'g::',
   ])
     assert.ok(!isIpv6(text), text)
+})
+
+test('a Request-URI has no headers and no method', () => {
+  assert.equal(printUri(requestUri(uri('sip:a@b;method=INVITE;lr?Route=%3Csip:evil%3E'))), 'sip:a@b;lr')
 })

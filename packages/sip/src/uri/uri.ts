@@ -100,6 +100,13 @@ export function printUri(uri: Uri): string {
   return uri.headers === undefined ? text : `${text}?${uri.headers}`
 }
 
+/** What may stand in a Request-URI (RFC 3261 §19.1.1 table 1): without headers and without `method`. */
+export function requestUri(uri: Uri): Uri {
+  if (uri.headers === undefined && uri.params.method === undefined) return uri
+  const { method, ...params } = uri.params
+  return { ...uri, params, headers: undefined }
+}
+
 function schemeOf(text: string, colon: number): string | undefined {
   if (colon === 3 && text.startsWith('sip')) return 'sip'
   const scheme = text.slice(0, colon).toLowerCase()
