@@ -63,7 +63,7 @@ export function speechLike(seconds: number, rate: number, seed = 7): Int16Array 
       memory[k * 2] = next
       sound = next + sound * 0.3
     }
-    out[n] = Math.max(-32768, Math.min(32767, sound * 30_000 * Math.sin(Math.PI * at) ** 0.5))
+    out[n] = Math.max(-32768, Math.min(32767, sound * 300_000 * Math.sin(Math.PI * at) ** 0.5))
   }
   return out
 }

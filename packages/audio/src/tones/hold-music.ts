@@ -3,6 +3,7 @@
  * with a plucked arpeggio above, 38.4 s that join into a ring without a seam. It stays between 130 and 3000 Hz, where every
  * telephone codec is good, and at about -22 dBFS, so that it does not shout.
  */
+import { type Rate, Resampler } from '../resample.ts'
 
 const barSeconds = 3.2
 const stepsInBar = 8
@@ -34,19 +35,22 @@ const hertz = (note: number): number => 440 * 2 ** ((note - 69) / 12)
 
 export const holdMusicSeconds = bars.length * barSeconds
 
+/** Nothing in it is above 3300 Hz, so it is made at the lowest rate and then resampled, which costs a fifth. */
+const madeAt = 8000
+
 /**
- * The whole ring. Costs some 100 ms at 16 kHz, so make it once and keep it.
+ * The whole ring. Costs 100 … 200 ms, so make it once, before there are calls, and keep it.
  * @param rate 8000, 16000 or 48000
  */
-export function holdMusic(rate: number): Int16Array {
-  const ring = new Float32Array(Math.round(holdMusicSeconds * rate))
+export function holdMusic(rate: Rate): Int16Array {
+  const ring = new Float32Array(Math.round(holdMusicSeconds * madeAt))
   for (const [bar, chord] of bars.entries()) {
     const start = bar * barSeconds
     // Each voice twice, a little out of tune, which makes the chord breathe.
     for (const note of chord)
       for (const detune of [0.9985, 1.0015]) {
-        pad(ring, rate, start, hertz(note) * detune, 0.05)
-        pad(ring, rate, start, hertz(note) * detune * 2, 0.009)
+        pad(ring, start, hertz(note) * detune, 0.036)
+        pad(ring, start, hertz(note) * detune * 2, 0.0065)
       }
     const pattern = patterns[bar % patterns.length]!
     for (let step = 0; step < stepsInBar; step++) {
@@ -54,64 +58,76 @@ export function holdMusic(rate: number): Int16Array {
       if (voice < 0) continue
       const at = start + (step * barSeconds) / stepsInBar
       const note = hertz(chord[voice]! + 12)
-      const loud = 0.11 * accents[step]!
-      pluck(ring, rate, at, note, loud)
+      const loud = 0.085 * accents[step]!
+      pluck(ring, at, note, loud)
       // An echo, a dotted eighth later.
-      pluck(ring, rate, at + (barSeconds / stepsInBar) * 1.5, note, loud * 0.25)
+      pluck(ring, at + (barSeconds / stepsInBar) * 1.5, note, loud * 0.25)
     }
   }
-  return Int16Array.from(ring, sample => Math.round(Math.max(-1, Math.min(1, sample)) * 32767))
+  return atRate(
+    Int16Array.from(ring, sample => Math.round(Math.max(-1, Math.min(1, sample)) * 32767)),
+    rate,
+  )
 }
 
 /** One voice of a chord: swells for 0.7 s, holds, and fades into the next bar. Adds to the ring, around its end. */
-function pad(ring: Float32Array, rate: number, start: number, hz: number, loud: number): void {
-  const swell = 0.7
-  const fade = 1.1
-  const length = Math.round((barSeconds + fade) * rate)
-  oscillate(ring, rate, start, hz, length, n => {
-    const t = n / rate
-    const rise = Math.min(1, t / swell)
-    const fall = Math.min(1, Math.max(0, (barSeconds + fade - t) / fade))
-    return loud * rise * rise * (3 - 2 * rise) * fall * fall
-  })
-}
-
-/** One plucked string: three partials, the higher the sooner gone. */
-function pluck(ring: Float32Array, rate: number, start: number, hz: number, loud: number): void {
-  const attack = 0.006
-  for (const [partial, share, seconds] of [
-    [1, 1, 0.55],
-    [2, 0.35, 0.3],
-    [3, 0.12, 0.16],
-  ] as const) {
-    // Above the telephone's band, and always below half the rate.
-    if (hz * partial > 3300) continue
-    oscillate(ring, rate, start, hz * partial, Math.round(seconds * 6 * rate), n => {
-      const t = n / rate
-      return loud * share * Math.min(1, t / attack) * Math.exp(-t / seconds)
-    })
-  }
-}
-
-/** Adds a sine with an envelope; the sine by recurrence, which is ten times faster than Math.sin. */
-function oscillate(
-  ring: Float32Array,
-  rate: number,
-  start: number,
-  hz: number,
-  length: number,
-  envelope: (n: number) => number,
-): void {
-  const turn = (2 * Math.PI * hz) / rate
+function pad(ring: Float32Array, start: number, hz: number, loud: number): void {
+  const swell = 0.7 * madeAt
+  const fade = 1.1 * madeAt
+  const length = Math.round(barSeconds * madeAt + fade)
+  // A sine by recurrence is ten times faster than Math.sin.
+  const turn = (2 * Math.PI * hz) / madeAt
   const coefficient = 2 * Math.cos(turn)
-  let before = -Math.sin(turn)
+  let before = -Math.sin(turn) * loud
   let now = 0
-  let at = Math.round(start * rate) % ring.length
+  let at = Math.round(start * madeAt) % ring.length
   for (let n = 0; n < length; n++) {
-    ring[at] = ring[at]! + now * envelope(n)
+    const rise = n < swell ? n / swell : 1
+    const fall = length - n < fade ? (length - n) / fade : 1
+    ring[at] = ring[at]! + now * rise * rise * (3 - 2 * rise) * fall * fall
     const next = coefficient * now - before
     before = now
     now = next
     if (++at === ring.length) at = 0
   }
+}
+
+/** One plucked string: three partials, the higher the sooner gone. */
+function pluck(ring: Float32Array, start: number, hz: number, loud: number): void {
+  const attack = 0.006 * madeAt
+  for (const [partial, share, seconds] of [
+    [1, 1, 0.55],
+    [2, 0.35, 0.3],
+    [3, 0.12, 0.16],
+  ] as const) {
+    if (hz * partial > 3300) continue
+    // A damped sine, by recurrence too; after five time constants it is gone.
+    const turn = (2 * Math.PI * hz * partial) / madeAt
+    const damping = Math.exp(-1 / (seconds * madeAt))
+    const coefficient = 2 * damping * Math.cos(turn)
+    const square = damping * damping
+    let before = (-Math.sin(turn) / damping) * loud * share
+    let now = 0
+    let at = Math.round(start * madeAt) % ring.length
+    const length = Math.round(seconds * 5 * madeAt)
+    for (let n = 0; n < length; n++) {
+      ring[at] = ring[at]! + (n < attack ? (now * n) / attack : now)
+      const next = coefficient * now - square * before
+      before = now
+      now = next
+      if (++at === ring.length) at = 0
+    }
+  }
+}
+
+/** The ring at another rate: the filter hears the end before the start, so that the seam stays closed. */
+function atRate(ring: Int16Array, rate: Rate): Int16Array {
+  if (rate === madeAt) return ring
+  const resampler = new Resampler(madeAt, rate)
+  const frame = madeAt / 50
+  const out = new Int16Array((ring.length * rate) / madeAt)
+  resampler.process(ring.subarray(ring.length - frame))
+  for (let at = 0; at < ring.length; at += frame)
+    out.set(resampler.process(ring.subarray(at, at + frame)), (at * rate) / madeAt)
+  return out
 }

@@ -56,6 +56,23 @@ test('the keystream of RFC 3711 B.2', () => {
   )
 })
 
+test('a packet and a report are the bytes that libsrtp makes', () => {
+  const key = hex('e1f97a0d3e018be0d64fa32c06de41390ec675ad498afeebb6960b3aabe6')
+  const sender = new SrtpSender('AES_CM_128_HMAC_SHA1_80', key, crypto)
+  const sound = new Uint8Array(60)
+  sound.set(hex('800f1234decafbadcafebabe abababababababababababababababab'))
+  assert.equal(
+    toHex(sound.subarray(0, sender.protect(sound, 28))),
+    '800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb',
+  )
+  const report = new Uint8Array(60)
+  report.set(hex('81c8000bcafebabe abababababababababababababababab'))
+  assert.equal(
+    toHex(report.subarray(0, sender.protectRtcp(report, 24))),
+    '81c8000bcafebabe7128035be487b9bdbef89041f977a5a880000001993e08cd54d6c1230798',
+  )
+})
+
 const master = Uint8Array.from({ length: 30 }, (_, i) => i * 7)
 const make = (suite: SrtpSuite) => ({
   sender: new SrtpSender(suite, master, crypto),
