@@ -34,6 +34,14 @@ export { type Refusal, type RequestRules, type Verdict, validateRequest, validat
 export { noteSource, parseVia, printVia, topVia } from './message/via.ts'
 export type { RegisterAnswer, RegistrarRules } from './register/asked.ts'
 export { type Binding, type BindingChange, printBinding } from './register/binding.ts'
+export {
+  type RegistrationInput,
+  type RegistrationOptions,
+  type RegistrationOutput,
+  type RegistrationState,
+  registrationState,
+  stepRegistration,
+} from './register/client.ts'
 export { Registrar, type Registration } from './register/registrar.ts'
 export { createStack } from './stack.ts'
 export * from './stack-types.ts'
