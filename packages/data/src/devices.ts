@@ -48,6 +48,8 @@ export type Devices = {
   /** Throws `no-such-device` when it is not this person's. */
   remove(person: string, id: string): void
   seen(device: string, at: number): void
+  /** What its owner calls it: `web phone`, `Kitchen`. Undefined when it is gone. */
+  nameOf(device: string): string | undefined
   /** Drops what has run out and web devices of sessions that are gone; runs with the retention job. */
   sweep(now: number): void
 }
@@ -140,6 +142,12 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
       if (!removeOne.run(id, person).changes) throw new AppError('no-such-device', 404, 'You have no such device.')
     },
     seen: (device, at) => void seen.run(at, device),
+    nameOf(device) {
+      const row = one.get(device)
+      return (
+        row && (row.kind === 'web' ? 'web phone' : row.label === 'Desk phone' ? 'desk phone' : (row.label as string))
+      )
+    },
     sweep(now) {
       sweepCredentials.run(now)
       sweepDevices.run()

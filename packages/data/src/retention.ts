@@ -16,15 +16,19 @@ export function deleteOldEvents(sql: DatabaseSync, now: number, keepMs = RETENTI
   return Number(sql.prepare('DELETE FROM events WHERE id <= ?').run(upTo!).changes)
 }
 
-/** Runs now and each hour; `also` joins in (credentials that ran out). Returns a function that stops it. */
-export function startRetention(
-  sql: DatabaseSync,
-  options: { readonly keepMs?: number; readonly also?: (now: number) => void } = {},
-): () => void {
+/** Deletes what is older than its bound, in one slice of about 2 ms; says whether there may be more. */
+export type RetentionJob = (now: number) => boolean
+
+export const oldEvents =
+  (sql: DatabaseSync, keepMs = RETENTION_MS): RetentionJob =>
+  now =>
+    deleteOldEvents(sql, now, keepMs) >= RETENTION_SLICE
+
+/** Runs the jobs now and each hour, slice by slice with pauses. Returns a function that stops it. */
+export function startRetention(jobs: readonly RetentionJob[]): () => void {
   let timer: NodeJS.Timeout
   const slice = () => {
-    const more = deleteOldEvents(sql, Date.now(), options.keepMs) === RETENTION_SLICE
-    if (!more) options.also?.(Date.now())
+    const more = jobs.map(job => job(Date.now())).includes(true)
     timer = setTimeout(slice, more ? RETENTION_PAUSE_MS : RETENTION_EVERY_MS).unref()
   }
   timer = setTimeout(slice, RETENTION_PAUSE_MS).unref()

@@ -1,0 +1,66 @@
+/** Who called whom: records of ended calls, projected from the journal. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { LiveCall } from '@sidetone/call'
+import type { Journal } from '@sidetone/data'
+import type { ApiRoute } from '@sidetone/feature'
+import { startProjection } from './projection.ts'
+import { routesOf } from './routes.ts'
+import { openTables } from './tables.ts'
+
+export { HistoryDetail, HistoryItem, HistoryLeg, HistoryPage, LiveCall as LiveCallSchema } from './routes.ts'
+export { migrations } from './tables.ts'
+
+export type CallHistoryDeps = {
+  readonly sql: DatabaseSync
+  readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
+  readonly deviceName: (device: string) => string | undefined
+  readonly liveCalls: () => readonly LiveCall[]
+  /** Tell this person's open pages to read again. */
+  readonly changed: (person: string) => void
+  readonly onFault?: (error: unknown) => void
+}
+export type CallHistory = {
+  readonly name: 'call-history'
+  readonly routes: readonly ApiRoute[]
+  flush(): void
+  /** One slice of what began before `time`; returns how many calls went. */
+  deleteBefore(time: number): number
+  stop(): void
+}
+
+/** Reads what the journal has beyond the last record, then follows it. */
+export function createCallHistory({
+  sql,
+  journal,
+  deviceName,
+  liveCalls,
+  changed,
+  onFault,
+}: CallHistoryDeps): CallHistory {
+  const tables = openTables(sql)
+  const { flush, stop } = startProjection({
+    journal,
+    tables,
+    deviceName,
+    changed: people => people.forEach(person => void changed(person)),
+    onFault,
+  })
+  const live = () =>
+    liveCalls()
+      .filter(({ stage }) => stage !== 'over')
+      .map(({ call, from, to, startedAt, answeredAt }) => ({
+        id: call as string,
+        from: { name: from.name, number: from.number },
+        to: { name: to.name, number: to.number },
+        state: answeredAt === null ? ('ringing' as const) : ('talking' as const),
+        startedAt,
+        answeredAt,
+      }))
+  return {
+    name: 'call-history',
+    routes: routesOf({ tables, flush, liveCalls: live }),
+    flush,
+    deleteBefore: tables.deleteBefore,
+    stop,
+  }
+}

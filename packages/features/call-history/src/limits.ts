@@ -1,0 +1,17 @@
+/** Calls gathered at a time; the switchboard's own bound is lower. */
+export const MAX_OPEN_CALLS = 20_000
+/** Legs of one call that its record tells of. */
+export const MAX_LEGS = 50
+/** Holds, silences and restarts of one call that its story tells of. */
+export const MAX_REMARKS = 30
+/** Ended calls are written together: after this long, or when so many wait. */
+export const WRITE_AFTER_MS = 100
+export const MAX_WAITING = 200
+/** Ended calls that wait while the disk refuses to take them. */
+export const MAX_UNWRITTEN = 20_000
+export const PAGE = 50
+export const MAX_PAGE = 200
+/** Rows of one CSV export. */
+export const MAX_EXPORT = 10_000
+/** Records deleted in one slice. */
+export const DELETE_SLICE = 500

@@ -1,0 +1,83 @@
+/**
+ * From the journal's events to records.
+ *
+ *   journal ──committed──▶ gathering (one record a living call) ──call.ended──▶ waiting ──100 ms──▶ tables ──▶ `call-history`
+ *
+ * What is not written yet is read again from the journal after a restart, so nothing is lost and nothing doubled.
+ */
+import type { CallEvent } from '@sidetone/call'
+import type { Journal } from '@sidetone/data'
+import { MAX_OPEN_CALLS, MAX_UNWRITTEN, MAX_WAITING, WRITE_AFTER_MS } from './limits.ts'
+import { type CallRecord, gather, newRecord } from './record.ts'
+import { rowsOf } from './rows.ts'
+import type { HistoryTables } from './tables.ts'
+
+export type ProjectionDeps = {
+  readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
+  readonly tables: HistoryTables
+  /** `web phone`, or what its owner named the desk phone. Undefined: not known any more. */
+  readonly deviceName: (device: string) => string | undefined
+  /** These people's history has changed. */
+  readonly changed: (people: ReadonlySet<string>) => void
+  readonly onFault?: (error: unknown) => void
+}
+export type Projection = {
+  /** Writes what waits. */
+  flush(): void
+  stop(): void
+}
+
+export function startProjection({
+  journal,
+  tables,
+  deviceName,
+  changed,
+  onFault = () => {},
+}: ProjectionDeps): Projection {
+  /** By the order in which the calls began, so the first entry holds the oldest event that is still needed. */
+  const open = new Map<string, { readonly firstEvent: number; readonly record: CallRecord }>()
+  let waiting: CallRecord[] = []
+  let nextEvent = 1
+  let timer: NodeJS.Timeout | undefined
+
+  const take = (event: CallEvent, id: number) => {
+    nextEvent = id + 1
+    if (event.type === 'call.started') {
+      if (open.size >= MAX_OPEN_CALLS) open.delete(open.keys().next().value!)
+      open.set(event.call, { firstEvent: id, record: newRecord(event) })
+      return
+    }
+    const call = open.get(event.call)
+    if (!call) return
+    gather(call.record, event)
+    if (event.type !== 'call.ended') return
+    open.delete(event.call)
+    for (const leg of call.record.legs) leg.device = (leg.deviceId && deviceName(leg.deviceId)) || null
+    waiting.push(call.record)
+    if (waiting.length % MAX_WAITING === 0) flush()
+    else timer ??= setTimeout(flush, WRITE_AFTER_MS).unref()
+  }
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (!waiting.length) return
+    const records = waiting
+    const [oldest] = open.values()
+    try {
+      tables.write(records, oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent)
+    } catch (error) {
+      // The disk may come back: they wait for the next one that ends.
+      waiting = records.slice(-MAX_UNWRITTEN)
+      return onFault(error)
+    }
+    waiting = []
+    changed(new Set(records.flatMap(record => rowsOf(record).map(row => row.person))))
+  }
+
+  for (const { id, event } of journal.replay(tables.nextEvent())) take(event, id)
+  flush()
+  journal.onCommitted((events, firstId) => {
+    for (const [i, event] of events.entries()) take(event, firstId + i)
+  })
+  return { flush, stop: flush }
+}

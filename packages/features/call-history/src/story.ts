@@ -1,0 +1,119 @@
+/** A call told in sentences, in the order in which things happened. A pure function of its record. */
+import { sentences } from '@sidetone/call'
+import type { CallRecord, LegRecord, Remark } from './record.ts'
+
+export function storyOf(record: CallRecord): string[] {
+  const called = record.legs.filter(leg => leg.side === 'called')
+  return [opening(record), ...ringing(record, called), ...answering(record, called), ...remarks(record), ending(record)]
+}
+
+const nameOf = ({ name, number }: { readonly name: string; readonly number: string }) => name || number || 'Somebody'
+const both = ({ name, number }: { readonly name: string; readonly number: string }) =>
+  name && number ? `${name} (${number})` : name || number
+
+function opening({ from, to, dialled, cause }: CallRecord): string {
+  const caller = from.person ? nameOf(from) : both(from) || 'Somebody with a withheld number'
+  return cause === 'unknown-number' ? `${caller} dialled ${dialled}.` : `${caller} called ${both(to) || dialled}.`
+}
+
+/** “Bob's web phone and desk phone rang.” One sentence for each person. */
+function ringing(record: CallRecord, called: readonly LegRecord[]): string[] {
+  const said: string[] = []
+  for (const rang of [true, false]) {
+    const groups = Map.groupBy(
+      called.filter(leg => (leg.ringingAt !== null || leg.answeredAt !== null) === rang),
+      leg => nameOf(leg.party),
+    )
+    for (const [name, legs] of groups) {
+      // A leg that was stopped before it could ring did nothing wrong.
+      const told = rang
+        ? legs
+        : legs.filter(({ cause }) => cause === 'unreachable' || cause === 'trunk-failed' || cause === 'expired')
+      if (!told.length) continue
+      const devices = counted(told.map(({ device }) => device ?? 'phone'))
+      said.push(`${name}'s ${list(devices)} ${rang ? 'rang' : 'did not respond'}.`)
+    }
+  }
+  if (!called.length && record.cause === 'unreachable') said.push(`${nameOf(record.to)} had no phone registered.`)
+  return said
+}
+
+function answering(record: CallRecord, called: readonly LegRecord[]): string[] {
+  const { answeredAt, startedAt, to } = record
+  if (answeredAt === null) return []
+  const leg = called.find(each => each.answeredAt === answeredAt)
+  const after = `after ${duration(answeredAt - startedAt)}`
+  if (!leg) return [`${nameOf(to)} answered ${after}.`]
+  return [`${nameOf(leg.party)} answered ${after}${leg.device ? ` on the ${leg.device}` : ''}.`]
+}
+
+function remarks(record: CallRecord): string[] {
+  const who = (id: string) => {
+    const leg = record.legs.find(each => each.id === id)
+    return leg ? nameOf(leg.party) : 'Somebody'
+  }
+  const told = (one: Remark) => {
+    switch (one.type) {
+      case 'held':
+        return `${who(one.leg)} put the call on hold for ${duration((one.until ?? one.at) - one.at)}.`
+      case 'silent':
+        return `Nothing was heard from ${who(one.leg)} for ${duration((one.until ?? one.at) - one.at)}.`
+      case 'restarted':
+        return `The phone system restarted in the call and went on after ${duration(one.afterMs)}.`
+    }
+  }
+  return record.remarks.map(told)
+}
+
+function ending(record: CallRecord): string {
+  const { answeredAt, endedAt, startedAt, cause, by, from, to, legs } = record
+  if (endedAt === null || cause === null) return 'The call goes on.'
+  const caller = nameOf(from)
+  const answerer = legs.find(leg => leg.side === 'called' && leg.answeredAt === answeredAt && answeredAt !== null)
+  const callee = nameOf(answerer?.party ?? to)
+  if (answeredAt !== null) {
+    const talked = record.feature
+      ? `It lasted ${duration(endedAt - answeredAt)}`
+      : `They talked ${duration(endedAt - answeredAt)}`
+    if (cause !== 'hung-up') return `${talked}; then it ended: ${lowered(sentences[cause])}`
+    return `${talked}; ${by === 'caller' ? `${caller} hung up` : by === 'called' ? `${callee} hung up` : 'the phone system ended it'}.`
+  }
+  const after = duration(endedAt - startedAt)
+  switch (cause) {
+    case 'hung-up':
+    case 'cancelled':
+      return `${caller} gave up after ${after}.`
+    case 'declined':
+      return `${callee} declined.`
+    case 'busy':
+      return `${callee} was on another call.`
+    case 'no-answer':
+      return `Nobody answered within ${after}.`
+    case 'unreachable':
+      return `${callee} could not be reached.`
+    case 'restarted':
+      return 'The phone system restarted while it rang, so the call ended.'
+    default:
+      return sentences[cause]
+  }
+}
+
+const lowered = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
+
+/** `2 desk phones` for two of the same name. */
+function counted(devices: readonly string[]): string[] {
+  return [...Map.groupBy(devices, device => device)].map(([device, same]) =>
+    same.length > 1 ? `${same.length} ${device}s` : device,
+  )
+}
+const list = (words: readonly string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** `4 s`, `2 min 3 s`, `1 h 5 min`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 60)} h`
+}

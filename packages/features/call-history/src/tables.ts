@@ -1,0 +1,141 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Migration } from '@sidetone/data'
+import { DELETE_SLICE } from './limits.ts'
+import type { CallRecord } from './record.ts'
+import { type HistoryRow, rowsOf } from './rows.ts'
+
+export const migrations: readonly Migration[] = [
+  {
+    name: 'call-history/0001',
+    sql: `
+      CREATE TABLE callHistory (
+        person TEXT NOT NULL,
+        startedAt INTEGER NOT NULL,
+        call TEXT NOT NULL,
+        direction TEXT NOT NULL,
+        missed INTEGER NOT NULL,
+        otherName TEXT NOT NULL,
+        otherNumber TEXT NOT NULL,
+        answeredAt INTEGER,
+        endedAt INTEGER NOT NULL,
+        durationMs INTEGER NOT NULL,
+        cause TEXT NOT NULL,
+        by TEXT NOT NULL,
+        answeredElsewhere INTEGER NOT NULL,
+        codec TEXT,
+        mos REAL,
+        PRIMARY KEY (person, startedAt, call)
+      ) WITHOUT ROWID;
+      CREATE INDEX callHistoryMissed ON callHistory (person, startedAt, call) WHERE missed = 1;
+      CREATE TABLE callRecords (
+        call TEXT PRIMARY KEY,
+        startedAt INTEGER NOT NULL,
+        json TEXT NOT NULL
+      );
+      CREATE INDEX callRecordsByTime ON callRecords (startedAt);
+      -- Journal number of the first event that a restart must read again.
+      CREATE TABLE callHistoryProgress (one INTEGER PRIMARY KEY CHECK (one = 1), nextEvent INTEGER NOT NULL);
+      INSERT INTO callHistoryProgress VALUES (1, 1);
+    `,
+  },
+]
+
+/** Where a page of the list goes on: after this call. */
+export type Place = { readonly startedAt: number; readonly call: string }
+
+export type HistoryTables = ReturnType<typeof openTables>
+
+export function openTables(sql: DatabaseSync) {
+  const columns =
+    'person, startedAt, call, direction, missed, otherName, otherNumber, answeredAt, endedAt, durationMs, cause, by, answeredElsewhere, codec, mos'
+  const putRow = sql.prepare(`INSERT OR REPLACE INTO callHistory (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`)
+  const putRecord = sql.prepare('INSERT OR REPLACE INTO callRecords (call, startedAt, json) VALUES (?, ?, ?)')
+  const putProgress = sql.prepare('UPDATE callHistoryProgress SET nextEvent = ?')
+  const progress = sql.prepare('SELECT nextEvent FROM callHistoryProgress')
+  const page = (only: string) =>
+    sql.prepare(
+      `SELECT ${columns} FROM callHistory WHERE person = ? AND (startedAt, call) < (?, ?) ${only} ORDER BY startedAt DESC, call DESC LIMIT ?`,
+    )
+  const all = page('')
+  const missed = page('AND missed = 1')
+  const row = sql.prepare(`SELECT ${columns} FROM callHistory WHERE call = ? AND person = ? AND startedAt = ?`)
+  const record = sql.prepare('SELECT json FROM callRecords WHERE call = ?')
+  const between = sql.prepare(
+    'SELECT json FROM callRecords WHERE startedAt >= ? AND startedAt < ? ORDER BY startedAt LIMIT ?',
+  )
+  const deleteRow = sql.prepare('DELETE FROM callHistory WHERE person = ? AND startedAt = ? AND call = ?')
+  const old = sql.prepare(`SELECT call FROM callRecords WHERE startedAt < ? ORDER BY startedAt LIMIT ${DELETE_SLICE}`)
+  const oldRecord = sql.prepare('DELETE FROM callRecords WHERE call = ?')
+  const begin = sql.prepare('BEGIN IMMEDIATE')
+  const commit = sql.prepare('COMMIT')
+  const rollback = sql.prepare('ROLLBACK')
+
+  const whole = (work: () => void) => {
+    begin.run()
+    try {
+      work()
+      commit.run()
+    } catch (error) {
+      if (sql.isTransaction) rollback.run()
+      throw error
+    }
+  }
+  const read = (value: Record<string, unknown>) =>
+    ({
+      ...value,
+      missed: value.missed === 1,
+      answeredElsewhere: value.answeredElsewhere === 1,
+    }) as unknown as HistoryRow
+  const parse = (value: Record<string, unknown>) => JSON.parse(value.json as string) as CallRecord
+
+  return {
+    /** Written over when they are there already, so the same events may come twice. */
+    write(records: readonly CallRecord[], nextEvent: number) {
+      whole(() => {
+        for (const each of records) {
+          putRecord.run(each.id, each.startedAt, JSON.stringify(each))
+          for (const r of rowsOf(each))
+            putRow.run(
+              ...[
+                r.person,
+                r.startedAt,
+                r.call,
+                r.direction,
+                r.missed ? 1 : 0,
+                r.otherName,
+                r.otherNumber,
+                r.answeredAt,
+              ],
+              ...[r.endedAt, r.durationMs, r.cause, r.by, r.answeredElsewhere ? 1 : 0, r.codec, r.mos],
+            )
+        }
+        putProgress.run(nextEvent)
+      })
+    },
+    nextEvent: () => progress.get()!.nextEvent as number,
+    page: (person: string, before: Place, limit: number, onlyMissed: boolean) =>
+      (onlyMissed ? missed : all).all(person, before.startedAt, before.call, limit).map(read),
+    record(call: string): CallRecord | undefined {
+      const found = record.get(call)
+      return found && parse(found)
+    },
+    row(call: string, person: string, startedAt: number): HistoryRow | undefined {
+      const found = row.get(call, person, startedAt)
+      return found && read(found)
+    },
+    between: (from: number, to: number, limit: number) => between.all(from, to, limit).map(parse),
+    /** One slice; returns how many calls went. */
+    deleteBefore(time: number): number {
+      const calls = old.all(time).map(each => each.call as string)
+      if (calls.length)
+        whole(() => {
+          for (const call of calls) {
+            const known = record.get(call)
+            if (known) for (const { person, startedAt } of rowsOf(parse(known))) deleteRow.run(person, startedAt, call)
+            oldRecord.run(call)
+          }
+        })
+      return calls.length
+    },
+  }
+}
