@@ -2,7 +2,7 @@
  * Several SIP stacks on one made-up network and one made-up clock: messages are delayed, lost, doubled and put out of order by
  * a seed, so the same seed is the same story, message by message.
  */
-import type { Ids, Millis } from '@sidetone/kernel'
+import type { Millis } from '@sidetone/kernel'
 import {
   createStack,
   type Flow,
@@ -13,6 +13,7 @@ import {
   type Transport,
   textOf,
 } from '@sidetone/sip'
+import { seededIds, seededRandom } from './seeded.ts'
 
 export type Weather = {
   /** 0 … 1 */
@@ -43,32 +44,6 @@ type Packet = {
   readonly bytes: Uint8Array
 }
 
-/** A small generator with a seed (mulberry32): 0 … 1. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
-  }
-}
-
-/** Tokens that look random and are the same for the same seed. */
-export function seededIds(seed: number): Ids {
-  const random = seeded(seed)
-  return {
-    token(bytes) {
-      let text = ''
-      for (let i = 0; i < bytes; i++)
-        text += Math.floor(random() * 256)
-          .toString(16)
-          .padStart(2, '0')
-      return text
-    },
-  }
-}
-
 export class VirtualNetwork {
   now: Millis = 1_000_000
   /** Every message that was sent, for a failing test to read: `time from → to first line`. */
@@ -88,7 +63,7 @@ export class VirtualNetwork {
 
   constructor(seed: number, transport: Transport = 'udp', weather: Weather = {}) {
     this.#seed = seed
-    this.#random = seeded(seed)
+    this.#random = seededRandom(seed)
     this.#transport = transport
     this.#weather = weather
   }

@@ -57,9 +57,11 @@ export function sendBye(room: Room, session: Session, now: Millis): void {
   refuseTheirs(room, session, now)
   session.state = 'ending'
   session.ok = null
+  session.own = null
   session.timer = null
   session.queue = []
   session.retryAt = never
+  if (session.invite !== null) room.transactions.abandon(session.invite.transaction, now)
   const { dialog } = session
   if (dialog === null) {
     room.forget(session)
@@ -122,6 +124,7 @@ export function onBye(room: Room, session: Session, server: ServerTransaction, r
       break
     case 'talking':
       refuseTheirs(room, session, now)
+      if (session.invite !== null) room.transactions.abandon(session.invite.transaction, now)
       room.emit({ type: 'ended', session: session.id, by: 'remote', reasons })
       break
     default:

@@ -75,7 +75,8 @@ export function onRequestIn(
   room.touch(session)
   if (request.method === 'BYE') onBye(room, session, server, request, now)
   else if (session.state === 'ending' || session.state === 'leaving')
-    transactions.respond(server, 481, undefined, '', undefined, now)
+    // our BYE is on its way, and says more than a 481 would
+    transactions.respond(server, 487, undefined, '', undefined, now)
   else dispatch(room, session, dialog, server, request, flow, now)
   return true
 }

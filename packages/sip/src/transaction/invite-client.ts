@@ -5,13 +5,13 @@
  *               │ │               │  │
  *               │ └────2xx────────┼──┴─▶ accepted ──M──▶ done     (each further 2xx is passed up)
  *               └──300-699────────┴────▶ completed ─D──▶ done     (each repetition is acknowledged again)
- *    B or fault in calling ──▶ done;  64*T1 after CANCEL in proceeding ──▶ done (§9.1)
+ *    B or fault in calling ──▶ done;  64*T1 after it was abandoned (CANCEL, §9.1; the end of its session) ──▶ done
  */
 import type { Millis } from '@sidetone/kernel'
 import { absorbMs, type Clocks, giveUpMs, never, type Timers } from './timers.ts'
 
 export type InviteClient = Clocks & { state: 'calling' | 'proceeding' | 'accepted' | 'completed' | 'done' }
-export type InviteClientInput = 'provisional' | 'success' | 'failure' | 'cancelled' | 'fault' | 'time'
+export type InviteClientInput = 'provisional' | 'success' | 'failure' | 'abandoned' | 'fault' | 'time'
 /** send: the INVITE again · ack: the ACK of a failure · pass: the response goes up · timeout, fault: the user is told. */
 export type InviteClientOutput = 'send' | 'ack' | 'pass' | 'timeout' | 'fault'
 
@@ -61,7 +61,7 @@ export function stepInviteClient(
       if (machine.reliable) enter(machine, 'done', never)
       else enter(machine, 'completed', now + absorbMs(timers))
       return ackAndPass
-    case 'cancelled':
+    case 'abandoned':
       if (state === 'proceeding') machine.endAt = now + giveUpMs(timers)
       return nothing
     case 'fault':

@@ -97,8 +97,7 @@ export class Transactions {
   cancel(invite: ClientTransaction, reasonLine: string, now: Millis): void {
     const { draft, branch } = invite
     if (invite.invite === null || this.#clients.has(clientKey(branch, 'CANCEL'))) return
-    stepInviteClient(invite.invite, 'cancelled', this.timers, now)
-    this.#settleClient(invite)
+    this.abandon(invite.id, now)
     const cancel: Draft = {
       ...draft,
       method: 'CANCEL',
@@ -108,6 +107,14 @@ export class Transactions {
       maxForwards: 70,
     }
     this.#start(cancel, 'cancel', null, branch, invite.via, now, undefined, 0)
+  }
+
+  /** Nobody waits for this INVITE any more: without a final response it ends after 64*T1. */
+  abandon(id: TransactionId, now: Millis): void {
+    const client = this.#clients.get(id)
+    if (!client?.invite) return
+    stepInviteClient(client.invite, 'abandoned', this.timers, now)
+    this.#settleClient(client)
   }
 
   /** Takes up an INVITE of before a restart: it is not repeated, but its responses are known again. */
