@@ -48,6 +48,10 @@ function end(): void {
   media.stop()
   process.exit(0)
 }
+// Our own mistake in one call must not take the sound of all others away.
+process.on('uncaughtException', error => {
+  process.stderr.write(`media: ${error.stack}\n`)
+})
 process.on('SIGTERM', end)
 // The launcher sends it too when Ctrl-C reaches the whole group; it decides when sound ends.
 process.on('SIGINT', () => undefined)

@@ -30,3 +30,5 @@ export const silentAfterMs = 3000
 export const reportEveryMs = 5000
 /** Without any server, ends that hear nothing are freed after this. */
 export const orphanAfterMs = 300_000
+/** Sound files that are kept in memory; the one read first makes room. */
+export const maxSoundFiles = 50

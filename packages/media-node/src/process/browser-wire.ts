@@ -4,8 +4,8 @@
  *   offer()  → our facts ── answer(theirs) ─┐
  *   accept(theirs) → our facts ─────────────┴▶ connecting ──▶ connected
  *
- * New ICE credentials (a restart, or a browser with a new PeerConnection) make a new connection here too; the old one
- * carries the sound until the new one is through.
+ * New ICE credentials (a restart, or a browser with a new PeerConnection) make a new connection here too. An offered
+ * restart waits beside the old connection until it is answered.
  */
 import { randomBytes } from 'node:crypto'
 import type { Ice } from '@sidetone/sdp'
@@ -48,27 +48,53 @@ export class BrowserWire implements Wire {
   }
 
   offer(): Ice {
-    const { peer } = this.#begin()
-    peer.setLocalDescription('offer', newCredentials())
-    return this.#facts(peer)
+    if (this.#next) end(this.#next)
+    this.#next = this.#begin()
+    this.#next.peer.setLocalDescription('offer', newCredentials())
+    return this.#facts(this.#next.peer)
   }
   /** Throws when the addon does not like their facts. */
   answer(theirs: Ice): void {
-    const connection = this.#next ?? this.#current
-    connection?.peer.setRemoteDescription(
+    if (!this.#next) return
+    this.#replace(this.#next)
+    this.#next = null
+    this.#current?.peer.setRemoteDescription(
       describe(theirs, theirs.setup === 'actpass' ? 'active' : theirs.setup),
       'answer',
     )
   }
+  /** Throws likewise. */
   accept(theirs: Ice): Ice {
-    const { peer } = this.#begin(theirs)
-    peer.setLocalDescription('answer', newCredentials())
-    return this.#facts(peer)
+    const connection = this.#begin()
+    try {
+      connection.peer.setRemoteDescription(describe(theirs, theirs.setup), 'offer')
+      connection.peer.setLocalDescription('answer', newCredentials())
+    } catch (error) {
+      end(connection)
+      throw error
+    }
+    this.#replace(connection)
+    return this.#facts(connection.peer)
+  }
+
+  /**
+   * The old connection ends at once: while both live the browser sends for both from one address, and the addon, which
+   * tells connections of one port apart by address, gives packets to the wrong one.
+   */
+  #replace(connection: Connection): void {
+    if (this.#current) end(this.#current)
+    this.#current = connection
   }
 
   send(packet: Buffer, length: number): void {
-    if (this.#current?.open)
-      this.#current.track.sendMessageBinary(length === packet.length ? packet : packet.subarray(0, length))
+    const connection = this.#current
+    if (!connection?.open) return
+    try {
+      connection.track.sendMessageBinary(length === packet.length ? packet : packet.subarray(0, length))
+    } catch {
+      // The far side has closed it and the report of that is still on its way.
+      connection.open = false
+    }
   }
   sendControl(packet: Buffer, length: number): void {
     this.send(packet, length)
@@ -79,7 +105,7 @@ export class BrowserWire implements Wire {
     this.#next = null
   }
 
-  #begin(theirs?: Ice): Connection {
+  #begin(): Connection {
     const { icePort } = this.#settings
     const peer = new PeerConnection(this.#cname, {
       iceServers: [],
@@ -96,32 +122,13 @@ export class BrowserWire implements Wire {
     const connection: Connection = { peer, track: peer.addTrack(media), open: false }
     connection.track.onMessage(guarded(packet => this.#received(connection, packet)))
     peer.onStateChange(guarded(state => this.#changed(connection, state)))
-    if (theirs) {
-      try {
-        peer.setRemoteDescription(describe(theirs, theirs.setup), 'offer')
-      } catch (error) {
-        end(connection)
-        throw error
-      }
-    }
-    if (this.#next) end(this.#next)
-    if (this.#current?.open) this.#next = connection
-    else {
-      if (this.#current) end(this.#current)
-      this.#current = connection
-      this.#next = null
-    }
     return connection
   }
 
   #changed(connection: Connection, state: string): void {
+    if (state === 'closed' || state === 'failed') connection.open = false
     if (state !== 'connected') return
     connection.open = true
-    if (connection === this.#next) {
-      if (this.#current) end(this.#current)
-      this.#current = connection
-      this.#next = null
-    }
     if (connection === this.#current) this.#sink.connected()
   }
 

@@ -22,6 +22,7 @@ import { type CodecName, codecFacts } from '@sidetone/sdp'
 import { reportEveryMs, silentAfterMs } from '../limits.ts'
 import type { Stream } from '../messages.ts'
 import type { Clock, Ticking } from './clock.ts'
+import { InbandEar } from './inband-ear.ts'
 import { PlainWire } from './plain-wire.ts'
 import { digitTones, type Player, playerFor } from './player.ts'
 import { Speaker } from './speaker.ts'
@@ -54,6 +55,7 @@ export class End implements WireSink, Ticking {
   readonly #quality: LegQuality
   #formats: (Format | undefined)[] = []
   #digitsIn: TelephoneEventReceiver | null = null
+  #ear: InbandEar | null = null
   /** Where our sound goes. */
   #sink: End | null = null
   /** Whose transcoded sound we say. */
@@ -87,6 +89,7 @@ export class End implements WireSink, Ticking {
       this.#formats[payloadType] = { codec: null, clockRate }
     for (const { payloadType, codec } of [...stream.hears].reverse())
       this.#formats[payloadType] = { codec, clockRate: codecFacts[codec].clockRate }
+    this.#ear = stream.event || !InbandEar.understands(stream.codec) ? null : (this.#ear ?? new InbandEar())
     if (stream.expects && !before?.expects) this.#heardAt = timeNow()
     if (!stream.expects) this.#silent = false
     if (this.wire instanceof PlainWire) this.wire.configure(stream)
@@ -153,6 +156,7 @@ export class End implements WireSink, Ticking {
     }
     const sink = this.#sink
     if (format.codec === null) return this.#event(packet, length, format.clockRate, now)
+    if (this.#ear && InbandEar.understands(format.codec)) this.#listen(this.#ear, format.codec, packet)
     if (!sink?.speaker.open || sink.#player || sink.speaker.sendingDigits) return
     if (format.codec === sink.speaker.stream!.codec) {
       if (this.#transcoder) this.#dropTranscoder()
@@ -186,6 +190,12 @@ export class End implements WireSink, Ticking {
       this.#owner.tell({ type: 'digit', end: this.id, digit, durationMs })
       if (!relayed && this.#sink?.speaker.open) this.#sink.sendDigit(digit, durationMs)
     }
+  }
+
+  /** The tones themselves go on to the sink as voice, so the digit is only reported. */
+  #listen(ear: InbandEar, codec: CodecName, packet: Buffer): void {
+    for (const { digit, durationMs } of ear.hear(codec, packet, header.payloadStart, header.payloadEnd))
+      this.#owner.tell({ type: 'digit', end: this.id, digit, durationMs })
   }
 
   #transcode(packet: Buffer, sink: End, now: Millis): void {

@@ -2,6 +2,7 @@
 import { getLibraryVersion, initLogger } from 'node-datachannel'
 import { Door } from './door.ts'
 import { Engine, type EngineSettings } from './engine.ts'
+import { music } from './player.ts'
 
 export type MediaProcessOptions = EngineSettings & {
   /** Path of the Unix socket that the server comes to. */
@@ -15,6 +16,8 @@ export async function startMediaProcess(options: MediaProcessOptions): Promise<M
   initLogger('Fatal', (_level, message) => {
     process.stderr.write(`media: ${message}\n`)
   })
+  // Once the first second of the start is over; before that it is made by the first who needs it.
+  setTimeout(music, 2000).unref()
   const door = new Door()
   const engine = new Engine(options, report => door.report(report))
   await door.open(options.socket, engine)

@@ -1,17 +1,24 @@
 /** Sound of one codec made ready to be said in another: jitter buffer, decoder, resampler. Pulled every 20 ms. */
-import { codecs, createDecoder, type Decoder, Framer } from '@sidetone/audio'
+import { codecs, createDecoder, type Decoder, Framer, levelOf, type Rate, Resampler } from '@sidetone/audio'
 import type { Millis } from '@sidetone/kernel'
 import { JitterBuffer, type RtpHeader } from '@sidetone/rtp'
 import type { CodecName } from '@sidetone/sdp'
 import { frameMs } from './clock.ts'
 
+/** Below this nobody hears that the delay is changed, dBFS. */
+const quietBelow = -45
+/** Packets of 2.5 ms are the shortest that fill a frame. */
+const maxPacketsInFrame = 8
+
 export class Transcoder {
   readonly codec: CodecName
   readonly #buffer: JitterBuffer
   readonly #framer: Framer
-  #decoder: Decoder | null = null
-  #closed = false
   readonly #frameSamples: number
+  #decoder: Decoder | null = null
+  #resampler: Resampler | null = null
+  #quiet = true
+  #closed = false
 
   constructor(codec: CodecName) {
     const { clockRate, sampleRate } = codecs[codec]
@@ -31,26 +38,36 @@ export class Transcoder {
   }
 
   /** The next 20 ms at `sampleRate`, lent until the next call; undefined when there is nothing to say. */
-  next(_sampleRate: number): Int16Array | undefined {
-    const decoder = this.#decoder
-    if (!decoder) return undefined
-    for (let tries = 0; this.#framer.waiting < this.#frameSamples && tries < 10; tries++) {
-      const taken = this.#buffer.take()
-      if (taken.kind === 'pause') return undefined
-      const samples =
-        taken.kind === 'packet'
-          ? decoder.decode(taken.payload)
-          : taken.next
-            ? decoder.recover(taken.next, this.#frameSamples)
-            : decoder.conceal(this.#frameSamples)
-      if (samples) this.#framer.push(samples)
-    }
-    return this.#framer.take()
+  next(sampleRate: number): Int16Array | undefined {
+    if (!this.#decoder) return undefined
+    const framer = this.#framer
+    for (let packets = 0; framer.waiting < this.#frameSamples && packets < maxPacketsInFrame; packets++)
+      if (!this.#decode(this.#decoder)) return undefined
+    const frame = framer.take()
+    if (!frame) return undefined
+    this.#quiet = levelOf(frame) < quietBelow
+    if (this.#resampler?.to !== sampleRate)
+      this.#resampler = new Resampler(codecs[this.codec].sampleRate, sampleRate as Rate)
+    return this.#resampler.process(frame)
   }
 
   close(): void {
     this.#closed = true
     this.#decoder?.free()
     this.#decoder = null
+  }
+
+  /** One packet, or what stands for a lost one, into the framer. False: a pause. */
+  #decode(decoder: Decoder): boolean {
+    const taken = this.#buffer.take(this.#quiet)
+    if (taken.kind === 'pause') return false
+    const samples =
+      taken.kind === 'packet'
+        ? decoder.decode(taken.payload)
+        : taken.next
+          ? decoder.recover(taken.next, this.#frameSamples)
+          : decoder.conceal(this.#frameSamples)
+    if (samples) this.#framer.push(samples)
+    return true
   }
 }
