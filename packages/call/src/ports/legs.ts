@@ -23,7 +23,6 @@ export type LegOrder =
       readonly cause: Cause /** a sentence for the person */
       readonly words?: string
     }
-  | { readonly type: 'show-party'; readonly leg: LegId; readonly party: Party }
   | { readonly type: 'renegotiate'; readonly leg: LegId; readonly restart: boolean }
   /** Shown by devices that understand it (web phones); others are left in peace. */
   | { readonly type: 'tell'; readonly leg: LegId; readonly notice: Notice }

@@ -1,0 +1,122 @@
+/**
+ * The turn of the server (ARCHITECTURE.md): what came in → machines → **journal** → what goes out.
+ *
+ *   receive ─▶ stack ─▶ events ─▶ sip-legs ─▶ switchboard ─▶ orders ─▶ stack …   until nothing is left
+ *                                                                       │ soon, once for all that came together
+ *                                                  journal.commit() ─▶ net.send … ─▶ one timer
+ */
+import type { JournalPort, Switchboard } from '@sidetone/call'
+import type { Millis } from '@sidetone/kernel'
+import type { Flow, Send, StackEvent } from '@sidetone/sip'
+import { maxRounds } from './limits.ts'
+import type { Clock, NetPort } from './ports.ts'
+import type { SipLegs } from './sip-legs.ts'
+
+export type DriverOptions = {
+  readonly sip: SipLegs
+  readonly switchboard: Switchboard
+  readonly journal: JournalPort
+  readonly net: NetPort
+  readonly clock: Clock
+  /** Our own mistake, or a disk that refuses the journal: counted and logged; the service goes on. */
+  readonly onFault?: (error: unknown) => void
+}
+
+export class Driver {
+  #options: DriverOptions
+  #sends: Send[] = []
+  #inTurn = false
+  #flushing = false
+  #wokenAt: Millis | null = null
+
+  constructor(options: DriverOptions) {
+    this.#options = options
+    options.sip.onTurn(work => this.turn(work))
+    options.switchboard.onWork(() => this.turn(() => {}))
+  }
+
+  // ── what comes in ──
+
+  /** One whole message. Never throws. */
+  receive(flow: Flow, bytes: Uint8Array): void {
+    const { sip, clock } = this.#options
+    this.turn(() => sip.received(flow, bytes, clock.now()))
+  }
+  flowClosed(flow: string): void {
+    this.turn(() => this.#options.sip.flowClosed(flow))
+  }
+  sendFailed(transaction: string): void {
+    const { sip, clock } = this.#options
+    this.turn(() => sip.stack.sendFailed(transaction, clock.now()))
+  }
+
+  /** Runs `work` and all that follows from it; the effects leave together after the next commit. */
+  turn(work: () => void): void {
+    if (this.#inTurn) return this.#guard(work)
+    this.#inTurn = true
+    this.#guard(work)
+    this.#settle()
+    this.#inTurn = false
+    if (this.#flushing) return
+    this.#flushing = true
+    this.#options.clock.soon(() => this.flush())
+  }
+
+  /** Keeps what was decided, then sends it. Called by itself at the end of a loop turn. */
+  flush(): void {
+    const { journal, net, sip, switchboard, clock } = this.#options
+    this.#flushing = false
+    // A disk that is full must not silence the telephones: the journal holds what it could not write and tries again.
+    this.#guard(() => journal.commit())
+    const sends = this.#sends
+    this.#sends = []
+    for (const send of sends) net.send(send)
+    const a = sip.nextDeadline()
+    const b = switchboard.nextDeadline()
+    const next = a === null ? b : b === null ? a : Math.min(a, b)
+    if (next === this.#wokenAt) return
+    this.#wokenAt = next
+    clock.wakeAt(next, () => this.#wake())
+  }
+
+  /** After a start: goes on where the process before stopped. To be awaited before the sockets open. */
+  async restore(downMs: Millis): Promise<void> {
+    const { sip, switchboard, journal } = this.#options
+    const kept = [...journal.load()]
+    this.turn(() => sip.restore(kept))
+    await switchboard.restore(kept, downMs)
+    this.turn(() => {})
+  }
+
+  #wake(): void {
+    const { sip, switchboard, clock } = this.#options
+    this.#wokenAt = null
+    this.turn(() => {
+      const now = clock.now()
+      sip.tick(now)
+      switchboard.tick(now)
+    })
+  }
+
+  #settle(): void {
+    const { sip } = this.#options
+    for (let round = 0; round < maxRounds; round++) {
+      const { events, sends, changed, gone } = sip.stack.take()
+      if (sends.length) for (const send of sends) this.#sends.push(send)
+      for (const session of changed) sip.sessionChanged(session)
+      for (const session of gone) sip.sessionGone(session)
+      if (events.length === 0) return
+      for (const event of events) this.#guard(() => sip.handle(event), event)
+    }
+  }
+
+  /** Our own mistake ends the call it happened in, and nothing else. */
+  #guard(work: () => void, event?: StackEvent): void {
+    try {
+      work()
+    } catch (error) {
+      this.#options.onFault?.(error)
+      if (event && 'session' in event && event.session !== undefined) this.#options.sip.giveUp(event.session)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Who may come in. A stranger's request is answered here and reaches nobody.
+ *
+ *   request ──▶ from a trunk's address? ───────────────────────────────────▶ trunk
+ *          ├──▶ address is paused for wrong passwords ──▶ 503 Retry-After
+ *          ├──▶ no credentials, or stale ones ──▶ 401 with challenges
+ *          ├──▶ wrong password, unknown user ──▶ 401 with challenges (the same, after the same work)
+ *          └──▶ right password ────────────────────────────────────────────▶ device
+ */
+import type { Ids, Millis } from '@sidetone/kernel'
+import { DigestServer, type Flow, type Hashes, type HeaderList, type SipRequest } from '@sidetone/sip'
+import type { Credential, CredentialStore, Trunk, TrunkStore } from './ports.ts'
+import { Suspects } from './suspects.ts'
+
+export type GateOptions = {
+  readonly realm: string
+  readonly ids: Ids
+  readonly hashes: Hashes
+  readonly credentials: CredentialStore
+  readonly trunks: TrunkStore
+}
+export type Admission =
+  | { readonly type: 'device'; readonly credential: Credential }
+  | { readonly type: 'trunk'; readonly trunk: Trunk }
+  | { readonly type: 'refused'; readonly status: number; readonly headers: HeaderList }
+
+export class Gate {
+  readonly suspects = new Suspects()
+  #options: GateOptions
+  #digest: DigestServer
+  #counts = { challenged: 0, wrong: 0, paused: 0 }
+
+  constructor(options: GateOptions) {
+    const { realm, ids, hashes } = options
+    this.#options = options
+    this.#digest = new DigestServer({ realm, ids, hashes, secret: ids.token(32) })
+  }
+
+  /** @param onlyDevices a trunk's address does not help here: a REGISTER needs a password from everywhere */
+  admit(request: SipRequest, flow: Flow, now: Millis, onlyDevices = false): Admission {
+    const { credentials } = this.#options
+    const claimed = this.#digest.claimOf(request.headers)
+    if (claimed.type !== 'claim') {
+      const trunk = onlyDevices ? undefined : this.trunkAt(flow)
+      if (trunk) return { type: 'trunk', trunk }
+      return claimed.type === 'absent'
+        ? this.#challenge(now, false)
+        : { type: 'refused', status: 400, headers: [['Warning', '399 sidetone "Authorization cannot be read"']] }
+    }
+    const { host } = flow.remote
+    const pause = this.suspects.pauseMs(host, flow.id, now)
+    if (pause > 0) {
+      this.#counts.paused++
+      return { type: 'refused', status: 503, headers: [['Retry-After', String(Math.ceil(pause / 1000))]] }
+    }
+    const credential = credentials.findCredential(claimed.claim.username, now)
+    const ha1 = credential?.ha1
+    const secret = ha1 && { MD5: ha1.md5, 'SHA-256': ha1.sha256, 'SHA-512-256': ha1.sha512256 }
+    const verdict = this.#digest.verify(claimed.claim, request.method, secret, now)
+    if (verdict === 'accepted' && credential) {
+      this.suspects.right(flow.id)
+      return { type: 'device', credential }
+    }
+    if (verdict === 'wrong') {
+      this.#counts.wrong++
+      this.suspects.wrong(host, flow.id, now)
+    }
+    return this.#challenge(now, verdict === 'stale')
+  }
+
+  /** The static peer that sent this: its address, and over UDP its port too, so that a phone on the same host is none. */
+  trunkAt({ transport, remote }: Flow): Trunk | undefined {
+    for (const trunk of this.#options.trunks.list())
+      if (
+        trunk.host === remote.host &&
+        trunk.transport === transport &&
+        (transport !== 'udp' || trunk.port === remote.port)
+      )
+        return trunk
+    return undefined
+  }
+
+  get counts(): {
+    readonly challenged: number
+    readonly wrong: number
+    readonly paused: number
+    readonly suspects: number
+  } {
+    return { ...this.#counts, suspects: this.suspects.size }
+  }
+
+  #challenge(now: Millis, stale: boolean): Admission {
+    this.#counts.challenged++
+    const headers = this.#digest.challenges(now, stale).map(value => ['WWW-Authenticate', value] as const)
+    return { type: 'refused', status: 401, headers }
+  }
+}

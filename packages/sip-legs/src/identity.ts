@@ -1,0 +1,69 @@
+/** Who calls, as others see it: written by the server, never taken from a device's From (RFC 3325, RFC 3323). */
+import type { Party, PersonId } from '@sidetone/call'
+import {
+  fromOf,
+  type HeaderList,
+  type NameAddr,
+  parseNameAddr,
+  parseUri,
+  printNameAddr,
+  type SipRequest,
+  type Uri,
+} from '@sidetone/sip'
+import type { Credential } from './ports.ts'
+
+const noParams = Object.freeze({})
+export const sipUri = (user: string, host: string, port?: number): Uri => ({
+  scheme: 'sip',
+  user,
+  host,
+  ...(port !== undefined && { port }),
+  params: noParams,
+})
+
+/** A device's call: the person that its credential belongs to. It may ask not to be shown. */
+export function callerOfDevice(credential: Credential, request: SipRequest): Party {
+  const person = credential.person as PersonId
+  return wantsPrivacy(request)
+    ? { name: '', number: '', person }
+    : { name: credential.name, number: credential.extension, person }
+}
+
+/** A trunk's call: P-Asserted-Identity is preferred over From, as the carrier checked it. */
+export function callerOfTrunk(request: SipRequest): Party {
+  if (wantsPrivacy(request)) return { name: '', number: '' }
+  const asserted = request.headers.list('P-Asserted-Identity')[0]
+  const read = asserted === undefined ? undefined : parseNameAddr(asserted)
+  const address = read?.ok ? read.value : fromAddress(request)
+  const user = address?.uri.user ?? ''
+  return { name: address?.name ?? '', number: user === 'anonymous' ? '' : user }
+}
+
+/** The number that was dialled: the user part of the Request-URI. */
+export function dialledIn(request: SipRequest): string {
+  const uri = parseUri(request.uri)
+  return uri.ok ? (uri.value.user ?? '') : ''
+}
+
+/** From of our INVITE. `host`: ours, as seen by whom it goes to. */
+export function fromFor(caller: Party, host: string): NameAddr {
+  if (caller.number === '')
+    return { name: 'Anonymous', uri: sipUri('anonymous', 'anonymous.invalid'), params: noParams }
+  return { ...(caller.name && { name: caller.name }), uri: sipUri(caller.number, host), params: noParams }
+}
+
+/** Said to devices, which are ours and trust us; a trunk gets it as well, with Privacy when it is withheld. */
+export function identityHeaders(party: Party, host: string): HeaderList {
+  if (party.number === '') return [['Privacy', 'id']]
+  return [['P-Asserted-Identity', printNameAddr(fromFor(party, host))]]
+}
+
+function wantsPrivacy(request: SipRequest): boolean {
+  const privacy = request.headers.get('Privacy')
+  if (privacy !== undefined && /\b(id|user|header)\b/i.test(privacy)) return true
+  return fromAddress(request)?.uri.host === 'anonymous.invalid'
+}
+function fromAddress(request: SipRequest): NameAddr | undefined {
+  const from = fromOf(request.headers)
+  return from?.ok ? from.value : undefined
+}

@@ -1,0 +1,165 @@
+/**
+ * Somebody calls us: a device that has shown its password, or a trunk. Strangers never get here (`gate.ts`).
+ *
+ *   INVITE ─▶ media accepts the offer ─▶ arrived ─▶ 180, or 183 with early media ─▶ 200 with our answer
+ *          └─ no offer: ours goes in the reliable 183 or the 200, their answer comes in the PRACK or ACK (RFC 3261 §13.2.1)
+ */
+import type { CallId, DeviceId, EndId, EndKind, LegId, LegOrder, Negotiated, Party } from '@sidetone/call'
+import { optionTags, type SipRequest, type StackEvent } from '@sidetone/sip'
+import { reasonHeader, statusOf } from './causes.ts'
+import { dialledIn, identityHeaders } from './identity.ts'
+import { newSipLeg, type SipLeg } from './leg.ts'
+import { maxLegs } from './limits.ts'
+import { causeOfMedia, mediaFailed } from './outgoing.ts'
+import { addLeg, endLike, keepLeg, type Room, removeLeg, sdpBody, sdpIn, sdpType, whenMedia } from './room.ts'
+
+/** Whom the gate let in. */
+export type Caller = {
+  readonly from: Party
+  readonly device: string | null
+  readonly trunk: string | null
+  readonly web: boolean
+}
+
+export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' }>, caller: Caller): void {
+  const { session, request, flow } = event
+  const now = room.now()
+  const wrong = wrongBody(request)
+  if (wrong) return room.stack.reject(session, wrong, { headers: [['Accept', sdpType]] }, now)
+  const full =
+    caller.trunk !== null && (room.trunkLoad.get(caller.trunk) ?? 0) >= (room.trunks.byId(caller.trunk)?.maxCalls ?? 0)
+  if (full || room.legs.size >= maxLegs)
+    return room.stack.reject(session, statusOf('overloaded'), { headers: reasonHeader('overloaded') }, now)
+
+  const offer = request.body.length ? new TextDecoder().decode(request.body) : null
+  const secure =
+    flow.transport === 'ws' || flow.transport === 'wss' ? 'webrtc' : flow.transport === 'tls' ? 'srtp' : 'rtp'
+  const leg = newSipLeg({
+    leg: room.ids.token(8) as LegId,
+    call: room.ids.token(8) as CallId,
+    end: room.ids.token(8) as EndId,
+    direction: 'incoming',
+    session,
+    kind: secure satisfies EndKind,
+    web: caller.web,
+    device: caller.device as DeviceId | null,
+    trunk: caller.trunk,
+    offered: offer !== null,
+    theirBody: offer,
+    reliable: takesReliable(request),
+  })
+  addLeg(room, leg)
+  if (offer === null) return arrived(room, leg, caller, request)
+  whenMedia(room, leg, room.media.accept(leg.end, offer, { call: leg.call }), result => {
+    if (result.ok) {
+      leg.kind = result.kind
+      return arrived(room, leg, caller, request)
+    }
+    const cause = causeOfMedia(result)
+    removeLeg(room, leg)
+    room.stack.reject(session, statusOf(cause), { headers: reasonHeader(cause) }, room.now())
+    room.media.close(leg.end)
+  })
+}
+
+function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest): void {
+  leg.stage = 'waiting'
+  keepLeg(room, leg)
+  room.report({
+    type: 'arrived',
+    call: leg.call,
+    leg: leg.leg,
+    end: leg.end,
+    from: caller.from,
+    dialled: dialledIn(request),
+    ...(leg.device !== null && { device: leg.device }),
+    ...(leg.trunk !== null && { trunk: leg.trunk }),
+  })
+}
+
+/** 180, or 183 with sound. */
+export function showRinging(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'show-ringing' }>): void {
+  if (leg.direction !== 'incoming' || leg.stage !== 'waiting') return
+  // An offer may not go in an unreliable response (RFC 3262 §5): such a caller hears the sound after the answer.
+  if (!order.earlyMedia || (!leg.offered && !leg.reliable)) return room.stack.progress(leg.session, 180, {}, room.now())
+  describe(room, leg, order.earlyMedia.like, sdp =>
+    room.stack.progress(leg.session, 183, { body: sdpBody(sdp), reliable: true }, room.now()),
+  )
+}
+
+export function answer(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'answer' }>): void {
+  if (leg.direction !== 'incoming' || leg.stage !== 'waiting') return
+  leg.stage = 'answering'
+  const accept = (sdp: string | null) => {
+    const { host } = room.net.local({ transport: 'udp', host: '', port: 0 })
+    const headers = order.connected ? identityHeaders(order.connected, host) : []
+    room.stack.accept(leg.session, { ...(sdp !== null && { body: sdpBody(sdp) }), headers }, room.now())
+    leg.stage = 'talking'
+    keepLeg(room, leg)
+    if (leg.codec !== null) reportAnswered(room, leg)
+  }
+  // Described in a 183 already: said again, unless it went reliably.
+  if (leg.ourBody !== null) return accept(leg.reliable ? null : leg.ourBody)
+  describe(room, leg, order.like, accept)
+}
+
+/** Our answer to their offer; with a late offer, our offer. */
+function describe(room: Room, leg: SipLeg, like: LegId | undefined, then: (sdp: string) => void): void {
+  if (leg.ourBody !== null) return then(leg.ourBody)
+  if (leg.offered) {
+    whenMedia(room, leg, room.media.answer(leg.end, { ...endLike(room, like) }), result => {
+      if (!result.ok) return mediaFailed(room, leg, result)
+      negotiated(leg, result)
+      leg.ourBody = result.sdp
+      then(result.sdp)
+    })
+    return
+  }
+  const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind, ...endLike(room, like) })
+  whenMedia(room, leg, offer, result => {
+    if (!result.ok) return mediaFailed(room, leg, result)
+    leg.ourBody = result.sdp
+    leg.ourOfferIsOpen = true
+    then(result.sdp)
+  })
+}
+
+/** Their answer to our late offer, in the ACK or PRACK. */
+export function lateAnswered(room: Room, leg: SipLeg, sdp: string | null): void {
+  if (!leg.ourOfferIsOpen) return
+  leg.ourOfferIsOpen = false
+  if (sdp === null) return mediaFailed(room, leg, { ok: false, why: 'bad-description' })
+  whenMedia(room, leg, room.media.setAnswer(leg.end, sdp), result => {
+    if (!result.ok) return mediaFailed(room, leg, result)
+    negotiated(leg, result)
+    if (leg.stage !== 'talking') return
+    keepLeg(room, leg)
+    reportAnswered(room, leg)
+  })
+}
+
+export function reportAnswered(room: Room, leg: SipLeg): void {
+  const { codec, secured } = leg
+  room.report({
+    type: 'answered',
+    leg: leg.leg,
+    ...(codec !== null && { codec }),
+    ...(secured !== null && { secured }),
+  })
+}
+
+function negotiated(leg: SipLeg, { codec, secured }: Negotiated): void {
+  leg.codec = codec
+  leg.secured = secured
+}
+
+/** 415 for a body that is no session description (RFC 3261 §8.2.3), or 0. */
+function wrongBody(request: SipRequest): number {
+  const { headers, body } = request
+  if (body.length === 0) return 0
+  const encoding = headers.get('Content-Encoding')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return 415
+  return sdpIn({ type: headers.get('Content-Type') ?? '', bytes: body }) === null ? 415 : 0
+}
+const takesReliable = ({ headers }: SipRequest): boolean =>
+  optionTags(headers, 'Supported').includes('100rel') || optionTags(headers, 'Require').includes('100rel')

@@ -1,0 +1,5 @@
+export { Driver, type DriverOptions } from './driver.ts'
+export { noticeType } from './in-dialog.ts'
+export type { BindingStore, Clock, Credential, CredentialStore, NetPort, Trunk, TrunkStore } from './ports.ts'
+export type { RegistrationChange } from './registrations.ts'
+export { SipLegs, type SipLegsOptions } from './sip-legs.ts'

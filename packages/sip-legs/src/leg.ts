@@ -1,0 +1,62 @@
+/**
+ * What this room knows of one leg: plain JSON, kept in the journal as `leg:…` while it lives.
+ *
+ *   incoming:  arriving ──media accepted──▶ waiting ──answer ordered──▶ answering ──200──▶ talking
+ *   outgoing:  calling ──media offered, INVITE sent──▶ waiting ──2xx, answer taken──▶ talking
+ *   each ──ended, refused, cancelled──▶ (gone)
+ */
+import type { CallId, DeviceId, EndId, EndKind, LegId, Negotiated } from '@sidetone/call'
+import type { SessionId } from '@sidetone/sip'
+
+export type SipLeg = {
+  readonly leg: LegId
+  readonly call: CallId
+  readonly end: EndId
+  readonly direction: 'incoming' | 'outgoing'
+  /** '' until our INVITE is sent. */
+  session: SessionId
+  stage: 'arriving' | 'calling' | 'waiting' | 'answering' | 'talking'
+  kind: EndKind
+  /** A web phone of ours: understands notices. */
+  readonly web: boolean
+  device: DeviceId | null
+  trunk: string | null
+  /** The other side's INVITE had an offer; without one we make it in the answer (late offer). */
+  readonly offered: boolean
+  /** It takes reliable provisional responses (RFC 3262). */
+  readonly reliable: boolean
+  /** Our answer or late offer, once given: in a 183 or in the 200. */
+  ourBody: string | null
+  /** We made the offer that is open now; its answer is awaited. */
+  ourOfferIsOpen: boolean
+  /** Their last description, not to hand the same one to the media engine twice. */
+  theirBody: string | null
+  codec: string | null
+  secured: Negotiated['secured'] | null
+  /** They have put us on hold. */
+  held: boolean
+  /** May try plain RTP when SRTP was refused. */
+  mayFallBack: boolean
+  /** What the media engine needs to go on with the end after a restart. */
+  endState: unknown
+}
+
+export const newSipLeg = (
+  given: Pick<SipLeg, 'leg' | 'call' | 'end' | 'direction' | 'kind' | 'web'> & Partial<SipLeg>,
+): SipLeg => ({
+  session: '',
+  stage: given.direction === 'incoming' ? 'arriving' : 'calling',
+  device: null,
+  trunk: null,
+  offered: true,
+  reliable: false,
+  ourBody: null,
+  ourOfferIsOpen: false,
+  theirBody: null,
+  codec: null,
+  secured: null,
+  held: false,
+  mayFallBack: false,
+  endState: null,
+  ...given,
+})

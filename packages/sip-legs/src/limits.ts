@@ -1,0 +1,20 @@
+/** The bounds of this room. */
+
+/** Legs at once, both directions; the next INVITE is refused with 503. */
+export const maxLegs = 40_000
+/** Addresses that gave a wrong password and are remembered, oldest forgotten first. */
+export const maxSuspects = 10_000
+/** Wrong passwords from one address before it is slowed. */
+export const freeTries = 10
+/** The first pause of a slowed address, in ms; doubled at each further wrong one. */
+export const firstPauseMs = 1_000
+/** The longest pause, in ms. */
+export const longestPauseMs = 60_000
+/** An address that gave no wrong password for so long starts anew, in ms. */
+export const forgiveAfterMs = 10 * 60_000
+/** Flows that have shown a right password and so are not slowed with their address. */
+export const maxTrustedFlows = 20_000
+/** A body that we read (INFO, dtmf), in bytes. */
+export const maxDigitBody = 200
+/** Turns of events within one driver turn before we say that something goes round in circles. */
+export const maxRounds = 1_000

@@ -1,0 +1,167 @@
+/**
+ * We call: a device over its binding, or a trunk.
+ *
+ *   ring ─▶ media offer ─▶ INVITE ─▶ 18x (ringing, early media) ─▶ 2xx ─▶ media takes the answer ─▶ answered
+ *                             └─▶ 488 with SRTP, and the device may do without: once more with RTP
+ */
+import type { EndKind, LegOrder, MediaFault } from '@sidetone/call'
+import type { SipResponse, StackEvent, Target, Uri } from '@sidetone/sip'
+import { causeOfFailure, detailOf } from './causes.ts'
+import { fromFor, identityHeaders, sipUri } from './identity.ts'
+import { newSipLeg, type SipLeg } from './leg.ts'
+import { addLeg, endLeg, endLike, keepLeg, type Room, reportEnd, sdpBody, sdpIn, whenMedia } from './room.ts'
+
+type RingOrder = Extract<LegOrder, { type: 'ring' }>
+/** Where a leg rings: the Request-URI and the way there. */
+export type Way = {
+  readonly uri: Uri
+  readonly target: Target
+  readonly transport: string
+  readonly route?: readonly string[]
+  readonly web: boolean
+}
+
+export function ring(room: Room, order: RingOrder, way: Way | null): void {
+  const trunk = order.device.kind === 'trunk' ? order.device.trunk : null
+  if (!way) return room.report({ type: 'failed', leg: order.leg, cause: trunk ? 'trunk-failed' : 'unreachable' })
+  if (trunk && (room.trunkLoad.get(trunk) ?? 0) >= (room.trunks.byId(trunk)?.maxCalls ?? 0))
+    return room.report({
+      type: 'failed',
+      leg: order.leg,
+      cause: 'overloaded',
+      detail: 'all lines of the trunk are in use',
+    })
+  const kind: EndKind = way.web ? 'webrtc' : way.transport === 'tls' ? 'srtp' : 'rtp'
+  const leg = newSipLeg({
+    leg: order.leg,
+    call: order.call,
+    end: order.end,
+    direction: 'outgoing',
+    kind,
+    web: way.web,
+    trunk,
+    device: order.device.kind === 'registered' ? order.device.device : null,
+    // A phone that registered over TLS may still have SRTP switched off: sound is better than silence, and is shown as open.
+    mayFallBack: kind === 'srtp',
+  })
+  addLeg(room, leg)
+  offerAndInvite(room, leg, order, way)
+}
+
+function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): void {
+  const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind, ...endLike(room, order.like) })
+  whenMedia(room, leg, offer, result => {
+    if (!result.ok) return mediaFailed(room, leg, result)
+    const { host } = room.net.local(way.target)
+    const headers: (readonly [string, string])[] = [...identityHeaders(order.caller, host)]
+    if (order.because) headers.push(['Subject', order.because])
+    if (leg.web) headers.push(['X-Sidetone-Call', order.call])
+    const session = room.stack.invite(
+      {
+        to: way.uri,
+        ...(order.called.name && { toName: order.called.name }),
+        from: fromFor(order.caller, host),
+        target: way.target,
+        ...(way.route && { route: way.route }),
+        headers,
+        body: sdpBody(result.sdp),
+      },
+      room.now(),
+    )
+    leg.session = session
+    leg.stage = 'waiting'
+    room.bySession.set(session, leg)
+    if (leg.mayFallBack) retries.set(leg, () => offerAndInvite(room, leg, order, way))
+    keepLeg(room, leg)
+  })
+}
+/** How to ask once more without SRTP; only while the INVITE is open, so a restart simply ends it. */
+const retries = new WeakMap<SipLeg, () => void>()
+
+/** 101 … 199 */
+export function progressed(room: Room, leg: SipLeg, event: Extract<StackEvent, { type: 'progress' }>): void {
+  const sdp = sdpIn(event.body)
+  if (sdp === null || sdp === leg.theirBody) {
+    if (sdp === null && event.status !== 199) room.report({ type: 'ringing', leg: leg.leg, earlyMedia: false })
+    return
+  }
+  leg.theirBody = sdp
+  whenMedia(room, leg, room.media.setAnswer(leg.end, sdp), result => {
+    // A broken early answer is not the end: the final one may be right.
+    if (result.ok) {
+      leg.codec = result.codec
+      leg.secured = result.secured
+    }
+    room.report({ type: 'ringing', leg: leg.leg, earlyMedia: result.ok })
+  })
+}
+
+export function answered(room: Room, leg: SipLeg, event: Extract<StackEvent, { type: 'answered' }>): void {
+  const sdp = sdpIn(event.body)
+  if (sdp === null || sdp === leg.theirBody) {
+    // The answer came in a reliable 18x, or is the same as in an early one.
+    if (leg.codec === null) return mediaFailed(room, leg, { ok: false, why: 'bad-description' })
+    return isAnswered(room, leg)
+  }
+  leg.theirBody = sdp
+  whenMedia(room, leg, room.media.setAnswer(leg.end, sdp), result => {
+    if (!result.ok) return mediaFailed(room, leg, result)
+    leg.codec = result.codec
+    leg.secured = result.secured
+    isAnswered(room, leg)
+  })
+}
+
+function isAnswered(room: Room, leg: SipLeg): void {
+  leg.stage = 'talking'
+  retries.delete(leg)
+  keepLeg(room, leg)
+  room.report({
+    type: 'answered',
+    leg: leg.leg,
+    ...(leg.codec !== null && { codec: leg.codec }),
+    ...(leg.secured !== null && { secured: leg.secured }),
+  })
+}
+
+export function failed(room: Room, leg: SipLeg, status: number, response: SipResponse | undefined): void {
+  const again = retries.get(leg)
+  if (again && (status === 488 || status === 415 || status === 606)) {
+    retries.delete(leg)
+    room.bySession.delete(leg.session)
+    leg.session = ''
+    leg.stage = 'calling'
+    leg.kind = 'rtp'
+    leg.mayFallBack = false
+    return again()
+  }
+  reportEnd(room, leg, 'failed', causeOfFailure(status, leg.trunk !== null), detailOf(status, response?.reason))
+}
+
+/** The media engine could not do it: the other side hears why, the call too. */
+export function mediaFailed(room: Room, leg: SipLeg, fault: MediaFault): void {
+  const cause = causeOfMedia(fault)
+  endLeg(room, leg, cause)
+  room.report({ type: 'failed', leg: leg.leg, cause, detail: fault.why })
+}
+export function causeOfMedia({ why }: MediaFault) {
+  switch (why) {
+    case 'no-common-codec':
+    case 'bad-description':
+      return 'no-common-codec' as const
+    case 'no-capacity':
+      return 'overloaded' as const
+    case 'process-lost':
+    case 'unknown-end':
+      return 'media-lost' as const
+  }
+}
+
+/** The way to a trunk. */
+export function wayToTrunk(room: Room, id: string, number: string): Way | null {
+  const trunk = room.trunks.byId(id)
+  if (!trunk) return null
+  const { transport, host, port } = trunk
+  const params: Uri['params'] = transport === 'udp' ? {} : { transport }
+  return { uri: { ...sipUri(number, host, port), params }, target: { transport, host, port }, transport, web: false }
+}

@@ -1,0 +1,101 @@
+/** What the files of this room share: the stack, the ports, and the legs that live. */
+import {
+  type Cause,
+  type EndId,
+  type JournalPort,
+  type LegId,
+  type LegReport,
+  type MediaPort,
+  sentences,
+} from '@sidetone/call'
+import type { Ids, Millis } from '@sidetone/kernel'
+import type { Body, SessionId, SipStack } from '@sidetone/sip'
+import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
+import type { SipLeg } from './leg.ts'
+import type { NetPort, TrunkStore } from './ports.ts'
+
+export type Room = {
+  readonly ids: Ids
+  readonly now: () => Millis
+  readonly stack: SipStack
+  readonly media: MediaPort
+  readonly journal: JournalPort
+  readonly net: NetPort
+  readonly trunks: TrunkStore
+  readonly legs: Map<LegId, SipLeg>
+  readonly bySession: Map<SessionId, SipLeg>
+  /** Living legs of each trunk. */
+  readonly trunkLoad: Map<string, number>
+  readonly report: (report: LegReport) => void
+  /** Runs what came later (a media result) as a turn of its own. */
+  readonly turn: (work: () => void) => void
+}
+
+export const sdpType = 'application/sdp'
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+export const sdpBody = (sdp: string): Body => ({ type: sdpType, bytes: encoder.encode(sdp) })
+export const textIn = (body: Body): string => decoder.decode(body.bytes)
+/** The session description, when the body is one. */
+export const sdpIn = (body: Body | undefined): string | null =>
+  body && body.type.split(';', 1)[0]!.trim().toLowerCase() === sdpType ? textIn(body) : null
+
+export function addLeg(room: Room, leg: SipLeg): void {
+  room.legs.set(leg.leg, leg)
+  if (leg.session) room.bySession.set(leg.session, leg)
+  if (leg.trunk) room.trunkLoad.set(leg.trunk, (room.trunkLoad.get(leg.trunk) ?? 0) + 1)
+}
+
+/** The leg is over for us; its session may still be saying goodbye inside the stack. */
+export function removeLeg(room: Room, leg: SipLeg): void {
+  if (!room.legs.delete(leg.leg)) return
+  if (leg.session) room.bySession.delete(leg.session)
+  room.journal.drop(`leg:${leg.leg}`)
+  if (!leg.trunk) return
+  const load = (room.trunkLoad.get(leg.trunk) ?? 1) - 1
+  if (load > 0) room.trunkLoad.set(leg.trunk, load)
+  else room.trunkLoad.delete(leg.trunk)
+}
+
+/** Kept for a restart: at milestones only. */
+export function keepLeg(room: Room, leg: SipLeg): void {
+  leg.endState = room.media.exportEnd(leg.end)
+  room.journal.keep(`leg:${leg.leg}`, leg)
+  keepSession(room, leg.session)
+}
+export function keepSession(room: Room, session: SessionId): void {
+  const snapshot = session ? room.stack.exportSession(session) : null
+  if (snapshot) room.journal.keep(`session:${session}`, snapshot)
+}
+
+/** The other side, or the protocol, has ended the leg. */
+export function reportEnd(room: Room, leg: SipLeg, type: 'failed' | 'ended', cause: Cause, detail?: string): void {
+  removeLeg(room, leg)
+  room.report({ type, leg: leg.leg, cause, ...(detail && { detail }) })
+}
+
+/** We end the leg, whatever its state. */
+export function endLeg(room: Room, leg: SipLeg, cause: Cause, words: string = sentences[cause]): void {
+  removeLeg(room, leg)
+  if (!leg.session) return
+  const { stack } = room
+  const now = room.now()
+  if (leg.direction === 'incoming' && leg.stage !== 'talking')
+    stack.reject(leg.session, statusOf(cause), { headers: reasonHeader(cause, words) }, now)
+  else stack.end(leg.session, { reasons: reasonsFor(cause, words) }, now)
+}
+
+/** Waits for the media engine; by then the leg may be gone, and nothing happens. */
+export function whenMedia<T>(room: Room, leg: SipLeg, result: Promise<T>, then: (value: T) => void): void {
+  void result.then(value =>
+    room.turn(() => {
+      if (room.legs.get(leg.leg) === leg) then(value)
+    }),
+  )
+}
+
+/** The end of another leg, when its remote side has said which codecs it speaks. */
+export function endLike(room: Room, like: LegId | undefined): { like: EndId } | undefined {
+  const leg = like === undefined ? undefined : room.legs.get(like)
+  return leg && (leg.offered || leg.codec !== null) ? { like: leg.end } : undefined
+}

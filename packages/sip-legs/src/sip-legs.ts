@@ -1,0 +1,331 @@
+/**
+ * SIP dialogs played as legs: `LegPort` over the SIP stack, and the registrar.
+ *
+ *   stack events ─▶ gate (who is it?) ─▶ registrar │ incoming │ outgoing │ in-dialog ─▶ LegReport
+ *   LegOrder ─────▶ outgoing │ incoming │ in-dialog ─▶ stack
+ *
+ * The subjects have a file each; this class only holds them together.
+ */
+import type {
+  Device,
+  DeviceId,
+  JournalPort,
+  LegId,
+  LegOrder,
+  LegPort,
+  LegReport,
+  MediaPort,
+  PersonId,
+} from '@sidetone/call'
+import { type Ids, type Millis, never } from '@sidetone/kernel'
+import {
+  createStack,
+  type Flow,
+  type Hashes,
+  pureHashes,
+  type SessionSnapshot,
+  type SipStack,
+  type StackEvent,
+  type StackOptions,
+} from '@sidetone/sip'
+import { Gate } from './gate.ts'
+import { callerOfDevice, callerOfTrunk } from './identity.ts'
+import { answeredOffer, informed, offered, renegotiate, tell } from './in-dialog.ts'
+import { answer, invited, lateAnswered, showRinging } from './incoming.ts'
+import type { SipLeg } from './leg.ts'
+import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outgoing.ts'
+import { answerOutside } from './outside.ts'
+import type { BindingStore, CredentialStore, NetPort, TrunkStore } from './ports.ts'
+import { type RegistrationChange, Registrations } from './registrations.ts'
+import { endLeg, keepSession, type Room, reportEnd, sdpIn } from './room.ts'
+import { routeFor } from './route.ts'
+
+export type SipLegsOptions = {
+  readonly ids: Ids
+  readonly now: () => Millis
+  /** Server and User-Agent header. */
+  readonly agent: string
+  readonly realm: string
+  readonly net: NetPort
+  readonly media: MediaPort
+  readonly journal: JournalPort
+  readonly credentials: CredentialStore
+  readonly trunks: TrunkStore
+  readonly bindings: BindingStore
+  /** Fast ones where the runtime has them; default the pure ones. */
+  readonly hashes?: Hashes
+  readonly timers?: StackOptions['timers']
+  readonly sessionExpires?: StackOptions['sessionExpires']
+}
+
+export class SipLegs implements LegPort {
+  readonly stack: SipStack
+  readonly registrations: Registrations
+  readonly gate: Gate
+  #room: Room
+  #reportListeners: ((report: LegReport) => void)[] = []
+  #turn: (work: () => void) => void = work => work()
+  /** Legs of the life before, until `adopt` says which of them go on. */
+  #kept = new Map<LegId, SipLeg>()
+  #badMessages = 0
+
+  constructor(options: SipLegsOptions) {
+    const { ids, now, agent, realm, net, media, journal, credentials, trunks, bindings, hashes = pureHashes } = options
+    this.gate = new Gate({ realm, ids, hashes, credentials, trunks })
+    this.registrations = new Registrations(bindings)
+    this.stack = createStack({
+      ids,
+      agent,
+      local: target => net.local(target),
+      contact: { user: 'sidetone' },
+      route: (nextHop, lastFlow) => routeFor(this.registrations, nextHop, lastFlow),
+      supported: ['path', 'outbound'],
+      hashes,
+      ...(options.timers && { timers: options.timers }),
+      ...(options.sessionExpires && { sessionExpires: options.sessionExpires }),
+    })
+    this.#room = {
+      ids,
+      now,
+      stack: this.stack,
+      media,
+      journal,
+      net,
+      trunks,
+      legs: new Map(),
+      bySession: new Map(),
+      trunkLoad: new Map(),
+      report: report => this.#report(report),
+      turn: work => this.#turn(work),
+    }
+  }
+
+  // ── LegPort ──
+
+  order(order: LegOrder): void {
+    if (order.type === 'ring') return ring(this.#room, order, this.#wayTo(order.device))
+    const leg = this.#room.legs.get(order.leg)
+    if (!leg) return
+    switch (order.type) {
+      case 'show-ringing':
+        return showRinging(this.#room, leg, order)
+      case 'answer':
+        return answer(this.#room, leg, order)
+      case 'end':
+        return endLeg(this.#room, leg, order.cause, order.words)
+      case 'renegotiate':
+        return renegotiate(this.#room, leg, order)
+      case 'tell':
+        return tell(this.#room, leg, order.notice)
+      default:
+        never(order)
+    }
+  }
+  reachable(person: PersonId): readonly Device[] {
+    return this.registrations.reachable(person, this.#room.now())
+  }
+  onReport(listener: (report: LegReport) => void): void {
+    this.#reportListeners.push(listener)
+  }
+  adopt(legs: readonly LegId[]): ReturnType<LegPort['adopt']> {
+    const lost: LegId[] = []
+    const ends: { call: SipLeg['call']; end: SipLeg['end']; state: unknown }[] = []
+    for (const id of legs) {
+      const leg = this.#room.legs.get(id)
+      if (leg) ends.push({ call: leg.call, end: leg.end, state: leg.endState })
+      if (leg?.stage !== 'talking') lost.push(id)
+      this.#kept.delete(id)
+    }
+    // Nobody knows these any more.
+    for (const leg of this.#kept.values()) endLeg(this.#room, leg, 'restarted')
+    this.#kept.clear()
+    return { lost, ends }
+  }
+
+  // ── for the driver ──
+
+  onTurn(turn: (work: () => void) => void): void {
+    this.#turn = turn
+  }
+  received(flow: Flow, bytes: Uint8Array, now: Millis): void {
+    this.registrations.flowLives(flow)
+    this.stack.receive(flow, bytes, now)
+  }
+  flowClosed(flow: string): void {
+    this.gate.suspects.flowClosed(flow)
+    this.registrations.flowClosed(flow)
+  }
+  nextDeadline(): Millis | null {
+    const a = this.stack.nextDeadline()
+    const b = this.registrations.nextDeadline()
+    return a === null ? b : b === null ? a : Math.min(a, b)
+  }
+  tick(now: Millis): void {
+    this.stack.tick(now)
+    this.registrations.tick(now)
+  }
+  /** A session has changed or is gone: what is kept for a restart follows. */
+  sessionChanged(session: string): void {
+    if (this.#room.bySession.has(session)) keepSession(this.#room, session)
+  }
+  sessionGone(session: string): void {
+    this.#room.journal.drop(`session:${session}`)
+  }
+  /** Takes in what the life before has kept; `Switchboard.restore` then says through `adopt` which legs go on. */
+  restore(kept: Iterable<readonly [key: string, state: unknown]>): void {
+    const now = this.#room.now()
+    this.registrations.restore()
+    const sessions = new Set<string>()
+    const legs: SipLeg[] = []
+    for (const [key, state] of kept) {
+      if (key.startsWith('session:')) sessions.add(this.stack.importSession(state as SessionSnapshot, now))
+      if (key.startsWith('leg:')) legs.push(state as SipLeg)
+    }
+    for (const leg of legs) {
+      if (!sessions.has(leg.session)) {
+        this.#room.journal.drop(`leg:${leg.leg}`)
+        continue
+      }
+      this.#room.legs.set(leg.leg, leg)
+      this.#room.bySession.set(leg.session, leg)
+      if (leg.trunk) this.#room.trunkLoad.set(leg.trunk, (this.#room.trunkLoad.get(leg.trunk) ?? 0) + 1)
+      this.#kept.set(leg.leg, leg)
+      sessions.delete(leg.session)
+    }
+    // A dialog without a leg was being ended when the server died.
+    for (const session of sessions) this.stack.end(session, {}, now)
+  }
+
+  // ── presence and gauges ──
+
+  /** Which devices of a person are registered now. */
+  registeredDevices(person: PersonId): readonly Device[] {
+    return this.reachable(person)
+  }
+  /** A device was removed, or its session signed out: it is not registered any more. */
+  endDevice(device: DeviceId): void {
+    this.registrations.endDevice(device)
+  }
+  /** Somebody became reachable, or stopped to be. */
+  onRegistrations(listener: (change: RegistrationChange) => void): void {
+    this.registrations.onChange(listener)
+  }
+  counts() {
+    return {
+      legs: this.#room.legs.size,
+      ...this.registrations.counts(),
+      badMessages: this.#badMessages,
+      ...this.gate.counts,
+      ...this.stack.counts(),
+    }
+  }
+
+  // ── what happened ──
+
+  handle(event: StackEvent): void {
+    switch (event.type) {
+      case 'invite':
+        return this.#invited(event)
+      case 'request':
+        return answerOutside({ room: this.#room, gate: this.gate, registrations: this.registrations }, event)
+      case 'bad-message':
+        this.#badMessages++
+        return
+      case 'response':
+      case 'no-response':
+        return
+      default: {
+        const leg = this.#room.bySession.get(event.session)
+        if (leg) return this.#inSession(leg, event)
+        // A leg that ended while this was on its way; the stack is saying goodbye already.
+        if (event.type === 'offer') this.stack.refuseOffer(event.session, 481, this.#room.now())
+        if (event.type === 'refer') this.stack.respond(event.transaction, 603, {}, this.#room.now())
+      }
+    }
+  }
+
+  #invited(event: Extract<StackEvent, { type: 'invite' }>): void {
+    const { session, request, flow } = event
+    const now = this.#room.now()
+    const admission = this.gate.admit(request, flow, now)
+    switch (admission.type) {
+      case 'refused':
+        return this.stack.reject(session, admission.status, { headers: admission.headers }, now)
+      case 'trunk':
+        return invited(this.#room, event, {
+          from: callerOfTrunk(request),
+          device: null,
+          trunk: admission.trunk.id,
+          web: false,
+        })
+      case 'device': {
+        const { credential } = admission
+        const from = callerOfDevice(credential, request)
+        return invited(this.#room, event, {
+          from,
+          device: credential.device,
+          trunk: null,
+          web: credential.kind === 'web',
+        })
+      }
+      default:
+        never(admission)
+    }
+  }
+
+  #inSession(leg: SipLeg, event: Exclude<Extract<StackEvent, { session: string }>, { type: 'invite' }>): void {
+    const room = this.#room
+    switch (event.type) {
+      case 'progress':
+        return progressed(room, leg, event)
+      case 'answered':
+        return answered(room, leg, event)
+      case 'failed':
+        return failed(room, leg, event.status, event.response)
+      case 'confirmed':
+        return lateAnswered(room, leg, sdpIn(event.body))
+      case 'cancelled': {
+        const elsewhere = event.reasons.some(({ protocol, cause }) => protocol === 'SIP' && cause === 200)
+        return reportEnd(room, leg, 'ended', elsewhere ? 'answered-elsewhere' : 'cancelled')
+      }
+      case 'offer':
+        return offered(room, leg, event)
+      case 'answer':
+        return answeredOffer(room, leg, event.body)
+      case 'offer-refused':
+        leg.ourOfferIsOpen = false
+        return
+      case 'info':
+        return informed(room, leg, event.request)
+      case 'refer':
+        return this.stack.respond(event.transaction, 603, { reason: 'Transfer is not available' }, room.now())
+      case 'ended':
+        return reportEnd(
+          room,
+          leg,
+          'ended',
+          event.by === 'remote' ? 'hung-up' : event.by === 'error' ? 'failed' : 'expired',
+          event.by,
+        )
+      default:
+        never(event)
+    }
+  }
+
+  #wayTo(device: Device): Way | null {
+    if (device.kind === 'trunk') return wayToTrunk(this.#room, device.trunk, device.number)
+    return this.registrations.wayTo(device.binding, this.#room.now())
+  }
+
+  #report(report: LegReport): void {
+    for (const listener of this.#reportListeners) listener(report)
+  }
+
+  /** Ends the leg of a session in which a mistake of ours happened. */
+  giveUp(session: string): void {
+    const leg = this.#room.bySession.get(session)
+    if (!leg) return this.stack.end(session, { status: 500 }, this.#room.now())
+    endLeg(this.#room, leg, 'failed')
+    this.#report({ type: 'failed', leg: leg.leg, cause: 'failed' })
+  }
+}
