@@ -11,6 +11,8 @@ export type Rate = 8000 | 16000 | 48000
 const halfWidth = 20
 /** Kaiser window shape: 7 gives about 70 dB. */
 const beta = 7
+/** Taps of one phase: 2 · halfWidth and one, filled up to a multiple of 4. */
+const tapsUp = 2 * halfWidth + 4
 
 /** Modified Bessel function of order zero. */
 function bessel(x: number): number {
@@ -23,32 +25,57 @@ function bessel(x: number): number {
   return sum
 }
 
-const filters = new Map<number, Float32Array>()
-/** The low-pass for a ratio (2, 3 or 6) at the higher rate; its gain is 1. Shared by all resamplers. */
-function lowPass(ratio: number): Float32Array {
+type Filter = {
+  /** All taps at the higher rate, an odd number, symmetric; their sum is 1. */
+  readonly taps: Float64Array
+  /** For going up: output p of each input uses every ratio-th tap from p on; newest input last, gain restored. */
+  readonly phases: readonly Float64Array[]
+}
+const filters = new Map<number, Filter>()
+/** The low-pass for a ratio (2, 3 or 6), shared by all resamplers. */
+function lowPass(ratio: number): Filter {
   const known = filters.get(ratio)
   if (known) return known
   const half = halfWidth * ratio
-  const taps = Float64Array.from({ length: 2 * half + 1 }, (_, i) => {
+  const shape = Float64Array.from({ length: 2 * half + 1 }, (_, i) => {
     const x = i - half
     // The middle of the slope lies at 0.9 of the lower band's end.
     const cut = 0.9 / ratio
     const sinc = x === 0 ? cut : Math.sin(Math.PI * cut * x) / (Math.PI * x)
     return (sinc * bessel(beta * Math.sqrt(1 - (x / half) ** 2))) / bessel(beta)
   })
-  const sum = taps.reduce((a, b) => a + b, 0)
-  const filter = Float32Array.from(taps, tap => tap / sum)
+  const sum = shape.reduce((a, b) => a + b, 0)
+  const taps = shape.map(tap => tap / sum)
+  const phases = Array.from({ length: ratio }, (_, p) =>
+    Float64Array.from({ length: tapsUp }, (_, i) => (taps[p + (tapsUp - 1 - i) * ratio] ?? 0) * ratio),
+  )
+  const filter = { taps, phases }
   filters.set(ratio, filter)
   return filter
+}
+
+/** Sum of products of `count` (a multiple of 4) taps and samples; four sums at once keep the processor busy. */
+function products(taps: Float64Array, line: Float64Array, from: number, count: number): number {
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let i = 0; i < count; i += 4) {
+    a += taps[i]! * line[from + i]!
+    b += taps[i + 1]! * line[from + i + 1]!
+    c += taps[i + 2]! * line[from + i + 2]!
+    d += taps[i + 3]! * line[from + i + 3]!
+  }
+  return a + b + (c + d)
 }
 
 export class Resampler {
   readonly from: Rate
   readonly to: Rate
   readonly #ratio: number
-  readonly #filter: Float32Array
+  readonly #filter: Filter | undefined
   /** The last inputs, oldest first, then the frame at work. */
-  readonly #line: Float32Array
+  readonly #line: Float64Array
   readonly #memory: number
   readonly #out: Int16Array
   /** When going down: input samples to pass over before the next output, so that odd frame lengths do no harm. */
@@ -58,9 +85,9 @@ export class Resampler {
     this.from = from
     this.to = to
     this.#ratio = Math.max(from, to) / Math.min(from, to)
-    this.#filter = this.#ratio === 1 ? new Float32Array(0) : lowPass(this.#ratio)
-    this.#memory = to > from ? 2 * halfWidth : this.#filter.length - 1
-    this.#line = new Float32Array(this.#memory + (from / 1000) * maxFrameMs)
+    this.#filter = this.#ratio === 1 ? undefined : lowPass(this.#ratio)
+    this.#memory = to > from ? tapsUp - 1 : 2 * halfWidth * this.#ratio
+    this.#line = new Float64Array(this.#memory + (from / 1000) * maxFrameMs)
     this.#out = new Int16Array((to / 1000) * maxFrameMs)
   }
 
@@ -71,44 +98,31 @@ export class Resampler {
 
   /** One frame of at most 120 ms; the result is lent until the next call. With equal rates it is the frame itself. */
   process(frame: Int16Array): Int16Array {
-    if (this.#ratio === 1) return frame
+    const filter = this.#filter
+    if (!filter) return frame
     const length = Math.min(frame.length, this.#line.length - this.#memory)
     const line = this.#line
     for (let i = 0; i < length; i++) line[this.#memory + i] = frame[i]!
-    const made = this.to > this.from ? this.#up(length) : this.#down(length)
+    const made = this.to > this.from ? this.#up(filter.phases, length) : this.#down(filter.taps, length)
     line.copyWithin(0, length, length + this.#memory)
     return this.#out.subarray(0, made)
   }
 
-  /** Each input makes `ratio` outputs; output p uses every ratio-th tap from p on. */
-  #up(length: number): number {
-    const ratio = this.#ratio
-    const filter = this.#filter
-    const line = this.#line
-    const newest = this.#memory
+  #up(phases: Filter['phases'], length: number): number {
     let made = 0
     for (let n = 0; n < length; n++)
-      for (let p = 0; p < ratio; p++) {
-        let sum = 0
-        for (let tap = p, at = newest + n; tap < filter.length; tap += ratio, at--) sum += filter[tap]! * line[at]!
-        this.#out[made++] = saturate(Math.round(sum * ratio))
-      }
+      for (const phase of phases) this.#out[made++] = saturate(Math.round(products(phase, this.#line, n, tapsUp)))
     return made
   }
 
-  #down(length: number): number {
-    const filter = this.#filter
-    const line = this.#line
-    const half = (filter.length - 1) >> 1
+  #down(taps: Float64Array, length: number): number {
+    const even = taps.length - 1
     let made = 0
     let n = this.#phase
-    for (; n < length; n += this.#ratio) {
-      // The filter is symmetric: two samples share each tap.
-      const middle = this.#memory + n - half
-      let sum = filter[half]! * line[middle]!
-      for (let i = 1; i <= half; i++) sum += filter[half + i]! * (line[middle - i]! + line[middle + i]!)
-      this.#out[made++] = saturate(Math.round(sum))
-    }
+    for (; n < length; n += this.#ratio)
+      this.#out[made++] = saturate(
+        Math.round(products(taps, this.#line, n, even) + taps[even]! * this.#line[n + even]!),
+      )
     this.#phase = n - length
     return made
   }
