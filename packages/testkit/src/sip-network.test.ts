@@ -9,8 +9,8 @@ import {
   type SessionId,
   type SipStack,
   type StackEvent,
-  textOf,
   type Transport,
+  textOf,
   type Uri,
 } from '@sidetone/sip'
 import { seededRandom } from './seeded.ts'
@@ -84,7 +84,8 @@ function play(seed: number, transport: Transport, weather: Weather): void {
         it.asked.shift()
         break
       case 'ended':
-        if (event.by !== 'remote') fail(`ended by ${event.by}`)
+        // a caller whose INVITE took 32 s to arrive has given up by then
+        if (event.by !== 'remote' && caller.over?.type !== 'failed') fail(`ended by ${event.by}`)
         it.over = event
         break
       case 'failed':
@@ -136,14 +137,19 @@ function play(seed: number, transport: Transport, weather: Weather): void {
     })
   }
   caller.session = caller.station.stack.invite(
-    { to: uri('sip:bob@bob.test'), from: { uri: uri('sip:alice@alice.test'), params: {} }, body: late ? undefined : sdp('first offer') },
+    {
+      to: uri('sip:bob@bob.test'),
+      from: { uri: uri('sip:alice@alice.test'), params: {} },
+      body: late ? undefined : sdp('first offer'),
+    },
     net.now,
   )
   if (random() < 0.3) net.at(net.now + within(4000), () => hangUp(caller))
   net.pass(300_000)
 
   for (const it of [caller, called]) {
-    if (it.session !== undefined && !it.hungUp && it.over === undefined) fail(`${it.station.host} never heard of the end`)
+    if (it.session !== undefined && !it.hungUp && it.over === undefined)
+      fail(`${it.station.host} never heard of the end`)
     const counts = it.station.stack.counts()
     if (counts.transactions + counts.sessions + counts.timers > 0)
       fail(`${it.station.host} keeps ${JSON.stringify(counts)}`)

@@ -1,20 +1,19 @@
 /** Their INVITE (RFC 3261 §13.3): progress, the 2xx and its repetition until the ACK, refusal, CANCEL. */
 import type { Millis } from '@sidetone/kernel'
-import { type Dialog, dialogOfRequest, uriIn } from '../dialog/dialog.ts'
+import { dialogOfRequest, uriIn } from '../dialog/dialog.ts'
 import { maxHeldResponses } from '../limits.ts'
-import { cseqOf, reasonsOf } from '../message/fields.ts'
+import { parseRAck, reasonsOf } from '../message/fields.ts'
 import type { SipRequest } from '../message/types.ts'
 import type { Body, Flow, HeaderList, Reason } from '../stack-types.ts'
 import { linesOf } from '../transaction/compose.ts'
 import type { ServerTransaction } from '../transaction/records.ts'
-import { giveUpMs } from '../transaction/timers.ts'
-import { sendBye } from './ending.ts'
 import { reasonLines } from './lines.ts'
-import { runQueue } from './offers.ts'
+import { sendOk } from './ok.ts'
+import { runQueue } from './own-offer.ts'
 import { sendReliable } from './reliable.ts'
 import { bodyOf, notePeer, type Room } from './room.ts'
 import { newSession, type Session } from './session.ts'
-import { acceptsInterval, answerLines, askedIn } from './timer.ts'
+import { acceptsInterval, askedIn } from './timer.ts'
 
 export function onInvite(room: Room, server: ServerTransaction, request: SipRequest, flow: Flow, now: Millis): void {
   const { headers } = request
@@ -84,85 +83,6 @@ export function accept(
   sendOk(room, session, server, options.body, options.headers, true, offers, now)
 }
 
-/** A 2xx to INVITE or re-INVITE, repeated until its ACK comes. `offered`: its body is our offer. */
-export function sendOk(
-  room: Room,
-  session: Session,
-  server: ServerTransaction,
-  body: Body | undefined,
-  headers: HeaderList | undefined,
-  first: boolean,
-  offered: boolean,
-  now: Millis,
-): void {
-  const { lines } = room
-  const extra = `${lines.contact(server.target)}${lines.allow}${lines.supported}${answerLines(room, session, now)}${linesOf(headers)}`
-  const bytes = room.transactions.respond(server, 200, undefined, extra, body, now)
-  if (body !== undefined) session.localBody = body
-  if (bytes !== null) {
-    const { timers } = room.transactions
-    session.ok = {
-      bytes,
-      target: server.target,
-      cseq: Number.parseInt(server.cseq, 10),
-      first,
-      offered: offered && body !== undefined,
-      resendAt: now + timers.t1Ms,
-      resendMs: timers.t1Ms,
-      giveUpAt: now + giveUpMs(timers),
-    }
-  }
-  room.touch(session)
-}
-
-/** RFC 3261 §13.3.1.4: also over reliable transports, because the way may have an unreliable hop. */
-export function wakeOk(room: Room, session: Session, now: Millis): void {
-  const { ok } = session
-  if (ok === null) return
-  if (now >= ok.giveUpAt) {
-    session.ok = null
-    const told = session.state === 'leaving'
-    sendBye(room, session, now)
-    if (!told) room.emit({ type: 'ended', session: session.id, by: 'ack-lost', reasons: [] })
-  } else if (now >= ok.resendAt) {
-    const { t2Ms } = room.transactions.timers
-    ok.resendMs = Math.min(ok.resendMs * 2, t2Ms)
-    ok.resendAt = now + ok.resendMs
-    room.transactions.sends.push({ target: ok.target, bytes: ok.bytes })
-  }
-}
-
-/** The ACK of our 2xx. */
-export function onAck(
-  room: Room,
-  session: Session,
-  dialog: Dialog,
-  request: SipRequest,
-  flow: Flow,
-  now: Millis,
-): void {
-  const cseq = cseqOf(request.headers)
-  const { ok } = session
-  if (ok === null || !cseq?.ok || cseq.value.number !== ok.cseq) return
-  dialog.flow = flow.id
-  acknowledged(room, session, bodyOf(request), now)
-}
-
-/** Also when a later request shows that our 2xx arrived. */
-export function acknowledged(room: Room, session: Session, body: Body | undefined, now: Millis): void {
-  const ok = session.ok!
-  session.ok = null
-  room.touch(session)
-  if (session.state === 'leaving') {
-    sendBye(room, session, now)
-    return
-  }
-  const answer = ok.offered ? body : undefined
-  if (ok.first) room.emit({ type: 'confirmed', session: session.id, body: answer })
-  else if (ok.offered) room.emit({ type: 'answer', session: session.id, body: answer, mustAckWithBody: false })
-  runQueue(room, session, now)
-}
-
 /** 300 … 699 */
 export function reject(
   room: Room,
@@ -192,5 +112,59 @@ export function onCancel(room: Room, server: ServerTransaction, request: SipRequ
     session.their = null
     room.touch(session)
     runQueue(room, session, now)
+  }
+}
+
+export function wakeReliable(room: Room, session: Session, now: Millis): void {
+  const { reliable } = session
+  if (reliable === null || session.incoming === null) return
+  if (now >= reliable.giveUpAt) {
+    // §3: without PRACK for 64*T1 the INVITE is refused
+    session.reliable = null
+    room.emit({ type: 'ended', session: session.id, by: 'ack-lost', reasons: [] })
+    reject(room, session, 504, undefined, undefined, undefined, now)
+  } else if (now >= reliable.resendAt) {
+    reliable.resendMs *= 2
+    reliable.resendAt = now + reliable.resendMs
+    room.transactions.sends.push({ target: session.incoming.target, bytes: reliable.bytes })
+  }
+}
+
+export function onPrack(
+  room: Room,
+  session: Session,
+  server: ServerTransaction,
+  request: SipRequest,
+  now: Millis,
+): void {
+  const { reliable } = session
+  const rack = parseRAck(request.headers.get('RAck') ?? '')
+  const cseq = session.incoming === null ? Number.NaN : Number.parseInt(session.incoming.cseq, 10)
+  if (reliable === null || !rack.ok || rack.value.rseq !== reliable.rseq || rack.value.cseq.number !== cseq) {
+    room.transactions.respond(server, 481, undefined, '', undefined, now)
+    return
+  }
+  const body = bodyOf(request)
+  session.reliable = null
+  if (reliable.holds !== 'nothing') session.settledEarly = true
+  if (body !== undefined && reliable.holds !== 'offer') {
+    session.their = server
+    session.theirHasBody = true
+    room.emit({ type: 'offer', session: session.id, body, request })
+    room.touch(session)
+    return
+  }
+  room.transactions.respond(server, 200, undefined, '', undefined, now)
+  if (body !== undefined) room.emit({ type: 'answer', session: session.id, body, mustAckWithBody: false })
+  releaseHeld(room, session, now)
+}
+
+/** What waited for the PRACK goes out. */
+export function releaseHeld(room: Room, session: Session, now: Millis): void {
+  room.touch(session)
+  while (session.held.length > 0 && session.reliable === null) {
+    const next = session.held.shift()!
+    if (next.status >= 200) accept(room, session, next, now)
+    else progress(room, session, next.status, next, now)
   }
 }

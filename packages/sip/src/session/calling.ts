@@ -9,12 +9,13 @@ import type { Body, Flow, OutgoingInvite, SessionId } from '../stack-types.ts'
 import { type Draft, has, linesOf, maxForwardsIn } from '../transaction/compose.ts'
 import type { ClientTransaction } from '../transaction/records.ts'
 import { printUri } from '../uri/uri.ts'
+import { ackOnce, ackSuccess, ownInvite } from './ack.ts'
+import { cancelInvite, sendBye } from './bye.ts'
 import { retryWithCredentials } from './challenge.ts'
-import { cancelInvite, sendBye } from './ending.ts'
-import { runQueue } from './offers.ts'
+import { runQueue } from './own-offer.ts'
 import { onReliable, sendPrack } from './reliable.ts'
 import { bodyOf, draftIn, notePeer, type Room } from './room.ts'
-import { dialogWith, newSession, type OwnInvite, type Session } from './session.ts'
+import { dialogWith, newSession, type Session } from './session.ts'
 import { askLines, noteLeast, timeBy } from './timer.ts'
 
 export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): SessionId {
@@ -56,23 +57,6 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
     room.touch(session)
   }
   return id
-}
-
-export function ownInvite(client: ClientTransaction): OwnInvite {
-  const { draft } = client
-  return {
-    transaction: client.id,
-    uri: draft.uri,
-    routes: draft.routes,
-    from: draft.from,
-    to: draft.to,
-    cseq: draft.cseq,
-    branch: client.branch,
-    via: client.via,
-    credentials: draft.credentials,
-    target: draft.target,
-    proceeding: false,
-  }
 }
 
 export function onInviteResponse(
@@ -213,22 +197,6 @@ function confirm(
   room.touch(session)
   room.emit({ type: 'answered', session: session.id, response, body, mustAckWithBody })
   runQueue(room, session, now)
-}
-
-/** Sends the ACK of a 2xx and keeps it for the 2xx's repetitions. */
-export function ackSuccess(room: Room, dialog: Dialog, client: ClientTransaction, body: Body | undefined): void {
-  const bytes = ackOnce(room, dialog, client.draft.cseq, client.draft.credentials, body)
-  if (bytes === null) return
-  client.acks ??= []
-  if (client.acks.length < maxForks) client.acks.push({ toTag: dialog.remoteTag, ...bytes })
-}
-
-function ackOnce(room: Room, dialog: Dialog, cseq: number, credentials: string, body: Body | undefined) {
-  const draft = draftIn(room, dialog, 'ACK', cseq, '', false, undefined, body)
-  if (draft === null) return null
-  // RFC 3261 §22.1: the ACK has the credentials of its INVITE
-  const whole = credentials === '' ? draft : { ...draft, credentials }
-  return { bytes: room.transactions.sendOnce(whole), target: whole.target }
 }
 
 /** The answer to their offer: in the ACK of a 2xx, or in the PRACK of a reliable 18x. */

@@ -4,12 +4,11 @@ import { reasonsOf } from '../message/fields.ts'
 import type { SipRequest, SipResponse } from '../message/types.ts'
 import type { Reason } from '../stack-types.ts'
 import type { ClientTransaction, ServerTransaction } from '../transaction/records.ts'
-import { never } from '../transaction/timers.ts'
+import { cancelInvite, refuseTheirs, sendBye } from './bye.ts'
 import { reject } from './called.ts'
 import { ackWith } from './calling.ts'
 import { retryWithCredentials } from './challenge.ts'
-import { reasonLines } from './lines.ts'
-import { draftIn, type Room } from './room.ts'
+import type { Room } from './room.ts'
 import type { Session } from './session.ts'
 
 /** Ends the session whatever its state. After this the user hears no more of it than that it is gone. */
@@ -33,6 +32,7 @@ export function endSession(
       break
     case 'talking':
       session.reasons = reasons
+      session.queue = []
       if (session.owedAck !== null) ackWith(room, session, undefined, now)
       refuseTheirs(room, session, now)
       // §15: the called side may not say BYE before the ACK
@@ -44,50 +44,6 @@ export function endSession(
     default:
       break
   }
-}
-
-export function cancelInvite(room: Room, session: Session, now: Millis): void {
-  const client = room.transactions.client(session.invite?.transaction ?? '')
-  if (client === undefined) room.forget(session)
-  else room.transactions.cancel(client, reasonLines(session.reasons), now)
-}
-
-/** BYE; the session is gone when it is answered. */
-export function sendBye(room: Room, session: Session, now: Millis): void {
-  refuseTheirs(room, session, now)
-  session.state = 'ending'
-  session.ok = null
-  session.own = null
-  session.timer = null
-  session.queue = []
-  session.retryAt = never
-  if (session.invite !== null) room.transactions.abandon(session.invite.transaction, now)
-  const { dialog } = session
-  if (dialog === null) {
-    room.forget(session)
-    return
-  }
-  dialog.localCseq++
-  const draft = draftIn(
-    room,
-    dialog,
-    'BYE',
-    dialog.localCseq,
-    reasonLines(session.reasons),
-    false,
-    undefined,
-    undefined,
-  )
-  if (draft === null || room.transactions.request(draft, 'bye', session.id, now) === null) room.forget(session)
-  else room.touch(session)
-}
-
-/** A request of theirs that waits for our answer gets 487 (§15.1.2). */
-function refuseTheirs(room: Room, session: Session, now: Millis): void {
-  const { their } = session
-  if (their === null) return
-  session.their = null
-  room.transactions.respond(their, their.method === 'INVITE' ? 487 : 500, undefined, '', undefined, now)
 }
 
 export function onByeResponse(room: Room, client: ClientTransaction, response: SipResponse, now: Millis): void {

@@ -5,13 +5,13 @@ import { cseqOf } from '../message/fields.ts'
 import type { SipRequest, SipResponse } from '../message/types.ts'
 import type { Body, Flow, HeaderList, TransactionId } from '../stack-types.ts'
 import type { ClientTransaction, ServerTransaction } from '../transaction/records.ts'
-import { onAck } from './called.ts'
+import { onPrack } from './called.ts'
 import { retryWithCredentials } from './challenge.ts'
 import { onBye } from './ending.ts'
-import { onOffer } from './offers.ts'
-import { onPrack } from './reliable.ts'
+import { onAck } from './ok.ts'
 import { draftIn, type Room } from './room.ts'
 import { currentDialog, dialogWith, type Session } from './session.ts'
+import { onOffer } from './their-offer.ts'
 
 /** INFO, REFER, NOTIFY, MESSAGE … of ours. Null when the other side cannot be reached. */
 export function requestIn(

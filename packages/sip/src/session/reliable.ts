@@ -2,14 +2,11 @@
 import type { Millis } from '@sidetone/kernel'
 import type { Dialog } from '../dialog/dialog.ts'
 import { maxForks } from '../limits.ts'
-import { parseRAck } from '../message/fields.ts'
-import type { SipRequest } from '../message/types.ts'
 import type { Body, HeaderList } from '../stack-types.ts'
 import { linesOf } from '../transaction/compose.ts'
 import type { ServerTransaction } from '../transaction/records.ts'
 import { giveUpMs } from '../transaction/timers.ts'
-import { accept, progress, reject } from './called.ts'
-import { bodyOf, draftIn, type Room, random } from './room.ts'
+import { draftIn, type Room, random } from './room.ts'
 import type { Session } from './session.ts'
 
 // ── the caller ──
@@ -68,58 +65,4 @@ export function sendReliable(
     giveUpAt: now + giveUpMs(transactions.timers),
   }
   room.touch(session)
-}
-
-export function wakeReliable(room: Room, session: Session, now: Millis): void {
-  const { reliable } = session
-  if (reliable === null || session.incoming === null) return
-  if (now >= reliable.giveUpAt) {
-    // §3: without PRACK for 64*T1 the INVITE is refused
-    session.reliable = null
-    room.emit({ type: 'ended', session: session.id, by: 'ack-lost', reasons: [] })
-    reject(room, session, 504, undefined, undefined, undefined, now)
-  } else if (now >= reliable.resendAt) {
-    reliable.resendMs *= 2
-    reliable.resendAt = now + reliable.resendMs
-    room.transactions.sends.push({ target: session.incoming.target, bytes: reliable.bytes })
-  }
-}
-
-export function onPrack(
-  room: Room,
-  session: Session,
-  server: ServerTransaction,
-  request: SipRequest,
-  now: Millis,
-): void {
-  const { reliable } = session
-  const rack = parseRAck(request.headers.get('RAck') ?? '')
-  const cseq = session.incoming === null ? Number.NaN : Number.parseInt(session.incoming.cseq, 10)
-  if (reliable === null || !rack.ok || rack.value.rseq !== reliable.rseq || rack.value.cseq.number !== cseq) {
-    room.transactions.respond(server, 481, undefined, '', undefined, now)
-    return
-  }
-  const body = bodyOf(request)
-  session.reliable = null
-  if (reliable.holds !== 'nothing') session.settledEarly = true
-  if (body !== undefined && reliable.holds !== 'offer') {
-    session.their = server
-    session.theirHasBody = true
-    room.emit({ type: 'offer', session: session.id, body, request })
-    room.touch(session)
-    return
-  }
-  room.transactions.respond(server, 200, undefined, '', undefined, now)
-  if (body !== undefined) room.emit({ type: 'answer', session: session.id, body, mustAckWithBody: false })
-  releaseHeld(room, session, now)
-}
-
-/** What waited for the PRACK goes out. */
-export function releaseHeld(room: Room, session: Session, now: Millis): void {
-  room.touch(session)
-  while (session.held.length > 0 && session.reliable === null) {
-    const next = session.held.shift()!
-    if (next.status >= 200) accept(room, session, next, now)
-    else progress(room, session, next.status, next, now)
-  }
 }

@@ -10,7 +10,11 @@
 import type { Millis } from '@sidetone/kernel'
 import { absorbMs, type Clocks, giveUpMs, never, type Timers } from './timers.ts'
 
-export type InviteClient = Clocks & { state: 'calling' | 'proceeding' | 'accepted' | 'completed' | 'done' }
+export type InviteClient = Clocks & {
+  state: 'calling' | 'proceeding' | 'accepted' | 'completed' | 'done'
+  /** Nobody waits for a final response any more. */
+  abandoned: boolean
+}
 export type InviteClientInput = 'provisional' | 'success' | 'failure' | 'abandoned' | 'fault' | 'time'
 /** send: the INVITE again · ack: the ACK of a failure · pass: the response goes up · timeout, fault: the user is told. */
 export type InviteClientOutput = 'send' | 'ack' | 'pass' | 'timeout' | 'fault'
@@ -27,6 +31,7 @@ const fault: readonly InviteClientOutput[] = ['fault']
 export function startInviteClient(reliable: boolean, timers: Timers, now: Millis): InviteClient {
   return {
     state: 'calling',
+    abandoned: false,
     reliable,
     resendAt: reliable ? never : now + timers.t1Ms,
     resendMs: timers.t1Ms,
@@ -47,7 +52,7 @@ export function stepInviteClient(
       if (state === 'calling') {
         machine.state = 'proceeding'
         machine.resendAt = never
-        machine.endAt = never
+        machine.endAt = machine.abandoned ? now + giveUpMs(timers) : never
         return pass
       }
       return state === 'proceeding' ? pass : nothing
@@ -62,6 +67,7 @@ export function stepInviteClient(
       else enter(machine, 'completed', now + absorbMs(timers))
       return ackAndPass
     case 'abandoned':
+      machine.abandoned = true
       if (state === 'proceeding') machine.endAt = now + giveUpMs(timers)
       return nothing
     case 'fault':

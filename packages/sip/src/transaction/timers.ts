@@ -31,4 +31,4 @@ export type Clocks = {
 }
 
 /** The earliest deadline of a machine. */
-export const dueAt = (clocks: Clocks): Millis => (clocks.resendAt < clocks.endAt ? clocks.resendAt : clocks.endAt)
+export const dueAt = (clocks: Clocks): Millis => Math.min(clocks.resendAt, clocks.endAt)

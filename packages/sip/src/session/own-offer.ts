@@ -1,27 +1,24 @@
 /**
- * Offers inside a session: re-INVITE (RFC 3261 §14) and UPDATE (RFC 3311), both ways, one at a time.
+ * Our offers in a session: re-INVITE (RFC 3261 §14.1) or UPDATE (RFC 3311 §5.1), one at a time.
  *
- *   offer() ─▶ queue ─▶ own ──2xx──▶ answer        their request ─▶ their ──answerOffer──▶ 2xx
- *                ▲       │491: both offered at once        │own is under way──▶ 491
- *                └─wait──┘                                 │their earlier one is not answered──▶ 500, Retry-After
+ *   offer() ─▶ queue ─▶ own ──2xx──▶ answer, or their offer when ours asked for it
+ *                ▲       ├──491: both offered at once ─▶ a random wait ─┐
+ *                └───────┼─────────────────────────────────────────────┘
+ *                        └──refused──▶ offer-refused; 408 and 481 end the session
  */
 import type { Millis } from '@sidetone/kernel'
 import { type Dialog, refreshTarget } from '../dialog/dialog.ts'
 import { maxQueuedOffers } from '../limits.ts'
-import type { SipRequest, SipResponse } from '../message/types.ts'
+import type { SipResponse } from '../message/types.ts'
 import type { Body, HeaderList } from '../stack-types.ts'
-import type { ClientTransaction, ServerTransaction } from '../transaction/records.ts'
+import type { ClientTransaction } from '../transaction/records.ts'
 import { never } from '../transaction/timers.ts'
-import { acknowledged, sendOk } from './called.ts'
-import { ackSuccess, ownInvite } from './calling.ts'
+import { ackSuccess, ownInvite } from './ack.ts'
+import { sendBye } from './bye.ts'
 import { retryWithCredentials } from './challenge.ts'
-import { sendBye } from './ending.ts'
-import { releaseHeld } from './reliable.ts'
-import { bodyOf, draftIn, notePeer, type Room, random } from './room.ts'
+import { bodyOf, draftIn, type Room, random } from './room.ts'
 import { currentDialog, type OwnOffer, type QueuedOffer, type Session } from './session.ts'
-import { acceptsInterval, answerLines, askedIn, askLines, noteLeast, timeBy } from './timer.ts'
-
-// ── ours ──
+import { askLines, noteLeast, timeBy } from './timer.ts'
 
 export function offer(
   room: Room,
@@ -178,89 +175,4 @@ export function onOfferLost(room: Room, client: ClientTransaction, why: 'timeout
   if (session === undefined) return
   if (session.invite?.transaction === client.id) session.invite = null
   if (session.own !== null) refused(room, session, session.own, why === 'timeout' ? 408 : 503, now)
-}
-
-// ── theirs ──
-
-/** A re-INVITE or UPDATE whose dialog and CSeq are right. */
-export function onOffer(
-  room: Room,
-  session: Session,
-  dialog: Dialog,
-  server: ServerTransaction,
-  request: SipRequest,
-  now: Millis,
-): void {
-  const { transactions } = room
-  const isInvite = request.method === 'INVITE'
-  const body = bodyOf(request)
-  const brings = isInvite || body !== undefined
-  if (brings && (session.their !== null || (isInvite && session.incoming !== null))) {
-    transactions.respond(server, 500, undefined, `Retry-After: ${random(room, 10)}\r\n`, undefined, now)
-    return
-  }
-  if (brings && pending(session)) {
-    transactions.respond(server, 491, undefined, '', undefined, now)
-    return
-  }
-  // the dialog goes on, so our 2xx did arrive, and only its ACK is late
-  if (session.ok !== null && session.state === 'talking') acknowledged(room, session, undefined, now)
-  if (brings && session.own !== null) {
-    transactions.respond(server, 491, undefined, '', undefined, now)
-    return
-  }
-  notePeer(session.peer, request.headers)
-  session.asked = askedIn(request.headers)
-  if (!acceptsInterval(room, server, session, now)) return
-  refreshTarget(dialog, request.headers)
-  if (!brings) {
-    const timing = session.state === 'talking' ? answerLines(room, session, now) : ''
-    const extra = `${room.lines.contact(server.target)}${room.lines.allow}${room.lines.supported}${timing}`
-    transactions.respond(server, 200, undefined, extra, undefined, now)
-    room.touch(session)
-    return
-  }
-  if (isInvite) transactions.respond(server, 100, undefined, '', undefined, now)
-  server.session = session.id
-  session.their = server
-  session.theirHasBody = body !== undefined
-  room.touch(session)
-  room.emit({ type: 'offer', session: session.id, body, request })
-}
-
-/** An offer of ours waits for its answer. */
-function pending(session: Session): boolean {
-  if (session.own !== null || session.owedAck !== null || session.owedPrack !== null) return true
-  if (session.state === 'inviting' || session.state === 'ringing') return !session.settledEarly
-  return session.ok?.offered === true
-}
-
-export function answerOffer(room: Room, session: Session, body: Body | undefined, now: Millis): void {
-  const server = session.their
-  if (server === null) return
-  session.their = null
-  if (server.method === 'INVITE') {
-    sendOk(room, session, server, body, undefined, false, !session.theirHasBody, now)
-    return
-  }
-  if (body !== undefined) session.localBody = body
-  const isUpdate = server.method === 'UPDATE'
-  const timing = isUpdate && session.state === 'talking' ? answerLines(room, session, now) : ''
-  const extra = isUpdate
-    ? `${room.lines.contact(server.target)}${room.lines.allow}${room.lines.supported}${timing}`
-    : ''
-  room.transactions.respond(server, 200, undefined, extra, body, now)
-  room.touch(session)
-  if (isUpdate) runQueue(room, session, now)
-  else releaseHeld(room, session, now)
-}
-
-export function refuseOffer(room: Room, session: Session, status: number, now: Millis): void {
-  const server = session.their
-  if (server === null) return
-  session.their = null
-  room.transactions.respond(server, status, undefined, '', undefined, now)
-  room.touch(session)
-  if (server.method === 'PRACK') releaseHeld(room, session, now)
-  else runQueue(room, session, now)
 }

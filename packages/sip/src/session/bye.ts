@@ -1,0 +1,50 @@
+/** CANCEL and BYE of ours (RFC 3261 §9.1, §15.1.1). */
+import type { Millis } from '@sidetone/kernel'
+import { never } from '../transaction/timers.ts'
+import { reasonLines } from './lines.ts'
+import { draftIn, type Room } from './room.ts'
+import type { Session } from './session.ts'
+
+export function cancelInvite(room: Room, session: Session, now: Millis): void {
+  const client = room.transactions.client(session.invite?.transaction ?? '')
+  if (client === undefined) room.forget(session)
+  else room.transactions.cancel(client, reasonLines(session.reasons), now)
+}
+
+/** BYE; the session is gone when it is answered. */
+export function sendBye(room: Room, session: Session, now: Millis): void {
+  refuseTheirs(room, session, now)
+  session.state = 'ending'
+  session.ok = null
+  session.own = null
+  session.timer = null
+  session.queue = []
+  session.retryAt = never
+  if (session.invite !== null) room.transactions.abandon(session.invite.transaction, now)
+  const { dialog } = session
+  if (dialog === null) {
+    room.forget(session)
+    return
+  }
+  dialog.localCseq++
+  const draft = draftIn(
+    room,
+    dialog,
+    'BYE',
+    dialog.localCseq,
+    reasonLines(session.reasons),
+    false,
+    undefined,
+    undefined,
+  )
+  if (draft === null || room.transactions.request(draft, 'bye', session.id, now) === null) room.forget(session)
+  else room.touch(session)
+}
+
+/** A request of theirs that waits for our answer gets 487 (§15.1.2). */
+export function refuseTheirs(room: Room, session: Session, now: Millis): void {
+  const { their } = session
+  if (their === null) return
+  session.their = null
+  room.transactions.respond(their, their.method === 'INVITE' ? 487 : 500, undefined, '', undefined, now)
+}
