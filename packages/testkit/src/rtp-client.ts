@@ -4,12 +4,13 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 
+export type ClientCodec = 'PCMU' | 'PCMA' | 'opus'
 export type RtpClientOptions = {
   /** Default 127.0.0.1. */
   readonly address?: string
-  /** 'PCMU' or 'PCMA'; default PCMU. */
-  readonly codec?: 'PCMU' | 'PCMA'
-  /** Payload number of telephone-event/8000; default 101. 0: not offered. */
+  /** Default PCMU. Opus has no sound here, only silent frames and digits on its clock. */
+  readonly codec?: ClientCodec
+  /** Payload number of telephone-event on the codec's clock; default 101. 0: not offered. */
   readonly eventPayloadType?: number
 }
 export type HeardPacket = {
@@ -24,16 +25,21 @@ export type HeardPacket = {
 }
 
 const frameMs = 20
-const frameSamples = 160
+const toneSamples = 160
 /** Packets that are kept; older ones are forgotten. */
 const maxHeard = 5000
-const payloadTypes = { PCMU: 0, PCMA: 8 } as const
+const payloadTypes = { PCMU: 0, PCMA: 8, opus: 107 } as const
+const rtpmaps = { PCMU: 'PCMU/8000', PCMA: 'PCMA/8000', opus: 'opus/48000/2' } as const
+/** A coded frame of 20 ms of silence. */
+const opusSilence = Buffer.from([0xf8, 0xff, 0xfe])
 
 export class RtpClient {
   readonly socket: Socket
   readonly control: Socket
   readonly address: string
-  readonly codec: 'PCMU' | 'PCMA'
+  readonly codec: ClientCodec
+  /** Ticks of the RTP clock in 20 ms. */
+  readonly frameTicks: number
   readonly eventPayloadType: number
   port = 0
   ssrc = Math.floor(Math.random() * 0xffffffff)
@@ -51,6 +57,7 @@ export class RtpClient {
   private constructor(options: RtpClientOptions, socket: Socket, control: Socket) {
     this.address = options.address ?? '127.0.0.1'
     this.codec = options.codec ?? 'PCMU'
+    this.frameTicks = this.codec === 'opus' ? 960 : 160
     this.eventPayloadType = options.eventPayloadType ?? 101
     this.socket = socket
     this.control = control
@@ -96,8 +103,8 @@ export class RtpClient {
       `c=IN ${family} ${connection}`,
       't=0 0',
       `m=audio ${this.port} RTP/AVP ${voice}${event ? ` ${event}` : ''}`,
-      `a=rtpmap:${voice} ${this.codec}/8000`,
-      ...(event ? [`a=rtpmap:${event} telephone-event/8000`, `a=fmtp:${event} 0-15`] : []),
+      `a=rtpmap:${voice} ${rtpmaps[this.codec]}`,
+      ...(event ? [`a=rtpmap:${event} telephone-event/${this.frameTicks * 50}`, `a=fmtp:${event} 0-15`] : []),
       'a=ptime:20',
       `a=${direction}`,
       '',
@@ -131,28 +138,33 @@ export class RtpClient {
 
   /** One voice packet now. */
   sendFrame(): void {
-    const payload = Buffer.allocUnsafe(frameSamples)
-    for (let i = 0; i < frameSamples; i++) {
+    this.#timestamp = (this.#timestamp + this.frameTicks) >>> 0
+    const payload = this.codec === 'opus' ? opusSilence : this.#tone(this.codec)
+    this.sendPacket(payloadTypes[this.codec], false, this.#timestamp, payload)
+  }
+
+  #tone(codec: 'PCMU' | 'PCMA'): Buffer {
+    const payload = Buffer.allocUnsafe(toneSamples)
+    for (let i = 0; i < toneSamples; i++) {
       const sample = this.#toneHz ? Math.round(8000 * Math.sin(this.#phase)) : 0
       this.#phase += (2 * Math.PI * this.#toneHz) / 8000
-      payload[i] = this.codec === 'PCMU' ? toMuLaw(sample) : toALaw(sample)
+      payload[i] = codec === 'PCMU' ? toMuLaw(sample) : toALaw(sample)
     }
-    this.#timestamp = (this.#timestamp + frameSamples) >>> 0
-    this.sendPacket(payloadTypes[this.codec], false, this.#timestamp, payload)
+    return payload
   }
 
   /** One digit by RFC 4733: updates, then three ends; in real time. */
   async sendDigit(digit: string, durationMs = 100): Promise<void> {
     const event = '0123456789*#ABCD'.indexOf(digit)
-    const timestamp = (this.#timestamp + frameSamples) >>> 0
+    const timestamp = (this.#timestamp + this.frameTicks) >>> 0
     const steps = Math.max(2, Math.round(durationMs / frameMs))
     for (let i = 1; i <= steps + 2; i++) {
-      const duration = Math.min(i, steps) * frameSamples
+      const duration = Math.min(i, steps) * this.frameTicks
       const payload = Buffer.from([event, (i >= steps ? 0x80 : 0) | 10, duration >> 8, duration & 255])
       this.sendPacket(this.eventPayloadType, i === 1, timestamp, payload)
       if (i < steps) await new Promise(resolve => setTimeout(resolve, frameMs))
     }
-    this.#timestamp = (timestamp + steps * frameSamples) >>> 0
+    this.#timestamp = (timestamp + steps * this.frameTicks) >>> 0
   }
 
   sendPacket(payloadType: number, marker: boolean, timestamp: number, payload: Buffer): void {
@@ -176,7 +188,7 @@ export class RtpClient {
       if (at < since || payloadType !== payloadTypes[this.codec]) continue
       for (const byte of payload) samples.push(this.codec === 'PCMU' ? fromMuLaw(byte) : fromALaw(byte))
     }
-    if (samples.length < frameSamples * 3) return 0
+    if (samples.length < toneSamples * 3) return 0
     let real = 0
     let imaginary = 0
     samples.forEach((sample, i) => {
