@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createStores, REALM } from '@sidetone/data'
+import { temporaryDatabase } from '@sidetone/data/temporary'
+import type { ApiRoute, Me } from '@sidetone/feature'
+import { createDirectory } from './index.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const erin = { name: 'Erin', extension: '105', email: 'erin@demo.test', role: 'admin' } as const
+
+async function company() {
+  const database = temporaryDatabase()
+  const stores = createStores(database)
+  const said: unknown[] = []
+  const { routes } = createDirectory({
+    ...stores,
+    realm: REALM,
+    now: () => NOW,
+    standingOf: () => ({ state: 'available', since: NOW }),
+    numberOf: number => (number === '600' ? 'the main menu' : undefined),
+    changed: person => said.push(['changed', person]),
+    removed: person => said.push(['removed', person]),
+    deviceRemoved: device => said.push(['device-removed', device]),
+    trunksChanged: () => said.push('trunks'),
+  })
+  const me = await stores.people.create(erin)
+  const ask = async (
+    method: string,
+    path: string,
+    { body, params, query = {}, as = me }: { body?: unknown; params?: object; query?: object; as?: Me } = {},
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into answers
+  ): Promise<any> => {
+    const route = routes.find(each => each.method === method && each.path === path) as ApiRoute
+    const request = {
+      me: as,
+      session: 's',
+      host: '',
+      params,
+      query: route.query?.parse(query),
+      body: route.body?.parse(body),
+    }
+    const answer = await route.handle(request as never)
+    return route.answer && 'parse' in route.answer ? route.answer.parse(answer) : answer
+  }
+  return { ask, me, said, stores, [Symbol.dispose]: () => database[Symbol.dispose]() }
+}
+const frank = { name: 'Frank', extension: '106', email: 'Frank@Demo.test', role: 'person' }
+
+test('a new person gets an extension and a link that signs in', async () => {
+  using c = await company()
+  const { person, link } = await c.ask('POST', '/api/people', { body: frank })
+  assert.deepEqual({ ...person, id: 'x' }, { id: 'x', ...frank, email: 'frank@demo.test' })
+  assert.equal(c.stores.signInLinks.consume(link.replace('/#/sign-in/', ''), NOW), person.id)
+  assert.deepEqual(c.said, [['changed', person.id]])
+  assert.deepEqual(
+    (await c.ask('GET', '/api/people', { query: { search: 'fra' } })).map((each: { name: string; state: string }) => [
+      each.name,
+      each.state,
+    ]),
+    [['Frank', 'available']],
+  )
+})
+
+test("an extension is nobody else's, no feature's and no emergency number", async () => {
+  using c = await company()
+  const create = (extension: string) => c.ask('POST', '/api/people', { body: { ...frank, extension } })
+  await assert.rejects(create('105'), { code: 'extension-taken' })
+  await assert.rejects(create('600'), { code: 'extension-taken', message: '600 leads to the main menu.' })
+  await assert.rejects(create('112'), /emergency/)
+  await assert.rejects(create('1x'), /digits/)
+})
+
+test('the last admin stays', async () => {
+  using c = await company()
+  const params = { id: c.me.id }
+  await assert.rejects(c.ask('DELETE', '/api/people/:id', { params }), { code: 'last-admin' })
+  await assert.rejects(c.ask('PATCH', '/api/people/:id', { params, body: { role: 'person' } }), { code: 'last-admin' })
+  const { person } = await c.ask('POST', '/api/people', { body: { ...frank, role: 'admin' } })
+  await c.ask('DELETE', '/api/people/:id', { params })
+  assert.deepEqual(c.said.at(-1), ['removed', c.me.id])
+  await assert.rejects(c.ask('PATCH', '/api/people/:id', { params, body: { name: 'E' } }), { code: 'no-such-person' })
+  assert.equal(
+    (await c.ask('PATCH', '/api/people/:id', { params: { id: person.id }, body: { name: 'Francis' } })).name,
+    'Francis',
+  )
+})
+
+test('a desk phone: its secret is told once, it is listed, it goes', async () => {
+  using c = await company()
+  const made = await c.ask('POST', '/api/me/devices', { body: { label: ' Kitchen ' } })
+  assert.deepEqual([made.label, made.kind, made.realm, made.password.length], ['Kitchen', 'sip', 'sidetone', 20])
+  const [listed, ...more] = await c.ask('GET', '/api/me/devices')
+  assert.deepEqual([listed.username, listed.password, more], [made.username, undefined, []])
+  const other = { ...c.me, id: 'somebody' }
+  await assert.rejects(c.ask('DELETE', '/api/me/devices/:id', { params: { id: made.id }, as: other }), {
+    code: 'no-such-device',
+  })
+  await c.ask('DELETE', '/api/me/devices/:id', { params: { id: made.id } })
+  assert.deepEqual(c.said, [['device-removed', made.id]])
+  assert.equal(c.stores.devices.findCredential(made.username, NOW), undefined)
+})
+
+test('a trunk comes and goes, and the dial plan is told', async () => {
+  using c = await company()
+  const body = {
+    name: 'Provider',
+    host: '127.0.0.9',
+    port: 5060,
+    transport: 'udp',
+    prefix: '0',
+    stripPrefix: true,
+    maxCalls: 10,
+  }
+  const trunk = await c.ask('POST', '/api/trunks', { body })
+  assert.deepEqual(await c.ask('GET', '/api/trunks'), [{ ...body, id: trunk.id }])
+  await c.ask('DELETE', '/api/trunks/:id', { params: { id: trunk.id } })
+  assert.deepEqual(c.said, ['trunks', 'trunks'])
+  await assert.rejects(c.ask('POST', '/api/trunks', { body: { ...body, host: 'a b' } }), /address/)
+})

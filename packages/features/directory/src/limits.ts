@@ -1,0 +1,19 @@
+/** Numbers that must reach help: never somebody's extension. */
+export const EMERGENCY_NUMBERS: readonly string[] = [
+  '000',
+  '110',
+  '111',
+  '112',
+  '113',
+  '115',
+  '117',
+  '118',
+  '119',
+  '911',
+  '988',
+  '999',
+]
+export const MAX_NAME = 80
+export const MAX_LABEL = 60
+/** Calls at a time over one trunk. */
+export const MAX_TRUNK_CALLS = 10_000

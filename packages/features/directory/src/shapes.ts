@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { EMERGENCY_NUMBERS, MAX_LABEL, MAX_NAME, MAX_TRUNK_CALLS } from './limits.ts'
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_NAME)
+  .regex(/^\P{Cc}*$/u, 'must be one line')
+const extension = z
+  .string()
+  .regex(/^\d{2,8}$/, 'must be 2 to 8 digits')
+  .refine(number => !EMERGENCY_NUMBERS.includes(number), 'is an emergency number')
+const email = z.email('must be an e-mail address').max(254).toLowerCase()
+const role = z.enum(['person', 'admin'])
+
+export const Person = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    extension: z.string(),
+    state: z.enum(['offline', 'available', 'ringing', 'on-a-call']),
+    since: z.number(),
+  })
+  .meta({ id: 'Person' })
+export const NewPerson = z.object({ name, extension, email, role })
+export const PersonChange = NewPerson.partial()
+export const PersonRecord = z
+  .object({ id: z.string(), name: z.string(), extension: z.string(), email: z.string(), role })
+  .meta({ id: 'PersonRecord' })
+export const NewPersonAnswer = z.object({ person: PersonRecord, link: z.string() }).meta({ id: 'NewPersonAnswer' })
+export const Link = z.object({ link: z.string().describe('path of the page that signs in, once, within 24 h') })
+
+export const Device = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['web', 'sip']),
+    label: z.string(),
+    username: z.string(),
+    createdAt: z.number(),
+    lastSeenAt: z.number().nullable(),
+  })
+  .meta({ id: 'Device' })
+export const NewDevice = z
+  .object({ ...Device.shape, password: z.string(), realm: z.string() })
+  .meta({ id: 'NewDevice' })
+export const DeviceLabel = z.object({ label: z.string().trim().min(1).max(MAX_LABEL) })
+
+export const NewTrunk = z.object({
+  name,
+  host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be an address or a host name'),
+  port: z.int().min(1).max(65_535),
+  transport: z.enum(['udp', 'tcp', 'tls']),
+  prefix: z.string().regex(/^[+\d*#]{1,20}$/, 'must be digits'),
+  stripPrefix: z.boolean(),
+  maxCalls: z.int().min(1).max(MAX_TRUNK_CALLS),
+})
+export const Trunk = z.object({ id: z.string(), ...NewTrunk.shape }).meta({ id: 'Trunk' })
+export const ById = z.object({ id: z.string().max(100) })
