@@ -103,3 +103,17 @@ test('a flood stays bounded and is worked off', () => {
   assert.ok(buffer.heldMs <= 64 * 20)
   assert.ok(buffer.counts.dropped > 400)
 })
+test('digits in the stream are silence, not loss, and do not upset the delay', () => {
+  const buffer = new JitterBuffer({ clockRate: 8000 })
+  const kinds: string[] = []
+  for (let n = 0; n < 100; n++) {
+    writeRtp(bytes, 0, false, n, n * 160, 1)
+    readRtp(bytes, 172, header)
+    if (n >= 40 && n < 60) buffer.skip(header)
+    else buffer.push(bytes, header, n * 20)
+    kinds.push(buffer.take().kind)
+  }
+  assert.equal(kinds.filter(kind => kind === 'lost').length, 0)
+  assert.equal(kinds.slice(30).filter(kind => kind === 'pause').length, 20)
+  assert.ok(buffer.targetMs <= 41)
+})

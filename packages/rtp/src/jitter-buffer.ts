@@ -30,6 +30,8 @@ export type JitterBufferOptions = {
 type Slot = { used: boolean; sequence: number; timestamp: number; payloadType: number; size: number; bytes: Uint8Array }
 
 const observed = 128
+/** The size of a slot whose packet is no voice. */
+const noVoice = -1
 const pause: Taken = { kind: 'pause' }
 /** Frames that are concealed when nothing comes; after them there is silence. */
 const maxConcealed = 5
@@ -82,40 +84,27 @@ export class JitterBuffer {
   }
 
   push(packet: Uint8Array, header: RtpHeader, now: Millis): void {
-    const { sequence, timestamp } = header
     const size = header.payloadEnd - header.payloadStart
     if (size > maxPayloadBytes) return
-    if (header.ssrc !== this.#ssrc || this.#jumped(sequence, timestamp)) this.#restart(header)
-    if (this.#playing && sequenceAfter(sequence, this.#next) < 0) {
-      this.counts.late++
-      this.#observe(timestamp, now)
-      return
-    }
-    for (; sequenceAfter(sequence, this.#next) >= maxBufferedPackets; this.#next = (this.#next + 1) & 0xffff) {
-      const passed = this.#slotOf(this.#next)
-      if (passed.used) this.#free(passed, 'dropped')
-    }
-    const slot = this.#slots[sequence % maxBufferedPackets]!
-    if (slot.used && slot.sequence === sequence) {
-      this.counts.duplicate++
-      return
-    }
-    this.#observe(timestamp, now)
-    if (slot.used) this.#free(slot, 'dropped')
+    if (header.ssrc !== this.#ssrc || this.#jumped(header.sequence, header.timestamp)) this.#restart(header)
+    const slot = this.#place(header.sequence)
+    if (slot !== 'duplicate') this.#observe(header.timestamp, now)
+    if (typeof slot === 'string') return
     if (slot.bytes.length < size) slot.bytes = new Uint8Array(Math.max(size, 160))
     for (let i = 0; i < size; i++) slot.bytes[i] = packet[header.payloadStart + i]!
-    slot.used = true
-    slot.sequence = sequence
-    slot.timestamp = timestamp
+    slot.timestamp = header.timestamp
     slot.payloadType = header.payloadType
     slot.size = size
-    this.#held++
-    const ahead = sequenceAfter(sequence, this.#newest)
-    if (ahead === 1) this.#learnFrame(timestampAfter(timestamp, this.#newestTimestamp))
-    if (ahead > 0) {
-      this.#newest = sequence
-      this.#newestTimestamp = timestamp
-    } else if (!this.#playing && sequenceAfter(sequence, this.#next) < 0) this.#next = sequence
+    this.#came(header.sequence, header.timestamp)
+  }
+
+  /** A packet of this stream that is no voice (a digit, comfort noise): it is silence in its place, and not lost. */
+  skip(header: RtpHeader): void {
+    if (header.ssrc !== this.#ssrc || this.#jumped(header.sequence, this.#newestTimestamp)) return
+    const slot = this.#place(header.sequence)
+    if (typeof slot === 'string') return
+    slot.size = noVoice
+    this.#came(header.sequence, this.#newestTimestamp)
   }
 
   /** @param quiet the sound just played was near silence, so that a change of the delay will not be heard */
@@ -146,15 +135,50 @@ export class JitterBuffer {
     if (!slot.used) {
       this.counts.lost++
       const following = this.#slotOf(this.#next)
-      return { kind: 'lost', next: following.used ? following.bytes.subarray(0, following.size) : undefined }
+      return {
+        kind: 'lost',
+        next: following.used && following.size > 0 ? following.bytes.subarray(0, following.size) : undefined,
+      }
     }
     this.#free(slot, 'played')
+    if (slot.size === noVoice) return pause
     return {
       kind: 'packet',
       payload: slot.bytes.subarray(0, slot.size),
       payloadType: slot.payloadType,
       timestamp: slot.timestamp,
     }
+  }
+
+  /** The slot for a packet, now in use, or why there is none. */
+  #place(sequence: number): Slot | 'late' | 'duplicate' {
+    if (this.#playing && sequenceAfter(sequence, this.#next) < 0) {
+      this.counts.late++
+      return 'late'
+    }
+    for (; sequenceAfter(sequence, this.#next) >= maxBufferedPackets; this.#next = (this.#next + 1) & 0xffff) {
+      const passed = this.#slotOf(this.#next)
+      if (passed.used) this.#free(passed, 'dropped')
+    }
+    const slot = this.#slots[sequence % maxBufferedPackets]!
+    if (slot.used && slot.sequence === sequence) {
+      this.counts.duplicate++
+      return 'duplicate'
+    }
+    if (slot.used) this.#free(slot, 'dropped')
+    slot.used = true
+    slot.sequence = sequence
+    this.#held++
+    return slot
+  }
+
+  #came(sequence: number, timestamp: number): void {
+    const ahead = sequenceAfter(sequence, this.#newest)
+    if (ahead === 1) this.#learnFrame(timestampAfter(timestamp, this.#newestTimestamp))
+    if (ahead > 0) {
+      this.#newest = sequence
+      this.#newestTimestamp = timestamp
+    } else if (!this.#playing && sequenceAfter(sequence, this.#next) < 0) this.#next = sequence
   }
 
   #starve(): Taken {

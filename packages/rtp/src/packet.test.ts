@@ -123,3 +123,10 @@ test('made packets and relayed ones alternate in one stream; digit updates repea
   rewriter.stamp(160, 160, 1140)
   assert.deepEqual([rewriter.sequence, rewriter.timestamp], [9, 1320 + 800 + 8000])
 })
+
+test('after relayed digit packets, which repeat their timestamp, time has still gone by', () => {
+  const rewriter = new Rewriter(42, 1, 1000, 8000)
+  for (let n = 0; n < 10; n++) through(rewriter, packet(n, n === 0 ? 0 : 160, 7), n * 20)
+  rewriter.stamp(160, 160, 200)
+  assert.equal(rewriter.timestamp, 1160 + 180 * 8)
+})

@@ -23,7 +23,6 @@ export class Rewriter {
   sequence: number
   timestamp: number
   sentAt: Millis = 0
-
   /** When `timestamp` was reached; later than that only by packets that repeat it (RFC 4733 updates). */
   #timedAt: Millis = 0
   #source = -1
@@ -79,11 +78,12 @@ export class Rewriter {
     putU32(packet, 4, outTimestamp)
     putU32(packet, 8, this.ssrc)
     if (this.packets === 0 || sequenceAfter(outSequence, this.sequence) > 0) {
+      if (outTimestamp !== this.timestamp) this.#timedAt = now
       this.sequence = outSequence
       this.timestamp = outTimestamp
       this.#sourceSequence = sequence
       this.#sourceTimestamp = timestamp
-      this.sentAt = this.#timedAt = now
+      this.sentAt = now
     }
     this.packets++
     this.payloadBytes += header.payloadEnd - header.payloadStart

@@ -62,13 +62,12 @@ export class LegQuality {
     return this.#reception?.ssrc
   }
 
-  /** A genuine packet came. A new SSRC takes over once it is past its probation. */
+  /** A genuine packet came, with the clock of its payload type. A new SSRC takes over once it is past its probation. */
   packet(header: RtpHeader, clockRate: number, now: Millis): Arrival {
     const current = this.#reception
-    if (current && current.ssrc === header.ssrc && current.clockRate === clockRate) return current.packet(header, now)
-    if (this.#candidate?.ssrc !== header.ssrc || this.#candidate.clockRate !== clockRate)
-      this.#candidate = new Reception(header.ssrc, clockRate)
-    const arrival = this.#candidate.packet(header, now)
+    if (current?.ssrc === header.ssrc) return current.packet(header, now, clockRate)
+    if (this.#candidate?.ssrc !== header.ssrc) this.#candidate = new Reception(header.ssrc, clockRate)
+    const arrival = this.#candidate.packet(header, now, clockRate)
     if (arrival === 'valid') {
       if (current) {
         this.#receivedBefore += current.received

@@ -13,12 +13,15 @@ const maxDropout = 3000
 const maxMisorder = 100
 /** Longer gaps in time are a pause or a clock set anew, not jitter. */
 const maxTransitStepMs = 5000
+/** So many packets in a row on another clock: the codec changed under the same SSRC. */
+const otherClockPackets = 10
 
 export type Arrival = 'probation' | 'valid' | 'rejected'
 
 export class Reception {
   readonly ssrc: number
-  readonly clockRate: number
+  /** Of the voice. */
+  clockRate: number
   received = 0
   /** Runs of missing packets and packets missing in them as they showed: how bursty the loss is. Late ones come off. */
   gaps = 0
@@ -32,6 +35,8 @@ export class Reception {
   #expectedBefore = 0
   #receivedBefore = 0
   #transit: number | undefined
+  #timestamp: number | undefined
+  #otherClock = 0
   #jitter = 0
   #lastReport = 0
   #lastReportAt: Millis = 0
@@ -41,8 +46,11 @@ export class Reception {
     this.clockRate = clockRate
   }
 
-  /** A packet of this SSRC came. `rejected` is one far off the sequence: the next in line with it restarts the stream. */
-  packet(header: RtpHeader, now: Millis): Arrival {
+  /**
+   * A packet of this SSRC came. `rejected` is one far off the sequence: the next in line with it restarts the stream.
+   * @param clockRate of its payload type: digits may have another clock than the voice around them
+   */
+  packet(header: RtpHeader, now: Millis, clockRate = this.clockRate): Arrival {
     const { sequence } = header
     if (this.#probation > 0) {
       const next = (this.#maxSequence + 1) & 0xffff
@@ -71,7 +79,7 @@ export class Reception {
       } else if (this.missing > 0 && step !== 0) this.missing--
       this.received++
     }
-    this.#measure(header.timestamp, now)
+    this.#measure(header.timestamp, now, clockRate)
     return 'valid'
   }
 
@@ -123,7 +131,17 @@ export class Reception {
     this.#transit = undefined
   }
 
-  #measure(timestamp: number, now: Millis): void {
+  #measure(timestamp: number, now: Millis, clockRate: number): void {
+    // Updates of a digit repeat its timestamp (RFC 4733 §2.5.1.1): they tell nothing about jitter.
+    if (timestamp === this.#timestamp) return
+    this.#timestamp = timestamp
+    if (clockRate !== this.clockRate) {
+      if (++this.#otherClock < otherClockPackets) return
+      this.clockRate = clockRate
+      this.#jitter = 0
+      this.#transit = undefined
+    }
+    this.#otherClock = 0
     // Both in ticks modulo 2^32, so that neither clock's wrap shows.
     const arrival = ((now * this.clockRate) / 1000) % 0x1_0000_0000
     const transit = Math.floor(arrival) - timestamp

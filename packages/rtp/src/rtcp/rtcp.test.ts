@@ -117,3 +117,16 @@ test('jitter settles at the mean step between arrivals', () => {
   const { reception } = receive(run(1, 500), n => (n % 2) * 10)
   assert.ok(Math.abs(reception.jitterMs - 10) < 0.2, `${reception.jitterMs}`)
 })
+test('digits on another clock, with their repeated timestamps, are no jitter; a new codec clock is followed', () => {
+  const reception = new Reception(9, 48_000)
+  const header = newRtpHeader()
+  const feed = (n: number, timestamp: number, clock: number) => {
+    header.sequence = n
+    header.timestamp = timestamp
+    reception.packet(header, 1_700_000_000_000 + n * 20, clock)
+  }
+  for (let n = 0; n < 200; n++) n % 50 > 40 ? feed(n, (n - (n % 50)) * 160, 8000) : feed(n, n * 960, 48_000)
+  assert.ok(reception.jitterMs < 0.1, `${reception.jitterMs}`)
+  for (let n = 200; n < 300; n++) feed(n, n * 160, 8000)
+  assert.deepEqual([reception.clockRate, reception.jitterMs < 0.1, reception.lost], [8000, true, 0])
+})
