@@ -133,6 +133,8 @@ export function failed(room: Room, leg: SipLeg, status: number, response: SipRes
     leg.stage = 'calling'
     leg.kind = 'rtp'
     leg.mayFallBack = false
+    // Made anew: an end does not change its kind.
+    room.media.close(leg.end)
     return again()
   }
   reportEnd(room, leg, 'failed', causeOfFailure(status, leg.trunk !== null), detailOf(status, response?.reason))

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { nothing, World } from './world.ts'
+
+let world: World
+afterEach(() => assert.deepEqual(world.faults, [], world.trace.join('\n')))
+const joined = () => [...world.media.ends.values()].filter(end => end.bridgedTo !== null).length
+
+async function talking(...usernames: string[]) {
+  world = new World()
+  const [alice, bob] = await world.registered(...usernames)
+  alice!.dial('102')
+  await world.run(100)
+  bob!.answer()
+  await world.run(100)
+  return { alice: alice!, bob: bob! }
+}
+
+test('the server dies in a call: sound stays joined, hold, resume and hang-up work after it', async () => {
+  const { alice, bob } = await talking('101', '102')
+  await world.killServer()
+  assert.equal(joined(), 2, 'nobody touched the sound')
+  alice.hold()
+  await world.run(200)
+  assert.equal([...world.media.ends.values()].filter(end => end.playing).length, 1)
+  alice.resume()
+  await world.run(200)
+  assert.equal(joined(), 2)
+  bob.hangUp()
+  await world.run(1_000)
+  assert.equal(alice.saw('ended').length, 1)
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing)
+  assert.equal(world.story().filter(type => type === 'call.resumed').length, 1)
+  assert.equal(world.story().filter(type => type === 'call.ended').length, 1)
+})
+
+test('a web phone comes back over a new connection and is found there', async () => {
+  const { alice, bob } = await talking('101-w', '102-w')
+  await world.killServer()
+  alice.connect()
+  bob.connect()
+  alice.register()
+  bob.register()
+  await world.run(200)
+  alice.hangUp()
+  await world.run(1_000)
+  assert.equal(bob.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
+})
+
+test('a web phone loses its connection in a call: the call stands, and ends when the phone is back', async () => {
+  const { alice, bob } = await talking('101-w', '102')
+  alice.disconnect()
+  await world.run(10_000)
+  assert.equal(world.server.switchboard.counts().calls, 1)
+  alice.connect()
+  alice.register()
+  await world.run(200)
+  bob.hangUp()
+  await world.run(1_000)
+  assert.equal(alice.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
+})
+
+test('a call that was still ringing ends cleanly on both sides', async () => {
+  world = new World()
+  const [alice, bob] = await world.registered('101', '102')
+  alice!.dial('102')
+  await world.run(100)
+  await world.killServer()
+  await world.run(1_000)
+  assert.equal(alice!.refusal()?.status, 503, world.trace.slice(-10).join('\n'))
+  assert.equal(bob!.saw('cancelled').length, 1)
+  assert.equal(world.lastCause(), 'restarted by system')
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing)
+})
+
+test('SIP phones need not register again', async () => {
+  world = new World()
+  const [alice, bob] = await world.registered('101', '102')
+  await world.killServer()
+  alice!.dial('102')
+  await world.run(100)
+  assert.equal(bob!.saw('invite').length, 1)
+})
+
+test('the echo test goes on', async () => {
+  world = new World()
+  const [alice] = await world.registered('101')
+  alice!.dial('*43')
+  await world.run(100)
+  await world.killServer()
+  await world.run(100)
+  assert.deepEqual(
+    [...world.media.ends.values()].map(end => end.echoing),
+    [true],
+  )
+  alice!.hangUp()
+  await world.run(1_000)
+  assert.equal(world.server.switchboard.counts().calls, 0)
+})
+
+test('the server dies between every two steps of a call: each call ends once, nothing is left', async () => {
+  for (let killAt = 0; killAt < 40; killAt++) {
+    world = new World()
+    const [alice, bob] = await world.registered('101', '102')
+    alice!.dial('102')
+    bob!.onInvite = phone => {
+      phone.ring()
+      phone.answer()
+    }
+    await world.run(killAt)
+    await world.killServer()
+    await world.run(5_000)
+    alice!.hangUp()
+    bob!.hangUp()
+    await world.run(70_000)
+    assert.deepEqual(world.leftovers(), nothing, `killed after ${killAt} ms\n${world.trace.join('\n')}`)
+    const count = (type: string) => world.story().filter(each => each === type).length
+    assert.equal(count('call.started'), count('call.ended'), `killed after ${killAt} ms`)
+    assert.deepEqual(world.faults, [])
+  }
+})

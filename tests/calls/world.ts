@@ -1,0 +1,212 @@
+/**
+ * The whole server logic in one process on made-up time: SIP stack, registrar, legs, calls, dial plan, features; around
+ * it phones with stacks of their own, a fake media engine and a journal in memory. `await world.run(ms)` lets time pass.
+ */
+import type { DialPlan, PersonId } from '@sidetone/call'
+import { Switchboard } from '@sidetone/call'
+import { hostOf } from '@sidetone/feature'
+import { echo } from '@sidetone/feature-echo'
+import type { Flow, Send, Target, Transport } from '@sidetone/sip'
+import { pureHashes, storedSecret, textOf } from '@sidetone/sip'
+import { type Credential, Driver, SipLegs, type Trunk } from '@sidetone/sip-legs'
+import { FakeJournal, FakeMedia, seededIds } from '@sidetone/testkit'
+import { Phone, type PhoneOptions } from './phone.ts'
+
+export const people = [
+  { person: 'alice', name: 'Alice', extension: '101' },
+  { person: 'bob', name: 'Bob', extension: '102' },
+  { person: 'carol', name: 'Carol', extension: '103' },
+]
+const plan: DialPlan = {
+  extensions: new Map(people.map(({ person, name, extension }) => [extension, { person: person as PersonId, name }])),
+  codes: new Map([['*43', { feature: 'echo', argument: '', name: 'Echo test' }]]),
+  trunks: [{ trunk: 'outside', name: 'Outside', prefix: '0', stripPrefix: true }],
+}
+export const serverHost = '10.0.0.1'
+export const trunkHost = '10.9.9.9'
+
+type Server = { sip: SipLegs; switchboard: Switchboard; driver: Driver; journal: FakeJournal }
+type Packet = { readonly at: number; readonly deliver: () => void }
+
+export class World {
+  now = 1_000_000
+  readonly media = new FakeMedia()
+  readonly phones = new Map<string, Phone>()
+  readonly faults: unknown[] = []
+  /** `from → to: first line`, for a failing test to read. */
+  readonly trace: string[] = []
+  server: Server
+  #bindings = new Map<string, string>()
+  #credentials = new Map<string, Credential>()
+  #packets: Packet[] = []
+  #soon: (() => void)[] = []
+  #wake: { at: number; run: () => void } | null = null
+  #lives = 0
+  #trunks: Trunk[] = [{ id: 'outside', name: 'Outside', host: trunkHost, port: 5060, transport: 'udp', maxCalls: 2 }]
+
+  constructor() {
+    for (const { person, name, extension } of people)
+      for (const [username, kind] of [
+        [extension, 'sip'],
+        [`${extension}-w`, 'web'],
+        [`${extension}-2`, 'sip'],
+      ] as const) {
+        const secret = storedSecret(pureHashes, username, 'sidetone', `pw-${username}`)
+        const ha1 = { md5: secret.MD5!, sha256: secret['SHA-256']!, sha512256: secret['SHA-512-256']! }
+        this.#credentials.set(username, { username, person, device: `device-${username}`, extension, name, kind, ha1 })
+      }
+    this.server = this.#start(new FakeJournal())
+  }
+
+  /** A phone on the network; `username` decides whose it is. */
+  phone(username: string, options: Partial<PhoneOptions> = {}): Phone {
+    const phone = new Phone(this, {
+      username,
+      password: `pw-${username}`,
+      host: `10.0.1.${this.phones.size + 1}`,
+      transport: 'udp',
+      ...options,
+    })
+    this.phones.set(phone.host, phone)
+    return phone
+  }
+  async registered(...usernames: string[]): Promise<Phone[]> {
+    const phones = usernames.map(username => this.phone(username, username.endsWith('-w') ? { transport: 'ws' } : {}))
+    for (const phone of phones) phone.register()
+    await this.run(50)
+    return phones
+  }
+
+  /** The process dies without a word; a new one starts with what the journal and the binding store hold. */
+  async killServer(): Promise<void> {
+    const { live } = this.server.journal
+    this.media.forgetListeners()
+    this.#soon = []
+    this.#wake = null
+    for (const phone of this.phones.values()) phone.connectionLost()
+    const past = this.server.journal.events
+    this.server = this.#start(new FakeJournal(live))
+    this.server.journal.events.push(...past)
+    await this.server.driver.restore(2_000)
+    await this.run(0)
+  }
+
+  #start(journal: FakeJournal): Server {
+    const ids = seededIds(++this.#lives)
+    const net = {
+      send: (send: Send) => this.#fromServer(send),
+      local: (target: Target) => ({ transport: transportOf(target), host: serverHost, port: 5060 }),
+    }
+    const clock = {
+      now: () => this.now,
+      wakeAt: (at: number | null, run: () => void) => {
+        this.#wake = at === null ? null : { at, run }
+      },
+      soon: (run: () => void) => void this.#soon.push(run),
+    }
+    const sip = new SipLegs({
+      ids,
+      now: clock.now,
+      agent: 'Sidetone/test',
+      realm: 'sidetone',
+      net,
+      media: this.media,
+      journal,
+      credentials: { findCredential: username => this.#credentials.get(username) },
+      trunks: { list: () => this.#trunks, byId: id => this.#trunks.find(trunk => trunk.id === id) },
+      bindings: {
+        put: (key, binding) => void this.#bindings.set(key, JSON.stringify(binding)),
+        remove: key => void this.#bindings.delete(key),
+        load: () => [...this.#bindings].map(([key, json]) => [key, JSON.parse(json)] as const),
+      },
+    })
+    const onFault = (error: unknown) => void this.faults.push(error)
+    const stories = hostOf([echo], { onFault: (_, error) => onFault(error) })
+    const switchboard = new Switchboard({
+      ids,
+      now: clock.now,
+      legs: sip,
+      media: this.media,
+      journal,
+      plan: () => plan,
+      stories,
+    })
+    const driver = new Driver({ sip, switchboard, journal, net, clock, onFault })
+    return { sip, switchboard, driver, journal }
+  }
+
+  // ── the network: 1 ms each way ──
+
+  toServer(phone: Phone, bytes: Uint8Array): void {
+    this.trace.push(`${this.now} ${phone.username} → server: ${textOf(bytes).split('\r\n', 1)[0]}`)
+    const flow = phone.flow()
+    this.#packets.push({ at: this.now + 1, deliver: () => flow && this.server.driver.receive(flow, bytes) })
+  }
+  #fromServer({ target, bytes, transaction }: Send): void {
+    const phone = [...this.phones.values()].find(each => each.isAt(target))
+    this.trace.push(
+      `${this.now} server → ${phone?.username ?? JSON.stringify(target)}: ${textOf(bytes).split('\r\n', 1)[0]}`,
+    )
+    const { server } = this
+    if (phone) this.#packets.push({ at: this.now + 1, deliver: () => phone.receive(bytes) })
+    else if (transaction && 'flow' in target && !target.flow.startsWith('udp'))
+      this.#packets.push({ at: this.now, deliver: () => server.driver.sendFailed(transaction) })
+  }
+  flowClosed(flow: string): void {
+    this.server.driver.flowClosed(flow)
+  }
+
+  /** Lets `ms` pass; everything that is due happens, media results and stories too. */
+  async run(ms: number): Promise<void> {
+    const until = this.now + ms
+    for (;;) {
+      await new Promise(resolve => setImmediate(resolve))
+      if (this.#soon.length) {
+        for (const run of this.#soon.splice(0)) run()
+        continue
+      }
+      for (const phone of this.phones.values()) phone.settle()
+      const due = this.#packets.filter(packet => packet.at <= this.now)
+      if (due.length) {
+        this.#packets = this.#packets.filter(packet => packet.at > this.now)
+        for (const packet of due) packet.deliver()
+        continue
+      }
+      if (this.#soon.length) continue
+      const deadlines = [...this.phones.values()].flatMap(phone => phone.nextDeadline() ?? [])
+      const next = Math.min(this.#wake?.at ?? Infinity, ...deadlines, ...this.#packets.map(packet => packet.at))
+      if (next > until) break
+      this.now = Math.max(this.now, next)
+      for (const phone of this.phones.values()) phone.tick()
+      if (this.#wake && this.#wake.at <= this.now) {
+        const { run } = this.#wake
+        this.#wake = null
+        run()
+      }
+    }
+    this.now = until
+  }
+
+  // ── what a test asks ──
+  story(): string[] {
+    return this.server.journal.story()
+  }
+  lastCause(): string {
+    const event = this.server.journal.events.findLast(each => each.type === 'call.ended')
+    return event?.type === 'call.ended' ? `${event.cause} by ${event.by}` : 'no call has ended'
+  }
+  /** What must be left when no call stands: nothing. */
+  leftovers() {
+    const { sip, switchboard, journal } = this.server
+    const { legs, sessions } = sip.counts()
+    return { ...switchboard.counts(), legs, sessions, media: this.media.ends.size, kept: [...journal.live.keys()] }
+  }
+}
+export const nothing = { calls: 0, legs: 0, ends: 0, stories: 0, sessions: 0, media: 0, kept: [] }
+
+function transportOf(target: Target): Transport {
+  if ('transport' in target) return target.transport
+  return target.flow.startsWith('udp|') ? 'udp' : (target.flow.split('-')[0] as Transport)
+}
+
+export type { Flow }
