@@ -14,6 +14,7 @@ type Outcome = { readonly figures: readonly Figure[]; readonly skipped?: string;
 const here = import.meta.dirname
 const results = join(here, 'results', 'latest.json')
 const longestMs = 10 * 60_000
+const isBenchmark = /^export (async function|function|const) run\b/m
 
 if (process.send) await runHere(process.argv[2]!)
 else await runAll(process.argv.slice(2))
@@ -34,7 +35,8 @@ async function runHere(name: string): Promise<void> {
 
 async function runAll(wanted: readonly string[]): Promise<void> {
   const names = readdirSync(here)
-    .filter(file => file.endsWith('.ts') && file !== 'run.ts')
+    // What benchmarks start beside them (a generator, a peer) has no `run` of its own.
+    .filter(file => file.endsWith('.ts') && isBenchmark.test(readFileSync(join(here, file), 'utf8')))
     .map(file => file.slice(0, -3))
     .filter(name => wanted.length === 0 || wanted.includes(name))
   if (names.length === 0) {
