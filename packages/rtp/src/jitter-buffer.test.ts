@@ -117,3 +117,23 @@ test('digits in the stream are silence, not loss, and do not upset the delay', (
   assert.equal(kinds.slice(30).filter(kind => kind === 'pause').length, 20)
   assert.ok(buffer.targetMs <= 41)
 })
+for (const partsPerMillion of [-200, 200])
+  test(`a far clock ${partsPerMillion} ppm off neither fills nor starves the buffer in ten minutes`, () => {
+    const packets = stream(30_000).map((one, n) => ({ ...one, at: n * 20 * (1 + partsPerMillion / 1e6) }))
+    const buffer = new JitterBuffer({ clockRate: 8000 })
+    let n = 0
+    let most = 0
+    for (let now = 7; now < 600_000; now += 20) {
+      for (; packets[n] && packets[n]!.at <= now; n++) {
+        writeRtp(bytes, 0, false, packets[n]!.sequence, packets[n]!.timestamp, 1)
+        readRtp(bytes, 172, header)
+        buffer.push(bytes, header, packets[n]!.at)
+      }
+      // Speech pauses for a second in ten.
+      buffer.take(now % 10_000 < 1000)
+      most = Math.max(most, buffer.heldMs)
+    }
+    const { played, lost, dropped, late } = buffer.counts
+    assert.ok(most <= 120, `${most} ms`)
+    assert.ok(played > 29_900 && lost + dropped + late < 20, JSON.stringify(buffer.counts))
+  })
