@@ -1,0 +1,224 @@
+/** A phone whose every state is set by hand: for pictures and for looking at screens without a server. */
+import type { Person } from '@sidetone/api-client'
+import {
+  type CallsView,
+  type CallView,
+  createPreferences,
+  createStore,
+  type DeskPhonesView,
+  type DevicesView,
+  type LineView,
+  type PeopleView,
+  type Phone,
+  type RecentsView,
+  type SessionView,
+} from '@sidetone/phone-core'
+
+export const NOW = Date.now()
+export const me = {
+  id: 'p1',
+  name: 'Alice Martin',
+  extension: '101',
+  email: 'alice@example.test',
+  role: 'person' as const,
+}
+const person = (id: string, name: string, extension: string, state: Person['state']): Person => ({
+  id,
+  name,
+  extension,
+  state,
+  since: NOW - 900_000,
+})
+export const people = [
+  person('p1', 'Alice Martin', '101', 'available'),
+  person('p2', 'Bob Schneider', '102', 'available'),
+  person('p3', 'Carol Nguyen', '103', 'on-a-call'),
+  person('p4', 'Dave Okafor', '104', 'offline'),
+  person('p5', 'Erin Lindqvist', '105', 'ringing'),
+]
+const item = (id: string, name: string, number: string, minutesAgo: number, more: object) => ({
+  id,
+  direction: 'out' as const,
+  missed: false,
+  other: { name, number },
+  startedAt: NOW - minutesAgo * 60_000,
+  answeredAt: NOW - minutesAgo * 60_000 + 4000,
+  endedAt: NOW - minutesAgo * 60_000 + 200_000,
+  durationMs: 196_000,
+  cause: 'hung-up' as const,
+  by: 'caller' as const,
+  answeredElsewhere: false,
+  codec: 'Opus',
+  mos: 4.3,
+  ...more,
+})
+const unanswered = { answeredAt: null, durationMs: 0, codec: null, mos: null }
+export const recents = [
+  item('c1', 'Bob Schneider', '102', 12, {}),
+  item('c2', 'Carol Nguyen', '103', 55, { direction: 'in', missed: true, cause: 'no-answer', ...unanswered }),
+  item('c3', '', '+4930123456789', 180, { direction: 'in', durationMs: 3_723_000 }),
+  item('c4', 'Dave Okafor', '104', 300, { cause: 'unreachable', ...unanswered }),
+  item('c5', 'Erin Lindqvist', '105', 1500, { direction: 'in', answeredElsewhere: true, ...unanswered }),
+  item('c6', 'Bob Schneider', '102', 1600, { direction: 'in', durationMs: 61_000 }),
+  item('c7', '', '*43', 3000, { durationMs: 21_000 }),
+  item('c8', 'Carol Nguyen', '103', 13_000, { durationMs: 742_000 }),
+]
+export const quality = {
+  mark: 'good' as const,
+  because: 'fine' as const,
+  codec: 'Opus 48 kHz',
+  lossRatio: 0.002,
+  farLossRatio: 0,
+  jitterMs: 4,
+  delayMs: 28,
+  mos: 4.3,
+  curve: Array.from({ length: 60 }, (_, place) => 4.3 - (place > 20 && place < 30 ? 0.9 : 0) - (place % 7) * 0.02),
+}
+export const call = (change: Partial<CallView> = {}): CallView => ({
+  id: 'live',
+  direction: 'out',
+  state: 'talking',
+  other: { name: 'Bob Schneider', number: '102' },
+  because: '',
+  startedAt: NOW - 78_000,
+  answeredAt: NOW - 74_000,
+  muted: false,
+  held: false,
+  heldByOther: false,
+  digits: '',
+  mutedSpeech: false,
+  quality,
+  trouble: null,
+  notice: '',
+  ending: null,
+  ...change,
+})
+
+export type Scene = {
+  readonly session?: SessionView
+  readonly line?: LineView['state']
+  readonly calls?: readonly CallView[]
+  readonly current?: string | null
+  readonly recents?: Partial<RecentsView>
+  readonly people?: Partial<PeopleView>
+  readonly devices?: Partial<DevicesView>
+  readonly deskPhones?: Partial<DeskPhonesView>
+}
+const nothing = () => undefined
+const later = async () => undefined
+
+export function fakePhone(scene: Scene): Phone {
+  const calls: CallsView = { calls: scene.calls ?? [], current: scene.current ?? scene.calls?.[0]?.id ?? null }
+  const peopleView: PeopleView = { state: 'ready', items: people, ...scene.people }
+  const microphones = [
+    { id: 'a', label: 'Headset H390' },
+    { id: 'b', label: 'Built-in microphone' },
+  ]
+  const speakers = [
+    { id: 'c', label: 'Headset H390' },
+    { id: 'd', label: 'Built-in speakers' },
+  ]
+  const wave = (listener: (level: number) => void) => {
+    const timer = setInterval(() => listener(0.55), 60)
+    return () => clearInterval(timer)
+  }
+  return {
+    session: {
+      ...createStore<SessionView>(scene.session ?? { state: 'signed-in', me }),
+      start: later,
+      signIn: later,
+      signInByLink: later,
+      signOut: later,
+      ended: nothing,
+    },
+    line: {
+      ...createStore<LineView>({ state: scene.line ?? 'ready', since: NOW - 5000 }),
+      retry: nothing,
+      takeOver: nothing,
+    },
+    calls: {
+      ...createStore<CallsView>(calls),
+      call: nothing,
+      answer: nothing,
+      decline: nothing,
+      hangUp: nothing,
+      setMuted: nothing,
+      setHeld: nothing,
+      sendDigit: nothing,
+      swapTo: nothing,
+      dismiss: nothing,
+      watchLevels: (_id, listener) => wave(level => listener({ mine: level, theirs: level })),
+    },
+    devices: {
+      ...createStore<DevicesView>({
+        microphones,
+        speakers,
+        microphone: '',
+        speaker: '',
+        ring: 'd',
+        canChooseSpeaker: true,
+        named: true,
+        trouble: null,
+        ...scene.devices,
+      }),
+      chooseMicrophone: nothing,
+      chooseSpeaker: nothing,
+      chooseRing: nothing,
+      ask: async () => true,
+      dismissTrouble: nothing,
+      watchMicrophone: wave,
+      test: nothing,
+    },
+    people: { ...createStore(peopleView), load: later, changed: nothing, nameOf: () => '' },
+    recents: {
+      ...createStore<RecentsView>({
+        state: 'ready',
+        items: recents,
+        missedOnly: false,
+        more: true,
+        details: {
+          c1: {
+            ...recents[0]!,
+            legs: [],
+            story: [
+              'You called 102 from this browser.',
+              '102 is Bob Schneider, so Bob’s two phones rang: the web phone and “Desk in room 4”.',
+              'Bob answered on the web phone after 4 s.',
+              'You talked for 3 min 16 s in Opus, encrypted on both sides.',
+              'You hung up.',
+            ],
+          },
+        },
+        ...scene.recents,
+      }),
+      load: later,
+      loadMore: later,
+      showMissedOnly: later,
+      open: later,
+    },
+    deskPhones: {
+      ...createStore<DeskPhonesView>({
+        state: 'ready',
+        items: [
+          {
+            id: 'd1',
+            kind: 'sip',
+            label: 'Desk in room 4',
+            username: '101',
+            createdAt: NOW - 9e8,
+            lastSeenAt: NOW - 60_000,
+          },
+        ],
+        made: null,
+        busy: false,
+        ...scene.deskPhones,
+      }),
+      load: later,
+      add: later,
+      remove: later,
+      forgetMade: nothing,
+    },
+    preferences: createPreferences(localStorage),
+    playKey: nothing,
+  }
+}

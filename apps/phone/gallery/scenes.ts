@@ -1,0 +1,104 @@
+import type { Ending } from '@sidetone/phone-core'
+import { call, NOW, quality, type Scene } from './fake-phone.ts'
+
+/** `hash` is the place; `press` are accessible names of buttons pressed before the picture; `type` goes into the number field. */
+export type Picture = Scene & {
+  readonly hash?: string
+  readonly press?: readonly string[]
+  readonly type?: string
+  readonly keys?: string
+}
+const ended = (cause: Ending['cause'], by: Ending['by'] = 'other', answered = false) => ({
+  calls: [
+    call({
+      state: 'ended',
+      answeredAt: answered ? NOW - 74_000 : null,
+      quality: null,
+      ending: { by, cause, words: '' },
+    }),
+  ],
+})
+const incoming = call({
+  id: 'in',
+  direction: 'in',
+  state: 'incoming',
+  answeredAt: null,
+  quality: null,
+  other: { name: 'Carol Nguyen', number: '103' },
+})
+
+export const SCENES: Record<string, Picture> = {
+  'signed-out': { session: { state: 'signed-out', busy: false, fault: null } },
+  'wrong-password': { session: { state: 'signed-out', busy: false, fault: 'wrong-password' } },
+  'link-used': { session: { state: 'signed-out', busy: false, fault: 'link-used' } },
+  'signing-in': { session: { state: 'signed-out', busy: true, fault: null } },
+  unreachable: { session: { state: 'unreachable' } },
+  elsewhere: { line: 'elsewhere' },
+  empty: { recents: { items: [], more: false } },
+  loading: { recents: { items: [], more: false, state: 'loading' } },
+  recents: {},
+  'call-detail': { hash: '#/calls/c1' },
+  keypad: { hash: '#/keypad' },
+  suggestions: { hash: '#/keypad', type: '10' },
+  'name-suggestions': { hash: '#/keypad', type: 'car' },
+  outgoing: { calls: [call({ state: 'ringing', answeredAt: null, quality: null })] },
+  incoming: { calls: [incoming], current: null },
+  talking: { calls: [call()] },
+  'muted-speech': { calls: [call({ muted: true, mutedSpeech: true })] },
+  held: { calls: [call({ held: true })] },
+  'held-by-other': { calls: [call({ heldByOther: true })] },
+  'second-call': { calls: [call(), incoming], current: 'live' },
+  'two-calls': {
+    calls: [call(), call({ id: 'two', held: true, other: { name: 'Carol Nguyen', number: '103' } })],
+    current: 'live',
+  },
+  'call-keypad': { calls: [call({ digits: '1234#' })], keys: 'k' },
+  'quality-panel': {
+    calls: [call({ quality: { ...quality, mark: 'fair', because: 'loss-in', lossRatio: 0.041, mos: 3.4 } })],
+    press: ['Call quality: Fair'],
+  },
+  'call-devices': { calls: [call()], press: ['Sound'] },
+  silent: { calls: [call({ trouble: { kind: 'silent', since: NOW - 4000 } })] },
+  reconnecting: { calls: [call({ trouble: null })], line: 'reconnecting' },
+  declined: ended('declined'),
+  busy: ended('busy'),
+  'unknown-number': {
+    calls: [
+      call({
+        state: 'ended',
+        answeredAt: null,
+        quality: null,
+        other: { name: '', number: '999' },
+        ending: { by: 'system', cause: 'unknown-number', words: '' },
+      }),
+    ],
+  },
+  'mic-refused': { devices: { trouble: 'refused' } },
+  'no-device': { devices: { trouble: 'no-device' } },
+  'server-gone': { line: 'unreachable' },
+  contacts: { hash: '#/contacts' },
+  contact: { hash: '#/contacts/p3' },
+  settings: { hash: '#/settings' },
+  devices: { hash: '#/settings/devices' },
+  ringing: { hash: '#/settings/ringing' },
+  appearance: { hash: '#/settings/appearance' },
+  'desk-phones': { hash: '#/settings/desk-phones' },
+  'desk-phone-made': {
+    hash: '#/settings/desk-phones',
+    deskPhones: {
+      made: {
+        id: 'd2',
+        kind: 'sip',
+        label: 'Desk in room 5',
+        username: '101-k3f9',
+        createdAt: NOW,
+        lastSeenAt: null,
+        password: 'hq7w-2xkd-9mfp-4tzr',
+        realm: 'sidetone',
+      },
+    },
+  },
+  account: { hash: '#/settings/account' },
+  'command-bar': { keys: 'Control+k' },
+  'keys-help': { keys: '?' },
+}

@@ -1,0 +1,47 @@
+import type { CallView } from '@sidetone/phone-core'
+import { Button, Notice } from '@sidetone/ui'
+import { MicOff, TriangleAlert } from 'lucide-react'
+import { useWords } from '../messages/index.tsx'
+import { useNow, usePhone } from '../phone-context.ts'
+import { isTouch } from '../width.ts'
+import { nameOf } from './shown.ts'
+
+/** What is wrong in a call, in one sentence, with the way out. */
+export function CallAlerts({ call }: { call: CallView }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  const now = useNow()
+  if (call.state === 'ended') return null
+  const { trouble } = call
+  const seconds = trouble?.kind === 'silent' ? Math.max(1, Math.round((now - trouble.since) / 1000)) : 0
+  return (
+    <div aria-live="polite" className="overflow-hidden empty:hidden">
+      {call.mutedSpeech && (
+        <Notice
+          kind="warn"
+          icon={<MicOff className="size-5" />}
+          action={
+            <Button
+              className="bg-transparent px-3 text-warn-text underline"
+              onClick={() => calls.setMuted(call.id, false)}
+            >
+              {words.unmute}
+            </Button>
+          }
+        >
+          {isTouch() ? words.mutedSpeechTouch : words.mutedSpeech}
+        </Notice>
+      )}
+      {trouble && (
+        <Notice kind="warn" icon={<TriangleAlert className="size-5" />}>
+          {words.troubles[trouble.kind](nameOf(call, words), seconds)}
+        </Notice>
+      )}
+      {!trouble && call.notice && (
+        <Notice kind="calm" icon={<TriangleAlert className="size-5" />}>
+          {call.notice}
+        </Notice>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import type { CallView } from '@sidetone/phone-core'
+import { IconButton } from '@sidetone/ui'
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useView } from '../phone-context.ts'
+import { CallAlerts } from './alerts.tsx'
+import { Chips } from './chips.tsx'
+import { Controls, HangUp } from './controls.tsx'
+import { EndedActions } from './ended.tsx'
+import { Face } from './face.tsx'
+import { CallPanelBody } from './panels.tsx'
+import { QualityMark } from './quality.tsx'
+import { callPanel, nameOf, numberBeside } from './shown.ts'
+import { StateLine } from './state-line.tsx'
+
+/** The call over all columns, while it lives and some seconds longer (tablet and desktop). */
+export function CallBar({ call }: { call: CallView }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  const { open } = useView(callPanel)
+  const ended = call.state === 'ended'
+  return (
+    <section aria-label={words.currentCall} className="relative z-20 border-b border-line bg-raised shadow-st">
+      <div className="flex min-h-20 items-center gap-4 px-5 py-3">
+        <Face call={call} size="medium" />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline gap-2">
+            <span className="truncate text-lg font-semibold">{nameOf(call, words)}</span>
+            <span className="text-sm whitespace-nowrap text-ink-soft max-lg:hidden">{numberBeside(call)}</span>
+          </p>
+          <p className="text-[15px] text-ink-soft">
+            <StateLine call={call} />
+          </p>
+        </div>
+        <QualityMark call={call} />
+        {ended ? (
+          <>
+            <EndedActions call={call} />
+            <IconButton label={words.close} onClick={() => calls.dismiss(call.id)}>
+              <X className="size-5" />
+            </IconButton>
+          </>
+        ) : (
+          <>
+            <div className="flex items-center gap-1">
+              <Controls call={call} looks="bar" />
+            </div>
+            <HangUp call={call} looks="bar" />
+          </>
+        )}
+      </div>
+      <div className="pb-3 empty:hidden">
+        <Chips shown={call} />
+      </div>
+      <CallAlerts call={call} />
+      {open !== 'none' && !ended && (
+        <PanelBox>
+          <CallPanelBody call={call} />
+        </PanelBox>
+      )}
+    </section>
+  )
+}
+
+/** Hangs under the bar; Escape or a press elsewhere closes it. */
+function PanelBox({ children }: { children: React.ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const close = (event: PointerEvent) => {
+      const target = event.target as Element
+      // The button that opened it closes it by itself.
+      if (!box.current?.contains(target) && !target.closest('[aria-expanded]')) callPanel.patch({ open: 'none' })
+    }
+    document.addEventListener('pointerdown', close)
+    return () => document.removeEventListener('pointerdown', close)
+  }, [])
+  return (
+    <div
+      ref={box}
+      className="absolute top-full right-5 mt-2 w-80 rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out]"
+    >
+      {children}
+    </div>
+  )
+}

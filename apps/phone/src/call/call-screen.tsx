@@ -1,0 +1,89 @@
+import type { CallView } from '@sidetone/phone-core'
+import { IconButton } from '@sidetone/ui'
+import { ChevronDown } from 'lucide-react'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useView } from '../phone-context.ts'
+import { CallAlerts } from './alerts.tsx'
+import { Chips } from './chips.tsx'
+import { Controls, HangUp } from './controls.tsx'
+import { EndedActions } from './ended.tsx'
+import { Face } from './face.tsx'
+import { CallPanelBody } from './panels.tsx'
+import { QualityMark } from './quality.tsx'
+import { callPanel, nameOf, numberBeside } from './shown.ts'
+import { StateLine } from './state-line.tsx'
+
+/** The call as the whole screen of a phone; the thumb reaches Hang up. */
+export function CallScreen({ call }: { call: CallView }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  const { open } = useView(callPanel)
+  const ended = call.state === 'ended'
+  return (
+    <section
+      aria-label={words.currentCall}
+      className="fixed inset-0 z-30 flex flex-col overflow-y-auto bg-panel pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)]"
+    >
+      <header className="flex items-center justify-between px-2 pt-2">
+        <IconButton
+          label={words.minimise}
+          onClick={() => (ended ? calls.dismiss(call.id) : callPanel.patch({ away: true }))}
+        >
+          <ChevronDown className="size-6" />
+        </IconButton>
+        <QualityMark call={call} />
+      </header>
+      <Chips shown={call} />
+      <CallAlerts call={call} />
+      {open === 'none' || ended ? (
+        <div className="flex flex-1 flex-col items-center justify-center gap-6 px-6 text-center">
+          <Face call={call} size="huge" />
+          <div>
+            <p className="text-3xl font-semibold text-balance">{nameOf(call, words)}</p>
+            <p className="mt-1 text-base text-ink-soft">{numberBeside(call)}</p>
+            <p className="mt-3 text-lg text-ink-soft">
+              <StateLine call={call} />
+            </p>
+          </div>
+        </div>
+      ) : (
+        <div className="flex flex-1 flex-col justify-center gap-4 px-6 py-4">
+          <p className="text-center text-ink-soft">
+            <span className="font-semibold text-ink">{nameOf(call, words)}</span> · <StateLine call={call} />
+          </p>
+          <CallPanelBody call={call} />
+        </div>
+      )}
+      <footer className="flex flex-col items-center gap-7 px-6 pt-4 pb-8">
+        {ended ? (
+          <EndedActions call={call} />
+        ) : (
+          <>
+            <div className="flex w-full max-w-sm justify-between">
+              <Controls call={call} looks="round" />
+            </div>
+            <HangUp call={call} looks="round" />
+          </>
+        )}
+      </footer>
+    </section>
+  )
+}
+
+/** On a phone, while the call's screen was left: the green way back. */
+export function ReturnBar({ call }: { call: CallView }) {
+  const words = useWords()
+  return (
+    <button
+      type="button"
+      onClick={() => callPanel.patch({ away: false })}
+      className="flex min-h-12 w-full items-center justify-between bg-accent px-4 text-[15px] font-semibold text-accent-ink"
+    >
+      <span className="truncate">{nameOf(call, words)}</span>
+      <span className="flex gap-3">
+        <StateLine call={call} />
+        <span className="underline">{words.returnToCall}</span>
+      </span>
+    </button>
+  )
+}

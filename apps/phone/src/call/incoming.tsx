@@ -1,0 +1,138 @@
+import { type CallView, showNumber } from '@sidetone/phone-core'
+import { Avatar, Button } from '@sidetone/ui'
+import { Phone, PhoneOff } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useView } from '../phone-context.ts'
+import { nameOf, numberBeside } from './shown.ts'
+
+/** A press of Enter that was meant for what was there before must not answer. */
+const GUARD_MS = 350
+
+/** A ringing call: over everything; or as a card when somebody is talked to already. */
+export function Incoming() {
+  const { calls } = useView(usePhone().calls)
+  const ringing = calls.find(call => call.state === 'incoming')
+  if (!ringing) return null
+  const talking = calls.some(call => call.state !== 'incoming' && call.state !== 'ended')
+  return talking ? <IncomingCard key={ringing.id} call={ringing} /> : <IncomingScreen key={ringing.id} call={ringing} />
+}
+
+function Caller({ call }: { call: CallView }) {
+  const words = useWords()
+  return (
+    <>
+      <p className="text-2xl font-semibold text-balance sm:text-3xl">{nameOf(call, words)}</p>
+      <p className="mt-1 text-base text-ink-soft">{[numberBeside(call), call.because].filter(Boolean).join(' · ')}</p>
+    </>
+  )
+}
+
+function IncomingScreen({ call }: { call: CallView }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  const box = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    box.current?.showModal()
+    box.current?.querySelector<HTMLButtonElement>('[data-answer]')?.focus({ preventScroll: true })
+    const shownAt = performance.now()
+    const guard = (event: KeyboardEvent) => {
+      if ((event.key === 'Enter' || event.key === ' ') && (event.repeat || performance.now() - shownAt < GUARD_MS)) {
+        event.preventDefault()
+        event.stopPropagation()
+      }
+    }
+    addEventListener('keydown', guard, true)
+    return () => {
+      removeEventListener('keydown', guard, true)
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
+  }, [])
+  return (
+    <dialog
+      ref={box}
+      aria-label={words.isCalling(nameOf(call, words))}
+      onCancel={event => {
+        event.preventDefault()
+        calls.decline(call.id)
+      }}
+      className="m-auto flex h-dvh max-h-none w-full max-w-none flex-col items-center justify-between bg-raised px-6 pt-20 pb-10 text-center text-ink shadow-st sm:h-fit sm:w-[26rem] sm:gap-8 sm:rounded-2xl sm:p-10 motion-safe:animate-[st-rise_140ms_ease-out]"
+    >
+      <div className="flex flex-col items-center gap-6">
+        <p className="text-[15px] font-medium text-accent-text">{words.incomingCall}</p>
+        <span className="relative inline-flex">
+          <span
+            aria-hidden="true"
+            className="absolute inset-0 rounded-full bg-accent motion-safe:animate-[st-ripple_1.6s_ease-out_infinite] motion-reduce:hidden"
+          />
+          <Avatar name={nameOf(call, words)} size="huge" />
+        </span>
+        <div>
+          <Caller call={call} />
+        </div>
+      </div>
+      <div className="flex w-full max-w-xs justify-between sm:gap-3">
+        <button
+          type="button"
+          onClick={() => calls.decline(call.id)}
+          className="flex flex-col items-center gap-2 rounded-st font-semibold sm:min-h-12 sm:flex-1 sm:flex-row sm:justify-center sm:bg-danger sm:text-danger-ink sm:hover:bg-danger-hover"
+        >
+          <span className="flex size-18 items-center justify-center rounded-full bg-danger text-danger-ink sm:size-auto sm:bg-transparent">
+            <PhoneOff className="size-8 sm:size-5" aria-hidden="true" />
+          </span>
+          {words.decline}
+        </button>
+        <button
+          type="button"
+          data-answer
+          onClick={() => calls.answer(call.id)}
+          className="flex flex-col items-center gap-2 rounded-st font-semibold sm:min-h-12 sm:flex-1 sm:flex-row sm:justify-center sm:bg-accent sm:text-accent-ink sm:hover:bg-accent-hover"
+        >
+          <span className="flex size-18 items-center justify-center rounded-full bg-accent text-accent-ink sm:size-auto sm:bg-transparent">
+            <Phone className="size-8 sm:size-5" aria-hidden="true" />
+          </span>
+          {words.answer}
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+function IncomingCard({ call }: { call: CallView }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  return (
+    <section
+      role="alertdialog"
+      aria-label={words.isCalling(nameOf(call, words))}
+      className="fixed inset-x-3 top-3 z-40 sm:top-24 rounded-2xl border border-line bg-raised p-5 shadow-st sm:right-5 sm:left-auto sm:w-96 motion-safe:animate-[st-rise_140ms_ease-out]"
+    >
+      <div className="flex items-center gap-4">
+        <Avatar name={nameOf(call, words)} size="medium" />
+        <div className="min-w-0">
+          <p className="truncate text-lg font-semibold">{nameOf(call, words)}</p>
+          <p className="truncate text-sm text-ink-soft">
+            {[words.incomingCall, call.other.name ? showNumber(call.other.number) : '', call.because]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </div>
+      </div>
+      <div className="mt-4 grid grid-cols-2 gap-2">
+        <Button
+          tone="primary"
+          className="col-span-2"
+          icon={<Phone className="size-5" />}
+          onClick={() => calls.answer(call.id, 'hold')}
+        >
+          {words.holdAndAnswer}
+        </Button>
+        <Button onClick={() => calls.answer(call.id, 'end')}>{words.endAndAnswer}</Button>
+        <Button tone="danger" onClick={() => calls.decline(call.id)}>
+          {words.decline}
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import type { HistoryItem } from '@sidetone/api-client'
+import { showNumber } from '@sidetone/phone-core'
+import { PhoneForwarded, PhoneIncoming, PhoneMissed, PhoneOutgoing } from 'lucide-react'
+import type { Messages } from '../messages/en.ts'
+import { useWords } from '../messages/index.tsx'
+
+export const nameOfItem = (item: HistoryItem, words: Messages): string =>
+  item.other.number === '*43' ? words.practiceName : item.other.name || showNumber(item.other.number) || words.withheld
+export const directionWords = (item: HistoryItem, words: Messages): string =>
+  item.missed
+    ? words.directions.missed
+    : item.answeredElsewhere
+      ? words.directions.elsewhere
+      : words.directions[item.direction]
+
+/** Direction as a shape; missed is also said by weight and word, not by colour alone. */
+export function DirectionMark({ item }: { item: HistoryItem }) {
+  const words = useWords()
+  const Shape = item.missed
+    ? PhoneMissed
+    : item.answeredElsewhere
+      ? PhoneForwarded
+      : item.direction === 'out'
+        ? PhoneOutgoing
+        : PhoneIncoming
+  return (
+    <Shape
+      role="img"
+      aria-label={directionWords(item, words)}
+      className={`size-4 shrink-0 ${item.missed ? 'text-danger-text' : 'text-ink-soft'}`}
+    />
+  )
+}

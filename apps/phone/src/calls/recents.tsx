@@ -1,0 +1,114 @@
+import type { HistoryItem } from '@sidetone/api-client'
+import { Avatar, Button, Empty, IconButton, ListRow, Segments, SkeletonRows } from '@sidetone/ui'
+import { History, Phone, PhoneMissed } from 'lucide-react'
+import { duration, when } from '../format.ts'
+import { useLanguage, useWords } from '../messages/index.tsx'
+import { useNow, usePhone, useView } from '../phone-context.ts'
+import { MARKS } from '../presence.ts'
+import { DirectionMark, nameOfItem } from './direction.tsx'
+import { Practice } from './practice.tsx'
+
+/** One row a call, newest first. */
+export function Recents({ open }: { open: string | null }) {
+  const words = useWords()
+  const { recents } = usePhone()
+  const { state, items, missedOnly, more } = useView(recents)
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="px-3 pb-2">
+        <Segments
+          label={words.calls}
+          value={missedOnly ? 'missed' : 'all'}
+          options={[
+            { value: 'all', label: words.all },
+            { value: 'missed', label: words.missed },
+          ]}
+          onChoose={value => recents.showMissedOnly(value === 'missed')}
+        />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-1 pb-4">
+        {state === 'loading' && <SkeletonRows />}
+        {state === 'failed' && (
+          <Empty icon={<History className="size-6" />} title={words.callsFailed}>
+            <Button onClick={() => recents.load()}>{words.tryAgain}</Button>
+          </Empty>
+        )}
+        {state === 'ready' &&
+          !items.length &&
+          (missedOnly ? (
+            <Empty icon={<PhoneMissed className="size-6" />} title={words.noMissedTitle}>
+              {words.noMissedText}
+            </Empty>
+          ) : (
+            <>
+              <Empty icon={<History className="size-6" />} title={words.noCallsTitle}>
+                {words.noCallsText}
+              </Empty>
+              <div className="px-3 lg:hidden">
+                <Practice />
+              </div>
+            </>
+          ))}
+        <ul>
+          {items.map(item => (
+            <Row key={item.id} item={item} current={item.id === open} />
+          ))}
+        </ul>
+        {more && (
+          <Button tone="ghost" className="w-full" onClick={() => recents.loadMore()}>
+            {words.older}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Row({ item, current }: { item: HistoryItem; current: boolean }) {
+  const words = useWords()
+  const language = useLanguage()
+  const { calls, people } = usePhone()
+  const { items } = useView(people)
+  const now = useNow(60_000)
+  const name = nameOfItem(item, words)
+  const person = items.find(one => one.extension === item.other.number)
+  return (
+    <ListRow
+      href={`#/calls/${encodeURIComponent(item.id)}`}
+      current={current}
+      lead={<Avatar name={name} mark={person && MARKS[person.state]} word={person && words.presence[person.state]} />}
+      title={name}
+      strong={item.missed}
+      detail={
+        <>
+          <DirectionMark item={item} />
+          <span className="truncate">
+            {item.missed
+              ? words.missed
+              : item.answeredElsewhere
+                ? words.directions.elsewhere
+                : item.answeredAt === null
+                  ? words.notReached
+                  : duration(item.durationMs)}
+          </span>
+        </>
+      }
+      aside={
+        <time dateTime={new Date(item.startedAt).toISOString()}>
+          {when(item.startedAt, now, language, words.yesterday)}
+        </time>
+      }
+      actions={
+        item.other.number && (
+          <IconButton
+            label={words.callName(name)}
+            className="text-accent-text hover:bg-accent-soft"
+            onClick={() => calls.call(item.other.number, item.other.name)}
+          >
+            <Phone className="size-5" />
+          </IconButton>
+        )
+      }
+    />
+  )
+}

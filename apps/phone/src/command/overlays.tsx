@@ -1,0 +1,89 @@
+import { createStore } from '@sidetone/phone-core'
+import { useEffect } from 'react'
+import { callPanel, togglePanel } from '../call/shown.ts'
+import { addToDial, focusDial, NUMBER_FIELD } from '../calls/dial-text.ts'
+import { usePhone, useShownCall, useView } from '../phone-context.ts'
+import { go, useRoute } from '../route.ts'
+import { CommandBar } from './command-bar.tsx'
+import { KeysHelp } from './keys-help.tsx'
+
+export const overlay = createStore<{ readonly open: 'none' | 'command' | 'keys' }>({ open: 'none' })
+
+/** Command bar and key help, and the keys that work everywhere. */
+export function Overlays() {
+  const { open } = useView(overlay)
+  useKeys()
+  const close = () => overlay.set({ open: 'none' })
+  if (open === 'command') return <CommandBar onClose={close} />
+  if (open === 'keys') return <KeysHelp onClose={close} />
+  return null
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input:not([type=checkbox],[type=range]), select, textarea') !== null
+
+function useKeys(): void {
+  const { calls, playKey } = usePhone()
+  const call = useShownCall()
+  const route = useRoute()
+  useEffect(() => {
+    const alive = call && call.state !== 'ended' ? call : null
+    const inDialog = () => document.querySelector('dialog[open]') !== null
+    const onKey = (event: KeyboardEvent) => {
+      const { key } = event
+      if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'k') {
+        event.preventDefault()
+        overlay.set({ open: 'command' })
+        return
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || inDialog()) return
+      const waiting = calls.getSnapshot().calls.find(one => one.state === 'incoming')
+      if (key === 'Escape') {
+        if (callPanel.getSnapshot().open !== 'none') callPanel.patch({ open: 'none' })
+        else if (waiting) calls.decline(waiting.id)
+        return
+      }
+      if (isTyping(event.target)) return
+      if (key === 'Enter' && waiting && !(event.target as Element).closest?.('button, a')) {
+        event.preventDefault()
+        calls.answer(waiting.id, 'hold')
+        return
+      }
+      if (key === '?') return overlay.set({ open: 'keys' })
+      if (/^[0-9*#]$/.test(key)) {
+        if (event.repeat) return
+        event.preventDefault()
+        playKey(key)
+        if (alive?.state === 'talking') {
+          callPanel.patch({ open: 'keypad' })
+          calls.sendDigit(alive.id, key)
+        } else {
+          toDial()
+          addToDial(key)
+        }
+        return
+      }
+      const action = {
+        m: () => alive && calls.setMuted(alive.id, !alive.muted),
+        h: () => alive?.answeredAt && calls.setHeld(alive.id, !alive.held),
+        k: () => alive?.answeredAt && togglePanel('keypad'),
+        x: () => alive && calls.hangUp(alive.id),
+        '/': toDial,
+        '+': () => {
+          toDial()
+          addToDial('+')
+        },
+      }[key.toLowerCase()]
+      if (!action) return
+      event.preventDefault()
+      action()
+    }
+    const toDial = () => {
+      if (!document.getElementById(NUMBER_FIELD) || (route.place === 'calls' && route.id))
+        go(matchMedia('(min-width: 640px)').matches ? 'calls' : 'keypad')
+      focusDial()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [calls, playKey, call, route])
+}

@@ -1,0 +1,9 @@
+import type { Person } from '@sidetone/api-client'
+import type { Mark } from '@sidetone/ui'
+
+export const MARKS: Record<Person['state'], Mark> = {
+  available: 'available',
+  'on-a-call': 'busy',
+  ringing: 'ringing',
+  offline: 'offline',
+}

@@ -1,0 +1,38 @@
+import { Avatar, type Mark } from '@sidetone/ui'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useView } from '../phone-context.ts'
+
+/** Our own state as the others see it, from what this page knows at once. */
+export function useOwnMark(): { readonly mark: Mark; readonly word: string } {
+  const words = useWords()
+  const phone = usePhone()
+  const { state } = useView(phone.line)
+  const { calls } = useView(phone.calls)
+  const alive = calls.filter(call => call.state !== 'ended')
+  if (alive.some(call => call.state !== 'incoming')) return { mark: 'busy', word: words.presence['on-a-call'] }
+  if (alive.length) return { mark: 'ringing', word: words.presence.ringing }
+  return state === 'ready'
+    ? { mark: 'available', word: words.presence.available }
+    : { mark: 'offline', word: words.presence.offline }
+}
+
+/** Our own picture with our state; a link to the account. */
+export function Me({ plain = false }: { plain?: boolean }) {
+  const words = useWords()
+  const account = useView(usePhone().session)
+  const { mark, word } = useOwnMark()
+  if (account.state !== 'signed-in') return null
+  const avatar = <Avatar name={account.me.name} mark={mark} word={plain ? undefined : word} />
+  if (plain) return avatar
+  return (
+    <a
+      href="#/settings/account"
+      aria-label={`${words.you(account.me.name)}. ${words.youAre(word)}`}
+      title={words.youAre(word)}
+      className="flex w-18 flex-col items-center gap-1 rounded-st py-1 text-xs text-ink-soft hover:bg-sunk"
+    >
+      {avatar}
+      {account.me.extension}
+    </a>
+  )
+}

@@ -1,0 +1,124 @@
+import { classNames } from '@sidetone/ui'
+import { Clock3, Contact as ContactIcon, Grid3x3, Settings as SettingsIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useView } from '../phone-context.ts'
+import type { Route } from '../route.ts'
+import { Me } from './me.tsx'
+
+/** Slim rail at the left of a wide window. */
+export function Rail({ place }: { place: Route['place'] }) {
+  const words = useWords()
+  return (
+    <nav
+      aria-label={words.places}
+      className="flex w-22 shrink-0 flex-col items-center gap-2 border-e border-line bg-ground py-4"
+    >
+      <Me />
+      <span className="h-2" />
+      <Place
+        href="#/calls"
+        on={place === 'calls' || place === 'keypad'}
+        icon={<Clock3 className="size-6" />}
+        label={words.calls}
+      />
+      <Place
+        href="#/contacts"
+        on={place === 'contacts'}
+        icon={<ContactIcon className="size-6" />}
+        label={words.contacts}
+      />
+      <span className="flex-1" />
+      <Place
+        href="#/settings"
+        on={place === 'settings'}
+        icon={<SettingsIcon className="size-6" />}
+        label={words.settings}
+      />
+    </nav>
+  )
+}
+function Place({ href, on, icon, label }: { href: string; on: boolean; icon: ReactNode; label: string }) {
+  return (
+    <a
+      href={href}
+      aria-current={on ? 'page' : undefined}
+      className={classNames(
+        'flex min-h-15 w-18 flex-col items-center justify-center gap-1 rounded-st text-xs font-medium transition-colors duration-100',
+        on ? 'bg-accent-soft text-accent-text' : 'text-ink-soft hover:bg-sunk hover:text-ink',
+      )}
+    >
+      {icon}
+      {label}
+    </a>
+  )
+}
+
+/** Tab bar at the bottom of a phone or tablet: the keypad in the middle and larger, where the thumb is. */
+export function TabBar({ place }: { place: Route['place'] }) {
+  const words = useWords()
+  return (
+    <nav
+      aria-label={words.places}
+      className="grid shrink-0 grid-cols-3 border-t border-line bg-panel px-2 pb-[env(safe-area-inset-bottom)] sm:px-24"
+    >
+      <Tab href="#/calls" on={place === 'calls'} icon={<Clock3 className="size-6" />} label={words.calls} />
+      <a
+        href="#/keypad"
+        aria-current={place === 'keypad' ? 'page' : undefined}
+        aria-label={words.keypad}
+        className="flex min-h-16 items-center justify-center"
+      >
+        <span
+          className={classNames(
+            'flex size-14 items-center justify-center rounded-full',
+            place === 'keypad' ? 'bg-accent text-accent-ink' : 'bg-accent-soft text-accent-text',
+          )}
+        >
+          <Grid3x3 className="size-7" aria-hidden="true" />
+        </span>
+      </a>
+      <Tab
+        href="#/contacts"
+        on={place === 'contacts'}
+        icon={<ContactIcon className="size-6" />}
+        label={words.contacts}
+      />
+    </nav>
+  )
+}
+function Tab({ href, on, icon, label }: { href: string; on: boolean; icon: ReactNode; label: string }) {
+  return (
+    <a
+      href={href}
+      aria-current={on ? 'page' : undefined}
+      className={classNames(
+        'flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium',
+        on ? 'text-accent-text' : 'text-ink-soft',
+      )}
+    >
+      {icon}
+      {label}
+    </a>
+  )
+}
+
+/** The title over a list; on small windows with our own picture, which leads to the settings. */
+export function ListTitle({ title, small }: { title: string; small: boolean }) {
+  const words = useWords()
+  const account = useView(usePhone().session)
+  return (
+    <header className="flex min-h-16 shrink-0 items-center justify-between px-4">
+      <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
+      {small && account.state === 'signed-in' && (
+        <a
+          href="#/settings"
+          aria-label={words.settings}
+          className="flex size-11 items-center justify-center rounded-full"
+        >
+          <Me plain />
+        </a>
+      )}
+    </header>
+  )
+}

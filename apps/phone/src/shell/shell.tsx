@@ -1,0 +1,164 @@
+import { IconButton } from '@sidetone/ui'
+import { ArrowLeft, Contact as ContactIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { CallBar } from '../call/call-bar.tsx'
+import { CallScreen, ReturnBar } from '../call/call-screen.tsx'
+import { Incoming } from '../call/incoming.tsx'
+import { callPanel } from '../call/shown.ts'
+import { StateAnnouncer } from '../call/state-line.tsx'
+import { CallDetail } from '../calls/call-detail.tsx'
+import { Dial } from '../calls/dial.tsx'
+import { Practice } from '../calls/practice.tsx'
+import { Recents } from '../calls/recents.tsx'
+import { Overlays } from '../command/overlays.tsx'
+import { Contact } from '../contacts/contact.tsx'
+import { Contacts } from '../contacts/contacts.tsx'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useShownCall, useView } from '../phone-context.ts'
+import { type Route, type SettingsPart, useRoute } from '../route.ts'
+import { SettingsDetail, SettingsList } from '../settings/settings.tsx'
+import { useWidth } from '../width.ts'
+import { LineBanner } from './line-banner.tsx'
+import { MicrophoneDialog } from './microphone-dialog.tsx'
+import { ListTitle, Rail, TabBar } from './places.tsx'
+import { UpdateNotice } from './update.tsx'
+
+/** The signed-in phone: places, lists, details; and over all of it, the call. */
+export function Shell() {
+  const route = useRoute()
+  const width = useWidth()
+  const call = useShownCall()
+  const { away } = useView(callPanel)
+  const full = width === 'phone' && call && !away
+  return (
+    <div className="flex h-dvh flex-col bg-ground text-ink">
+      <StateAnnouncer call={call} />
+      {call && width !== 'phone' && <CallBar call={call} />}
+      {call && width === 'phone' && away && <ReturnBar call={call} />}
+      <LineBanner />
+      <UpdateNotice />
+      <div className="flex min-h-0 flex-1">
+        {width === 'desktop' && <Rail place={route.place} />}
+        {width === 'phone' ? <OneColumn route={route} /> : <Columns route={route} small={width === 'tablet'} />}
+      </div>
+      {width !== 'desktop' && <TabBar place={route.place} />}
+      {full && <CallScreen call={call} />}
+      <Incoming />
+      <MicrophoneDialog />
+      <Overlays />
+    </div>
+  )
+}
+
+function Columns({ route, small }: { route: Route; small: boolean }) {
+  const words = useWords()
+  const phone = usePhone()
+  const { items, state } = useView(phone.recents)
+  const settingsPart: SettingsPart | null = route.place === 'settings' ? (route.part ?? 'devices') : null
+  const title = route.place === 'contacts' ? words.contacts : route.place === 'settings' ? words.settings : words.calls
+  const newHere = state === 'ready' && !items.length
+  return (
+    <>
+      <div className="flex w-80 shrink-0 flex-col border-e border-line bg-panel xl:w-96">
+        <ListTitle title={title} small={small} />
+        {route.place === 'contacts' ? (
+          <Contacts open={route.id} />
+        ) : route.place === 'settings' ? (
+          <SettingsList open={settingsPart} />
+        ) : (
+          <Recents open={route.place === 'calls' ? route.id : null} />
+        )}
+      </div>
+      <main className="flex min-w-0 flex-1 flex-col overflow-y-auto">
+        {route.place === 'contacts' ? (
+          route.id ? (
+            <Contact id={route.id} />
+          ) : (
+            <p className="m-auto flex max-w-64 flex-col items-center gap-4 p-8 text-center text-ink-soft">
+              <ContactIcon className="size-10" strokeWidth={1.5} aria-hidden="true" />
+              {words.pickContact}
+            </p>
+          )
+        ) : settingsPart ? (
+          <SettingsDetail part={settingsPart} />
+        ) : route.place === 'calls' && route.id ? (
+          <>
+            <Back href="#/calls" />
+            <CallDetail id={route.id} />
+          </>
+        ) : (
+          <div className="m-auto flex w-full flex-col gap-8 p-6">
+            {newHere && <Practice />}
+            <Dial />
+          </div>
+        )}
+      </main>
+    </>
+  )
+}
+
+function OneColumn({ route }: { route: Route }) {
+  const words = useWords()
+  if (route.place === 'keypad')
+    return (
+      <main className="flex min-w-0 flex-1 flex-col justify-end overflow-y-auto bg-panel px-6 py-6">
+        <Dial />
+      </main>
+    )
+  if (route.place === 'contacts')
+    return route.id ? (
+      <Page back="#/contacts">
+        <Contact id={route.id} />
+      </Page>
+    ) : (
+      <List title={words.contacts}>
+        <Contacts open={null} />
+      </List>
+    )
+  if (route.place === 'settings')
+    return route.part ? (
+      <Page back="#/settings">
+        <SettingsDetail part={route.part} />
+      </Page>
+    ) : (
+      <List title={words.settings}>
+        <SettingsList open={null} />
+      </List>
+    )
+  return route.place === 'calls' && route.id ? (
+    <Page back="#/calls">
+      <CallDetail id={route.id} />
+    </Page>
+  ) : (
+    <List title={words.calls}>
+      <Recents open={null} />
+    </List>
+  )
+}
+const List = ({ title, children }: { title: string; children: ReactNode }) => (
+  <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
+    <ListTitle title={title} small />
+    {children}
+  </main>
+)
+const Page = ({ back, children }: { back: string; children: ReactNode }) => (
+  <main className="flex min-w-0 flex-1 flex-col overflow-y-auto">
+    <Back href={back} />
+    {children}
+  </main>
+)
+function Back({ href }: { href: string }) {
+  const words = useWords()
+  return (
+    <div className="sticky top-0 z-10 -mb-13 p-1">
+      <IconButton
+        label={words.back}
+        onClick={() => {
+          location.hash = href
+        }}
+      >
+        <ArrowLeft className="size-6 rtl:rotate-180" />
+      </IconButton>
+    </div>
+  )
+}

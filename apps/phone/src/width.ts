@@ -1,0 +1,15 @@
+import { useSyncExternalStore } from 'react'
+
+/** phone: one column · tablet: two · desktop: three */
+export type Width = 'phone' | 'tablet' | 'desktop'
+const queries = { tablet: matchMedia('(min-width: 640px)'), desktop: matchMedia('(min-width: 1024px)') }
+const watch = (listener: () => void) => {
+  for (const query of Object.values(queries)) query.addEventListener('change', listener)
+  return () => {
+    for (const query of Object.values(queries)) query.removeEventListener('change', listener)
+  }
+}
+export const useWidth = (): Width =>
+  useSyncExternalStore(watch, () => (queries.desktop.matches ? 'desktop' : queries.tablet.matches ? 'tablet' : 'phone'))
+/** Fingers, no keyboard to speak of. */
+export const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches

@@ -1,0 +1,390 @@
+/**
+ * The calls of this phone: verbs of the person, events of the stack, and the sound that belongs to each.
+ * A press changes the view in the same turn; the network follows.
+ */
+import type { Ids } from '@sidetone/kernel'
+import type { SipStack, StackEvent, Uri } from '@sidetone/sip'
+import type { Clock } from '../clock.ts'
+import { ENDED_SHOWN_MS, FAULT_SHOWN_MS, MAX_CALLS, MAX_DIGITS } from '../limits.ts'
+import type { Engine } from '../line/engine.ts'
+import { aorOf } from '../line/registration.ts'
+import type { CallSound, Sound, Tones } from '../media/ports.ts'
+import type { MicrophoneTrouble } from '../media/views.ts'
+import { createStore } from '../store.ts'
+import { readDialled } from './dialled.ts'
+import { type Ending, readEnding } from './ending.ts'
+import { isAlive, isAnswered, isTalkedIn, type LiveCall, newCall } from './live-call.ts'
+import { directionOf, readNotice, sdpBody, sdpOf, whoAnswered, whoCalls } from './told.ts'
+import type { Calls, CallsView, CallView } from './views.ts'
+import { restartSound, watchSound } from './watch-sound.ts'
+
+export type CallsPorts = {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly engine: Engine
+  readonly sound: Sound
+  readonly tones: Tones
+  readonly nameOf: (number: string) => string
+  /** The microphone cannot be had: shown in words by the devices. */
+  readonly onMicrophoneTrouble: (trouble: MicrophoneTrouble) => void
+}
+export type CallsModel = Calls & {
+  readonly onEvent: (event: StackEvent) => void
+  /** Ends everything: signed out, or another tab takes over. */
+  endAll(): void
+}
+
+export function createCalls(ports: CallsPorts): CallsModel {
+  const { clock, ids, engine, sound, tones } = ports
+  const store = createStore<CallsView>({ calls: [], current: null })
+  const live = new Map<string, LiveCall>()
+  let current: string | null = null
+
+  const all = () => [...live.values()]
+  const bySession = (session: string | undefined) => all().find(call => call.session === session)
+  const show = () => {
+    store.set({ calls: all().map(call => call.view), current })
+    engine.hurry(all().some(isTalkedIn))
+    const ringing = all().filter(call => call.view.state === 'incoming')
+    const busy = all().some(isTalkedIn)
+    tones.ring(ringing.length > 0 && !busy)
+    tones.ringback(all().some(call => call.view.state === 'ringing' && !call.earlyMedia && call.view.id === current))
+  }
+  const change = (call: LiveCall, next: Partial<CallView>) => {
+    call.view = { ...call.view, ...next }
+    show()
+  }
+  /** Sound work of one call, one after the other; a failure ends the call, as it has no sound. */
+  const work = (call: LiveCall, job: (sound: CallSound) => Promise<void>) => {
+    call.work = call.work
+      .then(() => (call.sound && isAlive(call) ? job(call.sound) : undefined))
+      .catch(() => {
+        // In a talking call the sound that we have is better than none; the watcher tries again.
+        call.offering = false
+        if (isAlive(call) && call.view.state !== 'talking')
+          finish(call, { by: 'system', cause: 'no-common-codec', words: '' }, 488)
+      })
+  }
+  const openSound = (call: LiveCall): CallSound => {
+    const opened = sound.open(engine.credential()?.iceServers ?? [])
+    call.sound = opened
+    opened.setMuted(call.view.muted)
+    call.forget.push(
+      watchSound(call, opened, { clock, change: next => change(call, next), restart: () => restart(call) }),
+    )
+    return opened
+  }
+  const restart = (call: LiveCall) =>
+    work(call, async opened => {
+      if (!call.session || call.offering) return
+      call.offering = true
+      const offer = await opened.offer({ restart: true })
+      reoffer(call, offer)
+    })
+  const reoffer = (call: LiveCall, offer: string) =>
+    engine.whenReachable((stack, now) => {
+      if (call.session && isAlive(call)) stack.offer(call.session, sdpBody(offer), {}, now)
+    })
+
+  // ── ends ──
+  /** `status` refuses an incoming call that was not answered. */
+  function finish(call: LiveCall, ending: Ending, status = 480, tellOther = true): void {
+    if (!isAlive(call)) return
+    const wasTalkedIn = isTalkedIn(call)
+    const { session } = call
+    call.view = { ...call.view, state: 'ended', ending, trouble: null, mutedSpeech: false, notice: '' }
+    for (const forget of call.forget.splice(0)) forget()
+    call.sound?.close()
+    call.sound = null
+    if (session && tellOther) engine.whenReachable((stack, now) => stack.end(session, { status }, now))
+    if (current === call.view.id) current = all().findLast(isTalkedIn)?.view.id ?? null
+    if (!all().some(isTalkedIn)) sound.release()
+    if (wasTalkedIn) tones.ended(toneOf(call.view))
+    const forMs = ending.cause === 'hung-up' || ending.cause === 'cancelled' ? ENDED_SHOWN_MS : FAULT_SHOWN_MS
+    const shownMs = wasTalkedIn ? (ending.by === 'me' ? 1_200 : forMs) : 0
+    if (shownMs === 0) live.delete(call.view.id)
+    else clock.after(shownMs, () => dismiss(call.view.id))
+    show()
+  }
+  function dismiss(id: string): void {
+    if (live.get(id)?.view.state !== 'ended') return
+    live.delete(id)
+    show()
+  }
+
+  // ── out ──
+  async function begin(call: LiveCall): Promise<void> {
+    const trouble = await sound.acquire()
+    if (!isAlive(call)) return
+    if (trouble) {
+      live.delete(call.view.id)
+      if (current === call.view.id) current = all().findLast(isTalkedIn)?.view.id ?? null
+      show()
+      ports.onMicrophoneTrouble(trouble)
+      return
+    }
+    openSound(call)
+    work(call, async opened => {
+      const offer = await opened.offer()
+      const credential = engine.credential()
+      const state = engine.line.getSnapshot().state
+      if (!isAlive(call)) return
+      if (!credential || state !== 'ready') return finish(call, { by: 'system', cause: 'no-server', words: '' })
+      const aor = aorOf(credential)
+      const to: Uri = { scheme: 'sip', user: call.view.other.number, host: aor.host, params: {} }
+      call.session = engine.act((stack, now) =>
+        stack.invite({ to, from: { uri: aor, params: {} }, body: sdpBody(offer) }, now),
+      )
+    })
+  }
+
+  // ── in ──
+  function invited({ session, request }: Extract<StackEvent, { type: 'invite' }>, stack: SipStack): void {
+    const now = clock.now()
+    if (all().filter(isAlive).length >= MAX_CALLS) return stack.reject(session, 486, {}, now)
+    const other = whoCalls(request)
+    const call = newCall(ids.token(8), now, {
+      direction: 'in',
+      state: 'incoming',
+      other: { name: other.name || ports.nameOf(other.number), number: other.number },
+      because: request.headers.get('Subject')?.slice(0, 100) ?? '',
+    })
+    call.session = session
+    call.theirOffer = sdpOf(
+      request.body.length ? { type: request.headers.get('Content-Type') ?? '', bytes: request.body } : undefined,
+    )
+    live.set(call.view.id, call)
+    stack.progress(session, 180, {}, now)
+    if (all().some(isTalkedIn)) tones.knock()
+    show()
+  }
+  async function answer(call: LiveCall, others: 'hold' | 'end'): Promise<void> {
+    const trouble = await sound.acquire()
+    if (call.view.state !== 'incoming') return
+    // It keeps ringing: the person may allow the microphone, or another device may answer.
+    if (trouble) return ports.onMicrophoneTrouble(trouble)
+    for (const other of all().filter(isTalkedIn))
+      if (others === 'end') finish(other, { by: 'me', cause: 'hung-up', words: '' })
+      else if (!other.view.held) setHeld(other, true)
+    current = call.view.id
+    change(call, { state: 'connecting', answeredAt: clock.now() })
+    openSound(call)
+    work(call, async opened => {
+      const offer = call.theirOffer
+      const sdp = offer ? await opened.answer(offer) : await opened.offer()
+      const { session } = call
+      if (!session || !isAlive(call)) return
+      call.offering = !offer
+      engine.whenReachable((stack, now) => stack.accept(session, { body: sdpBody(sdp) }, now))
+    })
+  }
+
+  function setHeld(call: LiveCall, held: boolean): void {
+    if (!isAnswered(call) || call.view.held === held) return
+    call.sound?.setHeld(held)
+    change(call, { held })
+    work(call, async opened => {
+      call.offering = true
+      reoffer(call, await opened.offer())
+    })
+  }
+  const holdOthers = (but: string) => {
+    for (const other of all()) if (other.view.id !== but && isAnswered(other)) setHeld(other, true)
+  }
+
+  // ── what the stack tells ──
+  function onSessionEvent(call: LiveCall, event: Extract<StackEvent, { session: string }>): void {
+    switch (event.type) {
+      case 'progress': {
+        if (event.status === 100) return
+        const early = sdpOf(event.body)
+        if (early) {
+          call.earlyMedia = true
+          work(call, opened => opened.setAnswer(early, true))
+        }
+        if (call.view.state === 'dialling')
+          change(call, { state: 'ringing', ...reached(call, whoAnswered(event.response)) })
+        return
+      }
+      case 'answered': {
+        const sdp = sdpOf(event.body)
+        change(call, {
+          state: call.path === 'connected' ? 'talking' : 'connecting',
+          answeredAt: clock.now(),
+          ...reached(call, whoAnswered(event.response)),
+        })
+        work(call, async opened => {
+          if (!event.mustAckWithBody) return sdp ? opened.setAnswer(sdp, false) : undefined
+          const ours = await opened.answer(sdp ?? '')
+          engine.act((stack, now) => stack.ackWith(event.session, sdpBody(ours), now))
+        })
+        return
+      }
+      case 'failed':
+        return finish(call, readEnding(event.status, event.reasons, 'other'), 480, false)
+      case 'cancelled':
+        return finish(call, readEnding(0, event.reasons.length ? event.reasons : CANCELLED, 'other'), 480, false)
+      case 'ended':
+        return finish(call, readEnding(0, event.by === 'remote' ? event.reasons : EXPIRED, 'other'), 480, false)
+      case 'confirmed':
+      case 'answer': {
+        const sdp = sdpOf(event.body)
+        call.offering = false
+        if (sdp) work(call, opened => opened.setAnswer(sdp, false))
+        return
+      }
+      case 'offer':
+        return offered(call, sdpOf(event.body), event.session)
+      case 'offer-refused':
+        call.offering = false
+        return
+      case 'info': {
+        const notice = readNotice(event.request)
+        if (notice?.kind === 'held') change(call, { heldByOther: true })
+        else if (notice?.kind === 'resumed') change(call, { heldByOther: false })
+        else if (notice?.kind === 'heard') change(call, { notice: '' })
+        else if (notice && 'sentence' in notice) change(call, { notice: notice.sentence })
+        return
+      }
+      case 'refer':
+        // Nobody may move our calls.
+        engine.act((stack, now) => stack.respond(event.transaction, 603, {}, now))
+    }
+  }
+  function offered(call: LiveCall, sdp: string | null, session: string): void {
+    if (sdp) {
+      const direction = directionOf(sdp)
+      const heldByOther = direction === 'sendonly' || direction === 'inactive'
+      // Our own hold comes back as recvonly or inactive in answers only; an offer tells the other's wish.
+      if (heldByOther !== call.view.heldByOther) change(call, { heldByOther })
+    }
+    work(call, async opened => {
+      const ours = sdp ? await opened.answer(sdp) : await opened.offer()
+      engine.act((stack, now) => stack.answerOffer(session, sdpBody(ours), now))
+    })
+  }
+  const reached = (
+    call: LiveCall,
+    who: { readonly name: string; readonly number: string } | null,
+  ): Partial<CallView> => (who?.name ? { other: { name: who.name, number: who.number || call.view.other.number } } : {})
+
+  engine.line.subscribe(() => {
+    const { state } = engine.line.getSnapshot()
+    const gone = state === 'reconnecting' || state === 'unreachable'
+    for (const call of all()) {
+      // A call that nobody answered cannot outlive its way to the server.
+      if (gone && (call.view.state === 'dialling' || call.view.state === 'ringing'))
+        finish(call, { by: 'system', cause: 'restarted', words: '' })
+      else if (gone && call.view.state === 'incoming')
+        finish(call, { by: 'system', cause: 'restarted', words: '' }, 480, false)
+      // Back again, and the sound is not: the network changed under us.
+      else if (state === 'ready' && isAnswered(call) && call.path !== 'connected')
+        restartSound(call, () => restart(call))
+    }
+  })
+  sound.onMicrophone(there => {
+    for (const call of all().filter(isAnswered)) change(call, { trouble: there ? null : { kind: 'microphone-gone' } })
+  })
+
+  return {
+    ...store,
+    call(text, name = '') {
+      const number = readDialled(text)
+      if (!number || all().filter(isAlive).length >= MAX_CALLS) return
+      const call = newCall(ids.token(8), clock.now(), {
+        direction: 'out',
+        state: 'dialling',
+        other: { name: name || ports.nameOf(number), number },
+        because: '',
+      })
+      for (const old of all()) if (!isAlive(old)) live.delete(old.view.id)
+      live.set(call.view.id, call)
+      current = call.view.id
+      holdOthers(current)
+      show()
+      void begin(call)
+    },
+    answer(id, others = 'hold') {
+      const call = live.get(id)
+      if (call?.view.state === 'incoming') void answer(call, others)
+    },
+    decline(id) {
+      const call = live.get(id)
+      if (call?.view.state === 'incoming') finish(call, { by: 'me', cause: 'declined', words: '' }, 603)
+    },
+    hangUp(id) {
+      const call = live.get(id)
+      if (!call || !isAlive(call)) return
+      const cause =
+        call.view.state === 'incoming' ? 'declined' : call.view.answeredAt === null ? 'cancelled' : 'hung-up'
+      finish(call, { by: 'me', cause, words: '' }, 603)
+    },
+    setMuted(id, muted) {
+      const call = live.get(id)
+      if (!call || !isTalkedIn(call)) return
+      call.sound?.setMuted(muted)
+      call.loudSince = null
+      change(call, { muted, mutedSpeech: false })
+    },
+    setHeld(id, held) {
+      const call = live.get(id)
+      if (!call) return
+      // Only one is talked in at a time.
+      if (!held) {
+        holdOthers(id)
+        current = id
+      }
+      setHeld(call, held)
+    },
+    sendDigit(id, digit) {
+      const call = live.get(id)
+      if (!call || !isAnswered(call) || !/^[0-9*#A-D]$/.test(digit)) return
+      if (!call.sound?.sendDigit(digit) && call.session) {
+        const { session } = call
+        const body = {
+          type: 'application/dtmf-relay',
+          bytes: new TextEncoder().encode(`Signal=${digit}\r\nDuration=160\r\n`),
+        }
+        engine.act((stack, now) => stack.requestIn(session, 'INFO', { body }, now))
+      }
+      change(call, { digits: (call.view.digits + digit).slice(-MAX_DIGITS) })
+    },
+    swapTo(id) {
+      const call = live.get(id)
+      if (!call || !isTalkedIn(call)) return
+      holdOthers(id)
+      current = id
+      setHeld(call, false)
+      show()
+    },
+    dismiss,
+    watchLevels(id, listener) {
+      const timer = setInterval(() => {
+        const opened = live.get(id)?.sound
+        listener(opened ? opened.levels() : { mine: 0, theirs: 0 })
+      }, 60)
+      return () => clearInterval(timer)
+    },
+    onEvent(event) {
+      if (event.type === 'invite') {
+        engine.act(stack => invited(event, stack))
+        return
+      }
+      if (!('session' in event) || event.session === undefined) return
+      const call = bySession(event.session)
+      if (call) onSessionEvent(call, event as Extract<StackEvent, { session: string }>)
+      else if (event.type === 'request') engine.act((stack, now) => stack.respond(event.transaction, 405, {}, now))
+    },
+    endAll() {
+      for (const call of all()) finish(call, { by: 'me', cause: 'hung-up', words: '' })
+    },
+  }
+}
+
+const CANCELLED = [{ protocol: 'SIP', cause: 487 }]
+const EXPIRED = [{ protocol: 'SIP', cause: 480, text: 'The other phone stopped responding.' }]
+
+function toneOf({ ending, answeredAt }: CallView): 'busy' | 'failed' | 'over' {
+  if (ending?.by === 'me' || answeredAt !== null || ending?.cause === 'cancelled') return 'over'
+  return ending?.cause === 'busy' || ending?.cause === 'declined' ? 'busy' : 'failed'
+}

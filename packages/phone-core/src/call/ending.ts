@@ -1,0 +1,67 @@
+import type { Cause } from '@sidetone/api-client'
+
+/** Why a call ended, for one sentence on the screen. The first row are the server's words, the second our own. */
+export type Ending = {
+  readonly by: 'me' | 'other' | 'system'
+  readonly cause: Cause | 'no-server'
+  /** The server's own sentence, shown when `cause` alone does not say it. */
+  readonly words: string
+}
+type Given = { readonly protocol: string; readonly cause: number; readonly text?: string }
+
+/** Q.850 causes (and what RFC 3398 §8.2.6 maps them to) that say more than the SIP status. */
+const BY_Q850: Record<number, Cause> = {
+  1: 'unknown-number',
+  3: 'unknown-number',
+  16: 'hung-up',
+  17: 'busy',
+  18: 'no-answer',
+  19: 'no-answer',
+  20: 'unreachable',
+  21: 'declined',
+  26: 'answered-elsewhere',
+  27: 'unreachable',
+  28: 'unknown-number',
+  34: 'overloaded',
+  42: 'overloaded',
+  57: 'not-allowed',
+  65: 'no-common-codec',
+  88: 'no-common-codec',
+}
+const BY_STATUS: Record<number, Cause> = {
+  200: 'answered-elsewhere',
+  401: 'not-allowed',
+  403: 'not-allowed',
+  404: 'unknown-number',
+  407: 'not-allowed',
+  408: 'no-answer',
+  410: 'unknown-number',
+  480: 'unreachable',
+  484: 'unknown-number',
+  486: 'busy',
+  487: 'cancelled',
+  488: 'no-common-codec',
+  500: 'failed',
+  503: 'overloaded',
+  504: 'unreachable',
+  600: 'busy',
+  603: 'declined',
+  604: 'unknown-number',
+  606: 'no-common-codec',
+}
+
+/**
+ * Reads the end of a call from its final status and Reason headers (RFC 3326).
+ * @param status 300 … 699 of a failed INVITE, or 0 when the call was ended by BYE or CANCEL
+ */
+export function readEnding(status: number, reasons: readonly Given[], by: Ending['by']): Ending {
+  const words = reasons.find(reason => reason.text)?.text ?? ''
+  const q850 = reasons.find(reason => reason.protocol.toUpperCase() === 'Q.850')
+  const sip = reasons.find(reason => reason.protocol.toUpperCase() === 'SIP')
+  const cause =
+    (q850 && BY_Q850[q850.cause]) ??
+    (sip && BY_STATUS[sip.cause]) ??
+    BY_STATUS[status] ??
+    (status ? 'failed' : 'hung-up')
+  return { by, cause, words }
+}

@@ -1,0 +1,71 @@
+/** One call while it lives: its view, its SIP session, its sound. The verbs are in `calls.ts`. */
+import type { Millis } from '@sidetone/kernel'
+import type { SessionId } from '@sidetone/sip'
+import type { CallSound } from '../media/ports.ts'
+import type { SoundSample } from '../media/quality.ts'
+import type { CallView } from './views.ts'
+
+export type LiveCall = {
+  view: CallView
+  session: SessionId | null
+  sound: CallSound | null
+  /** Descriptions are made and taken one after the other. */
+  work: Promise<void>
+  /** Their offer, until we answered it. */
+  theirOffer: string | null
+  /** Sound of the network is heard before the answer, so no ring tone of ours. */
+  earlyMedia: boolean
+  /** Our offer waits for their answer. */
+  offering: boolean
+  restarts: number
+  sample: SoundSample | null
+  /** When packets came last. */
+  heardAt: Millis
+  /** The silence (by when it began) that another path was tried for. */
+  silentRepairedAt: Millis | null
+  /** Loud since, while muted. */
+  loudSince: Millis | null
+  path: 'connecting' | 'connected' | 'lost' | 'failed'
+  forget: (() => void)[]
+}
+
+export const isAlive = (call: LiveCall): boolean => call.view.state !== 'ended'
+export const isTalkedIn = (call: LiveCall): boolean => isAlive(call) && call.view.state !== 'incoming'
+export const isAnswered = (call: LiveCall): boolean => call.view.state === 'talking' || call.view.state === 'connecting'
+
+export function newCall(
+  id: string,
+  now: Millis,
+  view: Pick<CallView, 'direction' | 'state' | 'other' | 'because'>,
+): LiveCall {
+  return {
+    view: {
+      id,
+      ...view,
+      startedAt: now,
+      answeredAt: null,
+      muted: false,
+      held: false,
+      heldByOther: false,
+      digits: '',
+      mutedSpeech: false,
+      quality: null,
+      trouble: null,
+      notice: '',
+      ending: null,
+    },
+    session: null,
+    sound: null,
+    work: Promise.resolve(),
+    theirOffer: null,
+    earlyMedia: false,
+    offering: false,
+    restarts: 0,
+    sample: null,
+    heardAt: now,
+    silentRepairedAt: null,
+    loudSince: null,
+    path: 'connecting',
+    forget: [],
+  }
+}

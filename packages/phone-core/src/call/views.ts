@@ -1,0 +1,69 @@
+/** What a screen shows of calls. Plain values; times are milliseconds since the epoch. */
+import type { Millis } from '@sidetone/kernel'
+import type { QualityView } from '../media/quality.ts'
+import type { Readable } from '../store.ts'
+import type { Ending } from './ending.ts'
+
+/**
+ *   out:  dialling ──180──▶ ringing ──200──▶ connecting ──sound──▶ talking ──▶ ended
+ *   in:   incoming ──answer──────────────▶ connecting ──sound──▶ talking ──▶ ended
+ */
+export type CallState = 'dialling' | 'ringing' | 'incoming' | 'connecting' | 'talking' | 'ended'
+
+export type CallView = {
+  readonly id: string
+  readonly direction: 'in' | 'out'
+  readonly state: CallState
+  /** `number` '' when withheld; `name` '' when unknown. */
+  readonly other: { readonly name: string; readonly number: string }
+  /** Why it rings here: "for Support"; '' when plain. */
+  readonly because: string
+  readonly startedAt: Millis
+  readonly answeredAt: Millis | null
+  readonly muted: boolean
+  /** We put them on hold. */
+  readonly held: boolean
+  /** They put us on hold. */
+  readonly heldByOther: boolean
+  /** Keyed in this call. */
+  readonly digits: string
+  /** Speaking while muted. */
+  readonly mutedSpeech: boolean
+  readonly quality: QualityView | null
+  readonly trouble: Trouble | null
+  /** A sentence from the server about the sound of this call. */
+  readonly notice: string
+  readonly ending: Ending | null
+}
+/** sound-lost: no path for sound; silent: a path, but nothing comes; no-controls: the server is out of reach, sound goes on. */
+export type Trouble =
+  | { readonly kind: 'sound-lost' }
+  | { readonly kind: 'silent'; readonly since: Millis }
+  | { readonly kind: 'no-controls' }
+  | { readonly kind: 'microphone-gone' }
+
+export type CallsView = {
+  /** Oldest first; ended ones stay for some seconds. */
+  readonly calls: readonly CallView[]
+  /** The one that the person talks in (or that is being set up); null when none. */
+  readonly current: string | null
+}
+/** 0 … 1, many times a second, so kept apart from the views. */
+export type Levels = { readonly mine: number; readonly theirs: number }
+
+export interface Calls extends Readable<CallsView> {
+  /** Calls a number as typed; the other call, if any, is held. `name` is shown until the server tells a better one. */
+  call(number: string, name?: string): void
+  /** Answers; another call is held first, or ended when `end` is given. */
+  answer(id: string, others?: 'hold' | 'end'): void
+  decline(id: string): void
+  hangUp(id: string): void
+  setMuted(id: string, muted: boolean): void
+  setHeld(id: string, held: boolean): void
+  sendDigit(id: string, digit: string): void
+  /** Talk in this one, hold the other. */
+  swapTo(id: string): void
+  /** Take an ended call off the screen. */
+  dismiss(id: string): void
+  watchLevels(id: string, listener: (levels: Levels) => void): () => void
+}

@@ -1,0 +1,121 @@
+/**
+ * Watches the sound of a call: is there a path, does anything come, how good is it, does somebody speak while muted.
+ * Says so within seconds and tries another path by itself (RFC 8445 §9).
+ */
+import type { Clock } from '../clock.ts'
+import {
+  MAX_MEDIA_RESTARTS,
+  MEDIA_RESTART_AFTER_MS,
+  MUTED_HINT_MS,
+  MUTED_SPEECH_MS,
+  SILENT_REPAIR_MS,
+  SILENT_TELL_MS,
+  STATS_EVERY_MS,
+} from '../limits.ts'
+import type { CallSound } from '../media/ports.ts'
+import { rate } from '../media/quality.ts'
+import { isAnswered, type LiveCall } from './live-call.ts'
+import type { CallView } from './views.ts'
+
+/** Louder than a quiet room, 0 … 1. */
+const SPEECH_LEVEL = 0.12
+const LEVEL_EVERY_MS = 100
+
+export type Watcher = {
+  readonly clock: Clock
+  readonly change: (next: Partial<CallView>) => void
+  readonly restart: () => void
+}
+
+/** @returns how to stop */
+export function watchSound(call: LiveCall, sound: CallSound, { clock, change, restart }: Watcher): () => void {
+  let stopped = false
+  let forgetRestart = () => {}
+  let hintUntil = 0
+
+  sound.onPath(path => {
+    if (stopped) return
+    const before = call.path
+    call.path = path
+    if (path === 'connected') {
+      forgetRestart()
+      call.restarts = 0
+      call.heardAt = clock.now()
+      const { trouble, state } = call.view
+      change({
+        ...(state === 'connecting' ? { state: 'talking' as const } : {}),
+        ...(trouble?.kind === 'sound-lost' ? { trouble: null } : {}),
+      })
+    } else if (path === 'failed' || (path === 'lost' && before !== 'lost')) {
+      forgetRestart()
+      forgetRestart = clock.after(path === 'failed' ? 0 : MEDIA_RESTART_AFTER_MS, () => {
+        if (stopped || !isAnswered(call)) return
+        change({ trouble: { kind: 'sound-lost' } })
+        restartSound(call, restart)
+      })
+    }
+  })
+
+  const measure = async () => {
+    const sample = isAnswered(call) ? await sound.sample().catch(() => null) : null
+    if (stopped) return
+    if (sample) {
+      const before = call.sample
+      call.sample = sample
+      if (!before || sample.received > before.received) call.heardAt = sample.at
+      hear(sample.at)
+      // Music of the server while held is no measure of the other's sound; figures stand still.
+      if (!call.view.held) change({ quality: rate(sample, before, call.view.quality?.curve ?? []) })
+    }
+    clock.after(STATS_EVERY_MS, () => {
+      if (!stopped) void measure()
+    })
+  }
+  /** Nothing comes: say since when; and once per silence try another path. */
+  const hear = (now: number) => {
+    const { trouble, held, state } = call.view
+    const quietMs = now - call.heardAt
+    if (state !== 'talking' || held) {
+      call.heardAt = now
+      if (trouble?.kind === 'silent') change({ trouble: null })
+    } else if (quietMs < SILENT_TELL_MS) {
+      if (trouble?.kind === 'silent') change({ trouble: null })
+    } else if (trouble === null) {
+      change({ trouble: { kind: 'silent', since: call.heardAt } })
+    } else if (trouble.kind === 'silent' && quietMs >= SILENT_REPAIR_MS && call.silentRepairedAt !== call.heardAt) {
+      // Later than the server repairs from its side, so that the two do not collide.
+      call.silentRepairedAt = call.heardAt
+      restartSound(call, restart)
+    }
+  }
+
+  const listen = () => {
+    if (stopped) return
+    const now = clock.now()
+    if (call.view.muted && call.view.state === 'talking' && !call.view.held) {
+      const { mine } = sound.levels()
+      if (mine < SPEECH_LEVEL) call.loudSince = null
+      else {
+        call.loudSince ??= now
+        if (now - call.loudSince >= MUTED_SPEECH_MS) {
+          hintUntil = now + MUTED_HINT_MS
+          if (!call.view.mutedSpeech) change({ mutedSpeech: true })
+        }
+      }
+    }
+    if (call.view.mutedSpeech && now > hintUntil) change({ mutedSpeech: false })
+    clock.after(LEVEL_EVERY_MS, listen)
+  }
+  void measure()
+  listen()
+  return () => {
+    stopped = true
+    forgetRestart()
+  }
+}
+
+export function restartSound(call: LiveCall, restart: () => void): void {
+  if (call.restarts >= MAX_MEDIA_RESTARTS) return
+  call.restarts++
+  restart()
+}

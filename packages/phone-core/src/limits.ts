@@ -1,0 +1,47 @@
+/** Bounds and times of the web phone. */
+
+/** Calls alive at once; another incoming one is told that we are busy. */
+export const MAX_CALLS = 8
+/** How long an ended call stays on the screen with its reason. */
+export const ENDED_SHOWN_MS = 4_000
+/** An ending that asks something of the person stays longer. */
+export const FAULT_SHOWN_MS = 8_000
+/** Digits kept of what was keyed in a call. */
+export const MAX_DIGITS = 64
+/** Longest number or address that is dialled. */
+export const MAX_DIALLED = 128
+/** Points of the quality curve: one a second, five minutes. */
+export const MAX_CURVE = 300
+export const STATS_EVERY_MS = 1_000
+/** Longest wait for local network addresses; then the description goes as it is. */
+export const GATHER_WAIT_MS = 500
+/** Nothing heard for so long is told, … */
+export const SILENT_TELL_MS = 3_000
+/** … and for so long makes us try another path. */
+export const SILENT_REPAIR_MS = 5_000
+/** Sound connection lost for so long: restart ICE. */
+export const MEDIA_RESTART_AFTER_MS = 2_000
+/** Media restarts in one call. */
+export const MAX_MEDIA_RESTARTS = 5
+/** Muted and speaking for so long: say it. */
+export const MUTED_SPEECH_MS = 400
+/** … and take it back after so long. */
+export const MUTED_HINT_MS = 4_000
+/** How long before its end a credential is renewed. */
+export const CREDENTIAL_MARGIN_MS = 30_000
+/** Registration interval that we ask for, seconds. The server's answer rules. */
+export const REGISTER_S = 120
+/** Calls of the list that are kept in the page. */
+export const MAX_RECENTS = 500
+export const RECENTS_PAGE = 50
+/** Suggestions under the number field. */
+export const MAX_SUGGESTIONS = 6
+/** Out of reach for so long: say it plainly, with a way out. */
+export const UNREACHABLE_AFTER_MS = 10_000
+/** In a call: how often, and for how long, the way back is tried in a hurry. */
+export const FAST_RETRY_MS = 400
+export const FAST_RETRY_FOR_MS = 15_000
+/** The socket stays open so long for the last words. */
+export const HURRY_OUT_MS = 400
+/** Another tab has so long to end its calls before its phone is taken away. */
+export const HAND_OVER_MS = 1_500

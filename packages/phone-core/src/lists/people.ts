@@ -1,0 +1,36 @@
+import type { ApiClient, Person } from '@sidetone/api-client'
+import { createStore, type Readable } from '../store.ts'
+
+export type PeopleView = { readonly state: 'loading' | 'ready' | 'failed'; readonly items: readonly Person[] }
+export interface People extends Readable<PeopleView> {
+  load(): Promise<void>
+  /** A colleague's state changed. */
+  changed(person: Person): void
+  /** Name for a number, '' when nobody of ours has it. */
+  nameOf(number: string): string
+}
+
+export function createPeople(api: Pick<ApiClient, 'people'>): People {
+  const store = createStore<PeopleView>({ state: 'loading', items: [] })
+  const sorted = (items: readonly Person[]) => [...items].sort((a, b) => a.name.localeCompare(b.name))
+  return {
+    ...store,
+    async load() {
+      try {
+        store.set({ state: 'ready', items: sorted(await api.people()) })
+      } catch {
+        // An old list is better than none; the event stream tells when the server is back.
+        if (!store.getSnapshot().items.length) store.set({ state: 'failed', items: [] })
+      }
+    },
+    changed(person) {
+      const { items } = store.getSnapshot()
+      const known = items.some(item => item.id === person.id)
+      store.set({
+        state: 'ready',
+        items: known ? items.map(item => (item.id === person.id ? person : item)) : sorted([...items, person]),
+      })
+    },
+    nameOf: number => store.getSnapshot().items.find(item => item.extension === number)?.name ?? '',
+  }
+}

@@ -1,0 +1,72 @@
+import type { ApiClient, HistoryDetail, HistoryItem } from '@sidetone/api-client'
+import { MAX_RECENTS, RECENTS_PAGE } from '../limits.ts'
+import { createStore, type Readable } from '../store.ts'
+
+export type RecentsView = {
+  readonly state: 'loading' | 'ready' | 'failed'
+  readonly items: readonly HistoryItem[]
+  readonly missedOnly: boolean
+  /** There are older ones to ask for. */
+  readonly more: boolean
+  /** Details by call id: asked for when a call is opened. */
+  readonly details: Readonly<Record<string, HistoryDetail | 'failed'>>
+}
+export interface Recents extends Readable<RecentsView> {
+  load(): Promise<void>
+  loadMore(): Promise<void>
+  showMissedOnly(missedOnly: boolean): Promise<void>
+  open(id: string): Promise<void>
+}
+
+export function createRecents(api: Pick<ApiClient, 'callHistory' | 'callHistoryDetail'>): Recents {
+  const store = createStore<RecentsView>({ state: 'loading', items: [], missedOnly: false, more: false, details: {} })
+  let next: string | null = null
+  // Answers may overtake each other; only the newest question counts.
+  let question = 0
+  const load = async () => {
+    const mine = ++question
+    const { missedOnly } = store.getSnapshot()
+    try {
+      const page = await api.callHistory({ limit: RECENTS_PAGE, ...(missedOnly ? { missed: true } : {}) })
+      if (mine !== question) return
+      next = page.next
+      store.patch({ state: 'ready', items: page.items, more: page.next !== null })
+    } catch {
+      if (mine === question && !store.getSnapshot().items.length) store.patch({ state: 'failed' })
+    }
+  }
+  return {
+    ...store,
+    load,
+    async loadMore() {
+      const { items, missedOnly } = store.getSnapshot()
+      if (!next || items.length >= MAX_RECENTS) return
+      const mine = ++question
+      try {
+        const page = await api.callHistory({
+          before: next,
+          limit: RECENTS_PAGE,
+          ...(missedOnly ? { missed: true } : {}),
+        })
+        if (mine !== question) return
+        next = page.next
+        const all = [...items, ...page.items].slice(0, MAX_RECENTS)
+        store.patch({ items: all, more: page.next !== null && all.length < MAX_RECENTS })
+      } catch {
+        // The button stays; the person can ask again.
+      }
+    },
+    showMissedOnly(missedOnly) {
+      store.patch({ missedOnly, state: 'loading', items: [] })
+      return load()
+    },
+    async open(id) {
+      try {
+        const detail = await api.callHistoryDetail(id)
+        store.patch({ details: { ...store.getSnapshot().details, [id]: detail } })
+      } catch {
+        store.patch({ details: { ...store.getSnapshot().details, [id]: 'failed' } })
+      }
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import { GATHER_WAIT_MS } from '../../limits.ts'
+import type { CallSound, IceServer, PathState } from '../ports.ts'
+import type { SoundSample } from '../quality.ts'
+import { createLevelMeter, type LevelMeter, type Microphone } from './microphone.ts'
+
+/** Tone and pause of a digit, ms: long enough for every decoder (ITU-T Q.24 wants 40). */
+const DIGIT_MS = 120
+const PAUSE_MS = 60
+
+export type BrowserCallSound = CallSound & {
+  /** Another microphone or speaker in mid-call. */
+  changeMicrophone(): Promise<void>
+  changeSpeaker(sinkId: string): void
+}
+
+/** Sound of one call over WebRTC. The browser's own order of codecs has Opus first and keeps G.722 and G.711 for desk phones. */
+export function createCallSound(
+  iceServers: readonly IceServer[],
+  microphone: Microphone,
+  context: () => AudioContext,
+  sinkId: string,
+): BrowserCallSound {
+  const connection = new RTCPeerConnection({ iceServers: iceServers as RTCIceServer[], bundlePolicy: 'max-bundle' })
+  const player = new Audio()
+  player.autoplay = true
+  let track = microphone.takeTrack()
+  let muted = false
+  let held = false
+  let meter: LevelMeter | null = null
+  const sender = connection.addTrack(track!, new MediaStream([track!]))
+  const transceiver = connection.getTransceivers()[0]!
+
+  const applyMute = () => {
+    if (track) track.enabled = !muted && !held
+    player.muted = held
+  }
+  const changeSpeaker = (id: string) => {
+    // Fails when the device is gone; the system's own choice goes on.
+    if ('setSinkId' in player) player.setSinkId(id).catch(() => undefined)
+  }
+  changeSpeaker(sinkId)
+  connection.ontrack = ({ track: theirs, streams }) => {
+    const stream = streams[0] ?? new MediaStream([theirs])
+    player.srcObject = stream
+    player.play().catch(() => undefined)
+    meter?.stop()
+    meter = createLevelMeter(context(), stream)
+  }
+
+  const described = async (description: RTCSessionDescriptionInit): Promise<string> => {
+    await connection.setLocalDescription(description)
+    if (connection.iceGatheringState !== 'complete')
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, GATHER_WAIT_MS)
+        connection.onicegatheringstatechange = () => {
+          if (connection.iceGatheringState !== 'complete') return
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    return connection.localDescription?.sdp ?? ''
+  }
+  /** What the statistics of one moment say together. */
+  const read = (stats: RTCStatsReport): SoundSample | null => {
+    let inbound: RTCInboundRtpStreamStats | undefined
+    let remote: { roundTripTime?: number; fractionLost?: number } | undefined
+    let roundTripS: number | undefined
+    for (const report of stats.values()) {
+      if (report.type === 'inbound-rtp' && report.kind === 'audio') inbound = report
+      else if (report.type === 'remote-inbound-rtp') remote = report
+      else if (report.type === 'candidate-pair' && report.nominated && report.currentRoundTripTime !== undefined)
+        roundTripS = report.currentRoundTripTime
+    }
+    if (!inbound) return null
+    const codec = inbound.codecId
+      ? (stats.get(inbound.codecId) as { mimeType?: string } | undefined)?.mimeType
+      : undefined
+    const rtt = remote?.roundTripTime ?? roundTripS
+    const emitted = inbound.jitterBufferEmittedCount ?? 0
+    return {
+      at: Date.now(),
+      codec: codec?.replace(/^audio\//, '') ?? 'opus',
+      received: inbound.packetsReceived ?? 0,
+      lost: Math.max(0, inbound.packetsLost ?? 0),
+      jitterMs: (inbound.jitter ?? 0) * 1000,
+      roundTripMs: rtt === undefined ? null : rtt * 1000,
+      farLossRatio: remote?.fractionLost ?? null,
+      playoutDelayMs: emitted ? ((inbound.jitterBufferDelay ?? 0) / emitted) * 1000 : 0,
+    }
+  }
+
+  return {
+    async offer({ restart = false } = {}) {
+      transceiver.direction = held ? 'sendonly' : 'sendrecv'
+      return described(await connection.createOffer({ iceRestart: restart }))
+    },
+    async answer(offer) {
+      // With an open offer of our own this rolls it back.
+      await connection.setRemoteDescription({ type: 'offer', sdp: offer })
+      transceiver.direction = held ? 'sendonly' : 'sendrecv'
+      return described(await connection.createAnswer())
+    },
+    async setAnswer(answer, early) {
+      if (connection.signalingState !== 'have-local-offer' && connection.signalingState !== 'have-remote-pranswer')
+        return
+      await connection.setRemoteDescription({ type: early ? 'pranswer' : 'answer', sdp: answer })
+    },
+    setMuted(next) {
+      muted = next
+      applyMute()
+    },
+    setHeld(next) {
+      held = next
+      applyMute()
+    },
+    sendDigit(digit) {
+      const { dtmf } = sender
+      if (!dtmf?.canInsertDTMF) return false
+      dtmf.insertDTMF(dtmf.toneBuffer + digit, DIGIT_MS, PAUSE_MS)
+      return true
+    },
+    sample: async () => read(await connection.getStats()),
+    levels: () => ({ mine: microphone.level(), theirs: held ? 0 : (meter?.level() ?? 0) }),
+    onPath(listener) {
+      const states: Partial<Record<RTCPeerConnectionState, PathState>> = {
+        connected: 'connected',
+        disconnected: 'lost',
+        failed: 'failed',
+      }
+      connection.onconnectionstatechange = () => listener(states[connection.connectionState] ?? 'connecting')
+    },
+    async changeMicrophone() {
+      const next = microphone.takeTrack()
+      if (!next) return
+      track?.stop()
+      track = next
+      applyMute()
+      await sender.replaceTrack(next)
+    },
+    changeSpeaker,
+    close() {
+      connection.onconnectionstatechange = null
+      meter?.stop()
+      track?.stop()
+      player.srcObject = null
+      connection.close()
+    },
+  }
+}

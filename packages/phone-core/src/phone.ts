@@ -1,0 +1,136 @@
+import { type ApiClient, ApiError } from '@sidetone/api-client'
+import type { Ids } from '@sidetone/kernel'
+import { createDeskPhones, type DeskPhones } from './account/desk-phones.ts'
+import { type Preferences, readObject, type Shelf, writeObject } from './account/preferences.ts'
+import { createSession, type Session } from './account/session.ts'
+import { createCalls } from './call/calls.ts'
+import type { Calls } from './call/views.ts'
+import type { Clock } from './clock.ts'
+import { createEngine } from './line/engine.ts'
+import type { OpenNet } from './line/net.ts'
+import type { Tab } from './line/tab.ts'
+import type { Line } from './line/views.ts'
+import { createPeople, type People } from './lists/people.ts'
+import { createRecents, type Recents } from './lists/recents.ts'
+import type { Sound, Tones } from './media/ports.ts'
+import type { Devices, MicrophoneTrouble } from './media/views.ts'
+
+/** A whole phone without a face: a screen watches these and calls their verbs. */
+export interface Phone {
+  readonly session: Session
+  readonly line: Line
+  readonly calls: Calls
+  readonly devices: Devices
+  readonly people: People
+  readonly recents: Recents
+  readonly deskPhones: DeskPhones
+  readonly preferences: Preferences
+  /** Sound of a key on the dial pad, at the press. */
+  playKey(key: string): void
+}
+
+export type PhonePorts = {
+  readonly api: ApiClient
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly shelf: Shelf
+  readonly openNet: OpenNet
+  readonly tab: Tab
+  readonly preferences: Preferences
+  readonly sound: Sound
+  readonly tones: Tones
+  readonly devices: Devices
+  readonly onMicrophoneTrouble: (trouble: MicrophoneTrouble) => void
+}
+
+/** Puts the parts together: who is signed in decides whether there is a phone, the tab whether it is here. */
+export function createPhone(ports: PhonePorts): Phone & { start(): void } {
+  const { api, clock, ids, preferences } = ports
+  const session = createSession(api)
+  const people = createPeople(api)
+  const recents = createRecents(api)
+  const deskPhones = createDeskPhones(api)
+  const engine = createEngine({
+    clock,
+    ids,
+    openNet: ports.openNet,
+    instance: instanceOf(ports.shelf, ids),
+    fetchCredential: () => api.sipCredential(),
+    isSignedOut: error => error instanceof ApiError && (error.status === 401 || error.status === 403),
+    onSignedOut: () => session.ended(),
+  })
+  const calls = createCalls({
+    clock,
+    ids,
+    engine,
+    sound: ports.sound,
+    tones: ports.tones,
+    nameOf: people.nameOf,
+    onMicrophoneTrouble: ports.onMicrophoneTrouble,
+  })
+  engine.onEvent(calls.onEvent)
+
+  let closeEvents: (() => void) | null = null
+  const goOn = () => {
+    engine.start()
+    void people.load()
+    void recents.load()
+    closeEvents ??= api.events(
+      event => {
+        if (event.type === 'person') people.changed(event.person)
+        else if (event.type === 'call-history') void recents.load()
+        else if (event.type === 'connected') {
+          // What changed while nobody listened.
+          void people.load()
+          void recents.load()
+        }
+      },
+      () => session.ended(),
+    )
+  }
+  const rest = () => {
+    calls.endAll()
+    engine.stop()
+    closeEvents?.()
+    closeEvents = null
+  }
+  let signedIn = false
+  session.subscribe(() => {
+    const now = session.getSnapshot().state === 'signed-in'
+    if (now === signedIn) return
+    signedIn = now
+    if (now)
+      ports.tab.start(goOn, () => {
+        rest()
+        engine.line.set({ state: 'elsewhere', since: clock.now() })
+      })
+    else {
+      rest()
+      ports.tab.stop()
+    }
+  })
+  return {
+    session,
+    people,
+    recents,
+    deskPhones,
+    preferences,
+    devices: ports.devices,
+    calls,
+    line: { ...engine.line, retry: engine.retry, takeOver: ports.tab.takeOver },
+    playKey: ports.tones.key,
+    start: () => void session.start(),
+  }
+}
+
+const INSTANCE = 'sidetone.instance'
+/** One per browser profile, for ever (RFC 5626 §4.1): so a new page is the same device to the server. */
+function instanceOf(shelf: Shelf, ids: Ids): string {
+  const known = readObject(shelf, INSTANCE).urn
+  if (typeof known === 'string') return known
+  const hex = ids.token(16)
+  // RFC 4122 §4.4, version 4
+  const urn = `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  writeObject(shelf, INSTANCE, { urn })
+  return urn
+}
