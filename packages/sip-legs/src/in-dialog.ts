@@ -14,7 +14,7 @@ export function offered(room: Room, leg: SipLeg, event: Extract<StackEvent, { ty
   const { session } = leg
   if (!event.body) {
     // They want our offer; the answer comes in the ACK.
-    const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind })
+    const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind, towards: leg.towards })
     return whenMedia(room, leg, offer, result => {
       if (!result.ok) return room.stack.refuseOffer(session, 488, room.now())
       leg.ourOfferIsOpen = true
@@ -23,7 +23,7 @@ export function offered(room: Room, leg: SipLeg, event: Extract<StackEvent, { ty
   }
   const sdp = sdpIn(event.body)
   if (sdp === null) return room.stack.refuseOffer(session, 415, room.now())
-  whenMedia(room, leg, room.media.accept(leg.end, sdp, { call: leg.call }), accepted => {
+  whenMedia(room, leg, room.media.accept(leg.end, sdp, { call: leg.call, towards: leg.towards }), accepted => {
     if (!accepted.ok) return room.stack.refuseOffer(session, 488, room.now())
     // The codec in use stays when they still offer it.
     whenMedia(room, leg, room.media.answer(leg.end, { like: leg.end }), result => {
@@ -60,7 +60,12 @@ function settled(room: Room, leg: SipLeg, { codec, secured, remote }: Negotiated
 export function renegotiate(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'renegotiate' }>): void {
   if (leg.stage !== 'talking' || leg.ourOfferIsOpen) return
   leg.ourOfferIsOpen = true
-  const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind, like: leg.end, restart: order.restart })
+  const offer = room.media.offer(leg.end, {
+    call: leg.call,
+    kind: leg.kind,
+    towards: leg.towards,
+    restart: order.restart,
+  })
   whenMedia(room, leg, offer, result => {
     if (result.ok) room.stack.offer(leg.session, sdpBody(result.sdp), {}, room.now())
     else leg.ourOfferIsOpen = false

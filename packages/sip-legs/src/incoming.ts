@@ -41,6 +41,8 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
     direction: 'incoming',
     session,
     kind: secure satisfies EndKind,
+    via: { flow: flow.id },
+    towards: flow.remote.host,
     web: caller.web,
     device: caller.device as DeviceId | null,
     trunk: caller.trunk,
@@ -50,7 +52,7 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
   })
   addLeg(room, leg)
   if (offer === null) return arrived(room, leg, caller, request)
-  whenMedia(room, leg, room.media.accept(leg.end, offer, { call: leg.call }), result => {
+  whenMedia(room, leg, room.media.accept(leg.end, offer, { call: leg.call, towards: leg.towards }), result => {
     if (result.ok) {
       leg.kind = result.kind
       return arrived(room, leg, caller, request)
@@ -91,7 +93,7 @@ export function answer(room: Room, leg: SipLeg, order: Extract<LegOrder, { type:
   if (leg.direction !== 'incoming' || leg.stage !== 'waiting') return
   leg.stage = 'answering'
   const accept = (sdp: string | null) => {
-    const { host } = room.net.local({ transport: 'udp', host: '', port: 0 })
+    const { host } = room.net.local(leg.via)
     const headers = order.connected ? identityHeaders(order.connected, host) : []
     room.stack.accept(leg.session, { ...(sdp !== null && { body: sdpBody(sdp) }), headers }, room.now())
     leg.stage = 'talking'
@@ -115,7 +117,12 @@ function describe(room: Room, leg: SipLeg, like: LegId | undefined, then: (sdp: 
     })
     return
   }
-  const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind, ...endLike(room, like) })
+  const offer = room.media.offer(leg.end, {
+    call: leg.call,
+    kind: leg.kind,
+    towards: leg.towards,
+    ...endLike(room, like),
+  })
   whenMedia(room, leg, offer, result => {
     if (!result.ok) return mediaFailed(room, leg, result)
     leg.ourBody = result.sdp

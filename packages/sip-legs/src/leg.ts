@@ -6,7 +6,7 @@
  *   each ──ended, refused, cancelled──▶ (gone)
  */
 import type { CallId, DeviceId, EndId, EndKind, LegId, Negotiated } from '@sidetone/call'
-import type { SessionId } from '@sidetone/sip'
+import type { SessionId, Target } from '@sidetone/sip'
 
 export type SipLeg = {
   readonly leg: LegId
@@ -17,6 +17,10 @@ export type SipLeg = {
   session: SessionId
   stage: 'arriving' | 'calling' | 'waiting' | 'answering' | 'talking'
   kind: EndKind
+  /** The flow or address on our side of it: which of our addresses it is told. */
+  readonly via: Target
+  /** The other side's address: which of our addresses its sound is asked to come to. */
+  readonly towards: string
   /** A web phone of ours: understands notices. */
   readonly web: boolean
   device: DeviceId | null
@@ -42,7 +46,7 @@ export type SipLeg = {
 }
 
 export const newSipLeg = (
-  given: Pick<SipLeg, 'leg' | 'call' | 'end' | 'direction' | 'kind' | 'web'> & Partial<SipLeg>,
+  given: Pick<SipLeg, 'leg' | 'call' | 'end' | 'direction' | 'kind' | 'web' | 'via' | 'towards'> & Partial<SipLeg>,
 ): SipLeg => ({
   session: '',
   stage: given.direction === 'incoming' ? 'arriving' : 'calling',

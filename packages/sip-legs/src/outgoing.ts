@@ -18,6 +18,8 @@ export type Way = {
   readonly target: Target
   readonly transport: string
   readonly route?: readonly string[]
+  /** The address that it was last heard from. */
+  readonly host: string
   readonly web: boolean
 }
 
@@ -38,6 +40,8 @@ export function ring(room: Room, order: RingOrder, way: Way | null): void {
     end: order.end,
     direction: 'outgoing',
     kind,
+    via: way.target,
+    towards: way.host,
     web: way.web,
     trunk,
     device: order.device.kind === 'registered' ? order.device.device : null,
@@ -49,7 +53,12 @@ export function ring(room: Room, order: RingOrder, way: Way | null): void {
 }
 
 function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): void {
-  const offer = room.media.offer(leg.end, { call: leg.call, kind: leg.kind, ...endLike(room, order.like) })
+  const offer = room.media.offer(leg.end, {
+    call: leg.call,
+    kind: leg.kind,
+    towards: way.host,
+    ...endLike(room, order.like),
+  })
   whenMedia(room, leg, offer, result => {
     if (!result.ok) return mediaFailed(room, leg, result)
     const { host } = room.net.local(way.target)
@@ -165,5 +174,11 @@ export function wayToTrunk(room: Room, id: string, number: string): Way | null {
   if (!trunk) return null
   const { transport, host, port } = trunk
   const params: Uri['params'] = transport === 'udp' ? {} : { transport }
-  return { uri: { ...sipUri(number, host, port), params }, target: { transport, host, port }, transport, web: false }
+  return {
+    uri: { ...sipUri(number, host, port), params },
+    target: { transport, host, port },
+    transport,
+    host,
+    web: false,
+  }
 }

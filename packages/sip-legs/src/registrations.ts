@@ -28,6 +28,8 @@ type Owner = {
   readonly device: DeviceId
   readonly web: boolean
   readonly transport: Transport
+  /** The address that it registered from. */
+  readonly host: string
 }
 type Kept = { readonly binding: Binding; readonly owner: Owner }
 /** The devices of this person that would ring are others than before. */
@@ -67,6 +69,7 @@ export class Registrations {
       device: credential.device as DeviceId,
       web: credential.kind === 'web',
       transport: flow.transport,
+      host: flow.remote.host,
     }
     this.#aors.set(person, aor)
     this.#follow(changes, owner)
@@ -94,8 +97,8 @@ export class Registrations {
     const target = targetOf(binding, owner)
     const uri = uriOf(binding)
     if (!target || !uri) return null
-    const { transport, web } = owner
-    return { uri, target, transport, web, ...(binding.path.length > 0 && { route: binding.path }) }
+    const { transport, web, host } = owner
+    return { uri, target, transport, web, host, ...(binding.path.length > 0 && { route: binding.path }) }
   }
 
   /** The flow over which this contact is registered now. */
