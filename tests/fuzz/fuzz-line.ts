@@ -21,7 +21,8 @@ export async function openFuzzLine(to: Address, stranger: number): Promise<FuzzL
   return to.transport === 'udp' ? openUdp(to, from) : openStream(to, from)
 }
 
-const settleMs = 50
+/** How long a connection stays for answers after its last mutant; the server may take 250 ms to close a broken one. */
+const settleMs = 400
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
 /** Counts what comes and lets somebody wait for one of them. */
@@ -30,8 +31,8 @@ function createEar() {
   const waiting = new Set<(text: string) => void>()
   return {
     hear(data: Uint8Array) {
-      answers++
       const text = Buffer.from(data).toString('latin1')
+      answers += text.match(/^SIP\/2\.0 \d/gm)?.length ?? 0
       for (const each of waiting) each(text)
     },
     answers: () => answers,
@@ -67,7 +68,7 @@ async function openUdp(to: Address, from: string | undefined): Promise<FuzzLine>
       if (++sent % 20 === 0) await pause(5)
     },
     async finish() {
-      await pause(settleMs)
+      await pause(50)
       socket.close()
     },
   }
@@ -89,13 +90,13 @@ async function openStream(to: Address, from: string | undefined): Promise<FuzzLi
       connection.send(bytes)
       // what the server waits for in vain would hide all that follows on this connection
       if (++sent % 5 === 0) {
-        await pause(5)
-        connection.end()
+        const full = connection
+        setTimeout(() => full.end(), settleMs)
         connection = await open()
       }
     },
     async finish() {
-      await pause(settleMs)
+      await pause(settleMs * 1.25)
       connection.end()
     },
   }

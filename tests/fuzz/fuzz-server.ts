@@ -36,6 +36,7 @@ const giveUpMs = 15_000
 
 export async function fuzzServer(options: FuzzOptions): Promise<FuzzResult> {
   const { seed, count } = options
+  const run = runName(options)
   const total = { sent: 0, answers: 0, closed: 0, batches: 0, slowestMs: 0 }
   let batch: { how: string; bytes: Uint8Array }[] = []
   const fire = async (): Promise<boolean> => {
@@ -51,7 +52,7 @@ export async function fuzzServer(options: FuzzOptions): Promise<FuzzResult> {
     total.slowestMs = Math.max(total.slowestMs, took)
     return true
   }
-  for (const mutant of sipMutants(seed, count)) {
+  for (const mutant of sipMutants(seed, count, run)) {
     batch.push(mutant)
     if (batch.length < batchSize) continue
     if (!(await fire())) return { ...total, silentAfter: batch.map(each => each.how) }
@@ -61,11 +62,14 @@ export async function fuzzServer(options: FuzzOptions): Promise<FuzzResult> {
   return total
 }
 
+/** Always as long, so that the same seed spoils the same places. */
+const runName = ({ transport }: FuzzOptions) => transport[0] + process.pid.toString(36).padStart(5, '0')
+
 /** Milliseconds until any final answer to an OPTIONS, over a fresh line; null when there is none. */
 async function isAlive(options: FuzzOptions, batch: number): Promise<number | null> {
   const started = performance.now()
   const line = await openFuzzLine(options, 0)
-  const branch = `z9hG4bK-alive-${options.seed}-${batch}-${process.pid}`
+  const branch = `z9hG4bK-alive-${runName(options)}-${options.seed}-${batch}`
   const request =
     `OPTIONS sip:${options.host} SIP/2.0\r\nVia: SIP/2.0/${options.transport.toUpperCase()} alive.invalid;rport;branch=${branch}\r\n` +
     `Max-Forwards: 70\r\nFrom: <sip:fuzz@alive.invalid>;tag=${batch}\r\nTo: <sip:${options.host}>\r\n` +

@@ -11,8 +11,11 @@ export type Mutant = {
   readonly bytes: Uint8Array
 }
 
-/** `count` mutants of the torture messages and of everyday ones. One is at most 70,000 bytes. */
-export function* sipMutants(seed: number, count: number): Generator<Mutant> {
+/**
+ * `count` mutants of the torture messages and of everyday ones. One is at most 70,000 bytes.
+ * @param run goes into branches and Call-IDs: a server would take a second run for retransmissions of the first
+ */
+export function* sipMutants(seed: number, count: number, run = ''): Generator<Mutant> {
   const random = seededRandom(seed)
   const corpus = [...tortureCases().map(each => each.bytes), ...sipSamples().map(toBytes)]
   const pick = (below: number) => Math.floor(random() * below)
@@ -20,8 +23,8 @@ export function* sipMutants(seed: number, count: number): Generator<Mutant> {
     let text = toText(corpus[pick(corpus.length)]!)
     // fresh branches and calls, or all but the first would be retransmissions
     text = text
-      .replaceAll('z9hG4bK', `z9hG4bK${seed}x${i}x`)
-      .replace(/^(call-id|i)([ \t]*:[ \t]*)/gim, `$1$2${seed}-${i}-`)
+      .replaceAll('z9hG4bK', `z9hG4bK${run}x${seed}x${i}x`)
+      .replace(/^(call-id|i)([ \t]*:[ \t]*)/gim, `$1$2${run}-${seed}-${i}-`)
     const how: string[] = []
     for (let n = pick(2) ? 1 : 1 + pick(3); n > 0; n--) {
       const [name, spoil] = spoilers[pick(spoilers.length)]!

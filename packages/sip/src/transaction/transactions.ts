@@ -7,7 +7,7 @@ import { callIdOf, cseqOf, fromOf, toOf } from '../message/fields.ts'
 import { noBytes } from '../message/text.ts'
 import type { SipRequest, SipResponse, Via } from '../message/types.ts'
 import { topVia } from '../message/via.ts'
-import type { Body, Flow, Send, StackOptions, TransactionId } from '../stack-types.ts'
+import type { Body, Flow, Send, StackOptions, Target, TransactionId } from '../stack-types.ts'
 import { startClient, stepClient } from './client.ts'
 import { composeFailureAck, composeRequest, composeResponse, type Draft } from './compose.ts'
 import { Deadlines } from './deadlines.ts'
@@ -30,6 +30,8 @@ export interface TransactionUser {
   /** A response that is no repetition, but each 2xx of an INVITE. */
   onResponse(client: ClientTransaction, response: SipResponse, flow: Flow, now: Millis): void
   onNoResponse(client: ClientTransaction, why: 'timeout' | 'transport', now: Millis): void
+  /** A response could not be sent. @returns where else to send it, if known */
+  onResponseLost(server: ServerTransaction, now: Millis): Target | null
 }
 
 export class Transactions {
@@ -352,8 +354,10 @@ export class Transactions {
     now: Millis,
   ): void {
     const top = topVia(request.headers)
-    if (request.method === 'ACK' || !top?.ok) return
-    this.#sendOnce(this.#serverRecord('', request, top.value, flow, now, ''), status, extra, reason)
+    if (request.method === 'ACK' || !top) return
+    // a Via that cannot be read is copied, and the answer goes back to where the request came from
+    const via = top.ok ? top.value : { transport: flow.transport, ...flow.remote, params: {} }
+    this.#sendOnce(this.#serverRecord('', request, via, flow, now, ''), status, extra, reason)
   }
 
   #sendOnce(server: ServerTransaction, status: number, extra: string, reason?: string): void {
@@ -450,11 +454,11 @@ export class Transactions {
       return
     }
     const server = this.#servers.get(id)
-    if (server?.fallback && server.bytes !== null) {
-      const target = server.fallback
-      server.fallback = null
-      this.sends.push({ target, bytes: server.bytes })
-    }
+    if (server === undefined) return
+    const target = this.#user.onResponseLost(server, now) ?? server.fallback
+    if (target === null || server.bytes === null) return
+    server.fallback = null
+    this.sends.push({ target, bytes: server.bytes })
   }
 }
 
