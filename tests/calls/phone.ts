@@ -123,7 +123,7 @@ export class Phone {
       this.onInvite(this)
     }
     if (event.type === 'offer') this.answerOffer(event)
-    if (event.type === 'answered' && event.mustAckWithBody)
+    if ((event.type === 'answered' || event.type === 'progress') && event.mustAckWithBody)
       this.stack.ackWith(event.session, this.sdp(), this.#world.now)
   }
 

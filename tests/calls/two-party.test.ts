@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { textOf } from '@sidetone/sip'
-import { nothing, World } from './world.ts'
+import { nothing, trunkHost, World } from './world.ts'
 
 let world: World
 afterEach(() => assert.deepEqual(world.faults, [], world.trace.join('\n')))
@@ -249,4 +249,55 @@ test('a silent side: its web phone is told and the path is made anew', async () 
   assert.equal(alice.saw('offer').length, 1)
   await world.run(1_000)
   assert.equal(joined(), 2)
+})
+
+test('a caller without an offer hears early media when it takes reliable responses', async () => {
+  world = new World()
+  const [alice] = await world.registered('101')
+  const trunk = world.phone('carrier', { host: trunkHost })
+  trunk.onInvite = phone => phone.early()
+  alice!.dial('05551234', { body: null })
+  await world.run(200)
+  trunk.answer()
+  await world.run(1_000)
+  assert.equal(alice!.saw('answered').length, 1, world.trace.join('\n'))
+  assert.deepEqual(
+    [...world.media.ends.values()].map(end => end.codec),
+    ['PCMU', 'PCMU'],
+  )
+  assert.equal(joined(), 2)
+})
+
+test('a caller who gives up before the media engine has read the offer leaves nothing', async () => {
+  world = new World()
+  const [alice] = await world.registered('101')
+  let accepted = () => {}
+  const accept = world.media.accept.bind(world.media)
+  world.media.accept = async (...given) => {
+    const result = await accept(...given)
+    await new Promise<void>(resolve => {
+      accepted = resolve
+    })
+    return result
+  }
+  alice!.dial('102')
+  await world.run(100)
+  alice!.hangUp()
+  await world.run(100)
+  accepted()
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing)
+})
+
+test('two flows of one phone ring once', async () => {
+  world = new World()
+  const [alice, web] = await world.registered('101', '102-w')
+  const device = world.server.sip.registeredDevices('bob' as never)
+  assert.equal(device.length, 1)
+  web!.connect()
+  web!.register()
+  await world.run(100)
+  alice!.dial('102')
+  await world.run(100)
+  assert.equal(web!.saw('invite').length, 1)
 })

@@ -67,7 +67,10 @@ export class Driver {
     const { journal, net, sip, switchboard, clock } = this.#options
     this.#flushing = false
     // A disk that is full must not silence the telephones: the journal holds what it could not write and tries again.
-    this.#guard(() => journal.commit())
+    this.#guard(() => {
+      sip.beforeCommit()
+      journal.commit()
+    })
     const sends = this.#sends
     this.#sends = []
     for (const send of sends) net.send(send)

@@ -97,6 +97,7 @@ export function answer(room: Room, leg: SipLeg, order: Extract<LegOrder, { type:
     const headers = order.connected ? identityHeaders(order.connected, host) : []
     room.stack.accept(leg.session, { ...(sdp !== null && { body: sdpBody(sdp) }), headers }, room.now())
     leg.stage = 'talking'
+    leg.ourBody = leg.theirBody = null
     keepLeg(room, leg)
     if (leg.codec !== null) reportAnswered(room, leg)
   }

@@ -1,5 +1,5 @@
 /**
- * What this room knows of one leg: plain JSON, kept in the journal as `leg:…` while it lives.
+ * What this room knows of one leg: plain JSON, kept in the journal with its dialog while it lives.
  *
  *   incoming:  arriving ──media accepted──▶ waiting ──answer ordered──▶ answering ──200──▶ talking
  *   outgoing:  calling ──media offered, INVITE sent──▶ waiting ──2xx, answer taken──▶ talking
@@ -37,6 +37,8 @@ export type SipLeg = {
   theirBody: string | null
   codec: string | null
   secured: Negotiated['secured'] | null
+  /** A called device said that it rings. */
+  rang: boolean
   /** They have put us on hold. */
   held: boolean
   /** May try plain RTP when SRTP was refused. */
@@ -59,6 +61,7 @@ export const newSipLeg = (
   theirBody: null,
   codec: null,
   secured: null,
+  rang: false,
   held: false,
   mayFallBack: false,
   endState: null,

@@ -64,7 +64,6 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): vo
     const { host } = room.net.local(way.target)
     const headers: (readonly [string, string])[] = [...identityHeaders(order.caller, host)]
     if (order.because) headers.push(['Subject', order.because])
-    if (leg.web) headers.push(['X-Sidetone-Call', order.call])
     const session = room.stack.invite(
       {
         to: way.uri,
@@ -91,7 +90,7 @@ const retries = new WeakMap<SipLeg, () => void>()
 export function progressed(room: Room, leg: SipLeg, event: Extract<StackEvent, { type: 'progress' }>): void {
   const sdp = sdpIn(event.body)
   if (sdp === null || sdp === leg.theirBody) {
-    if (sdp === null && event.status !== 199) room.report({ type: 'ringing', leg: leg.leg, earlyMedia: false })
+    if (sdp === null && event.status !== 199) rings(room, leg, false)
     return
   }
   leg.theirBody = sdp
@@ -101,8 +100,15 @@ export function progressed(room: Room, leg: SipLeg, event: Extract<StackEvent, {
       leg.codec = result.codec
       leg.secured = result.secured
     }
-    room.report({ type: 'ringing', leg: leg.leg, earlyMedia: result.ok })
+    rings(room, leg, result.ok)
   })
+}
+
+function rings(room: Room, leg: SipLeg, earlyMedia: boolean): void {
+  // From now on its INVITE can be cancelled, also after a restart (RFC 3261 §9.1).
+  if (!leg.rang) keepLeg(room, leg)
+  leg.rang = true
+  room.report({ type: 'ringing', leg: leg.leg, earlyMedia })
 }
 
 export function answered(room: Room, leg: SipLeg, event: Extract<StackEvent, { type: 'answered' }>): void {
@@ -123,6 +129,7 @@ export function answered(room: Room, leg: SipLeg, event: Extract<StackEvent, { t
 
 function isAnswered(room: Room, leg: SipLeg): void {
   leg.stage = 'talking'
+  leg.theirBody = null
   retries.delete(leg)
   keepLeg(room, leg)
   room.report({

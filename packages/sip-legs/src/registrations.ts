@@ -81,9 +81,13 @@ export class Registrations {
     const aor = this.#aors.get(person)
     if (aor === undefined) return []
     const devices: Device[] = []
+    const instances = new Set<string>()
     for (const binding of this.#registrar.lookup(aor, now)) {
       const owner = this.#owners.get(idOf(binding))
       if (!owner || owner.person !== person || !targetOf(binding, owner)) continue
+      // Two flows of one device are two ways to the same bell (RFC 5626 §5.3).
+      if (binding.instance !== undefined && instances.has(binding.instance)) continue
+      if (binding.instance !== undefined) instances.add(binding.instance)
       devices.push({ kind: 'registered', device: owner.device, person, binding: idOf(binding) })
     }
     return devices

@@ -9,7 +9,7 @@ import {
   sentences,
 } from '@sidetone/call'
 import type { Ids, Millis } from '@sidetone/kernel'
-import type { Body, SessionId, SipStack } from '@sidetone/sip'
+import type { Body, SessionId, SessionSnapshot, SipStack } from '@sidetone/sip'
 import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
 import type { SipLeg } from './leg.ts'
 import type { NetPort, TrunkStore } from './ports.ts'
@@ -24,6 +24,8 @@ export type Room = {
   readonly trunks: TrunkStore
   readonly legs: Map<LegId, SipLeg>
   readonly bySession: Map<SessionId, SipLeg>
+  /** Changed legs that the next commit keeps. */
+  readonly toKeep: Set<SipLeg>
   /** Living legs of each trunk. */
   readonly trunkLoad: Map<string, number>
   readonly report: (report: LegReport) => void
@@ -50,27 +52,35 @@ export function addLeg(room: Room, leg: SipLeg): void {
 export function removeLeg(room: Room, leg: SipLeg): void {
   if (!room.legs.delete(leg.leg)) return
   if (leg.session) room.bySession.delete(leg.session)
-  room.journal.drop(`leg:${leg.leg}`)
+  room.toKeep.delete(leg)
   if (!leg.trunk) return
   const load = (room.trunkLoad.get(leg.trunk) ?? 1) - 1
   if (load > 0) room.trunkLoad.set(leg.trunk, load)
   else room.trunkLoad.delete(leg.trunk)
 }
 
-/** Kept for a restart: at milestones only. */
+/** A leg and its dialog as they stand in the journal, under `session:…`, until the dialog has said goodbye. */
+export type KeptLeg = { readonly leg: SipLeg; readonly session: SessionSnapshot }
+/** To be kept for a restart with the next commit: at milestones only, for each costs a write. */
 export function keepLeg(room: Room, leg: SipLeg): void {
-  leg.endState = room.media.exportEnd(leg.end)
-  room.journal.keep(`leg:${leg.leg}`, leg)
-  keepSession(room, leg.session)
+  room.toKeep.add(leg)
 }
-export function keepSession(room: Room, session: SessionId): void {
-  const snapshot = session ? room.stack.exportSession(session) : null
-  if (snapshot) room.journal.keep(`session:${session}`, snapshot)
+/** Just before the commit: each leg once, as it is now. */
+export function keepAll(room: Room): void {
+  for (const leg of room.toKeep) {
+    const session = leg.session ? room.stack.exportSession(leg.session) : null
+    if (!session) continue
+    leg.endState = room.media.exportEnd(leg.end)
+    room.journal.keep(`session:${leg.session}`, { leg, session } satisfies KeptLeg)
+  }
+  room.toKeep.clear()
 }
 
 /** The other side, or the protocol, has ended the leg. */
 export function reportEnd(room: Room, leg: SipLeg, type: 'failed' | 'ended', cause: Cause, detail?: string): void {
   removeLeg(room, leg)
+  // The call room does not know it yet, so its end is ours to close.
+  if (leg.stage === 'arriving') return room.media.close(leg.end)
   room.report({ type, leg: leg.leg, cause, ...(detail && { detail }) })
 }
 

@@ -23,7 +23,6 @@ import {
   type Flow,
   type Hashes,
   pureHashes,
-  type SessionSnapshot,
   type SipStack,
   type StackEvent,
   type StackOptions,
@@ -37,7 +36,7 @@ import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outg
 import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort, TrunkStore } from './ports.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
-import { endLeg, keepSession, type Room, reportEnd, sdpIn } from './room.ts'
+import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room, reportEnd, sdpIn } from './room.ts'
 import { routeFor } from './route.ts'
 
 export type SipLegsOptions = {
@@ -94,6 +93,7 @@ export class SipLegs implements LegPort {
       trunks,
       legs: new Map(),
       bySession: new Map(),
+      toKeep: new Set(),
       trunkLoad: new Map(),
       report: report => this.#report(report),
       turn: work => this.#turn(work),
@@ -164,9 +164,13 @@ export class SipLegs implements LegPort {
     this.stack.tick(now)
     this.registrations.tick(now)
   }
-  /** A session has changed or is gone: what is kept for a restart follows. */
+  /** What is kept for a restart follows a dialog while people talk; before that the files of the subjects say when. */
   sessionChanged(session: string): void {
-    if (this.#room.bySession.has(session)) keepSession(this.#room, session)
+    const leg = this.#room.bySession.get(session)
+    if (leg?.stage === 'talking') keepLeg(this.#room, leg)
+  }
+  beforeCommit(): void {
+    keepAll(this.#room)
   }
   sessionGone(session: string): void {
     this.#room.journal.drop(`session:${session}`)
@@ -175,25 +179,13 @@ export class SipLegs implements LegPort {
   restore(kept: Iterable<readonly [key: string, state: unknown]>): void {
     const now = this.#room.now()
     this.registrations.restore()
-    const sessions = new Set<string>()
-    const legs: SipLeg[] = []
     for (const [key, state] of kept) {
-      if (key.startsWith('session:')) sessions.add(this.stack.importSession(state as SessionSnapshot, now))
-      if (key.startsWith('leg:')) legs.push(state as SipLeg)
-    }
-    for (const leg of legs) {
-      if (!sessions.has(leg.session)) {
-        this.#room.journal.drop(`leg:${leg.leg}`)
-        continue
-      }
-      this.#room.legs.set(leg.leg, leg)
-      this.#room.bySession.set(leg.session, leg)
-      if (leg.trunk) this.#room.trunkLoad.set(leg.trunk, (this.#room.trunkLoad.get(leg.trunk) ?? 0) + 1)
+      if (!key.startsWith('session:')) continue
+      const { leg, session } = state as KeptLeg
+      this.stack.importSession(session, now)
+      addLeg(this.#room, leg)
       this.#kept.set(leg.leg, leg)
-      sessions.delete(leg.session)
     }
-    // A dialog without a leg was being ended when the server died.
-    for (const session of sessions) this.stack.end(session, {}, now)
   }
 
   // ── presence and gauges ──
