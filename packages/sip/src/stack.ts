@@ -12,7 +12,7 @@ import { ackWith, onInviteLost, onInviteResponse, startInvite } from './session/
 import { endSession, onByeLost, onByeResponse } from './session/ending.ts'
 import { onAckIn, onAskedResponse, onRequestIn, requestIn } from './session/in-session.ts'
 import { knownMethods, type Lines, linesFor } from './session/lines.ts'
-import { wakeOk } from './session/ok.ts'
+import { onResponseLost, wakeOk } from './session/ok.ts'
 import { offer, onOfferLost, onOfferResponse, refresh, runQueue } from './session/own-offer.ts'
 import type { Room } from './session/room.ts'
 import { type Session, sessionDue } from './session/session.ts'
@@ -29,6 +29,7 @@ import type {
   SipStack,
   StackEvent,
   StackOptions,
+  Target,
   TransactionId,
   Turn,
 } from './stack-types.ts'
@@ -119,7 +120,8 @@ class Stack implements SipStack, Room, TransactionUser {
     }
     if (now >= session.retryAt) {
       session.retryAt = never
-      runQueue(this, session, now)
+      if (session.state === 'ending') sendBye(this, session, now)
+      else runQueue(this, session, now)
     }
     this.schedule(session)
   }
@@ -210,7 +212,7 @@ class Stack implements SipStack, Room, TransactionUser {
         onOfferLost(this, client, why, now)
         break
       case 'bye':
-        onByeLost(this, client)
+        onByeLost(this, client, why, now)
         break
       case 'in-session':
       case 'request':
@@ -219,6 +221,11 @@ class Stack implements SipStack, Room, TransactionUser {
       default:
         break
     }
+  }
+
+  onResponseLost(server: ServerTransaction): Target | null {
+    const session = this.#sessions.get(server.session ?? '')
+    return session === undefined ? null : onResponseLost(this, session)
   }
 
   // ── for the session code ──

@@ -1,6 +1,6 @@
 /** CANCEL and BYE of ours (RFC 3261 §9.1, §15.1.1). */
 import type { Millis } from '@sidetone/kernel'
-import { never } from '../transaction/timers.ts'
+import { giveUpMs, never } from '../transaction/timers.ts'
 import { reasonLines } from './lines.ts'
 import { draftIn, type Room } from './room.ts'
 import type { Session } from './session.ts'
@@ -37,8 +37,19 @@ export function sendBye(room: Room, session: Session, now: Millis): void {
     undefined,
     undefined,
   )
-  if (draft === null || room.transactions.request(draft, 'bye', session.id, now) === null) room.forget(session)
+  if (draft === null || room.transactions.request(draft, 'bye', session.id, now) === null) retryBye(room, session, now)
   else room.touch(session)
+}
+
+/** The other side is not there: a web phone may be on its way back. Tried for 64*T1, every 2 s. */
+export function retryBye(room: Room, session: Session, now: Millis): void {
+  if (session.byeUntil === never) session.byeUntil = now + giveUpMs(room.transactions.timers)
+  if (now >= session.byeUntil) {
+    room.forget(session)
+    return
+  }
+  session.retryAt = now + 2000
+  room.touch(session)
 }
 
 /** A request of theirs that waits for our answer gets 487 (§15.1.2). */

@@ -4,7 +4,7 @@ import { reasonsOf } from '../message/fields.ts'
 import type { SipRequest, SipResponse } from '../message/types.ts'
 import type { Reason } from '../stack-types.ts'
 import type { ClientTransaction, ServerTransaction } from '../transaction/records.ts'
-import { cancelInvite, refuseTheirs, sendBye } from './bye.ts'
+import { cancelInvite, refuseTheirs, retryBye, sendBye } from './bye.ts'
 import { reject } from './called.ts'
 import { ackWith } from './calling.ts'
 import { retryWithCredentials } from './challenge.ts'
@@ -60,9 +60,11 @@ export function onByeResponse(room: Room, client: ClientTransaction, response: S
   if (session !== undefined) room.forget(session)
 }
 
-export function onByeLost(room: Room, client: ClientTransaction): void {
+export function onByeLost(room: Room, client: ClientTransaction, why: 'timeout' | 'transport', now: Millis): void {
   const session = room.session(client.session ?? '')
-  if (session !== undefined) room.forget(session)
+  if (session === undefined) return
+  if (why === 'transport') retryBye(room, session, now)
+  else room.forget(session)
 }
 
 /** Their BYE (§15.1.2). */

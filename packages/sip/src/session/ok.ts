@@ -1,9 +1,9 @@
 /** Our 2xx to INVITE and re-INVITE, repeated until its ACK comes (RFC 3261 §13.3.1.4). */
 import type { Millis } from '@sidetone/kernel'
-import type { Dialog } from '../dialog/dialog.ts'
+import { type Dialog, pathOf } from '../dialog/dialog.ts'
 import { cseqOf } from '../message/fields.ts'
 import type { SipRequest } from '../message/types.ts'
-import type { Body, Flow, HeaderList } from '../stack-types.ts'
+import type { Body, Flow, HeaderList, Target } from '../stack-types.ts'
 import { linesOf } from '../transaction/compose.ts'
 import type { ServerTransaction } from '../transaction/records.ts'
 import { giveUpMs } from '../transaction/timers.ts'
@@ -39,6 +39,7 @@ export function sendOk(
       resendAt: now + timers.t1Ms,
       resendMs: timers.t1Ms,
       giveUpAt: now + giveUpMs(timers),
+      lost: false,
     }
   }
   room.touch(session)
@@ -57,8 +58,19 @@ export function wakeOk(room: Room, session: Session, now: Millis): void {
     const { t2Ms } = room.transactions.timers
     ok.resendMs = Math.min(ok.resendMs * 2, t2Ms)
     ok.resendAt = now + ok.resendMs
-    room.transactions.sends.push({ target: ok.target, bytes: ok.bytes })
+    room.transactions.sends.push({ target: (ok.lost ? targetOf(room, session) : null) ?? ok.target, bytes: ok.bytes })
   }
+}
+
+/** The flow of their INVITE broke: what is repeated from now on goes to where they are (RFC 5626 §5.3). */
+export function onResponseLost(room: Room, session: Session): Target | null {
+  if (session.ok !== null) session.ok.lost = true
+  return targetOf(room, session)
+}
+
+function targetOf(room: Room, session: Session): Target | null {
+  const path = session.dialog && pathOf(session.dialog)
+  return path && room.options.route(path.nextHop, session.dialog!.flow)
 }
 
 /** The ACK of our 2xx. */

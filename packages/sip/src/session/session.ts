@@ -51,6 +51,8 @@ export type PendingOk = {
   resendAt: Millis
   resendMs: Millis
   readonly giveUpAt: Millis
+  /** The flow of the INVITE broke. */
+  lost: boolean
 }
 
 /** A reliable provisional response of ours that waits for its PRACK (RFC 3262 §3). */
@@ -139,7 +141,7 @@ export type Session = Scheduled & {
   their: ServerTransaction | null
   theirHasBody: boolean
   queue: QueuedOffer[]
-  /** When a refused offer (491) is tried again. */
+  /** When a refused offer (491) is tried again, or a BYE that could not be sent. */
   retryAt: Millis
   timer: SessionTimer | null
   /** Session-Expires of their request that is being answered. */
@@ -148,6 +150,8 @@ export type Session = Scheduled & {
   leastIntervalS: number
   /** Our last description: the body of a refresh by re-INVITE. */
   localBody: Body | undefined
+  /** Until when a BYE that cannot be sent is tried again. */
+  byeUntil: Millis
   changed: boolean
 }
 
@@ -181,6 +185,7 @@ export function newSession(id: SessionId, role: Session['role'], callId: string,
     asked: null,
     leastIntervalS: 0,
     localBody: undefined,
+    byeUntil: never,
     changed: false,
     due: never,
     place: -1,

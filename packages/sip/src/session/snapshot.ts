@@ -124,6 +124,7 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
       resendAt: now,
       resendMs,
       giveUpAt: now + giveUpMs(transactions.timers),
+      lost: true,
     }
   }
   return session

@@ -106,6 +106,7 @@ export class Stage {
   calledAndTalking(lines: readonly string[] = []): Called & { session: SessionId; tag: string } {
     const called = this.called(lines)
     const { session } = this.event('invite')
+    this.them.count('SIP/2.0 200')
     this.act((stack, now) => stack.accept(session, { body: sdp('our answer') }, now))
     const ok = this.them.expect('SIP/2.0 200')
     const to = header(ok, 'To')
