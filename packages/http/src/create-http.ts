@@ -58,7 +58,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
-    disableRequestLogging: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     ...(tls ? { https: tls } : {}),
   } as object) as FastifyInstance

@@ -21,13 +21,13 @@ export async function servePhone(app: FastifyInstance, folder: string | undefine
     app.get<{ Params: { '*': string } }>('/*', {
       config: { who: 'anybody' },
       schema: { hide: true },
-      handler: (request, reply) => reply.sendFile(request.params['*'] || 'index.html'),
+      handler: (request, reply) => void reply.sendFile(request.params['*'] || 'index.html'),
     })
   app.setNotFoundHandler((request, reply) => {
     const { method, url, headers } = request
     // A page of the phone (`/calls/…`) is shown by the phone itself.
     const page = method === 'GET' && !url.startsWith('/api/') && headers.accept?.includes('text/html')
-    if (page && folder && existsSync(join(folder, 'index.html'))) return reply.code(200).sendFile('index.html')
-    return sendProblem(reply, problem('not-found'))
+    if (page && folder && existsSync(join(folder, 'index.html'))) reply.code(200).sendFile('index.html')
+    else sendProblem(reply, problem('not-found'))
   })
 }

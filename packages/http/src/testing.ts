@@ -72,7 +72,7 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
         })
         for (const { name, value } of answer.cookies)
           browser.cookie = value ? `${name}=${encodeURIComponent(value)}` : ''
-        const json = String(answer.headers['content-type']).includes('json')
+        const json = answer.body !== '' && String(answer.headers['content-type']).includes('json')
         return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers }
       }
       browser.cookie = ''
