@@ -6,6 +6,7 @@ import {
   createStores,
   type Database,
   type Journal,
+  oldEvents,
   openDatabase,
   type Stores,
   startRetention,
@@ -36,7 +37,13 @@ export function openData(home: string, faults: Faults): Data {
   }
   const stores = createStores(database)
   const journal = createJournal(database.sql, { onListenerFault: error => faults.note('projection', error) })
-  const stopRetention = startRetention(database.sql, { also: now => stores.devices.sweep(now) })
+  const stopRetention = startRetention([
+    oldEvents(database.sql),
+    now => {
+      stores.devices.sweep(now)
+      return false
+    },
+  ])
   return {
     database,
     stores,

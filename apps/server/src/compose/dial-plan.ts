@@ -1,25 +1,11 @@
-/** The dial plan of this company: rebuilt when a person or trunk changes, read for each call. */
+/** The dial plan of this company: built anew when a person or trunk has changed, read for each call. */
 import type { DialPlan, PersonId } from '@sidetone/call'
 import type { Stores } from '@sidetone/data'
-import { codes } from './features.ts'
 
-/** @returns the plan of this moment, and the stores through which every change must go */
-export function watchPlan(stores: Stores): { plan: () => DialPlan; stores: Stores } {
+export type PlanKeeper = { plan(): DialPlan; changed(): void }
+
+export function keepPlan({ people, trunks }: Stores, codes: DialPlan['codes']): PlanKeeper {
   let known: DialPlan | null = null
-  const changes = <A extends unknown[], R>(change: (...given: A) => R) => {
-    return (...given: A): R => {
-      const result = change(...given)
-      known = null
-      // A change that waits (a password is hashed first) is seen when it is done.
-      if (result instanceof Promise)
-        result.then(
-          () => (known = null),
-          () => {},
-        )
-      return result
-    }
-  }
-  const { people, trunks } = stores
   const build = (): DialPlan => ({
     extensions: new Map(
       people.list().map(({ id, name, extension }) => [extension, { person: id as PersonId, name }] as const),
@@ -31,19 +17,12 @@ export function watchPlan(stores: Stores): { plan: () => DialPlan; stores: Store
       .map(({ id, name, prefix, stripPrefix }) => ({ trunk: id, name, prefix, stripPrefix })),
   })
   return {
-    plan: () => {
+    plan() {
       known ??= build()
       return known
     },
-    stores: {
-      ...stores,
-      people: {
-        ...people,
-        create: changes(people.create),
-        change: changes(people.change),
-        remove: changes(people.remove),
-      },
-      trunks: { ...trunks, add: changes(trunks.add), remove: changes(trunks.remove) },
+    changed() {
+      known = null
     },
   }
 }

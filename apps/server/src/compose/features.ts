@@ -1,12 +1,77 @@
-/** The features of this system: their numbers, stories and tables. Adding one is one line each. */
-import type { DialPlan } from '@sidetone/call'
-import type { Feature } from '@sidetone/feature'
+/** The features of this system. Adding one is a line in each place that it fills. */
+import type { DialPlan, PersonId } from '@sidetone/call'
+import { REALM } from '@sidetone/data'
+import type { ApiRoute, Feature } from '@sidetone/feature'
+import { migrations as callHistoryTables, createCallHistory } from '@sidetone/feature-call-history'
+import { createDirectory } from '@sidetone/feature-directory'
 import { echo } from '@sidetone/feature-echo'
+import { createPresence } from '@sidetone/feature-presence'
+import type { EventHub } from '@sidetone/http'
+import type { Data } from './data.ts'
+import type { Faults } from './faults.ts'
+import type { Telephone } from './telephone.ts'
 
+/** Stories that callers can be led into. */
 export const features: readonly Feature[] = [echo]
-export const migrations = []
+export const migrations = [...callHistoryTables]
 
 /** What can be dialled besides extensions. */
 export const codes: DialPlan['codes'] = new Map([
   ['*43', { feature: 'echo', argument: '', name: 'Echo test', fromTrunks: true }],
 ])
+
+/** The features with screens, joined to the telephone and to the event stream. */
+export function openFeatures(
+  { database, journal, stores }: Data,
+  { sip, switchboard }: Telephone,
+  events: EventHub,
+  planChanged: () => void,
+  faults: Faults,
+): { readonly routes: readonly ApiRoute[]; stop(): void } {
+  const now = Date.now
+  const label = database.sql.prepare('SELECT label FROM devices WHERE id = ?')
+  const presence = createPresence({
+    people: stores.people,
+    callState: person => switchboard.stateOf(person as PersonId),
+    registered: person => sip.registeredDevices(person as PersonId).length > 0,
+    publish: person => events.toAll({ type: 'person', data: person }),
+    now,
+  })
+  sip.onRegistrations(({ person }) => presence.touch(person))
+  switchboard.onChange(({ people }) => people.forEach(person => void presence.touch(person)))
+
+  const history = createCallHistory({
+    sql: database.sql,
+    journal,
+    deviceName: device => label.get(device)?.label as string | undefined,
+    liveCalls: () => switchboard.live(),
+    changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
+    onFault: error => faults.note('call history', error),
+  })
+  const directory = createDirectory({
+    ...stores,
+    realm: REALM,
+    standingOf: presence.standingOf,
+    numberOf: number => codes.get(number)?.name,
+    changed(person) {
+      planChanged()
+      presence.touch(person)
+    },
+    removed(person) {
+      planChanged()
+      for (const device of sip.reachable(person as PersonId))
+        if (device.kind === 'registered') sip.endDevice(device.device)
+      events.endPerson(person)
+    },
+    trunksChanged: planChanged,
+    deviceRemoved: device => sip.endDevice(device as never),
+    now,
+  })
+  return {
+    routes: [...history.routes, ...directory.routes],
+    stop() {
+      presence.stop()
+      history.stop()
+    },
+  }
+}

@@ -1,21 +1,29 @@
 /**
  * The whole server, in the order of starting:
  *
- *   data ▸ media processes ▸ SIP sockets ▸ calls of the last run ▸ HTTP ▸ sign-in ▸ ready
+ *   data ▸ SIP sockets ▸ media processes ▸ calls of the last run ▸ HTTP ▸ sign-in ▸ ready
  */
-import { createFleet } from '@sidetone/media-node'
-import type { Notice, SignInLink } from '../notices.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Notice } from '../notices.ts'
 import type { Settings } from '../settings.ts'
 import { openData } from './data.ts'
 import { demoCompanyWhenNew } from './demo-company.ts'
-import { watchPlan } from './dial-plan.ts'
+import { keepPlan } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
+import { codes, openFeatures } from './features.ts'
 import { createFigures } from './figures.ts'
 import type { Logger } from './log.ts'
 import { openSockets } from './sockets.ts'
+import { showFigures } from './system-figures.ts'
+import { createTelephone } from './telephone.ts'
 import { openWeb } from './web.ts'
 
 export type System = { stop(): Promise<void> }
+
+/** For the farewells of living calls to leave over their connections. */
+const byeMs = 150
+
+const isLoopback = (host: string) => host.startsWith('127.') || host === '::1'
 
 export async function startSystem(
   settings: Settings,
@@ -23,41 +31,65 @@ export async function startSystem(
   faults: Faults,
   tell: (notice: Notice) => void,
 ): Promise<System> {
-  const opened = openData(settings.home, faults)
-  const { plan, stores } = watchPlan(opened.stores)
-  const data = { ...opened, stores }
+  const data = openData(settings.home, faults)
+  const { stores } = data
+  const links = await demoCompanyWhenNew(settings, stores, Date.now())
+  const { plan, changed } = keepPlan(stores, codes)
+  const net = await openSockets(settings, faults, {
+    isKnown: host => isLoopback(host) || stores.trunks.list().some(trunk => trunk.host === host),
+  })
+  const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), plan, faults })
+  const { fleet, sip, switchboard } = telephone
+  let begun = false
   const figures = createFigures()
-  const links: readonly SignInLink[] = await demoCompanyWhenNew(settings, stores, Date.now())
-  const fleet = createFleet({ sockets: mediaSockets(), publicAddress: settings.publicAddress ?? null })
-  const net = await openSockets(settings, faults, {})
+  showFigures(figures, { net, telephone, data, faults })
+
+  let stopFeatures = () => {}
   const web = await openWeb({
     settings,
     data,
     faults,
     figures,
-    routes: () => [],
-    endSession: stores.devices.endSession,
-    notReady: () => [],
+    routes(events) {
+      const opened = openFeatures(data, telephone, events, changed, faults)
+      stopFeatures = opened.stop
+      return opened.routes
+    },
+    endSession(session) {
+      const device = stores.devices.endSession(session)
+      if (device) sip.endDevice(device as never)
+    },
+    notReady: () => [
+      ...(begun ? [] : ['The calls of the last run are being taken up.']),
+      ...(fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
+    ],
   })
   net.attachUpgrade(web.http.server, '/sip')
-  await fleet.ready()
+  const calls = await telephone.begin(downMs())
+  begun = true
   await web.listen()
   await web.loadSignIn()
-  plan()
   const afterMs = Math.round(process.uptime() * 1000)
-  log.info({ afterMs }, 'ready')
-  tell({ type: 'ready', afterMs, reclaimedCalls: 0, links })
+  log.info({ afterMs, calls }, 'ready')
+  tell({ type: 'ready', afterMs, reclaimedCalls: calls, links })
+  // Built now, so that the first call does not wait for it.
+  plan()
+
   return {
     async stop() {
+      log.info({ calls: switchboard.counts().calls }, 'stopping')
+      for (const { call } of switchboard.live()) switchboard.hangUp(call, 'restarted')
+      telephone.flush()
+      await pause(byeMs)
+      stopFeatures()
       await web.http.close()
       await net.close()
-      fleet.stop()
+      telephone.stop()
       data.close()
     },
   }
 }
 
-/** The launcher says where the media processes are. */
-function mediaSockets(): string[] {
-  return JSON.parse(process.env.SIDETONE_MEDIA ?? '[]') as string[]
-}
+/** The launcher says where the media processes are, and since when nobody was here. */
+const mediaSockets = () => JSON.parse(process.env.SIDETONE_MEDIA ?? '[]') as string[]
+const downMs = () => (process.env.SIDETONE_DIED_AT ? Math.max(0, Date.now() - Number(process.env.SIDETONE_DIED_AT)) : 0)

@@ -1,6 +1,6 @@
 /** The data folder: made, checked and taken for this launcher alone. */
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CannotStart } from '../cannot-start.ts'
 
@@ -17,7 +17,7 @@ export type DataFolder = {
 export function takeDataFolder(home: string): DataFolder {
   const run = join(home, 'run')
   try {
-    for (const folder of [home, run, join(home, 'log')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const folder of [home, run, join(home, 'log')]) makeFolder(folder)
     accessSync(home, constants.W_OK)
     accessSync(run, constants.W_OK)
   } catch (error) {
@@ -44,6 +44,13 @@ export function takeDataFolder(home: string): DataFolder {
       lock.close()
     },
   }
+}
+
+/** One level at a time: Node's recursive way never ends where the system says that a parent is not there (`/proc`). */
+function makeFolder(path: string) {
+  if (existsSync(path)) return
+  if (!existsSync(dirname(path))) makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function openLock(path: string, home: string): DatabaseSync {

@@ -30,13 +30,14 @@ export function keepAlive(options: KeepOptions): Kept {
   let deaths = noDeaths
   let timer: NodeJS.Timeout | null = null
   let stopping = false
+  let diedAt = 0
 
   function start() {
     timer = null
     let lastWords = ''
     // A process group of its own: Ctrl-C on the terminal reaches the launcher only, which ends the others in order.
     const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.file, ...options.args], {
-      env: options.env,
+      env: diedAt ? { ...options.env, SIDETONE_DIED_AT: String(diedAt) } : options.env,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
@@ -51,7 +52,8 @@ export function keepAlive(options: KeepOptions): Kept {
     started.once('close', (code, signal) => {
       child = null
       if (stopping) return
-      const next = died(deaths, Date.now())
+      diedAt = Date.now()
+      const next = died(deaths, diedAt)
       deaths = next.deaths
       options.onDeath(signal ?? `exit code ${code}`, lastWords.trim(), next.loop)
       if (!stopping) timer = setTimeout(start, next.pauseMs)

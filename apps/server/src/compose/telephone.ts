@@ -1,0 +1,107 @@
+/** SIP, calls and media joined: sockets ▸ stack ▸ legs ▸ switchboard ▸ journal, driven turn by turn. */
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { type DialPlan, Switchboard } from '@sidetone/call'
+import { REALM } from '@sidetone/data'
+import { hostOf } from '@sidetone/feature'
+import type { Ids } from '@sidetone/kernel'
+import { createFleet, type Fleet } from '@sidetone/media-node'
+import type { Hashes } from '@sidetone/sip'
+import { type Clock, Driver, SipLegs } from '@sidetone/sip-legs'
+import type { SipNet } from '@sidetone/sip-net/node'
+import type { Settings } from '../settings.ts'
+import type { Data } from './data.ts'
+import type { Faults } from './faults.ts'
+import { features } from './features.ts'
+
+export type Telephone = {
+  readonly fleet: Fleet
+  readonly sip: SipLegs
+  readonly switchboard: Switchboard
+  /** Takes up what the process before has left; then listens to the network. @returns calls that go on */
+  begin(downMs: number): Promise<number>
+  /** What was decided is kept and sent. */
+  flush(): void
+  stop(): void
+}
+
+export const ids: Ids = { token: bytes => randomBytes(bytes).toString('hex') }
+/** OpenSSL's: a registration takes several. */
+const hash = (name: string) => (text: string) => createHash(name).update(text).digest('hex')
+const hashes: Hashes = {
+  md5: hash('md5'),
+  sha256: hash('sha256'),
+  sha512_256: hash('sha512-256'),
+  hmacSha256: (key, text) => createHmac('sha256', key).update(text).digest('hex'),
+}
+
+export function createTelephone(parts: {
+  readonly settings: Settings
+  readonly data: Data
+  readonly net: SipNet
+  readonly mediaSockets: readonly string[]
+  readonly plan: () => DialPlan
+  readonly faults: Faults
+}): Telephone {
+  const { settings, data, net, plan, faults } = parts
+  const { journal, stores } = data
+  const now = Date.now
+  const fleet = createFleet({ sockets: parts.mediaSockets, publicAddress: settings.publicAddress ?? null })
+  const sip = new SipLegs({
+    ids,
+    now,
+    agent: 'Sidetone',
+    realm: REALM,
+    net,
+    media: fleet,
+    journal,
+    credentials: stores.devices,
+    trunks: stores.trunks,
+    bindings: stores.bindings,
+    hashes,
+  })
+  const stories = hostOf(features, { onFault: (feature, error) => faults.note(`feature ${feature}`, error) })
+  const switchboard = new Switchboard({ ids, now, legs: sip, media: fleet, journal, plan, stories })
+  const clock = realClock()
+  const driver = new Driver({
+    sip,
+    switchboard,
+    journal,
+    net,
+    clock,
+    onFault: error => faults.note('turn', error),
+  })
+  return {
+    fleet,
+    sip,
+    switchboard,
+    async begin(downMs) {
+      await driver.restore(downMs)
+      net.onMessage((flow, bytes) => driver.receive(flow, bytes))
+      net.onFlowClosed(flow => driver.flowClosed(flow))
+      net.onSendFailed(transaction => driver.sendFailed(transaction))
+      return switchboard.counts().calls
+    },
+    flush: () => driver.flush(),
+    stop() {
+      clock.stop()
+      fleet.stop()
+    },
+  }
+}
+
+/** Node's timers take no more. */
+const longestTimerMs = 2_000_000_000
+
+function realClock(): Clock & { stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    now: Date.now,
+    wakeAt(at, run) {
+      clearTimeout(timer)
+      timer = undefined
+      if (at !== null) timer = setTimeout(run, Math.min(longestTimerMs, Math.max(0, Math.ceil(at - Date.now()))))
+    },
+    soon: run => void setImmediate(run),
+    stop: () => clearTimeout(timer),
+  }
+}
