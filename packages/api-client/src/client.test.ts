@@ -96,10 +96,11 @@ test('events are read from a stream cut at any byte, pings and unknown kinds are
 test('a stream that is not allowed ends for good and says so', async () => {
   let asked = 0
   await new Promise<void>(done => {
-    createApiClient({ fetch: async () => (asked++, new Response('', { status: 401 })) }).events(
-      () => assert.fail(),
-      done,
-    )
+    const fetch = async () => {
+      asked++
+      return new Response('', { status: 401 })
+    }
+    createApiClient({ fetch }).events(() => assert.fail(), done)
   })
   assert.equal(asked, 1)
 })

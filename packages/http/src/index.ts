@@ -2,4 +2,4 @@ export { type Authentication, type AuthenticationOptions, createAuthentication }
 export { createHttp, type Http, type HttpOptions } from './create-http.ts'
 export type { ErrorCode } from './errors.ts'
 export type { EventHub, StreamEvent } from './event-hub.ts'
-export type { SipCredentials } from './session-routes.ts'
+export { Me, SipCredential, type SipCredentials } from './session-routes.ts'

@@ -28,7 +28,7 @@ export type SessionDeps = {
   readonly now: () => number
 }
 
-const Me = z
+export const Me = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -37,6 +37,19 @@ const Me = z
     role: z.enum(['person', 'admin']),
   })
   .meta({ id: 'Me' })
+
+export const SipCredential = z
+  .object({
+    username: z.string(),
+    password: z.string(),
+    realm: z.string(),
+    aor: z.string(),
+    expiresAt: z.number(),
+    iceServers: z.array(
+      z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
+    ),
+  })
+  .meta({ id: 'SipCredential' })
 
 /** These set cookies, so they are Fastify's own routes. */
 export function addSessionRoutes(
@@ -115,18 +128,7 @@ export const meRoutes = ({ sipCredentials, realm, now }: SessionDeps): ApiRoute[
     path: '/api/me/sip-credential',
     who: 'person',
     summary: 'A short-lived credential for the SIP user agent of this browser session.',
-    answer: z
-      .object({
-        username: z.string(),
-        password: z.string(),
-        realm: z.string(),
-        aor: z.string(),
-        expiresAt: z.number(),
-        iceServers: z.array(
-          z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
-        ),
-      })
-      .meta({ id: 'SipCredential' }),
+    answer: SipCredential,
     handle: ({ me, session, host }) => {
       const { username, password, expiresAt } = sipCredentials.issue(session, me.id, now())
       const name = host.replace(/:\d+$/, '')

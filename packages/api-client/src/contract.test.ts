@@ -1,0 +1,108 @@
+/** Server and client agree: the same shapes (checked by the compiler) and the same routes (checked here). */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createStores, hashPassword, passwordMatches, REALM } from '@sidetone/data'
+import { temporaryDatabase } from '@sidetone/data/temporary'
+import * as history from '@sidetone/feature-call-history'
+import * as directory from '@sidetone/feature-directory'
+import {
+  createAuthentication,
+  createHttp,
+  type Me as MeSchema,
+  type SipCredential as SipCredentialSchema,
+} from '@sidetone/http'
+import type { output, ZodType } from 'zod'
+import { type ApiClient, createApiClient } from './client.ts'
+import type * as words from './words.ts'
+
+// ── shapes: a line that no longer compiles names the shape that changed on one side only ──
+type Plain<T> = T extends (infer E)[] | readonly (infer E)[]
+  ? Plain<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Plain<T[K]> }
+    : T
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Agrees<S extends ZodType, W> = Same<Plain<output<S>>, Plain<W>>
+const agreed: [
+  Agrees<typeof MeSchema, words.Me>,
+  Agrees<typeof SipCredentialSchema, words.SipCredential>,
+  Agrees<typeof history.HistoryItem, words.HistoryItem>,
+  Agrees<typeof history.HistoryPage, words.HistoryPage>,
+  Agrees<typeof history.HistoryLeg, words.HistoryLeg>,
+  Agrees<typeof history.HistoryDetail, words.HistoryDetail>,
+  Agrees<typeof history.LiveCallSchema, words.LiveCall>,
+  Agrees<typeof directory.Person, words.Person>,
+  Agrees<typeof directory.PersonRecord, words.PersonRecord>,
+  Agrees<typeof directory.NewPerson, words.NewPerson>,
+  Agrees<typeof directory.NewPersonAnswer, words.NewPersonAnswer>,
+  Agrees<typeof directory.Device, words.Device>,
+  Agrees<typeof directory.NewDevice, words.NewDevice>,
+  Agrees<typeof directory.Trunk, words.Trunk>,
+  Agrees<typeof directory.NewTrunk, words.NewTrunk>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
+
+test('the shapes are the same on both sides', () => {
+  assert.ok(!agreed.includes(false as never))
+})
+
+test('every call of the client is a route of the server, and every route of the API has a call', async () => {
+  using database = temporaryDatabase({ migrations: history.migrations })
+  const stores = createStores(database)
+  const never = () => undefined
+  const { table, close } = await createHttp({
+    authentication: createAuthentication({
+      kysely: database.kysely,
+      secret: 'a secret of more than thirty-two characters',
+      passwords: { hash: hashPassword, matches: passwordMatches },
+      secure: false,
+    }),
+    operatorKey: 'key',
+    signInLinks: stores.signInLinks,
+    sipCredentials: { issue: stores.devices.webCredential, end: never },
+    realm: REALM,
+    notReady: () => [],
+    metrics: () => '',
+    routes: () => [
+      ...history.createCallHistory({
+        sql: database.sql,
+        journal: { onCommitted: never, replay: () => [] },
+        deviceName: never,
+        liveCalls: () => [],
+        changed: never,
+      }).routes,
+      ...directory.createDirectory({
+        ...stores,
+        realm: REALM,
+        now: () => 0,
+        standingOf: () => ({ state: 'offline', since: 0 }),
+        numberOf: never,
+        changed: never,
+        removed: never,
+        deviceRemoved: never,
+        trunksChanged: never,
+      }).routes,
+    ],
+  })
+
+  const asked: string[] = []
+  const client = createApiClient({
+    fetch: async (url, init) => {
+      asked.push(`${init?.method ?? 'GET'} ${String(url).split('?')[0]}`)
+      return new Response('', { status: 401 })
+    },
+  })
+  const { events, ...calls } = client
+  for (const call of Object.values(calls) as ((...args: string[]) => Promise<unknown>)[])
+    await call(':id', 'x').catch(never)
+  await new Promise<void>(done => events(never, done))
+
+  const ofClient = asked.map(each => decodeURIComponent(each)).sort()
+  // Downloads are links on a page, not calls of a program.
+  const ofServer = table
+    .filter(({ method, url }) => url.startsWith('/api/') && method !== 'HEAD' && !/\.(json|csv)$/.test(url))
+    .map(({ method, url }) => `${method} ${url}`)
+    .sort()
+  assert.deepEqual(ofClient, ofServer)
+  assert.ok(asked.length === Object.keys(client satisfies ApiClient).length)
+  await close()
+})
