@@ -10,8 +10,8 @@ export const maxHeaders = 200
 export const maxListValues = 64
 /** Parameters of one URI or one header value. */
 export const maxParams = 64
-/** Seconds: a longer `expires` is cut to this (RFC 3261 §20.19 allows 2**32-1). */
-export const maxExpiresS = 4_294_967_295
+/** Parts of one multipart body that are looked at. */
+export const maxBodyParts = 16
 /** Bindings of one address of record. */
 export const maxBindingsPerAor = 16
 /** Addresses of record in one registrar. */

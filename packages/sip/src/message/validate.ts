@@ -3,12 +3,14 @@
  * version, form, method, schemes, extensions, hops, body.
  */
 import type { Fault, Parsed } from '@sidetone/kernel'
+import { maxListValues } from '../limits.ts'
 import type { HeaderList } from '../stack-types.ts'
 import { parseUri } from '../uri/uri.ts'
 import { isDigits } from './characters.ts'
 import { contactsOf } from './contacts.ts'
 import { cseqOf, fromOf, optionTags, parseContentType, toOf } from './fields.ts'
 import type { Headers } from './headers.ts'
+import { findPart } from './multipart.ts'
 import { parseAddresses } from './name-addr.ts'
 import type { SipRequest, SipResponse } from './types.ts'
 import { parseVia, topVia } from './via.ts'
@@ -99,7 +101,9 @@ function fault(read: Parsed<unknown> | undefined, where: string): Fault | undefi
 
 function otherVias(headers: Headers): Fault | undefined {
   if (headers.count('Via') === 1 && !headers.get('Via')!.includes(',')) return undefined
-  for (const value of headers.list('Via')) {
+  const values = headers.list('Via')
+  if (values.length > maxListValues) return { what: 'too many values', where: 'Via' }
+  for (const value of values) {
     const read = parseVia(value)
     if (!read.ok) return read.fault
   }
@@ -164,9 +168,10 @@ function bodyRefusal(request: SipRequest): Refusal | null {
     return refusal(415, { what: 'an encoding that we do not read', where: 'Content-Encoding' }, [
       ['Accept-Encoding', 'identity'],
     ])
-  const type = parseContentType(headers.get('Content-Type') ?? 'application/sdp')
+  const contentType = headers.get('Content-Type') ?? 'application/sdp'
+  const type = parseContentType(contentType)
   if (!type.ok) return refusal(400, type.fault)
-  if (type.value.type === 'application/sdp' || type.value.type.startsWith('multipart/')) return null
+  if (findPart(contentType, body, 'application/sdp')) return null
   // RFC 3261 §20.11: a body that may be left unread is left unread
   if (/;[ \t]*handling[ \t]*=[ \t]*optional/i.test(headers.get('Content-Disposition') ?? '')) return null
   return refusal(415, { what: 'a body that we do not read', where: 'Content-Type' }, [['Accept', 'application/sdp']])

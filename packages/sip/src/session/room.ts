@@ -2,6 +2,7 @@
 import type { Millis } from '@sidetone/kernel'
 import { type Dialog, pathOf } from '../dialog/dialog.ts'
 import type { Headers } from '../message/headers.ts'
+import { findPart } from '../message/multipart.ts'
 import type { SipRequest, SipResponse } from '../message/types.ts'
 import type { Body, HeaderList, SessionId, StackEvent, StackOptions } from '../stack-types.ts'
 import { type Draft, linesOf, maxForwardsIn } from '../transaction/compose.ts'
@@ -64,7 +65,9 @@ export function draftIn(
 /** The body of a message, if it has one. */
 export function bodyOf(message: SipRequest | SipResponse): Body | undefined {
   if (message.body.length === 0) return undefined
-  return { type: message.headers.get('Content-Type') ?? 'application/sdp', bytes: message.body }
+  const type = message.headers.get('Content-Type') ?? 'application/sdp'
+  // RFC 5621 §3.1: the description may be one part of several
+  return findPart(type, message.body, 'application/sdp') ?? { type, bytes: message.body }
 }
 
 /** Learns what the other side can do. */
