@@ -74,6 +74,23 @@ test('ten wrong passwords slow that address down, and nobody else', async () => 
   assert.equal(statusesOf(guesser.events).at(-1), 503)
 })
 
+test('web phones are asked for the strongest digest, old desk phones only for what they surely know', async () => {
+  world = new World()
+  const asked = (phone: ReturnType<World['phone']>) =>
+    phone.events.flatMap(event =>
+      event.type === 'response'
+        ? event.response.headers.all('WWW-Authenticate').map(value => /algorithm=([^,]+)/.exec(value)![1])
+        : [],
+    )
+  const desk = world.phone('101', { password: 'wrong' })
+  const web = world.phone('101-w', { password: 'wrong', transport: 'ws' })
+  desk.register()
+  web.register()
+  await world.run(500)
+  assert.deepEqual(asked(desk), ['MD5'])
+  assert.deepEqual(asked(web), ['SHA-512-256', 'SHA-256', 'MD5'])
+})
+
 test('a phone registers only for the person it belongs to', async () => {
   world = new World()
   const alice = world.phone('101')

@@ -44,7 +44,7 @@ export class Gate {
       const trunk = onlyDevices ? undefined : this.trunkAt(flow)
       if (trunk) return { type: 'trunk', trunk }
       return claimed.type === 'absent'
-        ? this.#challenge(now, false)
+        ? this.#challenge(request, flow, now, false)
         : { type: 'refused', status: 400, headers: [['Warning', '399 sidetone "Authorization cannot be read"']] }
     }
     const { host } = flow.remote
@@ -65,7 +65,7 @@ export class Gate {
       this.#counts.wrong++
       this.suspects.wrong(host, flow.id, now)
     }
-    return this.#challenge(now, verdict === 'stale')
+    return this.#challenge(request, flow, now, verdict === 'stale')
   }
 
   /** The static peer that sent this: its address, and over UDP its port too, so that a phone on the same host is none. */
@@ -89,9 +89,20 @@ export class Gate {
     return { ...this.#counts, suspects: this.suspects.size }
   }
 
-  #challenge(now: Millis, stale: boolean): Admission {
+  #challenge(request: SipRequest, flow: Flow, now: Millis, stale: boolean): Admission {
     this.#counts.challenged++
-    const headers = this.#digest.challenges(now, stale).map(value => ['WWW-Authenticate', value] as const)
-    return { type: 'refused', status: 401, headers }
+    const all = this.#digest.challenges(now, stale)
+    const offered = knowsStrongDigest(request, flow) ? all : all.filter(value => value.includes('algorithm=MD5'))
+    return { type: 'refused', status: 401, headers: offered.map(value => ['WWW-Authenticate', value] as const) }
   }
+}
+
+/**
+ * RFC 8760 wants every algorithm offered, strongest first, and the others ignored by those who do not know them. Phones in
+ * the field (and baresip, SIPp) give up instead when they read a name that is new to them, so only those get the whole
+ * list of whom we know better. The secrets of desk phones are generated and long: MD5 gives none of them away.
+ */
+const takesStrongDigest = /^(sidetone|linphone|belle-sip|pjsua|pjsip|microsip|jssip|sip\.js)/i
+function knowsStrongDigest({ headers }: SipRequest, { transport }: Flow): boolean {
+  return transport === 'ws' || transport === 'wss' || takesStrongDigest.test(headers.get('User-Agent') ?? '')
 }
