@@ -2,10 +2,13 @@
  * Pictures of every state of the web phone, at desktop and phone width, light and dark.
  *   node scripts/screenshots.ts OUT [scene …]     Chromium from $CHROMIUM or /usr/bin/chromium
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
 import { chromium } from 'playwright-core'
-import { createServer } from 'vite'
+import { build, preview } from 'vite'
 import { SCENES } from '../gallery/scenes.ts'
 
 const [out = 'screenshots', ...wanted] = process.argv.slice(2)
@@ -18,13 +21,24 @@ const themes = ['light', 'dark'] as const
 const sizes = (process.env.SIZES?.split(',') ?? ['desktop', 'phone']) as (keyof typeof SIZES)[]
 
 mkdirSync(out, { recursive: true })
-const server = await createServer({
-  root: join(import.meta.dirname, '..'),
+const root = join(import.meta.dirname, '..')
+const outDir = mkdtempSync(join(tmpdir(), 'gallery-'))
+const plugins = [react(), tailwindcss()]
+await build({
+  root,
+  configFile: false,
   logLevel: 'error',
-  server: { host: '127.0.0.1', port: 0 },
+  plugins,
+  build: { outDir, rolldownOptions: { input: join(root, 'gallery.html') } },
 })
-await server.listen()
-const { port } = server.httpServer!.address() as { port: number }
+const server = await preview({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  build: { outDir },
+  preview: { host: '127.0.0.1', port: 0 },
+})
+const { port } = server.httpServer.address() as { port: number }
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -49,12 +63,13 @@ for (const size of sizes)
       await page.locator('#root > *').first().waitFor()
       for (const label of scene.press ?? []) await page.getByRole('button', { name: label }).first().click()
       if (scene.keys) await page.keyboard.press(scene.keys)
-      await page.waitForTimeout(150)
+      await page.waitForTimeout(60)
       await page.screenshot({ path: join(out, `${name}-${size}-${theme}.png`) })
     }
     await context.close()
   }
 await browser.close()
 await server.close()
+rmSync(outDir, { recursive: true })
 for (const fault of new Set(faults)) console.error(fault)
 process.exit(faults.length ? 1 : 0)

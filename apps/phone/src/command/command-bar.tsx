@@ -35,7 +35,6 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
       <div className="flex items-center gap-3 border-b border-line px-4">
         <Search className="size-5 text-ink-soft" aria-hidden="true" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type into it.
           autoFocus
           role="combobox"
           aria-label={words.commandTitle}

@@ -84,7 +84,8 @@ export function createEngine(ports: EnginePorts): Engine {
     const stack = createStack({
       ids,
       agent: 'Sidetone Web',
-      local: target => net.local(target),
+      // A page does not know its port, and Via needs one that can be: the usual one of the transport (RFC 7118 §5).
+      local: target => ({ ...net.local(target), port: transport === 'wss' ? 443 : 80 }),
       contact: { user: 'web', host, params: ';ob' },
       route: () => (flow ? { flow } : null),
       credentials: () => credential,

@@ -88,7 +88,11 @@ export function createTones({ context, clock, speaker, ringDevice, ringVolume, k
     let off: (() => void) | null = null
     return (on: boolean) => {
       if (on === (off !== null)) return
-      if (!on) return (off?.(), void (off = null))
+      if (!on) {
+        off?.()
+        off = null
+        return
+      }
       let quiet = () => {}
       let forget = () => {}
       const again = () => {
