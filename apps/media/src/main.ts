@@ -2,6 +2,7 @@
  * A media process: sound and nothing else. A child of the launcher; it lives on when the server dies and ends when the
  * launcher does. Arguments and environment: see the README.
  */
+import { constants, setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import { outsideAddresses } from '@sidetone/media-node'
 import { startMediaProcess } from '@sidetone/media-node/process'
@@ -31,6 +32,11 @@ const { values } = parseArgs({
 })
 const { socket } = values
 if (!socket) refuse('--socket is missing: the path of the Unix socket for the server.')
+
+// Sound cannot wait, signalling can. Only an administrator may do this; without it all goes on as it is.
+try {
+  setPriority(constants.priority.PRIORITY_HIGH)
+} catch {}
 
 const launcher = process.ppid
 const media = await startMediaProcess({

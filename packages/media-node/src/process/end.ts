@@ -25,6 +25,7 @@ import type { Clock, Ticking } from './clock.ts'
 import { InbandEar } from './inband-ear.ts'
 import { PlainWire } from './plain-wire.ts'
 import { digitTones, type Player, playerFor } from './player.ts'
+import { recodable, recode } from './recode.ts'
 import { Speaker } from './speaker.ts'
 import { timeNow } from './time.ts'
 import { Transcoder } from './transcoder.ts'
@@ -156,10 +157,15 @@ export class End implements WireSink, Ticking {
     }
     const sink = this.#sink
     if (format.codec === null) return this.#event(packet, length, format.clockRate, now)
-    if (this.#ear && InbandEar.understands(format.codec)) this.#listen(this.#ear, format.codec, packet)
+    // In a talk the tones pass as sound; they are listened to (4 µs a packet) only where a machine is the other side.
+    if (this.#ear && (!sink || sink === this) && InbandEar.understands(format.codec))
+      this.#listen(this.#ear, format.codec, packet)
     if (!sink?.speaker.open || sink.#player || sink.speaker.sendingDigits) return
     if (format.codec === sink.speaker.stream!.codec) {
       if (this.#transcoder) this.#dropTranscoder()
+      sink.speaker.relay(packet, length, header, now)
+    } else if (recodable(format.codec, sink.speaker.stream!.codec)) {
+      recode(format.codec, packet, header.payloadStart, header.payloadEnd)
       sink.speaker.relay(packet, length, header, now)
     } else this.#transcode(packet, sink, now)
   }
@@ -176,14 +182,17 @@ export class End implements WireSink, Ticking {
     if (this.#digitsIn?.clockRate !== clockRate) this.#digitsIn = new TelephoneEventReceiver(clockRate)
     const heard = this.#digitsIn.packet(read.value, header.timestamp, now)
     const speaker = this.#sink?.speaker
-    // Between equal codecs the event's packets stay in the stream that they came in; else the digit is sent anew.
+    // In a relayed stream the event's packets stay where they were; in a transcoded one the digit is sent anew.
     const relayed =
       speaker?.open &&
       !this.#transcoder &&
       !speaker.sendingDigits &&
-      speaker.stream!.codec === this.speaker.stream?.codec &&
+      this.#relays(this.speaker.stream!.codec, speaker.stream!.codec) &&
       speaker.relayEvent(packet, length, header, clockRate, now)
     this.#digits(heard, relayed === true)
+  }
+  #relays(from: CodecName, to: CodecName): boolean {
+    return from === to || recodable(from, to)
   }
   #digits(heard: readonly HeardDigit[], relayed: boolean): void {
     for (const { digit, durationMs } of heard) {

@@ -1,0 +1,81 @@
+/**
+ * The browsers of the media bench, in a process of their own: PeerConnections, each on its own port, that send 50 Opus-sized
+ * packets a second each. Descriptions travel over IPC.
+ */
+import { Audio, PeerConnection, type Track } from 'node-datachannel'
+
+export type BrowserOrder =
+  | { readonly type: 'make'; readonly count: number }
+  | { readonly type: 'answers'; readonly answers: readonly string[] }
+  | { readonly type: 'send' }
+export type BrowserReport =
+  | { readonly type: 'offers'; readonly offers: readonly string[] }
+  | { readonly type: 'connected' }
+  | { readonly type: 'count'; readonly sent: number; readonly received: number }
+
+const frameMs = 20
+const opusBytes = 80
+const peers: { peer: PeerConnection; track: Track; ssrc: number; sequence: number }[] = []
+let sent = 0
+let received = 0
+let connected = 0
+const report = (message: BrowserReport): void => void process.send?.(message)
+
+async function make(count: number): Promise<void> {
+  const offers = await Promise.all(
+    Array.from({ length: count }, (_, i) => {
+      const peer = new PeerConnection(`browser-${i}`, {
+        iceServers: [],
+        disableAutoNegotiation: true,
+        bindAddress: '127.0.0.1',
+      })
+      const media = new Audio('0', 'SendRecv')
+      media.addOpusCodec(111)
+      media.addSSRC(1000 + i, 'bench')
+      const track = peer.addTrack(media)
+      track.onMessage(() => {
+        received++
+      })
+      peer.onStateChange(state => {
+        if (state === 'connected' && ++connected === count) report({ type: 'connected' })
+      })
+      peers.push({ peer, track, ssrc: 1000 + i, sequence: 0 })
+      return new Promise<string>(resolve => {
+        peer.onGatheringStateChange(state => {
+          if (state === 'complete') resolve(peer.localDescription()!.sdp)
+        })
+        peer.setLocalDescription('offer')
+      })
+    }),
+  )
+  report({ type: 'offers', offers })
+}
+
+function sendAll(): void {
+  const begin = performance.now()
+  let slot = 0
+  setInterval(() => {
+    for (const due = performance.now() - begin; slot < due; slot++)
+      for (let i = slot % frameMs; i < peers.length; i += frameMs) {
+        const one = peers[i]!
+        const packet = Buffer.alloc(12 + opusBytes)
+        packet[0] = 0x80
+        packet[1] = 111
+        one.sequence = (one.sequence + 1) & 0xffff
+        packet.writeUInt16BE(one.sequence, 2)
+        packet.writeUInt32BE((one.sequence * 960) >>> 0, 4)
+        packet.writeUInt32BE(one.ssrc, 8)
+        one.track.sendMessageBinary(packet)
+        sent++
+      }
+  }, 1)
+  setInterval(() => report({ type: 'count', sent, received }), 100)
+}
+
+process.on('message', message => {
+  const order = message as BrowserOrder
+  if (order.type === 'make') void make(order.count)
+  else if (order.type === 'send') sendAll()
+  else order.answers.forEach((answer, i) => void peers[i]!.peer.setRemoteDescription(answer, 'answer'))
+})
+process.on('disconnect', () => process.exit(0))

@@ -1,0 +1,251 @@
+/** What a media process costs: CPU for each call and second, added delay, loss. Phones and browsers are other processes. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CallId, EndId } from '@sidetone/call'
+import { createFleet, type Fleet } from '@sidetone/media-node'
+import { type Figure, percentile } from './harness/measure.ts'
+import type { BrowserOrder, BrowserReport } from './media-browsers.ts'
+import type { Measured, Start } from './media-generator.ts'
+
+const here = import.meta.dirname
+const clockTicksPerSecond = 100
+const firstMediaPort = 20_000
+const firstPhonePort = 26_000
+const perCall = 'CPU ms a second of call'
+const measureMs = 8000
+
+type Media = { readonly fleet: Fleet; readonly pids: readonly number[]; stop(): void }
+
+async function startMedia(processes: number): Promise<Media> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-media-'))
+  const children: ChildProcess[] = []
+  const sockets: string[] = []
+  for (let i = 0; i < processes; i++) {
+    const socket = join(folder, `media-${i}.sock`)
+    const from = firstMediaPort + i * 2000
+    const options = { socket, 'rtp-from': from, 'rtp-to': from + 1999, 'ice-port': 19_990 + i, address: '127.0.0.1' }
+    const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const child = fork(join(here, '../apps/media/src/main.ts'), words, { execArgv: [] })
+    await new Promise(resolve => child.once('message', resolve))
+    children.push(child)
+    sockets.push(socket)
+  }
+  const fleet = createFleet({ sockets })
+  await fleet.ready()
+  return {
+    fleet,
+    pids: children.map(child => child.pid!),
+    stop() {
+      fleet.stop()
+      for (const child of children) child.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** CPU of all threads of a process so far, in milliseconds. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond
+}
+
+const rtpmaps: Readonly<Record<number, string>> = {
+  0: 'PCMU/8000',
+  8: 'PCMA/8000',
+  9: 'G722/8000',
+  107: 'opus/48000/2',
+}
+const describe = (port: number, payloadType: number): string =>
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio ${port} RTP/AVP ${payloadType} 101`,
+    `a=rtpmap:${payloadType} ${rtpmaps[payloadType]}`,
+    `a=rtpmap:101 telephone-event/${payloadType === 107 ? 48_000 : 8000}`,
+    '',
+  ].join('\r\n')
+
+type Line = Start['streams'][number]
+/** A phone whose offer is answered. */
+async function phone(fleet: Fleet, call: CallId, end: EndId, port: number, payloadType: number): Promise<Line> {
+  await fleet.accept(end, describe(port, payloadType), { call })
+  const answered = await fleet.answer(end, {})
+  if (!answered.ok) throw new Error(`no answer: ${answered.why}`)
+  return { port, payloadType, remotePort: Number(/^m=audio (\d+)/m.exec(answered.sdp)![1]) }
+}
+
+/** Two plain phones for each call. */
+async function plainCalls(fleet: Fleet, calls: number, payloadTypes: readonly [number, number]): Promise<Line[]> {
+  const lines: Line[] = []
+  for (let i = 0; i < calls; i++) {
+    const call = `call-${i}` as CallId
+    const [a, b] = [`a-${i}` as EndId, `b-${i}` as EndId]
+    lines.push(await phone(fleet, call, a, firstPhonePort + i * 4, payloadTypes[0]))
+    lines.push(await phone(fleet, call, b, firstPhonePort + i * 4 + 2, payloadTypes[1]))
+    fleet.bridge(a, b)
+  }
+  return lines
+}
+
+/** Each call: phone, plain end, SRTP end in process 0; SRTP end, plain end, phone in process 1. */
+async function securedCalls(fleet: Fleet, calls: number): Promise<Line[]> {
+  const lines: Line[] = []
+  for (let i = 0; i < calls; i++) {
+    const [near, far] = [`near-${i}` as CallId, `far-${i}` as CallId]
+    const [a, out, back, b] = ['a', 'out', 'back', 'b'].map(name => `${name}-${i}` as EndId) as [
+      EndId,
+      EndId,
+      EndId,
+      EndId,
+    ]
+    lines.push(await phone(fleet, near, a, firstPhonePort + i * 4, 0))
+    lines.push(await phone(fleet, far, b, firstPhonePort + i * 4 + 2, 0))
+    const offered = await fleet.offer(out, { call: near, kind: 'srtp', like: a, towards: '127.0.0.1' })
+    if (!offered.ok) throw new Error(offered.why)
+    await fleet.accept(back, offered.sdp, { call: far })
+    const answered = await fleet.answer(back, { like: b })
+    if (!answered.ok) throw new Error(answered.why)
+    await fleet.setAnswer(out, answered.sdp)
+    fleet.bridge(a, out)
+    fleet.bridge(b, back)
+  }
+  return lines
+}
+
+/** Runs one generator over these lines; the CPU is that of the first media process in just the measured window. */
+async function load(
+  media: Media,
+  lines: Line[],
+  sound: Start['sound'],
+  calls: number,
+): Promise<{ cpu: number; measured: Measured }> {
+  const child = fork(join(here, 'media-generator.ts'), { execArgv: [] })
+  const pid = media.pids[0]!
+  let before = 0
+  let after = 0
+  const measured = await new Promise<Measured>((resolve, reject) => {
+    child.on('message', message => {
+      if (message === 'measuring') before = cpuMs(pid)
+      else if (message === 'measured') after = cpuMs(pid)
+      else resolve(message as Measured)
+    })
+    child.on('exit', code => code && reject(new Error(`the generator ended with ${code}`)))
+    child.send({ streams: lines, sound, warmUpMs: 3000, measureMs } satisfies Start)
+  })
+  return { cpu: (after - before) / calls / (measureMs / 1000), measured }
+}
+
+async function relayed(calls: number): Promise<Figure[]> {
+  const media = await startMedia(1)
+  try {
+    const { cpu, measured } = await load(media, await plainCalls(media.fleet, calls, [0, 0]), { 0: 'marked' }, calls)
+    const name = (what: string): string => `relayed G.711, ${calls} calls: ${what}`
+    return [
+      { name: name('CPU'), value: cpu, unit: perCall, atMost: 1.4 },
+      { name: name('added delay p50'), value: percentile(measured.delaysMs, 0.5), unit: 'ms' },
+      { name: name('added delay p99'), value: percentile(measured.delaysMs, 0.99), unit: 'ms', atMost: 2 },
+      { name: name('loss'), value: (100 * (measured.sent - measured.received)) / measured.sent, unit: '%', atMost: 0 },
+      {
+        name: name('memory of the process'),
+        value: media.fleet.gauges().processes[0]!.memoryBytes / 2 ** 20,
+        unit: 'MiB',
+      },
+    ]
+  } finally {
+    media.stop()
+  }
+}
+
+async function secured(calls: number): Promise<Figure[]> {
+  const media = await startMedia(2)
+  try {
+    const { cpu } = await load(media, await securedCalls(media.fleet, calls), { 0: 'marked' }, calls)
+    return [{ name: `SDES-SRTP to RTP, ${calls} calls: CPU`, value: cpu, unit: perCall }]
+  } finally {
+    media.stop()
+  }
+}
+
+async function transcoded(
+  calls: number,
+  name: string,
+  payloadTypes: readonly [number, number],
+  sound: Start['sound'],
+): Promise<Figure[]> {
+  const media = await startMedia(1)
+  try {
+    const { cpu } = await load(media, await plainCalls(media.fleet, calls, payloadTypes), sound, calls)
+    return [{ name: `${name} transcoded both ways, ${calls} calls: CPU`, value: cpu, unit: perCall }]
+  } finally {
+    media.stop()
+  }
+}
+
+async function browsers(calls: number): Promise<Figure[]> {
+  const media = await startMedia(1)
+  const child = fork(join(here, 'media-browsers.ts'), { execArgv: [] })
+  const order = (message: BrowserOrder): void => void child.send(message)
+  const waitFor = <T extends BrowserReport['type']>(type: T): Promise<Extract<BrowserReport, { type: T }>> =>
+    new Promise(resolve => {
+      const listen = (message: unknown): void => {
+        const report = message as BrowserReport
+        if (report.type !== type) return
+        child.off('message', listen)
+        resolve(report as Extract<BrowserReport, { type: T }>)
+      }
+      child.on('message', listen)
+    })
+  try {
+    order({ type: 'make', count: calls * 2 })
+    const { offers } = await waitFor('offers')
+    const answers: string[] = []
+    for (const [i, offer] of offers.entries()) {
+      const end = `end-${i}` as EndId
+      await media.fleet.accept(end, offer, { call: `call-${i >> 1}` as CallId })
+      const answered = await media.fleet.answer(end, {})
+      if (!answered.ok) throw new Error(answered.why)
+      answers.push(answered.sdp)
+      if (i % 2) media.fleet.bridge(`end-${i - 1}` as EndId, end)
+    }
+    const connected = waitFor('connected')
+    order({ type: 'answers', answers })
+    await connected
+    order({ type: 'send' })
+    await new Promise(resolve => setTimeout(resolve, 3000))
+    const [before, first] = [cpuMs(media.pids[0]!), await waitFor('count')]
+    await new Promise(resolve => setTimeout(resolve, measureMs))
+    const [after, last] = [cpuMs(media.pids[0]!), await waitFor('count')]
+    const sent = last.sent - first.sent
+    return [
+      {
+        name: `browser to browser, DTLS-SRTP both legs, ${calls} calls: CPU`,
+        value: (after - before) / calls / (measureMs / 1000),
+        unit: perCall,
+        atMost: 3.5,
+      },
+      {
+        name: `browser to browser, ${calls} calls: packets through`,
+        value: (100 * (last.received - first.received)) / sent,
+        unit: '%',
+      },
+    ]
+  } finally {
+    media.stop()
+    child.kill()
+  }
+}
+
+export async function run(): Promise<Figure[]> {
+  return [
+    ...(await relayed(400)),
+    ...(await secured(100)),
+    ...(await browsers(50)),
+    ...(await transcoded(20, 'PCMU and PCMA', [0, 8], { 0: 'PCMU', 8: 'PCMA' })),
+    ...(await transcoded(20, 'PCMU and Opus', [0, 107], { 0: 'PCMU', 107: 'opus' })),
+  ]
+}
