@@ -54,6 +54,7 @@ test('every call of the client is a route of the server, and every route of the 
       kysely: database.kysely,
       secret: 'a secret of more than thirty-two characters',
       passwords: { hash: hashPassword, matches: passwordMatches },
+      sessions: stores.sessions,
       secure: false,
     }),
     operatorKey: 'key',

@@ -2,6 +2,7 @@ import { type Bindings, createBindings } from './bindings.ts'
 import { createDevices, type Devices } from './devices.ts'
 import type { Database } from './open.ts'
 import { createPeople, type People } from './people.ts'
+import { createSessions, type Sessions } from './sessions.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
 import { createTrunks, type Trunks } from './trunks.ts'
@@ -11,6 +12,7 @@ export type Stores = {
   readonly devices: Devices
   readonly bindings: Bindings
   readonly trunks: Trunks
+  readonly sessions: Sessions
   readonly settings: Settings
   readonly signInLinks: SignInLinks
 }
@@ -20,6 +22,7 @@ export const createStores = (database: Database): Stores => ({
   devices: createDevices(database),
   bindings: createBindings(database),
   trunks: createTrunks(database),
+  sessions: createSessions(database),
   settings: createSettings(database),
   signInLinks: createSignInLinks(database),
 })

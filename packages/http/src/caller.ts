@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Me, Who } from '@sidetone/feature'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Authentication, SESSION_COOKIE } from './authentication.ts'
+import type { Authentication } from './authentication.ts'
 import { problem } from './errors.ts'
 
 /** `local`: this machine or the operator's key; for scrapers of figures. */
@@ -45,7 +45,7 @@ export function checkCallers(app: FastifyInstance, authentication: Authenticatio
       // A page in a browser of this machine is not the machine's owner.
       if (!isLoopback(request.ip) || request.headers['sec-fetch-site']) throw problem('not-allowed')
       return
-    } else if (request.headers.cookie?.includes(SESSION_COOKIE)) {
+    } else if (request.headers.cookie) {
       const signedIn = await authentication.who(request.headers.cookie)
       if (signedIn) {
         request.caller = { kind: 'person', me: signedIn.me, session: signedIn.session }

@@ -85,3 +85,21 @@ test('a person who is removed is signed out', async () => {
   server.stores.people.remove(server.alice)
   assert.equal((await browser('GET', '/api/me')).status, 401)
 })
+
+test('a session in use is prolonged each day, one that has run out is nobody', async () => {
+  await using server = await testServer()
+  const browser = server.browser()
+  await browser('POST', '/api/session', { email, password: PASSWORD })
+  const setExpiry = (days: number) => {
+    const expiresAt = new Date(Date.now() + days * 86_400_000).toISOString()
+    server.sql.prepare('UPDATE authSessions SET expiresAt = ?, updatedAt = ?').run(expiresAt, new Date(0).toISOString())
+  }
+  assert.equal((await browser('GET', '/api/me')).headers['set-cookie'], undefined)
+  setExpiry(20)
+  const renewed = await browser('GET', '/api/me')
+  assert.equal(renewed.status, 200)
+  assert.match(String(renewed.headers['set-cookie']), /Max-Age=2592000/)
+  assert.equal((await browser('GET', '/api/me')).headers['set-cookie'], undefined)
+  setExpiry(-1)
+  assert.equal((await browser('GET', '/api/me')).status, 401)
+})

@@ -1,5 +1,5 @@
 /** A whole HTTP server on a database of its own, and a browser that keeps its cookie. For tests only. */
-import { createStores, hashPassword, passwordMatches, REALM, type Stores } from '@sidetone/data'
+import { createStores, type Database, hashPassword, passwordMatches, REALM, type Stores } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { createAuthentication, createHttp, type Http, type HttpOptions } from './index.ts'
 
@@ -9,6 +9,7 @@ export const PASSWORD = 'correct horse'
 export type TestServer = {
   readonly http: Http
   readonly stores: Stores
+  readonly sql: Database['sql']
   readonly alice: string
   readonly faults: unknown[]
   clock: { now: number }
@@ -43,6 +44,7 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
       kysely: database.kysely,
       secret: 'a secret of more than thirty-two characters',
       passwords: { hash: hashPassword, matches: passwordMatches },
+      sessions: stores.sessions,
       secure: false,
     }),
     operatorKey: OPERATOR_KEY,
@@ -59,6 +61,7 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
   return {
     http,
     stores,
+    sql: database.sql,
     alice: alice.id,
     faults,
     clock,

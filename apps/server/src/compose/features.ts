@@ -1,6 +1,6 @@
 /** The features of this system. Adding one is a line in each place that it fills. */
 import type { DialPlan, PersonId } from '@sidetone/call'
-import { REALM } from '@sidetone/data'
+import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables, createCallHistory } from '@sidetone/feature-call-history'
 import { createDirectory } from '@sidetone/feature-directory'
@@ -29,7 +29,6 @@ export function openFeatures(
   faults: Faults,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
   const now = Date.now
-  const label = database.sql.prepare('SELECT label FROM devices WHERE id = ?')
   const presence = createPresence({
     people: stores.people,
     callState: person => switchboard.stateOf(person as PersonId),
@@ -43,11 +42,12 @@ export function openFeatures(
   const history = createCallHistory({
     sql: database.sql,
     journal,
-    deviceName: device => label.get(device)?.label as string | undefined,
+    deviceName: stores.devices.nameOf,
     liveCalls: () => switchboard.live(),
     changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
     onFault: error => faults.note('call history', error),
   })
+  const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS)])
   const directory = createDirectory({
     ...stores,
     realm: REALM,
@@ -70,6 +70,7 @@ export function openFeatures(
   return {
     routes: [...history.routes, ...directory.routes],
     stop() {
+      stopRetention()
       presence.stop()
       history.stop()
     },

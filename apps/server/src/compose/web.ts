@@ -33,6 +33,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     kysely: database.kysely,
     secret: sessionSecret,
     passwords: { hash: hashPassword, matches: passwordMatches },
+    sessions: stores.sessions,
     secure: false,
   })
   const http = await createHttp({

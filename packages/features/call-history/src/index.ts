@@ -23,8 +23,8 @@ export type CallHistory = {
   readonly name: 'call-history'
   readonly routes: readonly ApiRoute[]
   flush(): void
-  /** One slice of what began before `time`; returns how many calls went. */
-  deleteBefore(time: number): number
+  /** Deletes a slice of what began before `time`; says whether there may be more. */
+  deleteBefore(time: number): boolean
   stop(): void
 }
 

@@ -124,8 +124,8 @@ export function openTables(sql: DatabaseSync) {
       return found && read(found)
     },
     between: (from: number, to: number, limit: number) => between.all(from, to, limit).map(parse),
-    /** One slice; returns how many calls went. */
-    deleteBefore(time: number): number {
+    /** One slice; says whether there may be more. */
+    deleteBefore(time: number): boolean {
       const calls = old.all(time).map(each => each.call as string)
       if (calls.length)
         whole(() => {
@@ -135,7 +135,7 @@ export function openTables(sql: DatabaseSync) {
             oldRecord.run(call)
           }
         })
-      return calls.length
+      return calls.length >= DELETE_SLICE
     },
   }
 }

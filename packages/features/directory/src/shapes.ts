@@ -51,7 +51,7 @@ export const NewTrunk = z.object({
   host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be an address or a host name'),
   port: z.int().min(1).max(65_535),
   transport: z.enum(['udp', 'tcp', 'tls']),
-  prefix: z.string().regex(/^[+\d*#]{1,20}$/, 'must be digits'),
+  prefix: z.string().regex(/^[+\d*#]{0,20}$/, 'must be digits, or nothing for a trunk that only calls in'),
   stripPrefix: z.boolean(),
   maxCalls: z.int().min(1).max(MAX_TRUNK_CALLS),
 })
