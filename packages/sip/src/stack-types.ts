@@ -41,7 +41,7 @@ export type StackOptions = {
   readonly ids: Ids
   /** User-Agent or Server header. */
   readonly agent: string
-  /** Host and port that we put in Via and Contact for a message that leaves by this target. */
+  /** Host and port that we put in Via and Contact for a message that leaves by this target; port 0: none is written. */
   readonly local: (target: Target) => { readonly transport: Transport; readonly host: string; readonly port: number }
   /** The user part of our Contact, and its URI parameters. Web phones give `{user, host: 'abc.invalid'}`. */
   readonly contact: { readonly user: string; readonly host?: string; readonly params?: string }

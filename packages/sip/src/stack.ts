@@ -67,12 +67,24 @@ class Stack implements SipStack, Room, TransactionUser {
     this.#maxSessions = options.limits?.maxSessions ?? maxSessions
     this.interval = options.sessionExpires ?? { askS: 1800, minS: 90 }
     this.lines = linesFor(options, this.interval.askS > 0)
-    this.#rules = { methods: knownMethods, extensions: ['100rel', 'timer', ...(options.supported ?? [])] }
+    this.#rules = {
+      methods: knownMethods,
+      extensions: ['100rel', ...(this.interval.askS > 0 ? ['timer'] : []), ...(options.supported ?? [])],
+    }
   }
 
   // ── in ──
 
   receive(flow: Flow, bytes: Uint8Array, now: Millis): void {
+    try {
+      this.#receive(flow, bytes, now)
+    } catch (error) {
+      // our own mistake, told where all that is wrong with a message is told: a stranger must not stop the service with it
+      this.emit({ type: 'bad-message', flow, what: `our own mistake: ${error}`, where: 'stack' })
+    }
+  }
+
+  #receive(flow: Flow, bytes: Uint8Array, now: Millis): void {
     const message = parseMessage(bytes)
     if (!message.ok) {
       this.emit({ type: 'bad-message', flow, ...message.fault })
@@ -178,6 +190,11 @@ class Stack implements SipStack, Room, TransactionUser {
   }
 
   onResponse(client: ClientTransaction, response: SipResponse, flow: Flow, now: Millis): void {
+    const session = client.session === null ? undefined : this.#sessions.get(client.session)
+    if (session?.dialog && session.dialog.flow !== flow.id) {
+      session.dialog.flow = flow.id
+      this.touch(session)
+    }
     switch (client.use) {
       case 'invite':
         onInviteResponse(this, client, response, flow, now)
@@ -189,7 +206,7 @@ class Stack implements SipStack, Room, TransactionUser {
         onByeResponse(this, client, response, now)
         break
       case 'in-session': {
-        const dialog = this.#sessions.get(client.session ?? '')?.dialog
+        const dialog = session?.dialog
         if (onAskedResponse(this, client, response, (dialog ? dialog.localCseq : client.draft.cseq) + 1, now) && dialog)
           dialog.localCseq++
         break

@@ -50,8 +50,18 @@ export function dialogOfRequest(request: SipRequest, tag: string, flow: string):
   }
 }
 
-/** As the one who asked: from a 101 … 2xx response to our request. `from`: the request's whole From. */
-export function dialogOfResponse(response: SipResponse, from: string, tag: string, cseq: number, flow: string): Dialog {
+/**
+ * As the one who asked: from a 101 … 2xx response to our request. `from`: the request's whole From. `uri`: its Request-URI,
+ * where requests go when a broken peer gives no Contact.
+ */
+export function dialogOfResponse(
+  response: SipResponse,
+  from: string,
+  uri: string,
+  tag: string,
+  cseq: number,
+  flow: string,
+): Dialog {
   const { headers } = response
   return {
     callId: headers.get('Call-ID') ?? '',
@@ -59,7 +69,7 @@ export function dialogOfResponse(response: SipResponse, from: string, tag: strin
     remoteTag: toTagOf(response),
     local: from,
     remote: headers.get('To') ?? '',
-    remoteTarget: contactOf(headers) ?? '',
+    remoteTarget: contactOf(headers) ?? uri,
     routes: headers.has('Record-Route') ? headers.list('Record-Route').reverse() : none,
     localCseq: cseq,
     remoteCseq: -1,

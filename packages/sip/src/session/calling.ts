@@ -23,6 +23,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
   const id = ids.token(8)
   const session = newSession(id, 'caller', ids.token(16), invite.body !== undefined)
   session.localBody = invite.body
+  const { full } = room
   room.add(session)
   const uri = printUri(invite.to)
   const path = makePath(uri, invite.route ?? [])
@@ -50,7 +51,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
     body: invite.body,
     target,
   }
-  const client = room.full ? null : room.transactions.request(draft, 'invite', id, now)
+  const client = full ? null : room.transactions.request(draft, 'invite', id, now)
   if (client === null) fail(room, session, 503)
   else {
     session.invite = ownInvite(client)
@@ -129,7 +130,7 @@ function earlyDialog(
     return known
   }
   if (session.early.length >= maxForks) return null
-  const dialog = dialogOfResponse(response, client.draft.from, session.id, client.draft.cseq, flow.id)
+  const dialog = dialogOfResponse(response, client.draft.from, client.draft.uri, session.id, client.draft.cseq, flow.id)
   session.early.push(dialog)
   room.touch(session)
   return dialog
@@ -155,7 +156,14 @@ function onSuccess(
   }
   if (session?.owedAck?.transaction === client.id && session.dialog?.remoteTag === toTag) return
   // another fork answered too, or after everything ended
-  const dialog = dialogOfResponse(response, client.draft.from, client.session ?? '', client.draft.cseq, flow.id)
+  const dialog = dialogOfResponse(
+    response,
+    client.draft.from,
+    client.draft.uri,
+    client.session ?? '',
+    client.draft.cseq,
+    flow.id,
+  )
   ackSuccess(room, dialog, client, undefined)
   dialog.localCseq++
   const bye = draftIn(room, dialog, 'BYE', dialog.localCseq, '', false, undefined, undefined)
@@ -172,7 +180,8 @@ function confirm(
   now: Millis,
 ): void {
   let dialog = dialogWith(session, toTag)
-  if (dialog === null) dialog = dialogOfResponse(response, client.draft.from, session.id, client.draft.cseq, flow.id)
+  if (dialog === null)
+    dialog = dialogOfResponse(response, client.draft.from, client.draft.uri, session.id, client.draft.cseq, flow.id)
   else {
     refreshTarget(dialog, response.headers)
     confirmDialog(dialog, response)

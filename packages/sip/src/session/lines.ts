@@ -45,7 +45,9 @@ export function linesFor(options: StackOptions, timers: boolean): Lines {
     supportedPlain: plain.length > 0 ? `Supported: ${plain.join(', ')}\r\n` : '',
     contact(target) {
       const local = options.local(target)
-      const transport = local.transport === 'udp' ? '' : `;transport=${local.transport}`
+      // RFC 7118 §5.2.2: a URI says ws for both kinds of WebSocket
+      const name = local.transport === 'wss' ? 'ws' : local.transport
+      const transport = name === 'udp' ? '' : `;transport=${name}`
       return `${start}${host ?? hostPort(local.host, local.port)}${transport}${suffix}>\r\n`
     },
   }

@@ -162,6 +162,11 @@ function refused(room: Room, session: Session, own: OwnOffer, status: number, no
     room.emit({ type: 'ended', session: session.id, by: 'error', reasons: [] })
     return
   }
+  if (own.refresh && own.sent === 'UPDATE' && (status === 405 || status === 501)) {
+    session.peer.update = false
+    refresh(room, session, now)
+    return
+  }
   if (own.refresh) {
     // tried again until the session expires
     if (session.timer !== null) session.timer.refreshAt = now + 10_000

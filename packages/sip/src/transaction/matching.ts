@@ -67,5 +67,6 @@ export function responseFallback(via: Via, flow: Flow): Target | null {
   }
 }
 
-/** `host:port` for Via and URIs. */
-export const hostPort = (host: string, port: number): string => `${printHost(host)}:${port}`
+/** `host:port` for Via and URIs; port 0 is none. */
+export const hostPort = (host: string, port: number): string =>
+  port === 0 ? printHost(host) : `${printHost(host)}:${port}`
