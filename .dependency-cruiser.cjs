@@ -1,6 +1,7 @@
 /** The walls between rooms (ARCHITECTURE.md). `npm test` runs them; a comment says why a wall stands. */
 const pure = '^packages/(kernel|sip|sdp|rtp|audio|call)/'
-const tests = '\\.test\\.tsx?$'
+/** `testing.ts`: what the tests of a room share. */
+const tests = '(\\.test|/testing)\\.tsx?$'
 const room = name => `^packages/${name}/`
 /** `from` may reach only itself, the kernel and the named rooms. */
 const onlySees = (from, rooms, comment) => ({
