@@ -1,0 +1,97 @@
+/** What tests ask a running system for: trunks, figures, call history, and whether everything is free again. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Running } from './system.ts'
+
+export type NewTrunk = { name: string; port: number; prefix: string } & Partial<{
+  host: string
+  transport: 'udp' | 'tcp' | 'tls'
+  stripPrefix: boolean
+  maxCalls: number
+}>
+export type HistoryItem = {
+  id: string
+  direction: 'in' | 'out'
+  missed: boolean
+  other: { name: string; number: string }
+  answeredAt: number | null
+  cause: string
+  by: string
+}
+export type Operator = {
+  addTrunk(trunk: NewTrunk): Promise<string>
+  /** Every figure of `/metrics` by its name with labels as written: `a_total` or `a{b="c"}`. */
+  figures(): Promise<Map<string, number>>
+  /** Newest first. */
+  historyOf(extension: string): Promise<HistoryItem[]>
+  /** Waits until no call, leg, session, media end or live journal state is left. Transactions over UDP rest 32 s longer. */
+  untilFree(withinMs?: number): Promise<void>
+  untilTransactionsAreGone(withinMs?: number): Promise<void>
+}
+
+/** What must be 0 when nobody is in a call. */
+const perCall = [
+  'sidetone_calls{what="calls"}',
+  'sidetone_calls{what="legs"}',
+  'sidetone_calls{what="ends"}',
+  'sidetone_calls{what="stories"}',
+  'sidetone_sip{what="legs"}',
+  'sidetone_sip{what="sessions"}',
+  'sidetone_journal{what="live"}',
+  'sidetone_media_ends',
+  'sidetone_media_process_ends{process="0"}',
+  'sidetone_media_process_ends{process="1"}',
+]
+
+export const operate = (system: Running): Operator => {
+  const key = readFileSync(join(system.home, 'run/operator-key'), 'utf8').trim()
+  const cookies = new Map<string, string>()
+  const cookieOf = async (extension: string): Promise<string> => {
+    const known = cookies.get(extension)
+    if (known) return known
+    const { email, password } = system.person(extension)
+    const answer = await fetch(`${system.http}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    })
+    if (!answer.ok) throw new Error(`sign-in of ${extension}: ${answer.status} ${await answer.text()}`)
+    const cookie = answer.headers.getSetCookie().map(each => each.split(';', 1)[0]).join('; ')
+    cookies.set(extension, cookie)
+    return cookie
+  }
+  const figures = async (): Promise<Map<string, number>> => {
+    const text = await (await fetch(`${system.http}/metrics`)).text()
+    const lines = text.split('\n').filter(line => line && !line.startsWith('#'))
+    return new Map(lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]))
+  }
+  const untilZero = async (names: readonly string[], withinMs: number): Promise<void> => {
+    for (const end = Date.now() + withinMs; ; await pause(50)) {
+      const now = await figures()
+      const left = names.map(name => [name, now.get(name)] as const).filter(([, value]) => value !== 0)
+      if (left.length === 0) return
+      if (Date.now() > end) throw new Error(`not free after ${withinMs} ms: ${left.map(each => each.join(' '))}`)
+    }
+  }
+  return {
+    addTrunk: async trunk => {
+      const whole = { host: '127.0.0.1', transport: 'udp', stripPrefix: true, maxCalls: 1_000, ...trunk }
+      const answer = await fetch(`${system.http}/api/trunks`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify(whole),
+      })
+      if (!answer.ok) throw new Error(`trunk ${trunk.name}: ${answer.status} ${await answer.text()}`)
+      return ((await answer.json()) as { id: string }).id
+    },
+    figures,
+    historyOf: async extension => {
+      const answer = await fetch(`${system.http}/api/call-history`, { headers: { cookie: await cookieOf(extension) } })
+      if (!answer.ok) throw new Error(`call history of ${extension}: ${answer.status} ${await answer.text()}`)
+      return ((await answer.json()) as { items: HistoryItem[] }).items
+    },
+    untilFree: (withinMs = 5_000) => untilZero(perCall, withinMs),
+    untilTransactionsAreGone: (withinMs = 40_000) => untilZero(['sidetone_sip{what="transactions"}', 'sidetone_sip{what="timers"}'], withinMs),
+  }
+}
