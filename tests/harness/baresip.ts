@@ -19,6 +19,8 @@ export type Baresip = {
   dial(uri: string): Promise<string>
   answer(): Promise<string>
   hangUp(): Promise<string>
+  /** Resolves when the server took its registration; it may be older than the control connection, so it is read off the screen. */
+  registered(withinMs?: number): Promise<void>
   /** Waits for an event of this type that came after the last `until` of the same type. */
   until(type: string, withinMs?: number): Promise<BaresipEvent>
   /** dBFS of a frequency in what was heard during the last `forMs`. */
@@ -158,6 +160,11 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     dial: uri => command('dial', uri),
     answer: () => command('accept'),
     hangUp: () => command('hangup'),
+    registered: async (withinMs = 8_000) => {
+      for (const end = Date.now() + withinMs; Date.now() < end; await pause(20))
+        if (/200 OK .*\[\d+ bindings?\]/.test(printed)) return
+      throw new Error(`baresip is not registered after ${withinMs} ms\n${printed}`)
+    },
     until: async (type, withinMs = 8_000) => {
       for (const end = Date.now() + withinMs; Date.now() < end; await pause(20)) {
         const at = events.findIndex((event, index) => event.type === type && index >= (seen.get(type) ?? 0))

@@ -49,7 +49,7 @@ describe('SIP phones', { skip: hasBaresip ? false : 'baresip is not installed' }
       const alice = await phone(system, '101', ALICE_HZ, pair.alice)
       const bob = await phone(system, '102', BOB_HZ, { answer: 'auto', ...pair.bob })
       try {
-        await Promise.all([alice.until('REGISTER_OK'), bob.until('REGISTER_OK')])
+        await Promise.all([alice.registered(), bob.registered()])
         await alice.dial('102')
         await alice.until('CALL_ESTABLISHED')
         await eachHearsTheOther(alice, bob)
@@ -74,7 +74,7 @@ describe('SIP phone and web phone', {
       const alice = await openChromium(ALICE_HZ)
       const bob = await phone(system, '102', BOB_HZ, { answer: 'auto', ...bobHas.options })
       try {
-        await bob.until('REGISTER_OK')
+        await bob.registered()
         await signIn(alice, system.http, system.person('101'))
         await dial(alice, '102')
         await bob.until('CALL_ESTABLISHED')
