@@ -60,16 +60,26 @@ function read(bytes: Uint8Array, registrar: Registrar): void {
   assert.deepEqual([...second.value.headers], [...headers])
 }
 
+/** What is too long is measured again: a busy machine may stop us for a moment, a bad pattern is slow each time. */
+function tookMs(work: () => void): number {
+  let took = longestMs
+  for (let i = 0; i < 3 && took >= longestMs; i++) {
+    const started = performance.now()
+    work()
+    took = performance.now() - started
+  }
+  return took
+}
+
 /** Calls `run` with each mutant; tells how one that fails was made, and the slowest. */
 function withMutants(seed: number, run: (bytes: Uint8Array) => void): void {
   for (const { how, bytes } of sipMutants(seed, count)) {
-    const started = performance.now()
+    let took = 0
     try {
-      run(bytes)
+      took = tookMs(() => run(bytes))
     } catch (error) {
       throw new Error(`${how}:\n${Buffer.from(bytes).toString('latin1').slice(0, 2000)}`, { cause: error })
     }
-    const took = performance.now() - started
     assert.ok(took < longestMs, `${how} took ${took} ms`)
   }
 }
@@ -91,6 +101,43 @@ test(`${count} mutants are read without an exception, in bounded time`, () => {
   withMutants(1, bytes => read(bytes, new Registrar()))
 })
 
+test('a long run of one character in any place takes time that grows with its length only', () => {
+  const receive = stackAlone()
+  const samples = sipSamples()
+  for (const sample of [0, 1, 9, 12, 13].map(at => samples[at]!))
+    for (const end of [...sample.matchAll(/: |;|\r\n/g)].map(found => found.index + found[0].length))
+      for (const run of [
+        ' ',
+        '\t',
+        '"',
+        '\\\\',
+        ';',
+        ',',
+        '<',
+        '=',
+        '%',
+        '%41',
+        'a',
+        '1',
+        ':',
+        '[',
+        '(',
+        '\r\n ',
+        '.',
+        '@',
+        '>',
+      ]) {
+        const text = sample.slice(0, end) + run.repeat(30_000 / run.length) + sample.slice(end)
+        const bytes = Buffer.from(text, 'latin1')
+        const took = tookMs(() => {
+          read(bytes, new Registrar())
+          createFramer().push(bytes)
+          receive(bytes)
+        })
+        assert.ok(took < longestMs, `${took} ms for ${JSON.stringify(run)} after ${sample.slice(0, end).slice(-60)}`)
+      }
+})
+
 test(`${count} mutants on streams, cut anywhere`, () => {
   let framer = createFramer()
   withMutants(2, bytes => {
@@ -105,6 +152,13 @@ test(`${count} mutants on streams, cut anywhere`, () => {
 })
 
 test(`${count} mutants through the stack leave nothing behind`, () => {
+  const receive = stackAlone()
+  withMutants(3, receive)
+  assert.deepEqual(receive.rest(), { transactions: 0, sessions: 0, timers: 0 })
+})
+
+/** A stack with nobody behind it: everything that is good gets 404. */
+function stackAlone() {
   const flow: Flow = {
     id: 'f',
     transport: 'udp',
@@ -119,21 +173,24 @@ test(`${count} mutants through the stack leave nothing behind`, () => {
     route: () => null,
   })
   let now = 0
-  withMutants(3, bytes => {
+  const receive = (bytes: Uint8Array) => {
     stack.receive(flow, bytes, now)
-    const { events } = stack.take()
-    for (const event of events) {
+    for (const event of stack.take().events) {
       if (event.type === 'invite') stack.reject(event.session, 404, {}, now)
       if (event.type === 'request') stack.respond(event.transaction, 404, {}, now)
     }
     now += 5
     stack.tick(now)
     stack.take()
-  })
-  for (let i = 0; i < 200; i++) {
-    now += 1000
-    stack.tick(now)
   }
-  stack.take()
-  assert.deepEqual(stack.counts(), { transactions: 0, sessions: 0, timers: 0 })
-})
+  /** What is left when all timers have run out. */
+  const rest = () => {
+    for (let i = 0; i < 200; i++) {
+      now += 1000
+      stack.tick(now)
+    }
+    stack.take()
+    return stack.counts()
+  }
+  return Object.assign(receive, { rest })
+}

@@ -62,6 +62,15 @@ export function quotedEnd(text: string, from: number): number {
   return -1
 }
 
+/** A quoted string. Line ends, which no escape can save, become spaces; other controls are escaped. */
 export function quote(text: string): string {
-  return `"${text.includes('"') || text.includes('\\') ? text.replace(/["\\]/g, '\\$&') : text}"`
+  let out = ''
+  let from = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code !== 34 && code !== 92 && code !== 127 && code >= 32) continue
+    out += text.slice(from, i) + (code === 10 || code === 13 ? ' ' : `\\${text[i]}`)
+    from = i + 1
+  }
+  return `"${out}${from === 0 ? text : text.slice(from)}"`
 }

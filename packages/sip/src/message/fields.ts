@@ -1,7 +1,7 @@
 /** The small typed header values. Each takes one raw value. */
 import { faulty, type Parsed, parsed } from '@sidetone/kernel'
 import type { Reason } from '../stack-types.ts'
-import { digitsToNumber, isToken } from './characters.ts'
+import { digitsToNumber, isToken, quote } from './characters.ts'
 import type { Headers } from './headers.ts'
 import { parseNameAddr } from './name-addr.ts'
 import { parseParams } from './params.ts'
@@ -53,7 +53,10 @@ export function parseContentType(
 ): Parsed<{ readonly type: string; readonly params: Readonly<Record<string, string>> }> {
   const read = parseTokenParams(text, 'Content-Type')
   if (!read.ok) return read
-  const type = read.value.value.replace(/[ \t]*\/[ \t]*/, '/').toLowerCase()
+  const type = read.value.value
+    .split('/', 3)
+    .map(part => part.trim().toLowerCase())
+    .join('/')
   const slash = type.indexOf('/')
   if (slash <= 0 || !isToken(type, 0, slash) || !isToken(type, slash + 1))
     return faulty('no type/subtype', 'Content-Type')
@@ -78,7 +81,7 @@ export function reasonsOf(headers: Headers): Reason[] {
   })
 }
 export function printReason(reason: Reason): string {
-  const text = reason.text === undefined ? '' : `;text="${reason.text.replace(/["\\]/g, '\\$&')}"`
+  const text = reason.text === undefined ? '' : `;text=${quote(reason.text)}`
   return `${reason.protocol};cause=${reason.cause}${text}`
 }
 

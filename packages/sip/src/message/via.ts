@@ -25,7 +25,7 @@ export function parseVia(value: string): Parsed<Via> {
   const semicolon = value.indexOf(';', from)
   const hostEnd = semicolon < 0 ? value.length : semicolon
   let sentBy = value.slice(from, hostEnd)
-  if (sentBy.includes(' ') || sentBy.includes('\t')) sentBy = sentBy.trim().replace(/[ \t]*:[ \t]*/g, ':')
+  if (sentBy.includes(' ') || sentBy.includes('\t')) sentBy = withoutSpace(sentBy)
   const address = parseHostPort(sentBy, 0, sentBy.length, 'Via')
   if (!address.ok) return address
   const read = parseParams(value, hostEnd, 'Via')
@@ -46,6 +46,14 @@ export function parseVia(value: string): Parsed<Via> {
       params,
     },
   }
+}
+
+/** Spaces may stand round the colon before the port. */
+function withoutSpace(sentBy: string): string {
+  return sentBy
+    .split(':')
+    .map(part => part.trim())
+    .join(':')
 }
 
 /** As on the wire. `branch`, `received` and `rport` win over the same names in `params`. */

@@ -47,8 +47,8 @@ function dropped(value: string, name: 'received' | 'rport'): string {
   if (!value.includes(name) && !/r(?:eceived|port)/i.test(value)) return value
   return value.replace(name === 'rport' ? rportParam : receivedParam, '')
 }
-const rportParam = /[ \t]*;[ \t]*rport[ \t]*(?:=[^;]*)?(?=;|$)/i
-const receivedParam = /[ \t]*;[ \t]*received[ \t]*(?:=[^;]*)?(?=;|$)/i
+const rportParam = /;[ \t]*rport[ \t]*(?:=[^;]*)?(?=;|$)/i
+const receivedParam = /;[ \t]*received[ \t]*(?:=[^;]*)?(?=;|$)/i
 
 /** The flow that the request came on; for UDP without rport the source address with the port of `sent-by`. */
 export function responseTarget(via: Via, flow: Flow): Target {
