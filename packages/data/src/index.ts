@@ -1,4 +1,5 @@
 export type { Bindings } from './bindings.ts'
+export { startCheckpoints } from './checkpoints.ts'
 export { createDemoCompany, type DemoCompany } from './demo.ts'
 export type { Credential, DeviceRecord, Devices, Secret } from './devices.ts'
 export { type Ha1, ha1Of, REALM } from './digest.ts'

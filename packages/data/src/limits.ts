@@ -6,6 +6,10 @@ export const MAX_PENDING_EVENTS = 50_000
 export const MAX_PENDING_STATES = 100_000
 /** Copies of the database made before migrations; the oldest goes first. */
 export const MAX_SNAPSHOTS = 3
+/** How often the write-ahead log is brought into the database file. */
+export const CHECKPOINT_EVERY_MS = 1_000
+/** 64 MB of log: then it is made to begin anew. */
+export const MAX_LOG_PAGES = 16_384
 /** Wait for another process that holds the database (a backup, the command line). */
 export const BUSY_TIMEOUT_MS = 2_000
 /** Web credentials that one session has at a time: the current one and those that still run out. */

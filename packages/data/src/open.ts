@@ -10,6 +10,7 @@ import { type Migration, migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = {
+  readonly path: string
   /** For reports, screens and rare changes; one statement at a time. */
   readonly kysely: Kysely<Tables>
   /** For hot paths: prepared statements. */
@@ -47,6 +48,7 @@ export function openDatabase(path: string, { migrations = [], now = Date.now() }
   }
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyWants(sql) }) })
   return {
+    path,
     kysely,
     sql,
     batch: queries => {

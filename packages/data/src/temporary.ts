@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { type Database, type OpenOptions, openDatabase } from './open.ts'
 
 /** A database in a folder of its own that goes away with it: for tests and measurements. */
-export function temporaryDatabase(
-  options?: OpenOptions,
-): Database & { readonly path: string; [Symbol.dispose](): void } {
+export function temporaryDatabase(options?: OpenOptions): Database & { [Symbol.dispose](): void } {
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-data-'))
   const path = join(folder, 'sidetone.db')
   const database = openDatabase(path, options)
@@ -17,7 +15,6 @@ export function temporaryDatabase(
   }
   return {
     ...database,
-    path,
     close,
     [Symbol.dispose]() {
       close()

@@ -9,6 +9,7 @@ import {
   oldEvents,
   openDatabase,
   type Stores,
+  startCheckpoints,
   startRetention,
 } from '@sidetone/data'
 import { CannotStart } from '../cannot-start.ts'
@@ -37,6 +38,7 @@ export function openData(home: string, faults: Faults): Data {
   }
   const stores = createStores(database)
   const journal = createJournal(database.sql, { onListenerFault: error => faults.note('projection', error) })
+  const stopCheckpoints = startCheckpoints(database, { onFault: error => faults.note('checkpoints', error) })
   const stopRetention = startRetention([
     oldEvents(database.sql),
     now => {
@@ -51,6 +53,7 @@ export function openData(home: string, faults: Faults): Data {
     sessionSecret: secretOf(stores),
     close() {
       stopRetention()
+      void stopCheckpoints()
       database.close()
     },
   }
