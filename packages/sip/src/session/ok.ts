@@ -26,6 +26,7 @@ export function sendOk(
 ): void {
   const { lines } = room
   const extra = `${lines.contact(server.target)}${lines.allow}${lines.supported}${answerLines(room, session, now)}${linesOf(headers)}`
+  const cseq = Number.parseInt(server.cseq, 10)
   const bytes = room.transactions.respond(server, 200, undefined, extra, body, now)
   if (body !== undefined) session.localBody = body
   if (bytes !== null) {
@@ -33,7 +34,7 @@ export function sendOk(
     session.ok = {
       bytes,
       target: server.target,
-      cseq: Number.parseInt(server.cseq, 10),
+      cseq,
       first,
       offered: offered && body !== undefined,
       resendAt: now + timers.t1Ms,

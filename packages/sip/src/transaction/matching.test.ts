@@ -27,7 +27,7 @@ test('received and rport are noted in the top Via, whatever it said before', () 
     ['SIP/2.0/UDP a.test;branch=z9hG4bK1', 'SIP/2.0/UDP a.test;branch=z9hG4bK1;received=192.0.2.9'],
     ['SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1', 'SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1'],
     ['SIP/2.0/UDP a.test;rport;branch=z9hG4bK1', 'SIP/2.0/UDP a.test;branch=z9hG4bK1;received=192.0.2.9;rport=40000'],
-    ['SIP/2.0/UDP a.test ; RPORT = 7 ;branch=rport', 'SIP/2.0/UDP a.test;branch=rport;received=192.0.2.9;rport=40000'],
+    ['SIP/2.0/UDP a.test ; RPORT = 7 ;branch=rport', 'SIP/2.0/UDP a.test ;branch=rport;received=192.0.2.9;rport=40000'],
     ['SIP/2.0/UDP a.test;received=evil;branch=x', 'SIP/2.0/UDP a.test;branch=x;received=192.0.2.9'],
   ] as const) {
     const request = invite(via)

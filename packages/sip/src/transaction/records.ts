@@ -27,10 +27,10 @@ export type ClientTransaction = Scheduled & {
   readonly publicId: TransactionId
   readonly branch: string
   /** Via value, also that of CANCEL and of the ACK to a failure. */
-  readonly via: string
+  via: string
   readonly use: ClientUse
   readonly session: SessionId | null
-  readonly draft: Draft
+  draft: Draft
   readonly invite: InviteClient | null
   readonly other: Client | null
   bytes: Uint8Array
@@ -41,6 +41,7 @@ export type ClientTransaction = Scheduled & {
   tries: number
 }
 
+/** Its texts are dropped with the final response: a transaction that only absorbs repetitions is small. */
 export type ServerTransaction = Scheduled & {
   readonly kind: 'server'
   readonly id: TransactionId
@@ -48,12 +49,12 @@ export type ServerTransaction = Scheduled & {
   readonly invite: InviteServer | null
   readonly other: Server | null
   /** All Via lines, the top one with `received` and `rport`, each ended by CRLF. */
-  readonly vias: string
-  readonly recordRoutes: string
-  readonly from: string
-  readonly to: string
-  readonly callId: string
-  readonly cseq: string
+  vias: string
+  recordRoutes: string
+  from: string
+  to: string
+  callId: string
+  cseq: string
   /** '' when the request named a dialog: then `to` has the tag already. */
   tag: string
   readonly target: Target

@@ -214,12 +214,19 @@ export class Transactions {
         else this.#user.onResponse(client, response, flow, now)
       }
       // nothing of the request is repeated any more
-      if (input !== 'provisional') client.bytes = noBytes
+      if (input !== 'provisional') {
+        client.bytes = noBytes
+        if (client.draft.extra !== '') client.draft = { ...client.draft, extra: '', body: undefined }
+      }
     } else {
       const input = response.status < 200 ? 'provisional' : 'final'
       const outputs = stepClient(client.other!, input, this.timers, now)
       if (outputs.length > 0) this.#user.onResponse(client, response, flow, now)
-      if (input === 'final') client.bytes = noBytes
+      if (input === 'final') {
+        client.bytes = noBytes
+        client.draft = noDraft
+        client.via = ''
+      }
     }
     this.#settleClient(client)
   }
@@ -393,6 +400,7 @@ export class Transactions {
     this.#sendResponse(server)
     // after a 2xx the session repeats it (RFC 6026 §7.1)
     if (server.invite?.state === 'accepted') server.bytes = null
+    if (status >= 200) slimServer(server)
     this.#settleServer(server)
     return bytes
   }
@@ -460,6 +468,21 @@ export class Transactions {
     server.fallback = null
     this.sends.push({ target, bytes: server.bytes })
   }
+}
+
+/** What an answered request needs no more. The texts hold the whole message that they were cut from. */
+function slimServer(server: ServerTransaction): void {
+  server.vias = ''
+  server.recordRoutes = ''
+  server.from = ''
+  server.to = ''
+  server.callId = ''
+  server.cseq = ''
+}
+
+const noDraft: Draft = {
+  ...{ method: '', uri: '', routes: '', from: '', to: '', callId: '', cseq: 0, extra: '', credentials: '' },
+  ...{ maxForwards: 0, body: undefined, target: { flow: '' } },
 }
 
 /** '' for a request in a dialog. */
