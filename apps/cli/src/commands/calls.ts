@@ -4,7 +4,7 @@ import { BadInput, say, table } from '../words.ts'
 type LiveCall = {
   startedAt: number
   answeredAt: number | null
-  stage: string
+  state: 'ringing' | 'talking'
   from: { name: string; number: string }
   to: { name: string; number: string }
 }
@@ -24,7 +24,7 @@ export async function calls(args: string[]): Promise<number> {
   say(
     table([
       ['FROM', 'TO', 'STATE', 'FOR'],
-      ...live.map(call => [who(call.from), who(call.to), call.stage, since(call.answeredAt ?? call.startedAt)]),
+      ...live.map(call => [who(call.from), who(call.to), call.state, since(call.answeredAt ?? call.startedAt)]),
     ]),
   )
   return 0

@@ -3,8 +3,9 @@ import { webAddress } from '@sidetone/server/settings'
 import { api, settings } from '../client.ts'
 import { BadInput, say, table } from '../words.ts'
 
-type Person = { id: string; name: string; extension: string; email?: string; role?: string; state?: string }
-type Link = { link?: string; signInLink?: string; token?: string; url?: string }
+type Person = { id: string; name: string; extension: string; email: string; role: 'person' | 'admin' }
+/** `link`: path of the page that signs in. */
+type Link = { link: string }
 
 export async function user([verb, ...args]: string[]): Promise<number> {
   if (verb === 'list') return list()
@@ -14,8 +15,13 @@ export async function user([verb, ...args]: string[]): Promise<number> {
 }
 
 async function list(): Promise<number> {
-  const people = await api<Person[]>('GET', '/people')
-  say(table([['EXTENSION', 'NAME', 'STATE'], ...people.map(each => [each.extension, each.name, each.state ?? ''])]))
+  const people = await api<Person[]>('GET', '/people/records')
+  say(
+    table([
+      ['EXTENSION', 'NAME', 'E-MAIL', 'ROLE'],
+      ...people.map(each => [each.extension, each.name, each.email, each.role]),
+    ]),
+  )
   return 0
 }
 
@@ -30,7 +36,7 @@ async function add(args: string[]): Promise<number> {
     throw new BadInput(
       '`sidetone user add` wants NAME EXTENSION EMAIL, for example: sidetone user add "Ada L" 106 ada@example.com',
     )
-  if (!/^\d{2,6}$/.test(extension)) throw new BadInput(`"${extension}" is no extension: it must be 2 to 6 digits.`)
+  if (!/^\d{2,8}$/.test(extension)) throw new BadInput(`"${extension}" is no extension: it must be 2 to 8 digits.`)
   if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new BadInput(`"${email}" is no e-mail address.`)
   const made = await api<Link>('POST', '/people', { name, extension, email, role: values.admin ? 'admin' : 'person' })
   say(`${name} has extension ${extension}. This link signs them in once, within a day:\n  ${shown(made)}`)
@@ -40,12 +46,11 @@ async function add(args: string[]): Promise<number> {
 async function link(args: string[]): Promise<number> {
   const [extension, ...rest] = args
   if (!extension || rest.length) throw new BadInput('`sidetone user link` wants one EXTENSION.')
-  const person = (await api<Person[]>('GET', '/people')).find(each => each.extension === extension)
+  const person = (await api<Person[]>('GET', '/people/records')).find(each => each.extension === extension)
   if (!person) throw new BadInput(`Nobody has extension ${extension}; \`sidetone user list\` shows who there is.`)
-  const made = await api<Link>('POST', `/people/${person.id}/sign-in-link`)
+  const made = await api<Link>('POST', `/people/${person.id}/link`)
   say(`${person.name} signs in once with this link, within a day:\n  ${shown(made)}`)
   return 0
 }
 
-const shown = ({ link, signInLink, url, token }: Link) =>
-  link ?? signInLink ?? url ?? `${webAddress(settings().http)}/#/sign-in/${token}`
+const shown = ({ link }: Link) => `${webAddress(settings().http)}${link}`

@@ -1,5 +1,5 @@
 /** The features of this system. Adding one is a line in each place that it fills. */
-import type { DialPlan, PersonId } from '@sidetone/call'
+import type { DeviceId, DialPlan, PersonId } from '@sidetone/call'
 import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables, createCallHistory } from '@sidetone/feature-call-history'
@@ -64,7 +64,7 @@ export function openFeatures(
       events.endPerson(person)
     },
     trunksChanged: planChanged,
-    deviceRemoved: device => sip.endDevice(device as never),
+    deviceRemoved: device => sip.endDevice(device as DeviceId),
     now,
   })
   return {

@@ -3,7 +3,9 @@
  *
  *   data ▸ SIP sockets ▸ media processes ▸ calls of the last run ▸ HTTP ▸ sign-in ▸ ready
  */
+
 import { setTimeout as pause } from 'node:timers/promises'
+import type { DeviceId } from '@sidetone/call'
 import type { Notice } from '../notices.ts'
 import type { Settings } from '../settings.ts'
 import { openData } from './data.ts'
@@ -16,7 +18,6 @@ import type { Logger } from './log.ts'
 import { openSockets } from './sockets.ts'
 import { showFigures } from './system-figures.ts'
 import { createTelephone } from './telephone.ts'
-import { openWeb } from './web.ts'
 
 export type System = { stop(): Promise<void> }
 
@@ -40,10 +41,12 @@ export async function startSystem(
   })
   const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), plan, faults })
   const { fleet, sip, switchboard } = telephone
-  let begun = false
   const figures = createFigures()
   showFigures(figures, { net, telephone, data, faults })
+  const calls = await telephone.begin(downMs())
 
+  // From here on telephones are served. The rest is large to load, and nobody in a call waits for it.
+  const { openWeb } = await import('./web.ts')
   let stopFeatures = () => {}
   const web = await openWeb({
     settings,
@@ -57,16 +60,11 @@ export async function startSystem(
     },
     endSession(session) {
       const device = stores.devices.endSession(session)
-      if (device) sip.endDevice(device as never)
+      if (device) sip.endDevice(device as DeviceId)
     },
-    notReady: () => [
-      ...(begun ? [] : ['The calls of the last run are being taken up.']),
-      ...(fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
-    ],
+    notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
   })
   net.attachUpgrade(web.http.server, '/sip')
-  const calls = await telephone.begin(downMs())
-  begun = true
   await web.listen()
   await web.loadSignIn()
   const afterMs = Math.round(process.uptime() * 1000)

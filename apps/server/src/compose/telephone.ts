@@ -25,6 +25,8 @@ export type Telephone = {
 }
 
 export const ids: Ids = { token: bytes => randomBytes(bytes).toString('hex') }
+/** Messages that wait while the calls of the last run are taken up; those beyond are sent again over UDP. */
+const maxEarly = 10_000
 /** OpenSSL's: a registration takes several. */
 const hash = (name: string) => (text: string) => createHash(name).update(text).digest('hex')
 const hashes: Hashes = {
@@ -75,10 +77,17 @@ export function createTelephone(parts: {
     sip,
     switchboard,
     async begin(downMs) {
+      // What comes meanwhile over a connection would not be sent again, so it waits.
+      const early: (() => void)[] = []
+      net.onMessage((flow, bytes) => {
+        if (early.length < maxEarly) early.push(() => driver.receive(flow, bytes))
+      })
+      net.onFlowClosed(flow => early.push(() => driver.flowClosed(flow)))
       await driver.restore(downMs)
       net.onMessage((flow, bytes) => driver.receive(flow, bytes))
       net.onFlowClosed(flow => driver.flowClosed(flow))
       net.onSendFailed(transaction => driver.sendFailed(transaction))
+      for (const come of early) come()
       return switchboard.counts().calls
     },
     flush: () => driver.flush(),

@@ -56,6 +56,14 @@ export function peopleRoutes({
         people.list(query.search).map(({ id, name, extension }) => ({ id, name, extension, ...standingOf(id) })),
     }),
     apiRoute({
+      method: 'GET',
+      path: '/api/people/records',
+      who: 'admin',
+      summary: 'People as an administrator sees them, with e-mail address and role.',
+      answer: z.array(PersonRecord),
+      handle: () => people.list(),
+    }),
+    apiRoute({
       method: 'POST',
       path: '/api/people',
       who: 'admin',
