@@ -6,7 +6,7 @@ import { printNameAddr } from './message/name-addr.ts'
 import { parseMessage } from './message/parse.ts'
 import type { SipRequest, SipResponse } from './message/types.ts'
 import { type RequestRules, validateRequest, validateResponse } from './message/validate.ts'
-import { sendBye } from './session/bye.ts'
+import { cancelInvite, sendBye } from './session/bye.ts'
 import { accept, onCancel, onInvite, progress, reject, wakeReliable } from './session/called.ts'
 import { ackWith, onInviteLost, onInviteResponse, startInvite } from './session/calling.ts'
 import { endSession, onByeLost, onByeResponse } from './session/ending.ts'
@@ -15,7 +15,7 @@ import { knownMethods, type Lines, linesFor } from './session/lines.ts'
 import { onResponseLost, wakeOk } from './session/ok.ts'
 import { offer, onOfferLost, onOfferResponse, refresh, runQueue } from './session/own-offer.ts'
 import type { Room } from './session/room.ts'
-import { type Session, sessionDue } from './session/session.ts'
+import { dialogOf, type Session, sessionDue } from './session/session.ts'
 import { loadSession, saveSession } from './session/snapshot.ts'
 import { answerOffer, refuseOffer } from './session/their-offer.ts'
 import type {
@@ -205,10 +205,11 @@ class Stack implements SipStack, Room, TransactionUser {
       case 'bye':
         onByeResponse(this, client, response, now)
         break
-      case 'in-session': {
-        const dialog = session?.dialog
-        if (onAskedResponse(this, client, response, (dialog ? dialog.localCseq : client.draft.cseq) + 1, now) && dialog)
-          dialog.localCseq++
+      case 'in-session':
+      case 'prack': {
+        const dialog = session && dialogOf(session, client.draft.to)
+        const cseq = (dialog?.localCseq ?? client.draft.cseq) + 1
+        if (onAskedResponse(this, client, response, cseq, now) && dialog) dialog.localCseq = cseq
         break
       }
       case 'request':
@@ -410,6 +411,8 @@ class Stack implements SipStack, Room, TransactionUser {
       session.their = null
     }
     if (session.state === 'ending') sendBye(this, session, now)
+    // nobody knows whether the CANCEL went out
+    else if (session.state === 'cancelling' && session.invite?.proceeding) cancelInvite(this, session, now)
     else this.touch(session)
     return session.id
   }

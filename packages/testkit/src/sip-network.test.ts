@@ -170,3 +170,53 @@ for (const [name, transport, weather] of storms)
   test(`both sides agree over ${name}`, () => {
     for (let seed = 1; seed <= 300; seed++) play(seed, transport, weather)
   })
+
+/** Alice ─ a back-to-back user agent ─ Bob. */
+function playThrough(seed: number, weather: Weather): void {
+  const random = seededRandom(seed)
+  const within = (most: Millis): Millis => Math.floor(random() * most)
+  const net = new VirtualNetwork(seed, 'udp', weather)
+  const from = { uri: uri('sip:alice@alice.test'), params: {} }
+  const alice = net.add({ host: 'alice.test' })
+  const bob = net.add({ host: 'bob.test' })
+  const other = new Map<SessionId, SessionId>()
+  net.add({
+    host: 'middle.test',
+    onEvent: (event, stack, now) => {
+      if (!('session' in event) || event.session === undefined) return
+      if (event.type === 'invite') {
+        const leg = stack.invite({ to: uri('sip:bob@bob.test'), from, body: sdp('from the middle') }, now)
+        other.set(leg, event.session).set(event.session, leg)
+      }
+      const leg = other.get(event.session)!
+      if (event.type === 'progress') stack.progress(leg, event.status, {}, now)
+      else if (event.type === 'answered') stack.accept(leg, { body: sdp('from the middle') }, now)
+      else if (event.type === 'failed') stack.reject(leg, event.status, {}, now)
+      else if (event.type === 'cancelled' || event.type === 'ended') stack.end(leg, {}, now)
+      else if (event.type === 'offer') stack.answerOffer(event.session, sdp('from the middle'), now)
+    },
+  })
+  bob.onEvent = (event, stack) => {
+    if (event.type === 'offer') stack.answerOffer(event.session, sdp('yes'), net.now)
+    if (event.type !== 'invite') return
+    net.at(net.now + within(2000), () => {
+      if (random() < 0.2) stack.reject(event.session, 603, {}, net.now)
+      else stack.accept(event.session, { body: sdp('from bob') }, net.now)
+      if (random() < 0.5) net.at(net.now + within(5000), () => stack.end(event.session, {}, net.now))
+    })
+  }
+  const call = alice.stack.invite({ to: uri('sip:bob@middle.test'), from, body: sdp('from alice') }, net.now)
+  net.at(net.now + within(6000), () => alice.stack.offer(call, sdp('hold'), {}, net.now))
+  net.at(net.now + within(8000), () => alice.stack.end(call, {}, net.now))
+  net.pass(300_000)
+  for (const station of net.stations())
+    assert.deepEqual(
+      station.stack.counts(),
+      { transactions: 0, sessions: 0, timers: 0 },
+      `seed ${seed} ${station.host}\n${net.trace.join('\n')}`,
+    )
+}
+
+test('three stacks in a row over a bad network: nothing is left anywhere', () => {
+  for (let seed = 1; seed <= 300; seed++) playThrough(seed, { loss: 0.15, duplication: 0.1, delayMs: [5, 150] })
+})

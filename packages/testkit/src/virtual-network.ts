@@ -88,6 +88,10 @@ export class VirtualNetwork {
     this.#peers.set(host, receive)
   }
 
+  stations(): Station[] {
+    return [...this.#stations.values()]
+  }
+
   address(host: string): Target {
     return { transport: this.#transport, host, port: 5060 }
   }

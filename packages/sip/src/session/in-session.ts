@@ -40,7 +40,8 @@ export function onAskedResponse(
   const { status } = response
   if ((status === 401 || status === 407) && retryWithCredentials(room, client, response, cseq, now) !== null)
     return true
-  if (status >= 200 || client.use === 'request') room.emit({ type: 'response', transaction: client.publicId, response })
+  if (client.use === 'request' || (client.use === 'in-session' && status >= 200))
+    room.emit({ type: 'response', transaction: client.publicId, response })
   return false
 }
 

@@ -209,5 +209,10 @@ export function dialogWith(session: Session, remoteTag: string): Dialog | null {
   return null
 }
 
+/** The dialog that a request of ours with this To was sent in. */
+export function dialogOf(session: Session, to: string): Dialog | null {
+  return session.dialog ?? session.early.find(dialog => dialog.remote === to) ?? null
+}
+
 /** The confirmed dialog, else the youngest early one. */
 export const currentDialog = (session: Session): Dialog | null => session.dialog ?? session.early.at(-1) ?? null

@@ -101,6 +101,19 @@ test('an unanswered outgoing INVITE can still be cancelled, with its branch', ()
   stage.assertEmpty()
 })
 
+test('a CANCEL that may have been lost is sent again', () => {
+  const stage = new Stage()
+  const { session, invite } = stage.call()
+  stage.them.reply(invite, '180 Ringing', 'them')
+  stage.pass(20)
+  stage.act((stack, now) => stack.end(session, {}, now))
+  const first = stage.them.expect('CANCEL')
+  restart(stage, session)
+  assert.equal(header(stage.them.expect('CANCEL'), 'Via'), header(first, 'Via'))
+  stage.them.reply(invite, '487 Request Terminated', 'them')
+  stage.assertEmpty()
+})
+
 test('a 200 that comes after the restart and the end gets ACK and BYE', () => {
   const stage = new Stage()
   const { session, invite } = stage.call()
