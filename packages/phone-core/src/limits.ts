@@ -4,6 +4,8 @@
 export const MAX_CALLS = 8
 /** How long an ended call stays on the screen with its reason. */
 export const ENDED_SHOWN_MS = 4_000
+/** … and one that we ended ourselves. */
+export const ENDED_BY_ME_SHOWN_MS = 1_200
 /** An ending that asks something of the person stays longer. */
 export const FAULT_SHOWN_MS = 8_000
 /** Digits kept of what was keyed in a call. */
@@ -38,6 +40,8 @@ export const RECENTS_PAGE = 50
 export const MAX_SUGGESTIONS = 6
 /** Out of reach for so long: say it plainly, with a way out. */
 export const UNREACHABLE_AFTER_MS = 10_000
+/** Requests and responses remembered as sent over the present flow. */
+export const MAX_SENT = 256
 /** In a call: how often, and for how long, the way back is tried in a hurry. */
 export const FAST_RETRY_MS = 400
 export const FAST_RETRY_FOR_MS = 15_000

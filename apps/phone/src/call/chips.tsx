@@ -11,7 +11,7 @@ export function Chips({ shown }: { shown: CallView }) {
   const words = useWords()
   const { calls } = usePhone()
   const all = useView(calls).calls.filter(call => call.state !== 'incoming' && call.state !== 'ended')
-  if (all.length < 2) return null
+  if (!all.some(call => call.id !== shown.id)) return null
   return (
     <fieldset aria-label={words.otherCalls} className="flex flex-wrap justify-center gap-2">
       {all.map(call => (

@@ -26,6 +26,8 @@ export function Dial() {
     if (!to) return
     typeDial('')
     setChosen(-1)
+    // From here on the keys are the call's: M, H, K, X and digits.
+    document.getElementById(NUMBER_FIELD)?.blur()
     calls.call(to.number, to.name)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {

@@ -5,7 +5,7 @@
 import type { Ids } from '@sidetone/kernel'
 import type { SipStack, StackEvent, Uri } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
-import { ENDED_SHOWN_MS, FAULT_SHOWN_MS, MAX_CALLS, MAX_DIGITS } from '../limits.ts'
+import { ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, MAX_CALLS, MAX_DIGITS } from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
 import { aorOf } from '../line/registration.ts'
 import type { CallSound, Sound, Tones } from '../media/ports.ts'
@@ -74,17 +74,29 @@ export function createCalls(ports: CallsPorts): CallsModel {
     )
     return opened
   }
-  const restart = (call: LiveCall) =>
-    work(call, async opened => {
-      if (!call.session || call.offering) return
-      call.offering = true
-      const offer = await opened.offer({ restart: true })
-      reoffer(call, offer)
-    })
-  const reoffer = (call: LiveCall, offer: string) =>
-    engine.whenReachable((stack, now) => {
-      if (call.session && isAlive(call)) stack.offer(call.session, sdpBody(offer), {}, now)
-    })
+  /** A new offer for what changed: hold, or another path. One is on the way at a time, and none while there is no way. */
+  const renew = (call: LiveCall, restart = false) => {
+    const waiting = call.wanted !== null
+    call.wanted = { restart: restart || (call.wanted?.restart ?? false) }
+    if (!waiting && !call.offering) engine.whenReachable(() => work(call, opened => reoffer(call, opened)))
+  }
+  const reoffer = async (call: LiveCall, opened: CallSound) => {
+    const { wanted, session } = call
+    call.wanted = null
+    if (!wanted || !session || call.offering || !isAnswered(call)) return
+    call.offering = true
+    const offer = await opened.offer(wanted)
+    if (isAlive(call)) engine.act((stack, now) => stack.offer(session, sdpBody(offer), {}, now))
+  }
+  /** The offer on the way was answered or refused; what was wanted meanwhile goes next. */
+  const offerDone = (call: LiveCall) => {
+    call.offering = false
+    if (!call.wanted) return
+    const { restart } = call.wanted
+    call.wanted = null
+    renew(call, restart)
+  }
+  const restart = (call: LiveCall) => renew(call, true)
 
   // ── ends ──
   /** `status` refuses an incoming call that was not answered. */
@@ -97,18 +109,17 @@ export function createCalls(ports: CallsPorts): CallsModel {
     call.sound?.close()
     call.sound = null
     if (session && tellOther) engine.whenReachable((stack, now) => stack.end(session, { status }, now))
-    if (current === call.view.id) current = all().findLast(isTalkedIn)?.view.id ?? null
     if (!all().some(isTalkedIn)) sound.release()
     if (wasTalkedIn) tones.ended(toneOf(call.view))
-    const forMs = ending.cause === 'hung-up' || ending.cause === 'cancelled' ? ENDED_SHOWN_MS : FAULT_SHOWN_MS
-    const shownMs = wasTalkedIn ? (ending.by === 'me' ? 1_200 : forMs) : 0
-    if (shownMs === 0) live.delete(call.view.id)
-    else clock.after(shownMs, () => dismiss(call.view.id))
+    // An incoming call that we did not take is told by the list, not here.
+    if (wasTalkedIn) clock.after(shownMs(ending, all().some(isTalkedIn)), () => dismiss(call.view.id))
+    else live.delete(call.view.id)
     show()
   }
   function dismiss(id: string): void {
     if (live.get(id)?.view.state !== 'ended') return
     live.delete(id)
+    if (current === id) current = all().findLast(isTalkedIn)?.view.id ?? null
     show()
   }
 
@@ -183,10 +194,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
     if (!isAnswered(call) || call.view.held === held) return
     call.sound?.setHeld(held)
     change(call, { held })
-    work(call, async opened => {
-      call.offering = true
-      reoffer(call, await opened.offer())
-    })
+    renew(call)
   }
   const holdOthers = (but: string) => {
     for (const other of all()) if (other.view.id !== but && isAnswered(other)) setHeld(other, true)
@@ -229,15 +237,15 @@ export function createCalls(ports: CallsPorts): CallsModel {
       case 'confirmed':
       case 'answer': {
         const sdp = sdpOf(event.body)
-        call.offering = false
         if (sdp) work(call, opened => opened.setAnswer(sdp, false))
-        return
+        return offerDone(call)
       }
       case 'offer':
         return offered(call, sdpOf(event.body), event.session)
       case 'offer-refused':
-        call.offering = false
-        return
+        // Lost with the connection: said again when there is one.
+        if (event.status === 503 || event.status === 408) call.wanted ??= { restart: false }
+        return offerDone(call)
       case 'info': {
         const notice = readNotice(event.request)
         if (notice?.kind === 'held') change(call, { heldByOther: true })
@@ -381,6 +389,11 @@ export function createCalls(ports: CallsPorts): CallsModel {
   }
 }
 
+/** How long the reason stays: what we did ourselves we know, what asks something of us needs time. */
+function shownMs({ by, cause }: Ending, othersAlive: boolean): number {
+  if (by === 'me') return ENDED_BY_ME_SHOWN_MS
+  return othersAlive || cause === 'hung-up' || cause === 'cancelled' ? ENDED_SHOWN_MS : FAULT_SHOWN_MS
+}
 const CANCELLED = [{ protocol: 'SIP', cause: 487 }]
 const EXPIRED = [{ protocol: 'SIP', cause: 480, text: 'The other phone stopped responding.' }]
 

@@ -17,6 +17,8 @@ export type LiveCall = {
   earlyMedia: boolean
   /** Our offer waits for their answer. */
   offering: boolean
+  /** A further offer is wanted; `restart`: with new paths. */
+  wanted: { readonly restart: boolean } | null
   restarts: number
   sample: SoundSample | null
   /** When packets came last. */
@@ -60,6 +62,7 @@ export function newCall(
     theirOffer: null,
     earlyMedia: false,
     offering: false,
+    wanted: null,
     restarts: 0,
     sample: null,
     heardAt: now,

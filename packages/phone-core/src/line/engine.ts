@@ -14,11 +14,19 @@ import {
   FAST_RETRY_FOR_MS,
   FAST_RETRY_MS,
   HURRY_OUT_MS,
+  MAX_SENT,
   UNREACHABLE_AFTER_MS,
 } from '../limits.ts'
 import { createStore, type Store } from '../store.ts'
 import type { Net, OpenNet } from './net.ts'
-import { type Identity, newRegistration, register, registerAnswered, registerLost } from './registration.ts'
+import {
+  CONTACT_USER,
+  type Identity,
+  newRegistration,
+  register,
+  registerAnswered,
+  registerLost,
+} from './registration.ts'
 import type { LineView } from './views.ts'
 
 export type EnginePorts = {
@@ -86,16 +94,25 @@ export function createEngine(ports: EnginePorts): Engine {
       agent: 'Sidetone Web',
       // A page does not know its port, and Via needs one that can be: the usual one of the transport (RFC 7118 §5).
       local: target => ({ ...net.local(target), port: transport === 'wss' ? 443 : 80 }),
-      contact: { user: 'web', host, params: ';ob' },
+      contact: { user: CONTACT_USER, host, params: ';ob' },
       route: () => (flow ? { flow } : null),
       credentials: () => credential,
     })
 
+    /** What was sent lately over this flow: with the flow its answers are lost too. */
+    const sent = new Set<string>()
+    const remember = (transaction: string) => {
+      sent.add(transaction)
+      if (sent.size > MAX_SENT) for (const oldest of sent) return void sent.delete(oldest)
+    }
     /** Everything that the stack produced goes out; its next deadline becomes the one timer. */
     const pump = () => {
       for (let turn = stack.take(); turn.events.length || turn.sends.length; turn = stack.take()) {
         for (const event of turn.events) ownEvent(event)
-        for (const send of turn.sends) net.send(send)
+        for (const send of turn.sends) {
+          if (send.transaction) remember(send.transaction)
+          net.send(send)
+        }
       }
       timers.stack()
       const next = stack.nextDeadline()
@@ -189,6 +206,10 @@ export function createEngine(ports: EnginePorts): Engine {
       if (closed !== flow) return
       flow = null
       lost()
+      const unanswered = [...sent]
+      sent.clear()
+      for (const transaction of unanswered) stack.sendFailed(transaction, clock.now())
+      pump()
     })
     const onState = (state: WebNetState) => {
       if (state.state !== 'open' || stopped) return

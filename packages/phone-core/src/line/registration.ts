@@ -45,6 +45,12 @@ export function aorOf(credential: SipCredential): Uri {
   return read.ok ? read.value : { scheme: 'sip', user: credential.username, host: 'sidetone.invalid', params: {} }
 }
 
+/**
+ * The Contact of the registration and of our dialogs is the same URI, so that the server finds the way to a call in the
+ * registration after we came back over a new connection.
+ */
+export const CONTACT_USER = 'web'
+
 /** Sends REGISTER. `expiresS` 0 takes the registration back. */
 export function register(
   state: Registration,
@@ -55,7 +61,7 @@ export function register(
 ): void {
   const aor = aorOf(identity.credential)
   const me: NameAddr = { uri: aor, params: {} }
-  const contact = `<sip:${encodeURIComponent(aor.user ?? '')}@${identity.host};transport=${identity.transport};ob>;+sip.instance="<${identity.instance}>";reg-id=1;expires=${expiresS}`
+  const contact = `<sip:${CONTACT_USER}@${identity.host};transport=${identity.transport};ob>;+sip.instance="<${identity.instance}>";reg-id=1;expires=${expiresS}`
   state.transaction = stack.request(
     {
       method: 'REGISTER',
