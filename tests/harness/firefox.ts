@@ -9,6 +9,9 @@ export const hasFirefox = existsSync(firefoxPath)
 
 export type FirefoxPerson = {
   readonly page: Page
+  /** Types into the field, or presses the button, that has this accessible name. */
+  type(field: string, text: string): Promise<void>
+  press(button: string): Promise<void>
   hears(hz: number, forMs?: number): Promise<number>
   untilHears(hz: number, withinMs?: number): Promise<number>
   close(): Promise<void>
@@ -43,11 +46,12 @@ const recordedLevel = async (hz: number): Promise<number> => {
   const w = 2 * Math.cos((2 * Math.PI * hz) / sound.sampleRate)
   let s1 = 0
   let s2 = 0
-  for (const sample of samples) {
-    const s = sample + w * s1 - s2
+  samples.forEach((sample, i) => {
+    // Hann window, so that a loud tone does not leak into its neighbours
+    const s = sample * (1 - Math.cos((2 * Math.PI * i) / samples.length)) + w * s1 - s2
     s2 = s1
     s1 = s
-  }
+  })
   const amplitude = (2 * Math.sqrt(Math.max(0, s1 * s1 + s2 * s2 - w * s1 * s2))) / samples.length
   return 20 * Math.log10(Math.max(amplitude, 1e-9))
 }
@@ -72,6 +76,12 @@ export const openFirefox = async (hz: number): Promise<FirefoxPerson> => {
   const level = (at: number): Promise<number> => page.evaluate(recordedLevel, at)
   return {
     page,
+    type: async (field, text) => {
+      await (await page.waitForSelector(`::-p-aria(${field})`))?.type(text)
+    },
+    press: async name => {
+      await (await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`))?.click()
+    },
     hears: async (at, forMs = 1_000) => {
       let loudest = -200
       for (const end = Date.now() + forMs; Date.now() < end; await pause(40))

@@ -57,14 +57,19 @@ export const operate = (system: Running): Operator => {
       body: JSON.stringify({ email, password }),
     })
     if (!answer.ok) throw new Error(`sign-in of ${extension}: ${answer.status} ${await answer.text()}`)
-    const cookie = answer.headers.getSetCookie().map(each => each.split(';', 1)[0]).join('; ')
+    const cookie = answer.headers
+      .getSetCookie()
+      .map(each => each.split(';', 1)[0])
+      .join('; ')
     cookies.set(extension, cookie)
     return cookie
   }
   const figures = async (): Promise<Map<string, number>> => {
     const text = await (await fetch(`${system.http}/metrics`)).text()
     const lines = text.split('\n').filter(line => line && !line.startsWith('#'))
-    return new Map(lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]))
+    return new Map(
+      lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+    )
   }
   const untilZero = async (names: readonly string[], withinMs: number): Promise<void> => {
     for (const end = Date.now() + withinMs; ; await pause(50)) {
@@ -92,6 +97,7 @@ export const operate = (system: Running): Operator => {
       return ((await answer.json()) as { items: HistoryItem[] }).items
     },
     untilFree: (withinMs = 5_000) => untilZero(perCall, withinMs),
-    untilTransactionsAreGone: (withinMs = 40_000) => untilZero(['sidetone_sip{what="transactions"}', 'sidetone_sip{what="timers"}'], withinMs),
+    untilTransactionsAreGone: (withinMs = 40_000) =>
+      untilZero(['sidetone_sip{what="transactions"}', 'sidetone_sip{what="timers"}'], withinMs),
   }
 }

@@ -67,11 +67,15 @@ abstract class Side {
     return this.step(`<send${retransmit ? ' retrans="500"' : ''}>\n<![CDATA[\n${all.join('\n')}\n]]>\n</send>`)
   }
   protected receive(what: string, { optional, check, withinMs }: Expected, actions: readonly string[] = []): this {
-    const found = check ? [`<ereg regexp="${escaped(check)}" search_in="msg" check_it="true" assign_to="check${++this.#checks}"/>`] : []
+    const found = check
+      ? [`<ereg regexp="${escaped(check)}" search_in="msg" check_it="true" assign_to="check${++this.#checks}"/>`]
+      : []
     const all = [...actions, ...found]
     for (const [, name] of all.join('').matchAll(/assign_to="(\w+)"/g)) this.#variables.add(name!)
-    const attributes = `${what}${optional ? ' optional="true"' : ''}${withinMs ? ` timeout="${withinMs}"` : ''}${/="(18|2)/.test(what) ? ' rrs="true"' : ''}`
-    return this.step(all.length ? `<recv ${attributes}><action>${all.join('')}</action></recv>` : `<recv ${attributes}/>`)
+    const attributes = `${what}${optional ? ' optional="true"' : ''}${withinMs ? ` timeout="${withinMs}"` : ''}`
+    return this.step(
+      all.length ? `<recv ${attributes}><action>${all.join('')}</action></recv>` : `<recv ${attributes}/>`,
+    )
   }
   /** Answers the request that came last. */
   ok(told: Told = {}): this {
@@ -141,7 +145,10 @@ class Caller extends Side {
   #uri = 'sip:[service]@[remote_ip]:[remote_port];transport=[transport]'
   #inviting(headers: Headers, told: Told): this {
     this.#invite = this.steps.length
-    return this.send(this.#head('INVITE', this.#uri, '[branch]', '', ++this.cseq), { ...told, headers: [...(told.headers ?? []), ...headers] })
+    return this.send(this.#head('INVITE', this.#uri, '[branch]', '', ++this.cseq), {
+      ...told,
+      headers: [...(told.headers ?? []), ...headers],
+    })
   }
   #branchOfInvite(): string {
     return `[branch-${this.steps.length - this.#invite}]`
@@ -156,7 +163,8 @@ class Caller extends Side {
   }
   expect(status: number, expected: Expected = {}): this {
     if (status > 100) this.receive('response="100"', { optional: true })
-    return this.receive(`response="${status}"`, expected)
+    // Only these have a Contact that SIPp may follow.
+    return this.receive(`response="${status}"${status > 100 && status < 300 ? ' rrs="true"' : ''}`, expected)
   }
   ack(told: Told = {}): this {
     return this.inDialog('ACK', told, this.cseq)
@@ -175,8 +183,11 @@ class Caller extends Side {
   expectReliable(status: number, answer: Told = {}): this {
     const invited = this.cseq
     this.receive('response="100"', { optional: true })
-    this.receive(`response="${status}"`, {}, [keep('RSeq', 'rseq', '[0-9]+')])
-    return this.inDialog('PRACK', { ...answer, headers: [`RAck: [$rseq] ${invited} INVITE`] }).receive('response="200"', {})
+    this.receive(`response="${status}" rrs="true"`, {}, [keep('RSeq', 'rseq', '[0-9]+')])
+    return this.inDialog('PRACK', { ...answer, headers: [`RAck: [$rseq] ${invited} INVITE`] }).receive(
+      'response="200"',
+      {},
+    )
   }
   protected inDialog(method: string, told: Told, cseq = ++this.cseq): this {
     const lines = [...this.#head(method, '[next_url]', '[branch]', '[peer_tag_param]', cseq), '[routes]']
@@ -192,7 +203,14 @@ class Called extends Side {
   }
   #tag = ';tag=b[pid][call_number]'
   #reply(status: string, told: Told, retransmit: boolean): this {
-    const lines = [`SIP/2.0 ${status}`, 'Via:[$via]', 'From:[$theirs]', `To:[$ours]${this.#tag}`, 'Call-ID: [call_id]', 'CSeq:[$cseq]']
+    const lines = [
+      `SIP/2.0 ${status}`,
+      'Via:[$via]',
+      'From:[$theirs]',
+      `To:[$ours]${this.#tag}`,
+      'Call-ID: [call_id]',
+      'CSeq:[$cseq]',
+    ]
     return this.send([...lines, this.contact], told, retransmit)
   }
   reply(status: number, told: Told = {}): this {
@@ -211,7 +229,11 @@ class Called extends Side {
   }
   cancelled(check?: string): this {
     this.receive('request="CANCEL"', check ? { check } : {})
-    this.send(['SIP/2.0 200 OK', '[last_Via:]', '[last_From:]', '[last_To:]', '[last_Call-ID:]', '[last_CSeq:]'], {}, false)
+    this.send(
+      ['SIP/2.0 200 OK', '[last_Via:]', '[last_From:]', '[last_To:]', '[last_Call-ID:]', '[last_CSeq:]'],
+      {},
+      false,
+    )
     return this.refuse(487)
   }
   protected inDialog(method: string, told: Told, cseq = ++this.cseq): this {

@@ -76,7 +76,7 @@ export const startSipp = async (options: SippOptions): Promise<SippRun> => {
     })
   const done = new Promise<{ code: number | null; printed: string; errors: string }>(finished =>
     child.once('exit', code => {
-      const text = existsSync(errors) ? readFileSync(errors, 'utf8').slice(0, 4_000) : ''
+      const text = existsSync(errors) ? readFileSync(errors, 'utf8').slice(0, 400_000) : ''
       rmSync(folder, { recursive: true, force: true })
       finished({ code, printed, errors: text })
     }),
