@@ -7,7 +7,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError } from '@sidetone/kernel'
 import { type Ha1, ha1Of, readable } from './digest.ts'
-import { MAX_DEVICES, MAX_WEB_CREDENTIALS, WEB_CREDENTIAL_MS } from './limits.ts'
+import { MAX_DEVICES, MAX_SEEN, MAX_WEB_CREDENTIALS, SEEN_EVERY_MS, WEB_CREDENTIAL_MS } from './limits.ts'
 import type { Database } from './open.ts'
 
 /** What digest authentication looks up. `name` and `extension` are shown as the caller's, never what From says. */
@@ -47,6 +47,7 @@ export type Devices = {
   of(person: string): DeviceRecord[]
   /** Throws `no-such-device` when it is not this person's. */
   remove(person: string, id: string): void
+  /** It registered: kept to the minute. */
   seen(device: string, at: number): void
   /** What its owner calls it: `web phone`, `Kitchen`. Undefined when it is gone. */
   nameOf(device: string): string | undefined
@@ -102,6 +103,7 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     if (!row) throw new AppError('no-such-person', 404, 'There is no such person.')
     return row.extension as string
   }
+  const lastSeen = new Map<string, number>()
   // A colon cannot be in a username that we hand out, so a session's name never meets a desk phone's.
   const ofSession = (session: string) => `session:${session}`
 
@@ -141,7 +143,12 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     remove(person, id) {
       if (!removeOne.run(id, person).changes) throw new AppError('no-such-device', 404, 'You have no such device.')
     },
-    seen: (device, at) => void seen.run(at, device),
+    seen(device, at) {
+      if (at - (lastSeen.get(device) ?? Number.NEGATIVE_INFINITY) < SEEN_EVERY_MS) return
+      if (lastSeen.size >= MAX_SEEN) lastSeen.clear()
+      lastSeen.set(device, at)
+      seen.run(at, device)
+    },
     nameOf(device) {
       const row = one.get(device)
       return (

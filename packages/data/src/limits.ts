@@ -17,6 +17,10 @@ export const MAX_WEB_CREDENTIALS = 4
 export const WEB_CREDENTIAL_MS = 10 * 60_000
 /** Desk phones of one person. */
 export const MAX_DEVICES = 20
+/** A device that registers again within this time is not written down again. */
+export const SEEN_EVERY_MS = 60_000
+/** Devices whose last writing is remembered. */
+export const MAX_SEEN = 50_000
 export const SIGN_IN_LINK_MS = 24 * 3_600_000
 /** One slice of the retention job: about 2 ms. */
 export const RETENTION_SLICE = 500

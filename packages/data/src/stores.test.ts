@@ -94,11 +94,16 @@ test('a session that was deleted by the sign-in library leaves no device behind'
   assert.deepEqual(db.devices.of(id), [])
 })
 
-test('nobody removes the phone of another; with the person goes all', async () => {
+test('a phone is seen, nobody removes that of another, and with the person goes all', async () => {
   using db = company()
   const { id } = await db.people.create(alice)
   const phone = db.devices.addDesk(id, { label: 'Kitchen' }, NOW)
   assert.match(phone.username, /^101-[a-z2-9]{4}$/)
+  const seen = (at: number) => {
+    db.devices.seen(phone.device, at)
+    return db.devices.of(id)[0]!.lastSeenAt
+  }
+  assert.deepEqual([seen(NOW), seen(NOW + 59_000), seen(NOW + 60_000)], [NOW, NOW, NOW + 60_000])
   assert.throws(() => db.devices.remove('somebody', phone.device), { code: 'no-such-device' })
   db.people.remove(id)
   assert.equal(db.devices.findCredential(phone.username, NOW), undefined)

@@ -1,4 +1,7 @@
-/** The catalogue of what can be wrong with a request: one code, one status, one sentence. Screens and docs share the codes. */
+/**
+ * The catalogue of what can be wrong with any request: one code, one status, one sentence. Screens and docs share the codes.
+ * What only one feature can say (`extension-taken`, `last-admin`) is an AppError beside its rule, told in the same form.
+ */
 import { AppError } from '@sidetone/kernel'
 
 export const catalogue = {
@@ -14,7 +17,7 @@ export const catalogue = {
   'too-many-attempts': [429, 'Too many wrong passwords.'],
   'too-many-streams': [429, 'Sidetone is open in too many windows. Close one.'],
   'our-mistake': [500, 'That was our mistake. It has been noted; please try again.'],
-  'not-ready': [503, 'Sidetone is starting. Try again in a moment.'],
+  'too-busy': [503, 'Too many people are signing in right now. Try again in a moment.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 export type ErrorCode = keyof typeof catalogue
 

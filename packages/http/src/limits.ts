@@ -16,6 +16,8 @@ export const ADDRESS_LONGEST_WAIT_MS = 15 * 60_000
 export const ACCOUNT_FREE_ATTEMPTS = 30
 export const ACCOUNT_FIRST_WAIT_MS = 500
 export const ACCOUNT_LONGEST_WAIT_MS = 30_000
+/** Passwords that are looked at or wait to be, at a time: each takes some 0.1 s of the thread pool. */
+export const MAX_SIGN_INS_AT_ONCE = 64
 /** After this long without an attempt all is forgiven. */
 export const FORGIVE_AFTER_MS = 60 * 60_000
 /** Addresses, and accounts, that are watched at a time; the longest quiet one goes first. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Authentication, SignedIn } from './authentication.ts'
 import { problem } from './errors.ts'
 import type { EventHub } from './event-hub.ts'
-import { MAX_PASSWORD } from './limits.ts'
+import { MAX_PASSWORD, MAX_SIGN_INS_AT_ONCE } from './limits.ts'
 import { Problem } from './problem-document.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 
@@ -57,6 +57,7 @@ export function addSessionRoutes(
   { authentication, signInLinks, sipCredentials, events, now }: SessionDeps,
 ) {
   const guard = new SignInGuard()
+  let signingIn = 0
   const response = { 200: Me, default: Problem }
 
   app.post<{ Body: { email: string; password: string } }>('/api/session', {
@@ -70,7 +71,9 @@ export function addSessionRoutes(
       const { email, password } = request.body
       const account = email.toLowerCase()
       guard.begin(request.ip, account, now())
-      const signedIn = await authentication.signIn(account, password)
+      if (signingIn >= MAX_SIGN_INS_AT_ONCE) throw problem('too-busy', undefined, { retryAfterMs: 2_000 })
+      signingIn++
+      const signedIn = await authentication.signIn(account, password).finally(() => signingIn--)
       if (!signedIn) throw problem('wrong-password')
       guard.succeeded(request.ip, account)
       return reply.header('set-cookie', [...signedIn.cookies]).send(signedIn.me)

@@ -36,7 +36,11 @@ export function openFeatures(
     publish: person => events.toAll({ type: 'person', data: person }),
     now,
   })
-  sip.onRegistrations(({ person }) => presence.touch(person))
+  sip.onRegistrations(({ person }) => {
+    for (const device of sip.registeredDevices(person))
+      if (device.kind === 'registered') stores.devices.seen(device.device, now())
+    presence.touch(person)
+  })
   switchboard.onChange(({ people }) => people.forEach(person => void presence.touch(person)))
 
   const history = createCallHistory({
