@@ -2,13 +2,13 @@
  * The turn of the server (ARCHITECTURE.md): what came in → machines → **journal** → what goes out.
  *
  *   receive ─▶ stack ─▶ events ─▶ sip-legs ─▶ switchboard ─▶ orders ─▶ stack …   until nothing is left
- *                                                                       │ soon, once for all that came together
+ *                                                                       │ soon, once for all that came together, at most every 4 ms
  *                                                  journal.commit() ─▶ net.send … ─▶ one timer
  */
 import type { JournalPort, Switchboard } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import type { Flow, Send, StackEvent } from '@sidetone/sip'
-import { maxRounds } from './limits.ts'
+import { commitEveryMs, maxRounds } from './limits.ts'
 import type { Clock, NetPort } from './ports.ts'
 import type { SipLegs } from './sip-legs.ts'
 
@@ -26,7 +26,9 @@ export class Driver {
   #options: DriverOptions
   #sends: Send[] = []
   #inTurn = false
-  #flushing = false
+  /** Something waits for the commit. */
+  #wantsFlush = false
+  #flushedAt: Millis = Number.NEGATIVE_INFINITY
   #wokenAt: Millis | null = null
 
   constructor(options: DriverOptions) {
@@ -55,17 +57,19 @@ export class Driver {
     if (this.#inTurn) return this.#guard(work)
     this.#inTurn = true
     this.#guard(work)
-    this.#settle()
+    this.#guard(() => this.#settle())
     this.#inTurn = false
-    if (this.#flushing) return
-    this.#flushing = true
-    this.#options.clock.soon(() => this.flush())
+    if (this.#wantsFlush) return
+    this.#wantsFlush = true
+    if (this.#mayFlush()) this.#options.clock.soon(() => this.flush())
+    else this.#arm()
   }
 
   /** Keeps what was decided, then sends it. Called by itself at the end of a loop turn. */
   flush(): void {
-    const { journal, net, sip, switchboard, clock } = this.#options
-    this.#flushing = false
+    const { journal, net, sip, clock } = this.#options
+    this.#wantsFlush = false
+    this.#flushedAt = clock.now()
     // A disk that is full must not silence the telephones: the journal holds what it could not write and tries again.
     this.#guard(() => {
       sip.beforeCommit()
@@ -74,12 +78,7 @@ export class Driver {
     const sends = this.#sends
     this.#sends = []
     for (const send of sends) net.send(send)
-    const a = sip.nextDeadline()
-    const b = switchboard.nextDeadline()
-    const next = a === null ? b : b === null ? a : Math.min(a, b)
-    if (next === this.#wokenAt) return
-    this.#wokenAt = next
-    clock.wakeAt(next, () => this.#wake())
+    this.#arm()
   }
 
   /** After a start: goes on where the process before stopped. To be awaited before the sockets open. */
@@ -91,14 +90,34 @@ export class Driver {
     this.turn(() => {})
   }
 
+  #mayFlush(): boolean {
+    const sinceMs = this.#options.clock.now() - this.#flushedAt
+    // The machine's clock may have been set back.
+    return sinceMs < 0 || sinceMs >= commitEveryMs
+  }
+
+  /** The one timer: the next deadline of all rooms, or of the commit. */
+  #arm(): void {
+    const { sip, switchboard, clock } = this.#options
+    let next = this.#wantsFlush ? this.#flushedAt + commitEveryMs : Number.POSITIVE_INFINITY
+    next = Math.min(next, sip.nextDeadline() ?? next, switchboard.nextDeadline() ?? next)
+    const at = next === Number.POSITIVE_INFINITY ? null : next
+    if (at === this.#wokenAt) return
+    this.#wokenAt = at
+    clock.wakeAt(at, () => this.#wake())
+  }
+
   #wake(): void {
     const { sip, switchboard, clock } = this.#options
+    const wanted = this.#wantsFlush
     this.#wokenAt = null
     this.turn(() => {
       const now = clock.now()
       sip.tick(now)
       switchboard.tick(now)
     })
+    if (wanted && this.#mayFlush()) this.flush()
+    else this.#arm()
   }
 
   #settle(): void {

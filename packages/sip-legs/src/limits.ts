@@ -16,5 +16,10 @@ export const forgiveAfterMs = 10 * 60_000
 export const maxTrustedFlows = 20_000
 /** A body that we read (INFO, dtmf), in bytes. */
 export const maxDigitBody = 200
+/**
+ * The least time between two commits, in ms. A lonely message is answered at once; under load messages share a commit,
+ * which costs more than all else that a message does.
+ */
+export const commitEveryMs = 4
 /** Turns of events within one driver turn before we say that something goes round in circles. */
 export const maxRounds = 1_000
