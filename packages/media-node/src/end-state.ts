@@ -1,4 +1,5 @@
 /** What the server side knows of an end: plain JSON, so that the next server can go on with it. */
+import { randomBytes } from 'node:crypto'
 import type { EndKind, Negotiated } from '@sidetone/call'
 import type { Codec, CodecName, CryptoLine, Direction, EventFormat, Ice, Numbers } from '@sidetone/sdp'
 
@@ -11,8 +12,8 @@ export type EndState = {
   /** o= (RFC 8866 §5.2) */
   readonly sessionId: string
   version: number
-  /** What we said last, to tell whether a new description differs. */
-  lastSdp: string
+  /** A hash of what we said last, to tell whether a new description differs; '' before the first. */
+  lastSaid: string
   readonly ssrc: number
   readonly cname: string
   /** Told in c=. */
@@ -38,6 +39,30 @@ export type EndState = {
   } | null
   codec: CodecName | null
   negotiated: Negotiated | null
+}
+
+/** A new end, before anything is said. */
+export function newEndState(known: Pick<EndState, 'call' | 'kind' | 'process' | 'boot' | 'address'>): EndState {
+  const random = randomBytes(18)
+  return {
+    ...known,
+    sessionId: String(random.readUIntBE(0, 6)),
+    version: 1,
+    lastSaid: '',
+    ssrc: random.readUInt32BE(6),
+    cname: random.toString('hex', 10),
+    port: 0,
+    numbers: {},
+    mid: null,
+    protocol: null,
+    ice: null,
+    remoteUfrag: null,
+    crypto: [],
+    offered: [],
+    ourOffer: null,
+    codec: null,
+    negotiated: null,
+  }
 }
 
 /** Whether a text from the journal is an end that this build can go on with. */

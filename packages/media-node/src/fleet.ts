@@ -23,20 +23,20 @@ import {
   type CryptoLine,
   chooseCodec,
   type Description,
-  type Ice,
   learnNumbers,
   offeredCodecs,
   offeredEvents,
   ourDirection,
   parseDescription,
-  printDescription,
 } from '@sidetone/sdp'
 import { addressTowards } from './addresses.ts'
 import { agreedStream, securedBy, usableCrypto } from './agree.ts'
-import { type EndState, isEndState } from './end-state.ts'
-import { readyWithinMs } from './limits.ts'
+import { type EndState, isEndState, newEndState } from './end-state.ts'
+import { Ends } from './ends.ts'
+import { adoptWithinMs, readyWithinMs } from './limits.ts'
 import { Link } from './link.ts'
-import type { Order, ProcessGauges, Reply, Report } from './messages.ts'
+import { type Order, type ProcessGauges, protocolVersion, type Reply, type Report } from './messages.ts'
+import { say } from './said.ts'
 
 export type FleetOptions = {
   /** Unix sockets of the media processes; the index of a process is its place here. */
@@ -74,13 +74,11 @@ const newCrypto = (tag: number, suite: string): CryptoLine => ({
 export const createFleet = (options: FleetOptions): Fleet => new NodeFleet(options)
 
 class NodeFleet implements Fleet {
-  readonly #ends = new Map<EndId, EndState>()
+  readonly #ends: Ends
   /** Their offer, between `accept` and `answer`. */
   readonly #heard = new Map<EndId, Description>()
   readonly #links: Link[]
   readonly #gauges: ProcessGauges[]
-  readonly #load: number[]
-  readonly #calls = new Map<string, { process: number; ends: number }>()
   readonly #listeners: ((event: MediaEvent) => void)[] = []
   readonly #publicAddress: string | null
   #whenUp: (() => void)[] = []
@@ -88,7 +86,7 @@ class NodeFleet implements Fleet {
   constructor(options: FleetOptions) {
     this.#publicAddress = options.publicAddress ?? null
     this.#gauges = options.sockets.map(() => noGauges)
-    this.#load = options.sockets.map(() => 0)
+    this.#ends = new Ends(options.sockets.length)
     this.#links = options.sockets.map(
       (path, index) =>
         new Link(path, {
@@ -102,7 +100,7 @@ class NodeFleet implements Fleet {
   }
 
   async ready(): Promise<void> {
-    const missing = await this.#waitFor(() => this.#links.find(link => !link.up) ?? null)
+    const missing = await this.#waitFor(() => this.#links.find(link => !link.up) ?? null, readyWithinMs)
     if (missing) throw new Error(`The media process at ${missing.path} does not answer.`)
   }
 
@@ -151,7 +149,7 @@ class NodeFleet implements Fleet {
     if (state.kind === 'webrtc') state.mid ??= '0'
     // RTCP on RTP's port is offered to all; who does not know it answers without (RFC 5761 §5.1.1).
     const ice = state.ice && { ...state.ice, setup: 'actpass' as const }
-    return { ok: true, sdp: this.#print(state, null, { codecs, events, direction, ptimeMs: 20, ice, rtcpMux: true }) }
+    return { ok: true, sdp: say(state, null, { codecs, events, direction, ptimeMs: 20, ice, rtcpMux: true }) }
   }
 
   async setAnswer(end: EndId, sdp: string): Promise<MediaResult<Negotiated>> {
@@ -241,7 +239,7 @@ class NodeFleet implements Fleet {
     const events = theirs.events
     state.mid = theirs.mid
     state.protocol = theirs.protocol
-    const sdp = this.#print(state, description, {
+    const sdp = say(state, description, {
       codecs: [chosen],
       events,
       direction,
@@ -270,39 +268,6 @@ class NodeFleet implements Fleet {
     const negotiated: Negotiated = { codec, secured: securedBy(theirs), remote: theirs.direction }
     state.negotiated = negotiated
     return { ok: true, ...negotiated }
-  }
-
-  #print(
-    state: EndState,
-    theirs: Description | null,
-    said: Pick<Parameters<typeof printDescription>[0], 'codecs' | 'events' | 'direction' | 'ptimeMs' | 'rtcpMux'> & {
-      ice: Ice | null
-    },
-  ): string {
-    const print = (): string =>
-      printDescription(
-        {
-          ...said,
-          sessionId: state.sessionId,
-          version: state.version,
-          address: state.address,
-          port: state.kind === 'webrtc' ? (said.ice?.candidates[0]?.port ?? 9) : state.port,
-          carriage: state.kind,
-          ...(state.protocol ? { protocol: state.protocol } : {}),
-          crypto: state.crypto,
-          ssrc: state.ssrc,
-          cname: state.cname,
-          mid: state.mid,
-        },
-        theirs,
-      )
-    let sdp = print()
-    if (sdp !== state.lastSdp && state.lastSdp !== '') {
-      state.version++
-      sdp = print()
-    }
-    state.lastSdp = sdp
-    return sdp
   }
 
   // ── orders ──
@@ -341,10 +306,10 @@ class NodeFleet implements Fleet {
   async adopt(
     ends: readonly { readonly call: CallId; readonly end: EndId; readonly state: unknown }[],
   ): Promise<{ readonly lost: readonly EndId[] }> {
-    await this.#waitFor(() => this.#links.find(link => !link.up) ?? null)
+    await this.#waitFor(() => this.#links.find(link => !link.up) ?? null, adoptWithinMs)
     const living = await Promise.all(
       this.#links.map(async link => {
-        const reply = await link.ask({ type: 'hello', version: 1 })
+        const reply = await link.ask({ type: 'hello', version: protocolVersion })
         return reply?.ok && reply.welcome ? reply.welcome : null
       }),
     )
@@ -355,11 +320,10 @@ class NodeFleet implements Fleet {
         lost.push(end)
         continue
       }
-      this.#remember(end, structuredClone(state))
+      this.#ends.add(end, structuredClone(state))
     }
     this.#links.forEach((link, index) => {
-      const ours = [...this.#ends].filter(([, state]) => state.process === index).map(([end]) => end)
-      link.order({ type: 'keep', ends: ours })
+      link.order({ type: 'keep', ends: this.#ends.of(index) })
     })
     return { lost }
   }
@@ -374,33 +338,12 @@ class NodeFleet implements Fleet {
   ): Promise<{ ok: true; state: EndState } | MediaFault> {
     const known = this.#ends.get(end)
     if (known) return { ok: true, state: known }
-    const process = this.#calls.get(call)?.process ?? this.#leastLoaded()
-    const link = this.#links[process]
-    if (!link?.up || link.boot === null) return fault('process-lost')
-    const state: EndState = {
-      call,
-      kind,
-      process,
-      boot: link.boot,
-      sessionId: String(randomBytes(6).readUIntBE(0, 6)),
-      version: 1,
-      lastSdp: '',
-      ssrc: randomBytes(4).readUInt32BE(0),
-      cname: randomBytes(8).toString('hex'),
-      address: addressTowards(towards, this.#publicAddress),
-      port: 0,
-      numbers: {},
-      mid: null,
-      protocol: null,
-      ice: null,
-      remoteUfrag: null,
-      crypto: [],
-      offered: [],
-      ourOffer: null,
-      codec: null,
-      negotiated: null,
-    }
-    this.#remember(end, state)
+    const process = this.#ends.processFor(call, index => this.#links[index]!.up)
+    const link = process === null ? undefined : this.#links[process]
+    if (process === null || !link?.up || link.boot === null) return fault('process-lost')
+    const address = addressTowards(towards, this.#publicAddress)
+    const state = newEndState({ call, kind, process, boot: link.boot, address })
+    this.#ends.add(end, state)
     if (kind !== 'webrtc') {
       const family = state.address.includes(':') ? 6 : 4
       const reply = await this.#ask(state, { type: 'open', end, ssrc: state.ssrc, cname: state.cname, family })
@@ -431,34 +374,13 @@ class NodeFleet implements Fleet {
     if (state) this.#order(state, order)
   }
 
-  #leastLoaded(): number {
-    let best = -1
-    this.#links.forEach((link, index) => {
-      if (link.up && (best < 0 || this.#load[index]! < this.#load[best]!)) best = index
-    })
-    return Math.max(best, 0)
-  }
-
-  #remember(end: EndId, state: EndState): void {
-    if (this.#ends.has(end)) return
-    this.#ends.set(end, state)
-    this.#load[state.process]!++
-    const call = this.#calls.get(state.call)
-    if (call) call.ends++
-    else this.#calls.set(state.call, { process: state.process, ends: 1 })
-  }
   #forget(end: EndId): void {
-    const state = this.#ends.get(end)
-    if (!state) return
     this.#ends.delete(end)
     this.#heard.delete(end)
-    this.#load[state.process]!--
-    const call = this.#calls.get(state.call)
-    if (call && --call.ends === 0) this.#calls.delete(state.call)
   }
 
   #processDied(index: number): void {
-    const ends = [...this.#ends].filter(([, state]) => state.process === index).map(([end]) => end)
+    const ends = this.#ends.of(index)
     for (const end of ends) this.#forget(end)
     this.#gauges[index] = noGauges
     if (ends.length) this.#tell({ type: 'lost', ends })
@@ -472,9 +394,9 @@ class NodeFleet implements Fleet {
     for (const listener of this.#listeners) listener(event)
   }
 
-  /** Waits until `missing` gives null, at most `readyWithinMs`; gives what is still missing. */
-  async #waitFor<T>(missing: () => T | null): Promise<T | null> {
-    const deadline = Date.now() + readyWithinMs
+  /** Waits until `missing` gives null; gives what is still missing. */
+  async #waitFor<T>(missing: () => T | null, withinMs: number): Promise<T | null> {
+    const deadline = Date.now() + withinMs
     for (let still = missing(); still !== null; still = missing()) {
       const left = deadline - Date.now()
       if (left <= 0) return still

@@ -1,6 +1,6 @@
 /** Frames on the Unix socket: a length of four bytes, then a JSON array. Messages of one turn leave in one write. */
 import type { Socket } from 'node:net'
-import { maxFrameBytes, maxQueuedBytes } from './limits.ts'
+import { maxFrameBytes, maxFrameMessages, maxQueuedBytes } from './limits.ts'
 
 export class FramedSocket<In, Out> {
   readonly socket: Socket
@@ -21,13 +21,15 @@ export class FramedSocket<In, Out> {
 
   flush(): void {
     if (this.#outbox.length === 0 || this.socket.destroyed) return
-    const body = Buffer.from(JSON.stringify(this.#outbox))
-    this.#outbox = []
-    const head = Buffer.allocUnsafe(4)
-    head.writeUInt32BE(body.length)
     this.socket.cork()
-    this.socket.write(head)
-    this.socket.write(body)
+    for (let at = 0; at < this.#outbox.length; at += maxFrameMessages) {
+      const body = Buffer.from(JSON.stringify(this.#outbox.slice(at, at + maxFrameMessages)))
+      const head = Buffer.allocUnsafe(4)
+      head.writeUInt32BE(body.length)
+      this.socket.write(head)
+      this.socket.write(body)
+    }
+    this.#outbox = []
     this.socket.uncork()
     if (this.socket.writableLength > maxQueuedBytes) this.socket.destroy()
   }

@@ -1,7 +1,8 @@
 /** Every bound of this room in one place. Times in milliseconds. */
 
-/** Bytes of one frame between server and media process. A description's facts are under 4 KiB. */
-export const maxFrameBytes = 1 << 20
+/** Bytes and messages of one frame between server and media process. A message is under 4 KiB, a list of all ends 300. */
+export const maxFrameBytes = 4 << 20
+export const maxFrameMessages = 256
 /** Requests that wait for a reply on one link; more mean that the process is stuck. */
 export const maxPendingRequests = 20_000
 /** A media process that does not reply in this time counts as dead for that request. */
@@ -9,8 +10,9 @@ export const replyWithinMs = 4000
 /** Back-off between attempts to reach a media process. */
 export const reconnectFirstMs = 40
 export const reconnectMostMs = 1000
-/** How long `adopt` and `ready` wait for the processes. */
+/** How long `ready` and `adopt` wait for the processes. After a crash people wait for the rest of their calls. */
 export const readyWithinMs = 5000
+export const adoptWithinMs = 1500
 /** Bytes that may wait in a socket towards a peer that does not read, before it is dropped. */
 export const maxQueuedBytes = 8 << 20
 

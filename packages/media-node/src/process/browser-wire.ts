@@ -67,7 +67,9 @@ export class BrowserWire implements Wire {
   accept(theirs: Ice): Ice {
     const connection = this.#begin()
     try {
-      connection.peer.setRemoteDescription(describe(theirs, theirs.setup), 'offer')
+      // The browser begins DTLS when it is ready: what we sent it too early would come again only a second later.
+      const setup = theirs.setup === 'actpass' ? 'active' : theirs.setup
+      connection.peer.setRemoteDescription(describe(theirs, setup), 'offer')
       connection.peer.setLocalDescription('answer', newCredentials())
     } catch (error) {
       end(connection)

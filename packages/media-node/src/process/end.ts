@@ -109,6 +109,10 @@ export class End implements WireSink, Ticking {
     return this.#sink
   }
 
+  get playing(): boolean {
+    return this.#player !== null
+  }
+
   play(sound: Sound): void {
     this.#setPlayer(playerFor(sound))
   }
@@ -160,7 +164,7 @@ export class End implements WireSink, Ticking {
     // In a talk the tones pass as sound; they are listened to (4 µs a packet) only where a machine is the other side.
     if (this.#ear && (!sink || sink === this) && InbandEar.understands(format.codec))
       this.#listen(this.#ear, format.codec, packet)
-    if (!sink?.speaker.open || sink.#player || sink.speaker.sendingDigits) return
+    if (!sink?.speaker.open || sink.playing || sink.speaker.sendingDigits) return
     if (format.codec === sink.speaker.stream!.codec) {
       if (this.#transcoder) this.#dropTranscoder()
       sink.speaker.relay(packet, length, header, now)
@@ -181,7 +185,10 @@ export class End implements WireSink, Ticking {
     if (!read.ok) return this.refused()
     if (this.#digitsIn?.clockRate !== clockRate) this.#digitsIn = new TelephoneEventReceiver(clockRate)
     const heard = this.#digitsIn.packet(read.value, header.timestamp, now)
-    const speaker = this.#sink?.speaker
+    // Who hears music or a prompt does not hear the digits of the other side.
+    const joined = this.#sink
+    const sink = joined?.playing ? null : joined
+    const speaker = sink?.speaker
     // In a relayed stream the event's packets stay where they were; in a transcoded one the digit is sent anew.
     const relayed =
       speaker?.open &&
@@ -189,15 +196,16 @@ export class End implements WireSink, Ticking {
       !speaker.sendingDigits &&
       this.#relays(this.speaker.stream!.codec, speaker.stream!.codec) &&
       speaker.relayEvent(packet, length, header, clockRate, now)
-    this.#digits(heard, relayed === true)
+    this.#digits(heard, relayed ? null : sink)
   }
   #relays(from: CodecName, to: CodecName): boolean {
     return from === to || recodable(from, to)
   }
-  #digits(heard: readonly HeardDigit[], relayed: boolean): void {
+  /** @param sink who is sent them anew */
+  #digits(heard: readonly HeardDigit[], sink: End | null): void {
     for (const { digit, durationMs } of heard) {
       this.#owner.tell({ type: 'digit', end: this.id, digit, durationMs })
-      if (!relayed && this.#sink?.speaker.open) this.#sink.sendDigit(digit, durationMs)
+      if (sink?.speaker.open) sink.sendDigit(digit, durationMs)
     }
   }
 
@@ -245,7 +253,7 @@ export class End implements WireSink, Ticking {
   sweep(now: Millis): void {
     const stream = this.speaker.stream
     if (!stream || !this.wire) return
-    if (this.#digitsIn) this.#digits(this.#digitsIn.time(now), false)
+    if (this.#digitsIn) this.#digits(this.#digitsIn.time(now), null)
     if (stream.expects && !this.#silent && now - this.#heardAt >= silentAfterMs) {
       this.#silent = true
       this.#owner.tell({ type: 'silent', end: this.id, forMs: Math.round(now - this.#heardAt) })

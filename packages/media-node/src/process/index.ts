@@ -16,8 +16,7 @@ export async function startMediaProcess(options: MediaProcessOptions): Promise<M
   initLogger('Fatal', (_level, message) => {
     process.stderr.write(`media: ${message}\n`)
   })
-  // Once the first second of the start is over; before that it is made by the first who needs it.
-  setTimeout(music, 2000).unref()
+  music() // some 50 ms of work, while nobody talks yet
   const door = new Door()
   const engine = new Engine(options, report => door.report(report))
   await door.open(options.socket, engine)

@@ -111,7 +111,7 @@ class FilePlayer implements Player {
 /** All of it lies below 3300 Hz, so one ring at 8 kHz serves every codec. */
 const musicRate = 8000
 let ring: Int16Array | null = null
-/** Made once, some 50 ms of work: called when the process starts, before there are calls. */
+/** Made once: when the process starts, before there are calls. */
 export function music(): Int16Array {
   ring ??= holdMusic(musicRate)
   return ring
