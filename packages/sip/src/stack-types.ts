@@ -28,7 +28,11 @@ export type Target =
   | { readonly flow: string }
   | { readonly transport: Transport; readonly host: string; readonly port: number }
 
-export type Send = { readonly target: Target; readonly bytes: Uint8Array; /** transaction to tell when sending fails */ readonly transaction?: string }
+export type Send = {
+  readonly target: Target
+  readonly bytes: Uint8Array /** transaction to tell when sending fails */
+  readonly transaction?: string
+}
 
 export type SessionId = string
 export type TransactionId = string
@@ -51,7 +55,10 @@ export type StackOptions = {
    */
   readonly route: (nextHop: Uri, lastFlow: string | undefined) => Target | null
   /** Called on 401/407 for a request of ours. `null`: give the failure to the caller. */
-  readonly credentials?: (realm: string, session: SessionId | null) => { readonly username: string; readonly password: string } | null
+  readonly credentials?: (
+    realm: string,
+    session: SessionId | null,
+  ) => { readonly username: string; readonly password: string } | null
   /** Option tags that the user of the stack deals with, beyond 100rel and timer: told in Supported, accepted in Require. */
   readonly supported?: readonly string[]
   /** For digest answers; without it the pure ones, which every runtime has. */
@@ -83,21 +90,71 @@ export type StackEvent =
   // ── an incoming INVITE outside a dialog; the stack has answered 100 ──
   | { readonly type: 'invite'; readonly session: SessionId; readonly request: SipRequest; readonly flow: Flow }
   // ── our INVITE ──
-  | { readonly type: 'progress'; readonly session: SessionId; readonly status: number; readonly response: SipResponse; readonly body?: Body; /** distinguishes forked early dialogs */ readonly toTag: string; /** a reliable 18x made the offer (our INVITE had none): call `ackWith`, the answer goes in the PRACK */ readonly mustAckWithBody: boolean }
-  | { readonly type: 'answered'; readonly session: SessionId; readonly response: SipResponse; /** answer, or the offer when our INVITE had none: then call `ackWith` */ readonly body?: Body; readonly mustAckWithBody: boolean }
-  | { readonly type: 'failed'; readonly session: SessionId; /** 408 for timeout, 503 for transport fault */ readonly status: number; readonly response?: SipResponse; readonly reasons: readonly Reason[] }
+  | {
+      readonly type: 'progress'
+      readonly session: SessionId
+      readonly status: number
+      readonly response: SipResponse
+      readonly body?: Body /** distinguishes forked early dialogs */
+      readonly toTag: string /** a reliable 18x made the offer (our INVITE had none): call `ackWith`, the answer goes in the PRACK */
+      readonly mustAckWithBody: boolean
+    }
+  | {
+      readonly type: 'answered'
+      readonly session: SessionId
+      readonly response: SipResponse /** answer, or the offer when our INVITE had none: then call `ackWith` */
+      readonly body?: Body
+      readonly mustAckWithBody: boolean
+    }
+  | {
+      readonly type: 'failed'
+      readonly session: SessionId /** 408 for timeout, 503 for transport fault */
+      readonly status: number
+      readonly response?: SipResponse
+      readonly reasons: readonly Reason[]
+    }
   // ── our answered INVITE ──
-  | { readonly type: 'confirmed'; readonly session: SessionId; /** the answer to our late offer */ readonly body?: Body }
+  | {
+      readonly type: 'confirmed'
+      readonly session: SessionId /** the answer to our late offer */
+      readonly body?: Body
+    }
   | { readonly type: 'cancelled'; readonly session: SessionId; readonly reasons: readonly Reason[] }
   // ── in the session ──
-  | { readonly type: 'offer'; readonly session: SessionId; /** none: they ask for our offer */ readonly body?: Body; readonly request: SipRequest }
-  | { readonly type: 'answer'; readonly session: SessionId; /** to our re-INVITE, UPDATE, or reliable 18x/2xx offer; their offer when ours asked for it: then `mustAckWithBody`, call `ackWith` */ readonly body?: Body; readonly mustAckWithBody: boolean }
+  | {
+      readonly type: 'offer'
+      readonly session: SessionId /** none: they ask for our offer */
+      readonly body?: Body
+      readonly request: SipRequest
+    }
+  | {
+      readonly type: 'answer'
+      readonly session: SessionId /** to our re-INVITE, UPDATE, or reliable 18x/2xx offer; their offer when ours asked for it: then `mustAckWithBody`, call `ackWith` */
+      readonly body?: Body
+      readonly mustAckWithBody: boolean
+    }
   | { readonly type: 'offer-refused'; readonly session: SessionId; readonly status: number }
   | { readonly type: 'info'; readonly session: SessionId; readonly request: SipRequest }
-  | { readonly type: 'refer'; readonly session: SessionId; readonly request: SipRequest; readonly transaction: TransactionId }
-  | { readonly type: 'ended'; readonly session: SessionId; readonly by: 'remote' | 'expired' | 'ack-lost' | 'transport' | 'error'; readonly reasons: readonly Reason[] }
+  | {
+      readonly type: 'refer'
+      readonly session: SessionId
+      readonly request: SipRequest
+      readonly transaction: TransactionId
+    }
+  | {
+      readonly type: 'ended'
+      readonly session: SessionId
+      readonly by: 'remote' | 'expired' | 'ack-lost' | 'transport' | 'error'
+      readonly reasons: readonly Reason[]
+    }
   // ── anything else ──
-  | { readonly type: 'request'; readonly transaction: TransactionId; readonly request: SipRequest; readonly flow: Flow; readonly session?: SessionId }
+  | {
+      readonly type: 'request'
+      readonly transaction: TransactionId
+      readonly request: SipRequest
+      readonly flow: Flow
+      readonly session?: SessionId
+    }
   | { readonly type: 'response'; readonly transaction: TransactionId; readonly response: SipResponse }
   | { readonly type: 'no-response'; readonly transaction: TransactionId; readonly why: 'timeout' | 'transport' }
   | { readonly type: 'bad-message'; readonly flow: Flow; readonly what: string; readonly where: string }
@@ -125,26 +182,78 @@ export interface SipStack {
   // ── calls ──
   invite(invite: OutgoingInvite, now: Millis): SessionId
   /** 101 … 199 to an incoming INVITE; `reliable` sends it by RFC 3262 when the peer supports it. */
-  progress(session: SessionId, status: number, options: { readonly body?: Body; readonly reliable?: boolean; readonly headers?: HeaderList }, now: Millis): void
+  progress(
+    session: SessionId,
+    status: number,
+    options: { readonly body?: Body; readonly reliable?: boolean; readonly headers?: HeaderList },
+    now: Millis,
+  ): void
   /** 200. Without body when the INVITE's offer was already answered in a reliable 18x. */
   accept(session: SessionId, options: { readonly body?: Body; readonly headers?: HeaderList }, now: Millis): void
   /** 300 … 699 */
-  reject(session: SessionId, status: number, options: { readonly reason?: string; readonly headers?: HeaderList }, now: Millis): void
-  /** Ends the session whatever its state: CANCEL, BYE, or both as they become possible (RFC 3261 §9, 15). */
-  end(session: SessionId, options: { readonly reasons?: readonly Reason[]; /** final status when it is an unanswered incoming INVITE; default 480 */ readonly status?: number }, now: Millis): void
-  /** ACK with our answer after `answered` with `mustAckWithBody`. */
+  reject(
+    session: SessionId,
+    status: number,
+    options: { readonly reason?: string; readonly headers?: HeaderList },
+    now: Millis,
+  ): void
+  /**
+   * Ends the session whatever its state: CANCEL, BYE, or both as they become possible (RFC 3261 §9, 15). After this no event
+   * comes for the session; `gone` says when nothing is left of it.
+   */
+  end(
+    session: SessionId,
+    options: {
+      readonly reasons?: readonly Reason[] /** final status when it is an unanswered incoming INVITE; default 480 */
+      readonly status?: number
+    },
+    now: Millis,
+  ): void
+  /** Our answer after `progress`, `answered` or `answer` with `mustAckWithBody`: in the PRACK or the ACK. */
   ackWith(session: SessionId, body: Body, now: Millis): void
   /** A new offer by re-INVITE or UPDATE; waits its turn, glare (491) is solved inside (RFC 3261 §14.1). Without body: asks for theirs. */
-  offer(session: SessionId, body: Body | undefined, options: { readonly method?: 'INVITE' | 'UPDATE'; readonly headers?: HeaderList }, now: Millis): void
+  offer(
+    session: SessionId,
+    body: Body | undefined,
+    options: { readonly method?: 'INVITE' | 'UPDATE'; readonly headers?: HeaderList },
+    now: Millis,
+  ): void
   /** Answers an `offer` event. */
   answerOffer(session: SessionId, body: Body | undefined, now: Millis): void
   refuseOffer(session: SessionId, status: number, now: Millis): void
   /** INFO, REFER, NOTIFY, MESSAGE … in the session's dialog. Answered by `response` or `no-response`. */
-  requestIn(session: SessionId, method: string, options: { readonly headers?: HeaderList; readonly body?: Body }, now: Millis): TransactionId | null
+  requestIn(
+    session: SessionId,
+    method: string,
+    options: { readonly headers?: HeaderList; readonly body?: Body },
+    now: Millis,
+  ): TransactionId | null
 
   // ── outside sessions ──
-  request(request: { readonly method: string; readonly to: Uri; readonly from: NameAddr; readonly toAddr?: NameAddr; readonly target?: Target; readonly callId?: string; readonly cseq?: number; readonly headers?: HeaderList; readonly body?: Body }, now: Millis): TransactionId
-  respond(transaction: TransactionId, status: number, options: { readonly reason?: string; readonly headers?: HeaderList; readonly body?: Body }, now: Millis): void
+  /**
+   * A request of its own. Without `cseq` one is counted upwards over all Call-IDs; with `credentials` a challenge takes one
+   * more. Fails at once (`no-response`, 'transport') when `route` knows no way.
+   */
+  request(
+    request: {
+      readonly method: string
+      readonly to: Uri
+      readonly from: NameAddr
+      readonly toAddr?: NameAddr
+      readonly target?: Target
+      readonly callId?: string
+      readonly cseq?: number
+      readonly headers?: HeaderList
+      readonly body?: Body
+    },
+    now: Millis,
+  ): TransactionId
+  respond(
+    transaction: TransactionId,
+    status: number,
+    options: { readonly reason?: string; readonly headers?: HeaderList; readonly body?: Body },
+    now: Millis,
+  ): void
 
   // ── restart: a session as plain JSON, and back ──
   exportSession(session: SessionId): SessionSnapshot | null

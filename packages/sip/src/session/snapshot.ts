@@ -31,7 +31,6 @@ type SavedOk = {
 /** What `exportSession` really holds; to everybody else it is opaque. */
 type Saved = {
   readonly id: string
-  readonly version: 1
   readonly role: Session['role']
   readonly state: SessionState
   readonly callId: string
@@ -54,7 +53,6 @@ export function saveSession(session: Session): SessionSnapshot {
   const { id, role, state, callId, dialog, early, peer, invite, offered, settledEarly, reasons, rseq } = session
   const saved: Saved = {
     id,
-    version: 1,
     role,
     state,
     callId,
