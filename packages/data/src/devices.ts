@@ -7,7 +7,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError } from '@sidetone/kernel'
 import { type Ha1, ha1Of, readable } from './digest.ts'
-import { MAX_DEVICES, MAX_SEEN, MAX_WEB_CREDENTIALS, SEEN_EVERY_MS, WEB_CREDENTIAL_MS } from './limits.ts'
+import {
+  MAX_DEVICES,
+  MAX_SEEN,
+  MAX_SESSIONS_OF_PERSON,
+  MAX_WEB_CREDENTIALS,
+  SEEN_EVERY_MS,
+  WEB_CREDENTIAL_MS,
+} from './limits.ts'
 import type { Database } from './open.ts'
 
 /** What digest authentication looks up. `name` and `extension` are shown as the caller's, never what From says. */
@@ -51,7 +58,7 @@ export type Devices = {
   seen(device: string, at: number): void
   /** What its owner calls it: `web phone`, `Kitchen`. Undefined when it is gone. */
   nameOf(device: string): string | undefined
-  /** Drops what has run out and web devices of sessions that are gone; runs with the retention job. */
+  /** Drops sessions and credentials that have run out, and web devices of sessions that are gone; runs with the retention job. */
   sweep(now: number): void
 }
 
@@ -84,6 +91,12 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
   const removeOne = sql.prepare('DELETE FROM devices WHERE id = ? AND person = ?')
   const seen = sql.prepare('UPDATE devices SET lastSeenAt = ? WHERE id = ?')
   const sweepCredentials = sql.prepare('DELETE FROM webCredentials WHERE expiresAt <= ?')
+  const sweepSessions = sql.prepare(
+    `DELETE FROM authSessions WHERE expiresAt <= ? OR id IN (SELECT id FROM
+      (SELECT id, row_number() OVER (PARTITION BY userId ORDER BY updatedAt DESC) AS place FROM authSessions)
+      WHERE place > ${MAX_SESSIONS_OF_PERSON})`,
+  )
+  const sweepLinks = sql.prepare('DELETE FROM signInLinks WHERE expiresAt <= ?')
   const sweepDevices = sql.prepare(
     "DELETE FROM devices WHERE kind = 'web' AND username NOT IN (SELECT 'session:' || id FROM authSessions)",
   )
@@ -156,6 +169,8 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
       )
     },
     sweep(now) {
+      sweepSessions.run(new Date(now).toISOString())
+      sweepLinks.run(now)
       sweepCredentials.run(now)
       sweepDevices.run()
     },

@@ -12,6 +12,8 @@ export const CHECKPOINT_EVERY_MS = 1_000
 export const MAX_LOG_PAGES = 16_384
 /** Wait for another process that holds the database (a backup, the command line). */
 export const BUSY_TIMEOUT_MS = 2_000
+/** Browsers in which one person is signed in; the ones used longest ago are signed out. */
+export const MAX_SESSIONS_OF_PERSON = 50
 /** Web credentials that one session has at a time: the current one and those that still run out. */
 export const MAX_WEB_CREDENTIALS = 4
 export const WEB_CREDENTIAL_MS = 10 * 60_000

@@ -83,6 +83,20 @@ test('a session has few web credentials at a time', async () => {
   )
 })
 
+test('sessions that ran out are swept, and of many the latest stay', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  const put = db.database.sql.prepare('INSERT INTO authSessions VALUES (?, ?, ?, ?, NULL, NULL, ?, ?)')
+  const iso = (ms: number) => new Date(ms).toISOString()
+  for (let i = 0; i < 60; i++) put.run(`s${i}`, `t${i}`, id, iso(i === 59 ? NOW - 1 : NOW + 1_000), iso(i), iso(i))
+  db.devices.sweep(NOW)
+  const left = db.database.sql
+    .prepare('SELECT id FROM authSessions ORDER BY updatedAt')
+    .all()
+    .map(row => row.id)
+  assert.deepEqual([left.length, left[0], left.at(-1)], [49, 's10', 's58'])
+})
+
 test('a session that was deleted by the sign-in library leaves no device behind', async () => {
   using db = company()
   const { id } = await db.people.create(alice)
