@@ -27,6 +27,7 @@ const stages = {
   rooms: () =>
     nodeTest(['packages/*/src/**/*.test.ts', 'packages/features/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts']),
   calls: () => nodeTest('tests/calls/*.test.ts'),
+  fuzz: () => nodeTest('tests/fuzz/*.test.ts'),
   media: () => nodeTest('tests/media/*.test.ts', { atOnce: 1 }),
   // From here on whole systems run: one at a time, so that they measure sound and not each other.
   interop: () => nodeTest('tests/interop/*.test.ts', { atOnce: 1 }),
