@@ -62,6 +62,8 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     /** `token` from `/#/sign-in/TOKEN`. */
     signInByLink: (token: string) => call<Me>('POST', '/api/session/link', { token }),
     signOut: () => call<void>('DELETE', '/api/session'),
+    /** `current` is needed by who has a password already. */
+    setPassword: (password: string, current?: string) => call<void>('PUT', '/api/me/password', { password, current }),
     me: () => call<Me>('GET', '/api/me'),
     sipCredential: () => call<SipCredential>('POST', '/api/me/sip-credential'),
     devices: () => call<Device[]>('GET', '/api/me/devices'),
@@ -82,6 +84,7 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     trunks: () => call<Trunk[]>('GET', '/api/trunks'),
     addTrunk: (trunk: NewTrunk) => call<Trunk>('POST', '/api/trunks', trunk),
     removeTrunk: (id: string) => call<void>('DELETE', at('/api/trunks', id)),
+    personRecords: () => call<PersonRecord[]>('GET', '/api/people/records'),
     addPerson: (person: NewPerson) => call<NewPersonAnswer>('POST', '/api/people', person),
     changePerson: (id: string, change: Partial<NewPerson>) =>
       call<PersonRecord>('PATCH', at('/api/people', id), change),

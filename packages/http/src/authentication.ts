@@ -24,6 +24,8 @@ export type Authentication = {
   /** Whose session the cookie is. */
   who(cookie: string): Promise<SignedIn | null>
   signOut(cookie: string): Promise<readonly string[]>
+  /** False when `current` is not the password they have. Who has none yet (they came by a link) needs to give none. */
+  setPassword(cookie: string, password: string, current: string | undefined): Promise<boolean>
 }
 export type AuthenticationOptions = {
   /** Kysely on the database with `people`, `authSessions`, `authAccounts`, `authVerifications`. */
@@ -70,6 +72,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       return { me: person, session, cookies: [] }
     },
     signOut: async cookie => (await open()).signOut(cookie),
+    setPassword: async (...given) => (await open()).setPassword(...given),
   }
 }
 
@@ -164,6 +167,17 @@ async function openLibrary({ kysely, secret, passwords, secure }: Authentication
     async signInAs(person: string) {
       const { headers, response } = await auth.api.signInAs({ body: { person }, returnHeaders: true })
       return response && { me: meOf(response.user), session: response.session.id, cookies: headers.getSetCookie() }
+    },
+    async setPassword(cookie: string, newPassword: string, currentPassword: string | undefined) {
+      const headers = new Headers({ cookie })
+      try {
+        if (currentPassword === undefined) await auth.api.setPassword({ body: { newPassword }, headers })
+        else await auth.api.changePassword({ body: { newPassword, currentPassword }, headers })
+        return true
+      } catch (error) {
+        if (isAPIError(error) && error.statusCode < 500) return false
+        throw error
+      }
     },
     async signOut(cookie: string) {
       const { headers } = await auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true })

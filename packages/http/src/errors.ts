@@ -10,6 +10,7 @@ export const catalogue = {
   'wrong-password': [401, 'The e-mail address or the password is wrong.'],
   'wrong-link': [401, 'This sign-in link was used already or is too old. Ask for a new one.'],
   'not-allowed': [403, 'You may not do this.'],
+  'wrong-current-password': [403, 'The current password is wrong.'],
   'wrong-origin': [403, 'This request came from another web site.'],
   'not-found': [404, 'There is nothing here.'],
   'too-large': [413, 'This is too large.'],

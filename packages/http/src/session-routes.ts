@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Authentication, SignedIn } from './authentication.ts'
 import { problem } from './errors.ts'
 import type { EventHub } from './event-hub.ts'
-import { MAX_PASSWORD, MAX_SIGN_INS_AT_ONCE } from './limits.ts'
+import { MAX_PASSWORD, MAX_SIGN_INS_AT_ONCE, MIN_PASSWORD } from './limits.ts'
 import { Problem } from './problem-document.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 
@@ -94,6 +94,28 @@ export function addSessionRoutes(
       if (!signedIn) throw problem('wrong-link')
       guard.succeeded(request.ip, '')
       return reply.header('set-cookie', [...signedIn.cookies]).send(signedIn.me)
+    },
+  })
+
+  app.put<{ Body: { password: string; current?: string } }>('/api/me/password', {
+    config: { who: 'person' },
+    schema: {
+      summary: 'Sets the own password; `current` is needed by who has one.',
+      body: z.object({
+        password: z.string().min(MIN_PASSWORD, `must have ${MIN_PASSWORD} letters or more`).max(MAX_PASSWORD),
+        current: z.string().max(MAX_PASSWORD).optional(),
+      }),
+      response: { 204: z.null(), default: Problem },
+    },
+    handler: async (request, reply) => {
+      if (request.caller.kind !== 'person') throw problem('not-allowed')
+      const { password, current } = request.body
+      const { email } = request.caller.me
+      guard.begin(request.ip, email, now())
+      const done = await authentication.setPassword(request.headers.cookie ?? '', password, current)
+      if (!done) throw problem('wrong-current-password')
+      guard.succeeded(request.ip, email)
+      return reply.code(204).send(null)
     },
   })
 

@@ -103,3 +103,24 @@ test('a session in use is prolonged each day, one that has run out is nobody', a
   setExpiry(-1)
   assert.equal((await browser('GET', '/api/me')).status, 401)
 })
+
+test('a person sets a password after the first link, and changes it knowing the old one', async () => {
+  await using server = await testServer()
+  const { id } = await server.stores.people.create({
+    name: 'Frank',
+    extension: '106',
+    email: 'frank@demo.test',
+    role: 'person',
+  })
+  const browser = server.browser()
+  await browser('POST', '/api/session/link', { token: server.stores.signInLinks.create(id, server.clock.now) })
+  const set = (password: string, current?: string) => browser('PUT', '/api/me/password', { password, current })
+  assert.equal((await set('short')).body.code, 'wrong-input')
+  assert.equal((await set('first password')).status, 204)
+  assert.equal((await set('second password')).body.code, 'wrong-current-password')
+  assert.equal((await set('second password', 'wrong one')).body.code, 'wrong-current-password')
+  assert.equal((await set('second password', 'first password')).status, 204)
+  const signIn = (password: string) => server.browser()('POST', '/api/session', { email: 'frank@demo.test', password })
+  assert.deepEqual([(await signIn('first password')).status, (await signIn('second password')).status], [401, 200])
+  assert.equal((await browser('GET', '/api/me')).status, 200)
+})

@@ -155,6 +155,7 @@ test('the API describes itself as OpenAPI 3.1', async () => {
   assert.deepEqual(Object.keys(body.paths).sort(), [
     '/api/events',
     '/api/me',
+    '/api/me/password',
     '/api/me/sip-credential',
     '/api/session',
     '/api/session/link',
