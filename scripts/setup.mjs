@@ -131,6 +131,11 @@ const become = (...args) => {
   const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}` }
   const child = spawn(node24, args, { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // Whoever started us is gone without a word (its shell was ended, not its children): nobody could stop us any more.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 500).unref()
   child.on('error', error =>
     stop(`Node 24 at ${node24} cannot run (${error.message}): remove node_modules and try again.`),
   )
