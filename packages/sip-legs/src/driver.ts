@@ -125,7 +125,9 @@ export class Driver {
     for (let round = 0; round < maxRounds; round++) {
       const { events, sends, changed, gone } = sip.stack.take()
       if (sends.length) for (const send of sends) this.#sends.push(send)
-      for (const session of changed) sip.sessionChanged(session)
+      // An ACK only stops the repetition of our 200: a server that dies now repeats it once and is acknowledged again.
+      for (const session of changed)
+        if (!events.some(event => event.type === 'confirmed' && event.session === session)) sip.sessionChanged(session)
       for (const session of gone) sip.sessionGone(session)
       if (events.length === 0) return
       for (const event of events) this.#guard(() => sip.handle(event), event)

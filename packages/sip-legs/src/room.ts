@@ -70,8 +70,10 @@ export function keepAll(room: Room): void {
   for (const leg of room.toKeep) {
     const session = leg.session ? room.stack.exportSession(leg.session) : null
     if (!session) continue
-    leg.endState = room.media.exportEnd(leg.end)
-    room.journal.keep(`session:${leg.session}`, { leg, session } satisfies KeptLeg)
+    // A call that still rings is only ended after a restart: its sound and descriptions are not needed for that.
+    const endState = leg.stage === 'talking' ? room.media.exportEnd(leg.end) : null
+    const kept: KeptLeg = { leg: { ...leg, theirBody: null, ourBody: null, endState }, session }
+    room.journal.keep(`session:${leg.session}`, kept)
   }
   room.toKeep.clear()
 }
