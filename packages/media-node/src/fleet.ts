@@ -164,6 +164,8 @@ class NodeFleet implements Fleet {
       if (state.remoteUfrag !== theirs.ice.ufrag) {
         this.#order(state, { type: 'ice-answer', end, remote: theirs.ice })
         state.remoteUfrag = theirs.ice.ufrag
+        // Who begins DTLS is settled now; a later answer of ours on this connection must say the same (RFC 5763 §6.6).
+        if (state.ice) state.ice = { ...state.ice, setup: theirs.ice.setup === 'passive' ? 'active' : 'passive' }
       }
     }
     const chosen = theirs.codecs.find(codec => state.ourOffer!.codecs.some(ours => ours.name === codec.name))
