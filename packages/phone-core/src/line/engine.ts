@@ -123,6 +123,8 @@ export function createEngine(ports: EnginePorts): Engine {
         })
     }
     const ownEvent = (event: StackEvent) => {
+      // Only the last words are still on their way; nobody listens any more.
+      if (stopped) return
       if (
         (event.type === 'response' || event.type === 'no-response') &&
         event.transaction === registration.transaction
