@@ -49,6 +49,7 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
     offered: offer !== null,
     theirBody: offer,
     reliable: takesReliable(request),
+    hops: Math.min(70, Number(request.headers.get('Max-Forwards') ?? 70)),
   })
   addLeg(room, leg)
   if (offer === null) return arrived(room, leg, caller, request)

@@ -39,6 +39,8 @@ export type SipLeg = {
   secured: Negotiated['secured'] | null
   /** A called device said that it rings. */
   rang: boolean
+  /** Max-Forwards of their INVITE, 1 … 70: a leg that is rung because of it gets one less, so loops end (RFC 7332). */
+  readonly hops: number
   /** They have put us on hold. */
   held: boolean
   /** May try plain RTP when SRTP was refused. */
@@ -62,6 +64,7 @@ export const newSipLeg = (
   codec: null,
   secured: null,
   rang: false,
+  hops: 70,
   held: false,
   mayFallBack: false,
   endState: null,

@@ -4,7 +4,7 @@
  *   ring ─▶ media offer ─▶ INVITE ─▶ 18x (ringing, early media) ─▶ 2xx ─▶ media takes the answer ─▶ answered
  *                             └─▶ 488 with SRTP, and the device may do without: once more with RTP
  */
-import type { EndKind, LegOrder, MediaFault } from '@sidetone/call'
+import type { EndKind, LegId, LegOrder, MediaFault } from '@sidetone/call'
 import type { SipResponse, StackEvent, Target, Uri } from '@sidetone/sip'
 import { causeOfFailure, detailOf } from './causes.ts'
 import { fromFor, identityHeaders, sipUri } from './identity.ts'
@@ -72,6 +72,7 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): vo
         target: way.target,
         ...(way.route && { route: way.route }),
         headers,
+        maxForwards: hopsFor(room, order.like),
         body: sdpBody(result.sdp),
       },
       room.now(),
@@ -83,6 +84,9 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): vo
     keepLeg(room, leg)
   })
 }
+/** One less than the caller's leg had. */
+const hopsFor = (room: Room, caller: RingOrder['like']): number =>
+  (room.legs.get(caller ?? ('' as LegId))?.hops ?? 70) - 1
 /** How to ask once more without SRTP; only while the INVITE is open, so a restart simply ends it. */
 const retries = new WeakMap<SipLeg, () => void>()
 

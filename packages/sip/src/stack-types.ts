@@ -79,6 +79,8 @@ export type OutgoingInvite = {
   readonly target?: Target
   readonly route?: readonly string[]
   readonly headers?: HeaderList
+  /** 0 … 255, default 70. A back-to-back user agent gives the caller's, less one: nothing else stops a loop (RFC 7332). */
+  readonly maxForwards?: number
   /** Offer; none means a late offer (the 2xx carries it, the ACK answers). */
   readonly body?: Body
   /** Offer 100rel (default true as Supported). */

@@ -47,7 +47,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
     cseq: 1,
     extra: `${contact}${room.lines.allow}${supported}${require}${askLines(room, session)}${room.lines.agent}${linesOf(invite.headers)}`,
     credentials: '',
-    maxForwards: maxForwardsIn(invite.headers),
+    maxForwards: invite.maxForwards ?? maxForwardsIn(invite.headers),
     body: invite.body,
     target,
   }

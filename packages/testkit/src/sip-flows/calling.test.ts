@@ -9,8 +9,9 @@ test('a request has what RFC 3261 §8.1.1 asks for', () => {
   const { invite } = stage.call({
     headers: [
       ['X-Mine', 'a\r\nEvil: b'],
-      ['Max-Forwards', '12'],
+      ['Max-Forwards', '13'],
     ],
+    maxForwards: 12,
   })
   assert.match(header(invite, 'Via'), /^SIP\/2\.0\/UDP us\.test:5060;branch=z9hG4bK[0-9a-f]{16};rport$/)
   assert.equal(header(invite, 'Max-Forwards'), '12')
