@@ -1,15 +1,8 @@
-/** The features of this system. Adding one is a line in each place that it fills. */
-import type { DeviceId, DialPlan, PersonId } from '@sidetone/call'
-import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
-import type { ApiRoute, Feature } from '@sidetone/feature'
-import { migrations as callHistoryTables, createCallHistory } from '@sidetone/feature-call-history'
-import { createDirectory } from '@sidetone/feature-directory'
+/** What telephones need of the features from the first moment: stories, tables, numbers. Their screens: `screens.ts`. */
+import type { DialPlan } from '@sidetone/call'
+import type { Feature } from '@sidetone/feature'
+import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
-import { createPresence } from '@sidetone/feature-presence'
-import type { EventHub } from '@sidetone/http'
-import type { Data } from './data.ts'
-import type { Faults } from './faults.ts'
-import type { Telephone } from './telephone.ts'
 
 /** Stories that callers can be led into. */
 export const features: readonly Feature[] = [echo]
@@ -19,64 +12,3 @@ export const migrations = [...callHistoryTables]
 export const codes: DialPlan['codes'] = new Map([
   ['*43', { feature: 'echo', argument: '', name: 'Echo test', fromTrunks: true }],
 ])
-
-/** The features with screens, joined to the telephone and to the event stream. */
-export function openFeatures(
-  { database, journal, stores }: Data,
-  { sip, switchboard }: Telephone,
-  events: EventHub,
-  planChanged: () => void,
-  faults: Faults,
-): { readonly routes: readonly ApiRoute[]; stop(): void } {
-  const now = Date.now
-  const presence = createPresence({
-    people: stores.people,
-    callState: person => switchboard.stateOf(person as PersonId),
-    registered: person => sip.registeredDevices(person as PersonId).length > 0,
-    publish: person => events.toAll({ type: 'person', data: person }),
-    now,
-  })
-  sip.onRegistrations(({ person }) => {
-    for (const device of sip.registeredDevices(person))
-      if (device.kind === 'registered') stores.devices.seen(device.device, now())
-    presence.touch(person)
-  })
-  switchboard.onChange(({ people }) => people.forEach(person => void presence.touch(person)))
-
-  const history = createCallHistory({
-    sql: database.sql,
-    journal,
-    deviceName: stores.devices.nameOf,
-    liveCalls: () => switchboard.live(),
-    changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
-    onFault: error => faults.note('call history', error),
-  })
-  const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS)])
-  const directory = createDirectory({
-    ...stores,
-    realm: REALM,
-    standingOf: presence.standingOf,
-    numberOf: number => codes.get(number)?.name,
-    changed(person) {
-      planChanged()
-      presence.touch(person)
-    },
-    removed(person) {
-      planChanged()
-      for (const device of sip.reachable(person as PersonId))
-        if (device.kind === 'registered') sip.endDevice(device.device)
-      events.endPerson(person)
-    },
-    trunksChanged: planChanged,
-    deviceRemoved: device => sip.endDevice(device as DeviceId),
-    now,
-  })
-  return {
-    routes: [...history.routes, ...directory.routes],
-    stop() {
-      stopRetention()
-      presence.stop()
-      history.stop()
-    },
-  }
-}

@@ -12,7 +12,7 @@ import { openData } from './data.ts'
 import { demoCompanyWhenNew } from './demo-company.ts'
 import { keepPlan } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
-import { codes, openFeatures } from './features.ts'
+import { codes } from './features.ts'
 import { createFigures } from './figures.ts'
 import type { Logger } from './log.ts'
 import { openSockets } from './sockets.ts'
@@ -46,7 +46,7 @@ export async function startSystem(
   const calls = await telephone.begin(downMs())
 
   // From here on telephones are served. The rest is large to load, and nobody in a call waits for it.
-  const { openWeb } = await import('./web.ts')
+  const [{ openWeb }, { openFeatures }] = await Promise.all([import('./web.ts'), import('./screens.ts')])
   let stopFeatures = () => {}
   const web = await openWeb({
     settings,
