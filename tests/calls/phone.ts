@@ -57,7 +57,6 @@ export class Phone {
       contact: {
         user: username,
         ...(contactHost && { host: contactHost }),
-        ...(transport === 'ws' && { params: 'transport=ws' }),
       },
       route: () => ({ flow: 'server' }),
       credentials: () => ({ username, password }),

@@ -9,7 +9,7 @@ import { echo } from '@sidetone/feature-echo'
 import type { Flow, Send, Target, Transport } from '@sidetone/sip'
 import { pureHashes, storedSecret, textOf } from '@sidetone/sip'
 import { type Credential, Driver, SipLegs, type Trunk } from '@sidetone/sip-legs'
-import { FakeJournal, FakeMedia, seededIds } from '@sidetone/testkit'
+import { FakeJournal, FakeMedia, seededIds, seededRandom } from '@sidetone/testkit'
 import { Phone, type PhoneOptions } from './phone.ts'
 
 export const people = [
@@ -36,6 +36,9 @@ export class World {
   /** `from → to: first line`, for a failing test to read. */
   readonly trace: string[] = []
   server: Server
+  /** 0 … 1: how much of the UDP traffic is lost. */
+  loss = 0
+  #random = seededRandom(7)
   #bindings = new Map<string, string>()
   #credentials = new Map<string, Credential>()
   #packets: Packet[] = []
@@ -139,8 +142,12 @@ export class World {
 
   toServer(phone: Phone, bytes: Uint8Array): void {
     this.trace.push(`${this.now} ${phone.username} → server: ${textOf(bytes).split('\r\n', 1)[0]}`)
+    if (this.#isLost(phone)) return
     const flow = phone.flow()
     this.#packets.push({ at: this.now + 1, deliver: () => flow && this.server.driver.receive(flow, bytes) })
+  }
+  #isLost(phone: Phone | undefined): boolean {
+    return phone?.transport === 'udp' && this.loss > 0 && this.#random() < this.loss
   }
   #fromServer({ target, bytes, transaction }: Send): void {
     const phone = [...this.phones.values()].find(each => each.isAt(target))
@@ -148,6 +155,7 @@ export class World {
       `${this.now} server → ${phone?.username ?? JSON.stringify(target)}: ${textOf(bytes).split('\r\n', 1)[0]}`,
     )
     const { server } = this
+    if (this.#isLost(phone)) return
     if (phone) this.#packets.push({ at: this.now + 1, deliver: () => phone.receive(bytes) })
     else if (transaction && 'flow' in target && !target.flow.startsWith('udp'))
       this.#packets.push({ at: this.now, deliver: () => server.driver.sendFailed(transaction) })
