@@ -24,6 +24,8 @@ export const portQuarantineMs = 2000
 /** Pairs that stay bound when nobody needs them; those above it are closed after `portIdleMs`. */
 export const portFloor = 64
 export const portIdleMs = 60_000
+/** Ports that another program had are tried again after this. */
+export const portRetryMs = 60_000
 /** A source that is silent for so long may be replaced by another (a phone that changed its address). */
 export const relatchAfterMs = 2000
 /** Silence is reported after this. */

@@ -7,7 +7,7 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import type { Millis } from '@sidetone/kernel'
-import { portFloor, portIdleMs, portQuarantineMs } from '../limits.ts'
+import { portFloor, portIdleMs, portQuarantineMs, portRetryMs } from '../limits.ts'
 
 export type Receiver = (packet: Buffer, from: RemoteInfo) => void
 const nobody: Receiver = () => undefined
@@ -63,6 +63,9 @@ export class PortPool {
   readonly #address: string
   /** Even ports that are not bound. */
   readonly #unbound: number[] = []
+  /** Even ports that another program had when we tried. */
+  readonly #taken: number[] = []
+  #retryAt: Millis = 0
   /** Oldest first, so that a port rests as long as possible. */
   #free: PortPair[] = []
   #lent = new Set<PortPair>()
@@ -80,30 +83,25 @@ export class PortPool {
 
   /** Null when the range is used up. */
   async lease(now: Millis): Promise<PortPair | null> {
-    const rested = this.#free[0]
-    if (rested && (rested.freeFrom <= now || this.#unbound.length === 0)) {
-      this.#free.shift()
-      this.#lent.add(rested)
-      return rested
-    }
-    // Ports that somebody else holds go to the end of the queue; one round is enough.
-    for (let tries = this.#unbound.length; tries > 0; tries--) {
-      const port = this.#unbound.shift()
-      if (port === undefined) break
+    const oldest = this.#free[0]
+    if (oldest && oldest.freeFrom <= now) return this.#lend(this.#free.shift()!)
+    for (let port = this.#unbound.shift(); port !== undefined; port = this.#unbound.shift()) {
       const [rtp, rtcp] = await Promise.all([
         bound(port, this.#address, this.#family),
         bound(port + 1, this.#address, this.#family),
       ])
-      if (rtp && rtcp) {
-        const pair = new PortPair(port, rtp, rtcp)
-        this.#lent.add(pair)
-        return pair
-      }
+      if (rtp && rtcp) return this.#lend(new PortPair(port, rtp, rtcp))
       rtp?.close()
       rtcp?.close()
-      this.#unbound.push(port)
+      this.#taken.push(port)
     }
-    return null
+    // Better one that has not rested enough than no call.
+    const tired = this.#free.shift()
+    return tired ? this.#lend(tired) : null
+  }
+  #lend(pair: PortPair): PortPair {
+    this.#lent.add(pair)
+    return pair
   }
 
   release(pair: PortPair, now: Millis): void {
@@ -114,8 +112,12 @@ export class PortPool {
     this.#free.push(pair)
   }
 
-  /** Closes what has not been needed for a while. */
+  /** Closes what has not been needed for a while; ports that others had may be free again. */
   sweep(now: Millis): void {
+    if (this.#taken.length && now >= this.#retryAt) {
+      this.#unbound.push(...this.#taken.splice(0))
+      this.#retryAt = now + portRetryMs
+    }
     while (this.#free.length > portFloor && this.#free[0]!.freeFrom + portIdleMs < now) {
       const pair = this.#free.shift()!
       pair.close()
