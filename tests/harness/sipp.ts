@@ -58,6 +58,9 @@ export const startSipp = async (options: SippOptions): Promise<SippRun> => {
     '-t',
     options.transport ?? 'u1',
     '-nostdin',
+    // A burst fits in while this busy machine runs something else; the kernel's own size is some 100 messages.
+    '-buff_size',
+    '4194304',
     '-trace_err',
     '-error_file',
     errors,

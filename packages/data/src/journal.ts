@@ -33,20 +33,20 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {} }:
   const end = sql.prepare('COMMIT')
   const rollback = sql.prepare('ROLLBACK')
   const insert = sql.prepare('INSERT INTO events (id, call, at, type, json) VALUES (?, ?, ?, ?, ?)')
-  const write = sql.prepare(
-    'INSERT INTO live (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json',
-  )
-  const remove = sql.prepare('DELETE FROM live WHERE key = ?')
+  // By row number: what began together lies together, and no index by key is kept up beside it.
+  const add = sql.prepare('INSERT INTO live (key, json) VALUES (?, ?)')
+  const change = sql.prepare('UPDATE live SET json = ? WHERE rowid = ?')
+  const remove = sql.prepare('DELETE FROM live WHERE rowid = ?')
   const portion = sql.prepare(`SELECT id, json FROM events WHERE id >= ? ORDER BY id LIMIT ${REPLAY_PORTION}`)
   const ofCall = sql.prepare('SELECT json FROM events WHERE call = ? ORDER BY id')
 
   const listeners: Committed[] = []
-  /** Keys that have a row, so that what lived and died within one turn never touches the disk. */
-  const stored = new Set(
+  /** Rows by key, so that what lived and died within one turn never touches the disk. */
+  const stored = new Map(
     sql
-      .prepare('SELECT key FROM live')
+      .prepare('SELECT rowid, key FROM live')
       .all()
-      .map(row => row.key as string),
+      .map(row => [row.key as string, row.rowid as number | bigint]),
   )
   let nextId = Number(sql.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM events').get()!.id)
   let events: CallEvent[] = []
@@ -74,21 +74,25 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {} }:
     },
     commit() {
       if (!events.length && !states.size) return
+      const added: [key: string, row: number | bigint][] = []
       begin.run()
       try {
         let id = nextId
         for (const event of events) insert.run(id++, event.call, event.at, event.type, JSON.stringify(event))
-        for (const [key, state] of states)
-          if (state === GONE) remove.run(key)
-          else write.run(key, JSON.stringify(state))
+        for (const [key, state] of states) {
+          const row = stored.get(key)
+          if (state === GONE) {
+            if (row !== undefined) remove.run(row)
+          } else if (row !== undefined) change.run(JSON.stringify(state), row)
+          else added.push([key, add.run(key, JSON.stringify(state)).lastInsertRowid])
+        }
         end.run()
       } catch (error) {
         if (sql.isTransaction) rollback.run()
         throw error
       }
-      for (const [key, state] of states)
-        if (state === GONE) stored.delete(key)
-        else stored.add(key)
+      for (const [key, state] of states) if (state === GONE) stored.delete(key)
+      for (const [key, row] of added) stored.set(key, row)
       if (states.size) states = new Map()
       if (!events.length) return
       const committed = events

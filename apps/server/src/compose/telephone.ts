@@ -1,9 +1,8 @@
 /** SIP, calls and media joined: sockets ▸ stack ▸ legs ▸ switchboard ▸ journal, driven turn by turn. */
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { type DialPlan, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
-import type { Ids } from '@sidetone/kernel'
 import { createFleet, type Fleet } from '@sidetone/media-node'
 import type { Hashes } from '@sidetone/sip'
 import { type Clock, Driver, SipLegs } from '@sidetone/sip-legs'
@@ -12,6 +11,7 @@ import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
 import { features } from './features.ts'
+import { ids } from './ids.ts'
 
 export type Telephone = {
   readonly fleet: Fleet
@@ -24,7 +24,6 @@ export type Telephone = {
   stop(): void
 }
 
-export const ids: Ids = { token: bytes => randomBytes(bytes).toString('hex') }
 /** Messages that wait while the calls of the last run are taken up; those beyond are sent again over UDP. */
 const maxEarly = 10_000
 /** OpenSSL's: a registration takes several. */

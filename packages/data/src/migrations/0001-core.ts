@@ -90,7 +90,7 @@ export const core = {
       json TEXT NOT NULL
     );
     CREATE INDEX eventsOfCall ON events (call);
-    CREATE TABLE live (key TEXT PRIMARY KEY, json TEXT NOT NULL);
+    CREATE TABLE live (key TEXT NOT NULL, json TEXT NOT NULL);
 
     CREATE TABLE trunks (
       id TEXT PRIMARY KEY,
