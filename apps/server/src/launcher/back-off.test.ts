@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { died, noDeaths } from './back-off.ts'
 
-test('the first restart is at once, later ones wait longer, a loop is told once', () => {
+test('dies as soon as it starts: the first restart is at once, later ones wait longer, the loop is told once', () => {
   let deaths = noDeaths
   const seen: [number, boolean][] = []
   for (let i = 0; i < 9; i++) {
-    const next = died(deaths, i * 1_000)
+    const next = died(deaths, 100, i * 1_000)
     deaths = next.deaths
     seen.push([next.pauseMs, next.loop])
   }
@@ -17,7 +17,12 @@ test('the first restart is at once, later ones wait longer, a loop is told once'
   assert.equal(seen.filter(([, loop]) => loop).length, 1)
 })
 
-test('after a minute of health it is at once again', () => {
-  const { deaths } = died(noDeaths, 0)
-  assert.equal(died(deaths, 60_000).pauseMs, 0)
+test('killed again and again after it had done its work: started at once each time', () => {
+  let deaths = noDeaths
+  for (let i = 0; i < 20; i++) {
+    const next = died(deaths, 4_000, i * 4_000)
+    deaths = next.deaths
+    assert.equal(next.pauseMs, 0)
+  }
+  assert.equal(died(died(noDeaths, 10, 0).deaths, 10_000, 1).pauseMs, 0)
 })

@@ -35,6 +35,7 @@ export function keepAlive(options: KeepOptions): Kept {
   function start() {
     timer = null
     let lastWords = ''
+    const startedAt = Date.now()
     // A process group of its own: Ctrl-C on the terminal reaches the launcher only, which ends the others in order.
     const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.file, ...options.args], {
       env: diedAt ? { ...options.env, SIDETONE_DIED_AT: String(diedAt) } : options.env,
@@ -53,7 +54,7 @@ export function keepAlive(options: KeepOptions): Kept {
       child = null
       if (stopping) return
       diedAt = Date.now()
-      const next = died(deaths, diedAt)
+      const next = died(deaths, diedAt - startedAt, diedAt)
       deaths = next.deaths
       options.onDeath(signal ?? `exit code ${code}`, lastWords.trim(), next.loop)
       if (!stopping) timer = setTimeout(start, next.pauseMs)
