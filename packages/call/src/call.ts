@@ -12,16 +12,17 @@
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
 import { assert, type Millis, never } from '@sidetone/kernel'
+import { finish } from './ending.ts'
 import type { CallEvent } from './events.ts'
-import { bestCause } from './fork.ts'
-import { type Hearing, hearing, hearingOrders } from './hold.ts'
-import { type Leg, newLeg } from './leg.ts'
+import { type Hearing, listen } from './hold.ts'
+import { type Leg, legOf, newLeg, otherOf } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
 import type { Sound } from './ports/media.ts'
+import { calledAnswered, legIsGone, legRings, startRinging } from './ringing.ts'
 import type { Route } from './route/dial-plan.ts'
-import { sentences } from './sentences.ts'
 import { legHeard, legSilent, noticeSilence, watchAgain } from './silence.ts'
+import { commanded } from './story.ts'
 import type { CallId, Cause, Device, EndId, LegId, Party, PersonId, Quality, Side } from './words.ts'
 
 export type Call = {
@@ -180,7 +181,7 @@ export function peopleOf(call: Call): { readonly person: PersonId; readonly ring
   return people
 }
 
-// ── routing ──
+// ── the dial plan's word ──
 
 function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, out: CallOut[]): void {
   assert(call.stage === 'routing', 'a call is placed once')
@@ -196,47 +197,8 @@ function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, 
       out.push({ type: 'keep' }, { type: 'story' })
       return
     case 'person':
-    case 'trunk': {
-      if (ring.length === 0) return finish(call, 'unreachable', 'system', now, out)
-      call.stage = 'ringing'
-      call.ringUntil = now + destination.ringForMs
-      const caller = callerOf(call)
-      for (const { leg: id, end, device } of ring) {
-        const leg = newLeg(id, end, 'called', to)
-        if (device.kind === 'registered') leg.device = device.device
-        else leg.trunk = device.trunk
-        call.legs.push(leg)
-        out.push(
-          {
-            type: 'event',
-            event: {
-              type: 'leg.started',
-              call: call.id,
-              at: now,
-              leg: id,
-              to,
-              ...(leg.device && { device: leg.device }),
-              ...(leg.trunk && { trunk: leg.trunk }),
-            },
-          },
-          {
-            type: 'order',
-            order: {
-              type: 'ring',
-              call: call.id,
-              leg: id,
-              end,
-              device,
-              caller: call.from,
-              called: to,
-              like: caller.id,
-            },
-          },
-        )
-      }
-      out.push({ type: 'keep' })
-      return
-    }
+    case 'trunk':
+      return startRinging(call, ring, destination.ringForMs, now, out)
     default:
       never(destination)
   }
@@ -301,53 +263,7 @@ function reported(call: Call, report: Exclude<LegReport, { type: 'arrived' }>, n
   }
 }
 
-function legRings(call: Call, leg: Leg, earlyMedia: boolean, now: Millis, out: CallOut[]): void {
-  if (call.stage !== 'ringing' || leg.side !== 'called' || leg.stage === 'answered') return
-  if (leg.stage === 'new') {
-    leg.stage = 'ringing'
-    out.push({ type: 'event', event: { type: 'leg.ringing', call: call.id, at: now, leg: leg.id, earlyMedia } })
-  }
-  const caller = callerOf(call)
-  // Sound before the answer can only come from one place, so it is passed on when nobody else rings.
-  const hears = earlyMedia && call.legs.length === 2
-  if (hears && call.hearing !== 'each-other') {
-    out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id, earlyMedia: { like: leg.id } } })
-    listen(call, out)
-  } else if (caller.stage === 'new') out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
-  if (caller.stage === 'new') caller.stage = 'ringing'
-}
-
-function calledAnswered(call: Call, winner: Leg, now: Millis, out: CallOut[]): void {
-  for (const leg of [...call.legs])
-    if (leg.side === 'called' && leg !== winner) endLeg(call, leg, 'answered-elsewhere', 'called', now, out)
-  call.stage = 'talking'
-  call.ringUntil = null
-  call.answeredAt = now
-  const caller = callerOf(call)
-  out.push(
-    { type: 'order', order: { type: 'answer', leg: caller.id, like: winner.id, connected: call.to } },
-    { type: 'event', event: { type: 'legs.bridged', call: call.id, at: now, a: caller.id, b: winner.id } },
-  )
-  listen(call, out)
-  out.push({ type: 'keep' })
-}
-
-/** A leg reports its own end. */
-function legIsGone(call: Call, leg: Leg, cause: Cause, detail: string | undefined, now: Millis, out: CallOut[]): void {
-  // A device that broke is not a person who hung up.
-  const by: Side =
-    cause === 'hung-up' || cause === 'cancelled' || cause === 'declined' || cause === 'busy' ? leg.side : 'system'
-  removeLeg(call, leg, cause, by, detail, now, out)
-  if (call.stage !== 'ringing' || leg.side === 'caller') return finish(call, cause, by, now, out)
-  call.failures.push(cause)
-  if (cause === 'declined') return finish(call, 'declined', 'called', now, out)
-  // Kept, or a restart would end this leg a second time.
-  if (call.legs.length > 1) return void out.push({ type: 'keep' })
-  const best = bestCause(call.failures)
-  finish(call, best, best === 'busy' ? 'called' : 'system', now, out)
-}
-
-// ── media, time, commands ──
+// ── media, time, restart ──
 
 function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, out: CallOut[]): void {
   switch (event.type) {
@@ -376,39 +292,6 @@ function timePassed(call: Call, now: Millis, out: CallOut[]): void {
       noticeSilence(call, leg, otherOf(call, leg), now, out)
 }
 
-function commanded(call: Call, command: StoryCommand, now: Millis, out: CallOut[]): void {
-  if (call.stage !== 'story' || !call.story) return
-  const caller = callerOf(call)
-  switch (command.type) {
-    case 'answer':
-      if (caller.stage === 'answered' || call.answeredAt !== null) return
-      call.answeredAt = now
-      out.push({ type: 'order', order: { type: 'answer', leg: caller.id, connected: call.to } }, { type: 'keep' })
-      return
-    case 'echo':
-    case 'stop-playing':
-      out.push({ type: 'media', order: { type: command.type, end: caller.end } })
-      return
-    case 'play':
-      out.push({ type: 'media', order: { type: 'play', end: caller.end, sound: command.sound } })
-      return
-    case 'send-digit':
-      out.push({
-        type: 'media',
-        order: { type: 'send-digit', end: caller.end, digit: command.digit, durationMs: command.durationMs },
-      })
-      return
-    case 'note':
-      call.story.step = command.step
-      out.push({ type: 'keep' })
-      return
-    case 'hang-up':
-      return finish(call, command.cause, 'system', now, out)
-    default:
-      never(command)
-  }
-}
-
 /** Talking calls and stories go on; ringing ones end, for their devices may have forgotten the INVITE meanwhile. */
 function restarted(call: Call, input: Extract<CallInput, { type: 'restarted' }>, now: Millis, out: CallOut[]): void {
   const lostEnd = call.legs.some(leg => input.lostEnds.includes(leg.end))
@@ -423,59 +306,4 @@ function restarted(call: Call, input: Extract<CallInput, { type: 'restarted' }>,
     leg.noticeSilenceAt = null
   }
   if (call.story) out.push({ type: 'story' })
-}
-
-// ── ends ──
-
-function finish(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
-  for (const leg of [...call.legs]) endLeg(call, leg, cause, by, now, out)
-  call.stage = 'over'
-  call.ringUntil = null
-  out.push({ type: 'event', event: { type: 'call.ended', call: call.id, at: now, cause, by } })
-}
-
-function endLeg(call: Call, leg: Leg, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
-  out.push({ type: 'order', order: { type: 'end', leg: leg.id, cause, words: sentences[cause] } })
-  removeLeg(call, leg, cause, by, undefined, now, out)
-}
-
-function removeLeg(
-  call: Call,
-  leg: Leg,
-  cause: Cause,
-  by: Side,
-  detail: string | undefined,
-  now: Millis,
-  out: CallOut[],
-): void {
-  call.legs.splice(call.legs.indexOf(leg), 1)
-  out.push(
-    {
-      type: 'event',
-      event: { type: 'leg.ended', call: call.id, at: now, leg: leg.id, cause, by, ...(detail && { detail }) },
-    },
-    { type: 'media', order: { type: 'close', end: leg.end } },
-  )
-}
-
-/** Gives every end what it should hear now. */
-function listen(call: Call, out: CallOut[]): void {
-  const [caller, called] = call.legs
-  if (!caller || !called) return
-  const next = hearing(caller, called)
-  hearingOrders(call.hearing, next, caller.end, called.end, out)
-  call.hearing = next
-}
-
-export function legOf(call: Call, id: LegId): Leg | undefined {
-  return call.legs.find(leg => leg.id === id)
-}
-/** The one that this leg talks with, while there is exactly one. */
-function otherOf(call: Call, leg: Leg): Leg | undefined {
-  return call.stage === 'talking' ? call.legs.find(other => other !== leg) : undefined
-}
-function callerOf(call: Call): Leg {
-  const caller = call.legs[0]
-  assert(caller && caller.side === 'caller', 'a living call has its caller')
-  return caller
 }

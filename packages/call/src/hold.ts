@@ -4,7 +4,7 @@
  *                 caller holds                called holds
  *   each-other ◀──────────────▶ called-waits ◀────────────▶ nothing   (and the same with the sides changed)
  */
-import type { CallOut } from './call.ts'
+import type { Call, CallOut } from './call.ts'
 import type { Leg } from './leg.ts'
 import type { EndId } from './words.ts'
 
@@ -27,3 +27,12 @@ export function hearingOrders(was: Hearing, is: Hearing, caller: EndId, called: 
 }
 
 const playMusic = (end: EndId) => ({ type: 'play', end, sound: { kind: 'tone', tone: 'hold-music' } }) as const
+
+/** Gives every end what it should hear now. */
+export function listen(call: Call, out: CallOut[]): void {
+  const [caller, called] = call.legs
+  if (!caller || !called) return
+  const next = hearing(caller, called)
+  hearingOrders(call.hearing, next, caller.end, called.end, out)
+  call.hearing = next
+}

@@ -3,7 +3,8 @@
  *
  *   new ──▶ ringing ──▶ answered ──▶ (taken out of the call)
  */
-import type { Millis } from '@sidetone/kernel'
+import { assert, type Millis } from '@sidetone/kernel'
+import type { Call } from './call.ts'
 import type { DeviceId, EndId, LegId, Party } from './words.ts'
 
 export type Leg = {
@@ -35,3 +36,16 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   noticeSilenceAt: null,
   silent: false,
 })
+
+export function legOf(call: Call, id: LegId): Leg | undefined {
+  return call.legs.find(leg => leg.id === id)
+}
+/** The one that this leg talks with, while there is exactly one. */
+export function otherOf(call: Call, leg: Leg): Leg | undefined {
+  return call.stage === 'talking' ? call.legs.find(other => other !== leg) : undefined
+}
+export function callerOf(call: Call): Leg {
+  const caller = call.legs[0]
+  assert(caller && caller.side === 'caller', 'a living call has its caller')
+  return caller
+}

@@ -8,7 +8,7 @@
  *   time ──────┘                     └─▶ stories
  */
 import { type Ids, type Millis, never } from '@sidetone/kernel'
-import { arrivedCall, type Call, type CallInput, type CallOut, deadlineOf, legOf, type NewRing, step } from './call.ts'
+import { arrivedCall, type Call, type CallInput, type CallOut, deadlineOf, type NewRing, step } from './call.ts'
 import { type Stories, StoryControl } from './control.ts'
 import { Deadlines } from './deadlines.ts'
 import { maxCalls, maxForks } from './limits.ts'
@@ -268,12 +268,5 @@ export class Switchboard {
   #tellChanges(): void {
     const people = this.#presence.takeChanged()
     if (people.length) for (const listener of this.#changeListeners) listener({ people })
-  }
-
-  /** For the call of a leg, where an adapter needs it. */
-  callOf(leg: LegId): LiveCall | null {
-    const id = this.#byLeg.get(leg)
-    const call = id === undefined ? undefined : this.#calls.get(id)
-    return call && legOf(call, leg) ? liveCall(call) : null
   }
 }

@@ -6,6 +6,8 @@
  *          ├──▶ no credentials, or stale ones ──▶ 401 with challenges
  *          ├──▶ wrong password, unknown user ──▶ 401 with challenges (the same, after the same work)
  *          └──▶ right password ────────────────────────────────────────────▶ device
+ *
+ * Requests inside a dialog are not asked again: its tags are known only to those who are in it.
  */
 import type { Ids, Millis } from '@sidetone/kernel'
 import { DigestServer, type Flow, type Hashes, type HeaderList, type SipRequest } from '@sidetone/sip'
