@@ -50,6 +50,16 @@ const BY_STATUS: Record<number, Cause> = {
   606: 'no-common-codec',
 }
 
+/** One status stands for several causes; then the server's sentence tells which (`call/sentences.ts`). */
+const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
+  [/^nobody answered/i, 'no-answer'],
+  [/phone system restarted/i, 'restarted'],
+  [/sound engine stopped/i, 'media-lost'],
+  [/^nothing was heard/i, 'silent'],
+  [/stopped responding/i, 'expired'],
+  [/outside line/i, 'trunk-failed'],
+]
+
 /**
  * Reads the end of a call from its final status and Reason headers (RFC 3326).
  * @param status 300 … 699 of a failed INVITE, or 0 when the call was ended by BYE or CANCEL
@@ -60,6 +70,7 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
   const sip = reasons.find(reason => reason.protocol.toUpperCase() === 'SIP')
   const cause =
     (q850 && BY_Q850[q850.cause]) ??
+    BY_WORDS.find(([text]) => text.test(words))?.[1] ??
     (sip && BY_STATUS[sip.cause]) ??
     BY_STATUS[status] ??
     (status ? 'failed' : 'hung-up')

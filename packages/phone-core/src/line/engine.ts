@@ -151,7 +151,10 @@ export function createEngine(ports: EnginePorts): Engine {
         const waiting = later.splice(0)
         for (const use of waiting) use(stack, clock.now())
       } else if (state === 'refused') show('refused')
-      if (dueAt !== null && flow) timers.registration = clock.after(dueAt - clock.now(), registerNow)
+      if (dueAt !== null && flow)
+        timers.registration = clock.after(dueAt - clock.now(), () =>
+          state === 'refused' ? void fetchCredential() : registerNow(),
+        )
     }
     const registerNow = () => {
       const mine = identity()

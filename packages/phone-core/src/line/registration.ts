@@ -81,6 +81,8 @@ export function register(
   state.dueAt = null
 }
 
+/** A phone that is not accepted asks again with a new credential only so often. */
+const REFUSED_WAIT_MS: Millis = 30_000
 /** Waits after the n-th failure in a row: 1 s, 2 s, 4 s … 30 s. */
 const retryMs = (failures: number): Millis => Math.min(30_000, 500 * 2 ** failures)
 
@@ -103,8 +105,8 @@ export function registerAnswered(
   state.failures++
   if (status === 401 || status === 403 || status === 407) {
     state.state = state.failures > 1 ? 'refused' : 'failed'
-    state.dueAt = state.failures > 1 ? now + 30_000 : null
-    return 'renew'
+    state.dueAt = state.failures > 1 ? now + REFUSED_WAIT_MS : null
+    return state.failures > 1 ? 'ok' : 'renew'
   }
   const retryAfterS = Number(/^\s*(\d{1,5})/.exec(response.headers.get('Retry-After') ?? '')?.[1] ?? 0)
   state.state = 'failed'

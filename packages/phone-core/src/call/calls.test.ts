@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseUri, type StackEvent, type Uri } from '@sidetone/sip'
+import { type MadePhone, madePhone, madeSample } from '../testing.ts'
+import type { CallView } from './views.ts'
+
+const sdp = { type: 'application/sdp', bytes: new TextEncoder().encode('v=0\r\nm=audio 1 UDP/TLS/RTP/SAVPF 111\r\n') }
+const only = (phone: MadePhone): CallView => {
+  const { calls } = phone.calls.getSnapshot()
+  assert.equal(calls.length, 1)
+  return calls[0]!
+}
+const uri = (text: string): Uri => {
+  const read = parseUri(text)
+  assert.ok(read.ok)
+  return read.value
+}
+/** The server answers the next INVITE so. */
+const nextInvite = (phone: MadePhone, use: (event: Extract<StackEvent, { type: 'invite' }>) => void) =>
+  phone.server.onEvent(event => event.type === 'invite' && use(event))
+
+async function talking(phone: MadePhone): Promise<{ session: string; id: string }> {
+  let session = ''
+  nextInvite(phone, event => {
+    session = event.session
+    phone.server.act((stack, now) => stack.accept(session, { body: sdp }, now))
+  })
+  phone.calls.call('102')
+  await phone.clock.advance(10)
+  phone.media.opened.at(-1)!.path('connected')
+  await phone.clock.advance(10)
+  assert.equal(phone.calls.getSnapshot().calls.at(-1)!.state, 'talking')
+  return { session, id: phone.calls.getSnapshot().current! }
+}
+async function incoming(phone: MadePhone, name = 'Carol'): Promise<string> {
+  const contact = /sip:[^>]+/.exec(phone.server.registers[0]!.contact)![0]
+  const session = phone.server.act((stack, now) =>
+    stack.invite(
+      {
+        to: uri(contact),
+        from: { name, uri: uri('sip:103@server.test'), params: {} },
+        headers: [
+          ['P-Asserted-Identity', `"${name}" <sip:103@server.test>`],
+          ['Subject', 'for Support'],
+        ],
+        body: sdp,
+      },
+      now,
+    ),
+  )
+  await phone.clock.advance(10)
+  return session
+}
+
+test('a press is answered in the same turn: the call is on the screen before the network knows', async () => {
+  const phone = await madePhone()
+  phone.calls.call(' 1 02 ')
+  const call = only(phone)
+  assert.equal(call.state, 'dialling')
+  assert.deepEqual(call.other, { name: 'Bob', number: '102' })
+})
+
+test('an outgoing call rings with our tone, connects, talks, and ends by us with a BYE', async () => {
+  const phone = await madePhone()
+  let session = ''
+  nextInvite(phone, event => {
+    session = event.session
+    phone.server.act((stack, now) => stack.progress(session, 180, {}, now))
+  })
+  phone.calls.call('102')
+  await phone.clock.advance(10)
+  assert.equal(only(phone).state, 'ringing')
+  assert.equal(phone.heard.ringback, true)
+  phone.server.act((stack, now) => stack.accept(session, { body: sdp }, now))
+  await phone.clock.advance(10)
+  assert.equal(only(phone).state, 'connecting')
+  assert.equal(phone.heard.ringback, false)
+  phone.media.opened[0]!.path('connected')
+  assert.equal(only(phone).state, 'talking')
+  phone.calls.hangUp(only(phone).id)
+  assert.deepEqual(only(phone).ending, { by: 'me', cause: 'hung-up', words: '' })
+  await phone.clock.advance(10)
+  assert.ok(phone.server.seen.some(event => event.type === 'ended' && event.by === 'remote'))
+  assert.equal(phone.media.opened[0]!.closed, true)
+  assert.equal(phone.media.released(), 1)
+  await phone.clock.advance(2_000)
+  assert.deepEqual(phone.calls.getSnapshot(), { calls: [], current: null })
+})
+
+for (const [status, reason, cause] of [
+  [486, undefined, 'busy'],
+  [603, undefined, 'declined'],
+  [404, undefined, 'unknown-number'],
+  [480, undefined, 'unreachable'],
+  [480, 'Q.850;cause=19;text="Nobody answered."', 'no-answer'],
+  [480, 'SIP;cause=480;text="Nobody answered."', 'no-answer'],
+  [403, undefined, 'not-allowed'],
+] as const)
+  test(`refused with ${status} ${reason ?? ''} is told as ${cause}`, async () => {
+    const phone = await madePhone()
+    nextInvite(phone, event =>
+      phone.server.act((stack, now) =>
+        stack.reject(event.session, status, { headers: reason ? [['Reason', reason]] : [] }, now),
+      ),
+    )
+    phone.calls.call('102')
+    await phone.clock.advance(10)
+    assert.equal(only(phone).ending?.cause, cause)
+    assert.equal(only(phone).ending?.by, 'other')
+  })
+
+test('an incoming call shows who and why, rings, and is answered', async () => {
+  const phone = await madePhone()
+  await incoming(phone)
+  assert.deepEqual(only(phone).other, { name: 'Carol', number: '103' })
+  assert.equal(only(phone).because, 'for Support')
+  assert.equal(phone.heard.ringing, true)
+  phone.calls.answer(only(phone).id)
+  await phone.clock.advance(10)
+  assert.equal(phone.heard.ringing, false)
+  assert.deepEqual(phone.media.opened[0]!.log, ['open', 'answer to plain'])
+  assert.ok(phone.server.seen.some(event => event.type === 'answered'))
+})
+
+test('declining refuses with 603 and leaves nothing on the screen', async () => {
+  const phone = await madePhone()
+  await incoming(phone)
+  phone.calls.decline(only(phone).id)
+  await phone.clock.advance(10)
+  assert.ok(phone.server.seen.some(event => event.type === 'failed' && event.status === 603))
+  assert.deepEqual(phone.calls.getSnapshot().calls, [])
+})
+
+test('answered on another device: it stops ringing without a word', async () => {
+  const phone = await madePhone()
+  const session = await incoming(phone)
+  phone.server.act((stack, now) => stack.end(session, { reasons: [{ protocol: 'SIP', cause: 200 }] }, now))
+  await phone.clock.advance(10)
+  assert.deepEqual(phone.calls.getSnapshot().calls, [])
+  assert.equal(phone.heard.ringing, false)
+})
+
+test('a refused microphone stops an outgoing call, and lets an incoming one ring on', async () => {
+  const phone = await madePhone()
+  phone.media.setTrouble('refused')
+  phone.calls.call('102')
+  await phone.clock.advance(10)
+  assert.deepEqual(phone.calls.getSnapshot().calls, [])
+  await incoming(phone)
+  phone.calls.answer(only(phone).id)
+  await phone.clock.advance(10)
+  assert.equal(only(phone).state, 'incoming')
+  assert.deepEqual(phone.troubles, ['refused', 'refused'])
+})
+
+test('hold says sendonly, resume sendrecv, one offer at a time', async () => {
+  const phone = await madePhone()
+  const { session, id } = await talking(phone)
+  const offers: string[] = []
+  phone.server.onEvent(event => {
+    if (event.type !== 'offer') return
+    offers.push(/a=(\w+)/.exec(new TextDecoder().decode(event.body!.bytes))![1]!)
+    phone.server.act((stack, now) => stack.answerOffer(session, sdp, now))
+  })
+  phone.calls.setHeld(id, true)
+  assert.equal(only(phone).held, true)
+  await phone.clock.advance(20)
+  phone.calls.setHeld(id, false)
+  phone.calls.setHeld(id, true)
+  phone.calls.setHeld(id, false)
+  await phone.clock.advance(20)
+  assert.equal(offers[0], 'sendonly')
+  assert.equal(offers.at(-1), 'sendrecv')
+  assert.equal(only(phone).held, false)
+})
+
+test('a second call is answered with the first on hold; a swap changes places; the end of one leaves the other', async () => {
+  const phone = await madePhone()
+  const first = await talking(phone)
+  phone.server.onEvent(event => {
+    if (event.type === 'offer') phone.server.act((stack, now) => stack.answerOffer(event.session, sdp, now))
+  })
+  await incoming(phone)
+  assert.equal(phone.heard.ringing, false)
+  const second = phone.calls.getSnapshot().calls[1]!.id
+  phone.calls.answer(second)
+  await phone.clock.advance(10)
+  phone.media.opened[1]!.path('connected')
+  let [a, b] = phone.calls.getSnapshot().calls
+  assert.deepEqual([a!.held, b!.held, phone.calls.getSnapshot().current], [true, false, second])
+  phone.calls.swapTo(first.id)
+  await phone.clock.advance(10)
+  ;[a, b] = phone.calls.getSnapshot().calls
+  assert.deepEqual([a!.held, b!.held, phone.calls.getSnapshot().current], [false, true, first.id])
+  phone.calls.hangUp(first.id)
+  await phone.clock.advance(2_000)
+  assert.equal(phone.calls.getSnapshot().current, second)
+  assert.equal(only(phone).held, true)
+})
+
+test('the server goes away for 10 s in a call: it goes on, a hold waits, and everything works after', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  phone.server.goOffline()
+  await phone.clock.advance(5_000)
+  assert.equal(only(phone).state, 'talking')
+  assert.equal(phone.engine.line.getSnapshot().state, 'reconnecting')
+  phone.calls.setHeld(id, true)
+  await phone.clock.advance(6_000)
+  assert.equal(phone.engine.line.getSnapshot().state, 'unreachable')
+  const offers: string[] = []
+  phone.server.onEvent(event => {
+    if (event.type !== 'offer') return
+    offers.push(/a=(\w+)/.exec(new TextDecoder().decode(event.body!.bytes))![1]!)
+    phone.server.act((stack, now) => stack.answerOffer(event.session, sdp, now))
+  })
+  phone.server.goOnline()
+  await phone.clock.advance(100)
+  assert.equal(phone.engine.line.getSnapshot().state, 'ready')
+  assert.deepEqual(offers, ['sendonly'])
+  phone.calls.hangUp(id)
+  await phone.clock.advance(100)
+  assert.ok(phone.server.seen.some(event => event.type === 'ended'))
+})
+
+test('a hang-up without a server ends here at once and is said when it is back', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  phone.server.goOffline()
+  phone.calls.hangUp(id)
+  assert.equal(phone.media.opened[0]!.closed, true)
+  await phone.clock.advance(3_000)
+  phone.server.goOnline()
+  await phone.clock.advance(100)
+  assert.ok(phone.server.seen.some(event => event.type === 'ended'))
+})
+
+test('a call without a server says so', async () => {
+  const phone = await madePhone()
+  phone.server.goOffline()
+  phone.calls.call('102')
+  await phone.clock.advance(10)
+  assert.equal(only(phone).ending?.cause, 'no-server')
+})
+
+test('nothing heard for 3 s is said; after 5 s another path is tried; sound takes it back', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  const sound = phone.media.opened[0]!
+  const hear = async (ms: number, packets: boolean) => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      sound.sampleNow = madeSample(phone.clock.now(), (sound.sampleNow?.received ?? 0) + (packets ? 50 : 0))
+      await phone.clock.advance(1_000)
+    }
+  }
+  await hear(3_000, true)
+  assert.equal(only(phone).quality?.mark, 'good')
+  await hear(5_000, false)
+  assert.equal(only(phone).trouble?.kind, 'silent')
+  await hear(3_000, false)
+  assert.deepEqual(
+    sound.log.filter(line => line.includes('restart')),
+    ['offer sendrecv restart'],
+  )
+  await hear(2_000, true)
+  assert.equal(only(phone).trouble, null)
+  assert.equal(only(phone).id, id)
+})
+
+test('a lost path is repaired by an ICE restart after 2 s, a failed one at once', async () => {
+  const phone = await madePhone()
+  await talking(phone)
+  const sound = phone.media.opened[0]!
+  sound.path('lost')
+  await phone.clock.advance(1_900)
+  assert.equal(only(phone).trouble, null)
+  await phone.clock.advance(200)
+  assert.equal(only(phone).trouble?.kind, 'sound-lost')
+  assert.ok(sound.log.includes('offer sendrecv restart'))
+  sound.path('connected')
+  assert.equal(only(phone).trouble, null)
+})
+
+test('speaking while muted is said, and taken back', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  const sound = phone.media.opened[0]!
+  phone.calls.setMuted(id, true)
+  sound.mine = 0.5
+  await phone.clock.advance(600)
+  assert.equal(only(phone).mutedSpeech, true)
+  sound.mine = 0
+  await phone.clock.advance(5_000)
+  assert.equal(only(phone).mutedSpeech, false)
+})
+
+test('notices of the server are shown: held, resumed, a sentence', async () => {
+  const phone = await madePhone()
+  const { session } = await talking(phone)
+  const tell = async (notice: object) => {
+    const body = {
+      type: 'application/sidetone-notice+json',
+      bytes: new TextEncoder().encode(JSON.stringify(notice)),
+    }
+    phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body }, now))
+    await phone.clock.advance(10)
+  }
+  await tell({ kind: 'held' })
+  assert.equal(only(phone).heldByOther, true)
+  await tell({ kind: 'resumed' })
+  assert.equal(only(phone).heldByOther, false)
+  await tell({ kind: 'silent', who: 'you', sentence: 'We cannot hear you.' })
+  assert.equal(only(phone).notice, 'We cannot hear you.')
+  await tell({ kind: 'heard', who: 'you' })
+  assert.equal(only(phone).notice, '')
+})
+
+test('digits go by RFC 4733 and stay readable', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  for (const key of ['1', '2', '#', 'x']) phone.calls.sendDigit(id, key)
+  assert.equal(only(phone).digits, '12#')
+  assert.deepEqual(
+    phone.media.opened[0]!.log.filter(line => line.startsWith('digit')),
+    ['digit 1', 'digit 2', 'digit #'],
+  )
+})
