@@ -68,7 +68,8 @@ export async function startSystem(
   await web.listen()
   await web.loadSignIn()
   const afterMs = Math.round(process.uptime() * 1000)
-  log.info({ afterMs, calls }, 'ready')
+  const { user, system } = process.cpuUsage()
+  log.info({ afterMs, cpuMs: Math.round((user + system) / 1000), calls }, 'ready')
   tell({ type: 'ready', afterMs, reclaimedCalls: calls, links })
   // Built now, so that the first call does not wait for it.
   plan()

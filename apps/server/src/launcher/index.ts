@@ -17,6 +17,9 @@ import { note, say, showReady, warn } from './screen.ts'
 
 /** A signal ends everything within 3 s: a polite end, then the other kind. */
 const graceMs = 2_000
+/** Sound comes before everything, signalling before what is not a telephone. */
+const mediaPriority = -10
+const serverPriority = -5
 const apps = resolve(import.meta.dirname, '../../..')
 
 /** Runs until a signal. @returns the exit code */
@@ -77,6 +80,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
       file: join(apps, 'media/src/main.ts'),
       args: mediaArguments(place, settings.publicAddress),
       env: childEnv,
+      priority: mediaPriority,
       onMessage: () => {},
       onDeath: (how, lastWords, loop) => {
         // At the first start it says itself why it cannot: a port, a folder.
@@ -92,6 +96,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     file: join(apps, 'server/src/main.ts'),
     args: [],
     env: childEnv,
+    priority: serverPriority,
     onMessage: message => onNotice(message as Notice),
     onDeath: onDeath('The server process', 'Calls go on meanwhile.'),
   })

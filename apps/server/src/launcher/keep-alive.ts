@@ -4,6 +4,7 @@
  *   running ──died──▶ waiting (back-off) ──▶ running        stop(): SIGTERM, after `graceMs` SIGKILL ──▶ ended
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import type { Millis } from '@sidetone/kernel'
 import { died, noDeaths } from './back-off.ts'
 
@@ -18,6 +19,8 @@ export type KeepOptions = {
   readonly file: string
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** Niceness, -20 … 19; below 0 only where this user may. */
+  readonly priority: number
   onMessage(message: unknown): void
   /** @param lastWords the end of what it wrote to stderr */
   onDeath(how: string, lastWords: string, loop: boolean): void
@@ -43,6 +46,7 @@ export function keepAlive(options: KeepOptions): Kept {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     child = started
+    prefer(started.pid, options.priority)
     started.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-lastWordsBytes)
     })
@@ -83,5 +87,14 @@ export function keepAlive(options: KeepOptions): Kept {
       if (timer) clearTimeout(timer)
       child?.kill('SIGKILL')
     },
+  }
+}
+
+/** A busy machine must not make sound stutter. Not everybody may ask for that, and it works without. */
+function prefer(pid: number | undefined, priority: number) {
+  try {
+    if (pid !== undefined) setPriority(pid, priority)
+  } catch {
+    // an ordinary user
   }
 }
