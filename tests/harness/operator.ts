@@ -97,7 +97,6 @@ export const operate = (system: Running): Operator => {
       return ((await answer.json()) as { items: HistoryItem[] }).items
     },
     untilFree: (withinMs = 5_000) => untilZero(perCall, withinMs),
-    untilTransactionsAreGone: (withinMs = 40_000) =>
-      untilZero(['sidetone_sip{what="transactions"}', 'sidetone_sip{what="timers"}'], withinMs),
+    untilTransactionsAreGone: (withinMs = 40_000) => untilZero(['sidetone_sip{what="transactions"}'], withinMs),
   }
 }

@@ -1,0 +1,216 @@
+/**
+ * What a call costs the whole system: SIPp calls in over a trunk (INVITE, 180, 200, ACK, BYE), SIPp answers as 102's desk
+ * phone. Both SIPps are on this machine too, so the highest rate is theirs as well.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { operate } from '../tests/harness/operator.ts'
+import { freePorts } from '../tests/harness/ports.ts'
+import { hasSipp, registerBySipp, startSipp } from '../tests/harness/sipp.ts'
+import { called, caller, type Direction } from '../tests/harness/sipp-script.ts'
+import { type Running, startSidetone } from '../tests/harness/system.ts'
+import { answerTimes } from './harness/answer-times.ts'
+import { type Figure, median, percentile, Skipped } from './harness/measure.ts'
+import { cpuMsOf, livingKib } from './harness/processes.ts'
+
+const warmUp = { calls: 2_000, ratePerS: 250 }
+const rounds = 3
+const callsInRound = 3_000
+const roundRate = 500
+const rates = [400, 600, 800, 1_000, 1_200, 1_500, 1_800]
+const rampS = 5
+const heldCalls = 500
+const registrations = 3_000
+/** The round trips of a ramp that was kept up: no INVITE waits longer for its 100. */
+const longestAnswerMs = 50
+
+export async function run(): Promise<Figure[]> {
+  if (!hasSipp) throw new Skipped('sipp is not installed: apt-get install sip-tester')
+  const readyS = await timeToReady()
+  const inspectPort = await freePorts(1)
+  const rtp = await freePorts(4_000)
+  const system = await startSidetone({
+    SIDETONE_RTP: `${rtp}-${rtp + 3_999}`,
+    NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}`,
+  })
+  try {
+    const load = await prepare(system)
+    await load.calls(warmUp)
+    const memory = await memoryOfCalls(system, load, inspectPort)
+    const setUp = await costOfSetUp(load)
+    const registering = await costOfRegistering(system, load)
+    const ramp = await highestRate(system, load)
+    return [
+      {
+        name: 'CPU a call set-up, server and media',
+        value: setUp.all,
+        unit: 'ms',
+        note: `at ${roundRate}/s`,
+        atMost: 1,
+      },
+      { name: 'CPU a call set-up, server alone', value: setUp.server, unit: 'ms' },
+      {
+        name: 'highest sustained rate',
+        value: ramp.ratePerS,
+        unit: 'calls/s',
+        note: 'both SIPps on the same cores',
+        atLeast: 1_000,
+      },
+      { name: 'INVITE to 100 at that rate, p99', value: ramp.p99Ms, unit: 'ms', atMost: longestAnswerMs },
+      { name: 'CPU a digest registration', value: registering, unit: 'ms', atMost: 0.2 },
+      {
+        name: 'memory a held call',
+        value: memory,
+        unit: 'KiB',
+        note: 'heap and buffers after collection, server and media',
+        atMost: 100,
+      },
+      { name: 'start to ready', value: readyS, unit: 's', note: 'second start of a data folder', atMost: 2 },
+    ]
+  } finally {
+    await system.stop()
+  }
+}
+
+type Load = {
+  readonly trunkPort: number
+  readonly phonePort: number
+  /** CPU of server and media processes so far, ms. */
+  readonly cpu: () => { readonly server: number; readonly media: number }
+  /** Whole calls. @returns whether all went well, and in how many seconds */
+  calls(how: {
+    calls: number
+    ratePerS: number
+    holdMs?: number
+    direction?: Direction
+  }): Promise<{ good: boolean; tookS: number }>
+}
+
+async function prepare(system: Running): Promise<Load> {
+  const phonePort = await freePorts(1)
+  const trunkPort = await freePorts(1)
+  await registerBySipp(system.sip, system.person('102').sip, phonePort)
+  await operate(system).addTrunk({ name: 'Load', port: trunkPort, prefix: '0' })
+  const { server, media } = system.pids()
+  return {
+    trunkPort,
+    phonePort,
+    cpu: () => ({ server: cpuMsOf(server!), media: media.reduce((sum, pid) => sum + cpuMsOf(pid), 0) }),
+    async calls({ calls, ratePerS, holdMs = 0, direction = 'sendrecv' }) {
+      const to = system.sip
+      const far = await startSipp({
+        scenario: called().invited().reply(180).reply(200, { sdp: direction }).acked().hungUp(),
+        to,
+        port: phonePort,
+        calls,
+      })
+      const begun = performance.now()
+      const script = caller('5550100').invite({ sdp: direction }).expect(180).expect(200).ack()
+      const near = await startSipp({
+        scenario: (holdMs ? script.pause(holdMs) : script).bye(),
+        to,
+        port: trunkPort,
+        calls,
+        ratePerS,
+        atOnce: Math.max(900, calls),
+        service: '102',
+      })
+      const end = await near.done
+      const tookS = (performance.now() - begun) / 1000
+      await Promise.race([far.done, pause(2_000)])
+      far.stop()
+      return { good: end.code === 0, tookS }
+    },
+  }
+}
+
+async function costOfSetUp(load: Load): Promise<{ server: number; all: number }> {
+  const server: number[] = []
+  const all: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const before = load.cpu()
+    const { good } = await load.calls({ calls: callsInRound, ratePerS: roundRate })
+    if (!good) throw new Error(`calls failed at ${roundRate}/s`)
+    const after = load.cpu()
+    server.push((after.server - before.server) / callsInRound)
+    all.push((after.server + after.media - before.server - before.media) / callsInRound)
+  }
+  return { server: median(server), all: median(all) }
+}
+
+/** Up until one fails; the highest at which every call went well, in time, with quick answers. */
+async function highestRate(system: Running, load: Load): Promise<{ ratePerS: number; p99Ms: number }> {
+  const best = { ratePerS: 0, p99Ms: 0 }
+  for (const ratePerS of rates) {
+    const probe = await answerTimes(system.sip, await probePort(system, ratePerS))
+    const { good, tookS } = await load.calls({ calls: ratePerS * rampS, ratePerS })
+    const p99Ms = percentile(await probe.stop(), 0.99)
+    if (!good || tookS > rampS * 1.1 || p99Ms > longestAnswerMs) break
+    Object.assign(best, { ratePerS, p99Ms })
+    // What the kernel and the collector still have to do does not belong to the next rate.
+    await pause(1_000)
+  }
+  return best
+}
+
+async function probePort(system: Running, n: number): Promise<number> {
+  const port = await freePorts(1)
+  await operate(system).addTrunk({ name: `Probe ${n}`, port, prefix: `9${n}` })
+  return port
+}
+
+async function costOfRegistering(system: Running, load: Load): Promise<number> {
+  const { username, password } = system.person('103').sip
+  const register = async (count: number): Promise<void> => {
+    const run = await startSipp({
+      scenario: 'register.xml',
+      to: system.sip,
+      calls: count,
+      ratePerS: 500,
+      keys: { user: username },
+      more: ['-au', username, '-ap', password],
+    })
+    const { code, errors } = await run.done
+    if (code !== 0) throw new Error(`registrations failed: ${errors.slice(0, 400)}`)
+  }
+  await register(500)
+  const before = load.cpu().server
+  await register(registrations)
+  return (load.cpu().server - before) / registrations
+}
+
+async function memoryOfCalls(system: Running, load: Load, inspectPort: number): Promise<number> {
+  const operator = operate(system)
+  await operator.untilTransactionsAreGone()
+  const { server, media } = system.pids()
+  const living = async (): Promise<number> => {
+    let sum = 0
+    for (const pid of [server!, ...media]) sum += await livingKib(pid, inspectPort)
+    return sum
+  }
+  const before = await living()
+  // On hold from the start, so that nobody misses sound. Longer than transactions rest.
+  const holdMs = 60_000
+  const calls = load.calls({ calls: heldCalls, ratePerS: 250, holdMs, direction: 'inactive' })
+  await pause((heldCalls / 250) * 1000 + 500)
+  await operator.untilTransactionsAreGone()
+  const during = await living()
+  await calls
+  return (during - before) / heldCalls
+}
+
+/** The first start makes certificates and compiles; what a restart takes is what people wait for. */
+async function timeToReady(): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), 'sidetone-bench-'))
+  const times: number[] = []
+  for (let start = 0; start < 4; start++) {
+    const begun = performance.now()
+    const system = await startSidetone({ SIDETONE_HOME: home })
+    if (start) times.push((performance.now() - begun) / 1000)
+    await system.stop()
+  }
+  rmSync(home, { recursive: true, force: true })
+  return median(times)
+}
