@@ -94,8 +94,12 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     closeEvents?.()
     closeEvents = null
   }
+  const askAgain = async () => {
+    if (session.getSnapshot().state === 'unreachable') await session.start()
+  }
   let signedIn = false
   session.subscribe(() => {
+    if (session.getSnapshot().state === 'unreachable') clock.after(ASK_AGAIN_MS, () => void askAgain())
     const now = session.getSnapshot().state === 'signed-in'
     if (now === signedIn) return
     signedIn = now
@@ -123,6 +127,8 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
   }
 }
 
+/** The server was not reached at the start: asked again after so long. */
+const ASK_AGAIN_MS = 3_000
 const INSTANCE = 'sidetone.instance'
 /** One per browser profile, for ever (RFC 5626 §4.1): so a new page is the same device to the server. */
 function instanceOf(shelf: Shelf, ids: Ids): string {

@@ -19,9 +19,10 @@ const GROUNDS = [
   'bg-[#e3e8d2] text-[#434f14] dark:bg-[#333a1b] dark:text-[#d6e0a5]',
 ]
 const groundOf = (name: string): string => {
-  let sum = 0
-  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)!) >>> 0
-  return GROUNDS[sum % GROUNDS.length]!
+  // FNV-1a: short names that resemble each other still get different grounds.
+  let hash = 0x811c9dc5
+  for (const letter of name) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193) >>> 0
+  return GROUNDS[(hash >>> 8) % GROUNDS.length]!
 }
 /** First letters of the first and last word; a number shows its sign only. */
 export const initialsOf = (name: string): string => {

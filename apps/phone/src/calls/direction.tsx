@@ -13,6 +13,14 @@ export const directionWords = (item: HistoryItem, words: Messages): string =>
       ? words.directions.elsewhere
       : words.directions[item.direction]
 
+/** For a call that nobody talked in here: what became of it, in a word or two. */
+export const outcomeWords = (item: HistoryItem, words: Messages): string => {
+  if (item.missed) return words.missed
+  if (item.answeredElsewhere) return words.directions.elsewhere
+  const { outcomes } = words
+  return item.cause in outcomes ? outcomes[item.cause as keyof typeof outcomes] : words.notReached
+}
+
 /** Direction as a shape; missed is also said by weight and word, not by colour alone. */
 export function DirectionMark({ item }: { item: HistoryItem }) {
   const words = useWords()

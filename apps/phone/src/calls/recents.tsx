@@ -4,8 +4,7 @@ import { History, Phone, PhoneMissed } from 'lucide-react'
 import { duration, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
-import { MARKS } from '../presence.ts'
-import { DirectionMark, nameOfItem } from './direction.tsx'
+import { DirectionMark, nameOfItem, outcomeWords } from './direction.tsx'
 import { Practice } from './practice.tsx'
 
 /** One row a call, newest first. */
@@ -67,29 +66,21 @@ export function Recents({ open }: { open: string | null }) {
 function Row({ item, current }: { item: HistoryItem; current: boolean }) {
   const words = useWords()
   const language = useLanguage()
-  const { calls, people } = usePhone()
-  const { items } = useView(people)
+  const { calls } = usePhone()
   const now = useNow(60_000)
   const name = nameOfItem(item, words)
-  const person = items.find(one => one.extension === item.other.number)
   return (
     <ListRow
       href={`#/calls/${encodeURIComponent(item.id)}`}
       current={current}
-      lead={<Avatar name={name} mark={person && MARKS[person.state]} word={person && words.presence[person.state]} />}
+      lead={<Avatar name={name} />}
       title={name}
       strong={item.missed}
       detail={
         <>
           <DirectionMark item={item} />
           <span className="truncate">
-            {item.missed
-              ? words.missed
-              : item.answeredElsewhere
-                ? words.directions.elsewhere
-                : item.answeredAt === null
-                  ? words.notReached
-                  : duration(item.durationMs)}
+            {item.answeredAt === null || item.answeredElsewhere ? outcomeWords(item, words) : duration(item.durationMs)}
           </span>
         </>
       }

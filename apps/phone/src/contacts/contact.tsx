@@ -1,6 +1,6 @@
 import { Avatar, Button, Card, StateMark } from '@sidetone/ui'
 import { Phone } from 'lucide-react'
-import { DirectionMark } from '../calls/direction.tsx'
+import { DirectionMark, outcomeWords } from '../calls/direction.tsx'
 import { clockTime, duration, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
@@ -56,11 +56,7 @@ export function Contact({ id }: { id: string }) {
                     {when(item.startedAt, now, language, words.yesterday)}
                   </span>
                   <span className="ml-auto text-ink-soft">
-                    {item.answeredAt === null
-                      ? item.missed
-                        ? words.missed
-                        : words.notReached
-                      : duration(item.durationMs)}
+                    {item.answeredAt === null ? outcomeWords(item, words) : duration(item.durationMs)}
                   </span>
                 </a>
               </li>

@@ -11,8 +11,6 @@ export const en = {
   password: 'Password',
   signIn: 'Sign in',
   signingIn: 'Signing in…',
-  signingInByLink: 'Signing you in…',
-  showPassword: 'Show password',
   signInFaults: {
     'wrong-password': 'That e-mail and password do not fit together. Check both and try again.',
     'too-many-attempts': 'Too many attempts from here. Wait a minute, then try again.',
@@ -37,7 +35,6 @@ export const en = {
   places: 'Places',
   back: 'Back',
   close: 'Close',
-  search: 'Search',
   // ── line ──
   line: {
     off: '',
@@ -86,15 +83,22 @@ export const en = {
     elsewhere: 'Answered on another device',
   },
   notReached: 'not reached',
+  outcomes: {
+    busy: 'busy',
+    declined: 'declined',
+    'no-answer': 'no answer',
+    cancelled: 'cancelled',
+    unreachable: 'not reachable',
+    'unknown-number': 'no such number',
+    'not-allowed': 'not allowed',
+  },
   withheld: 'Number withheld',
-  today: 'Today',
   yesterday: 'Yesterday',
   detailStory: 'What happened',
   detailSound: 'Sound',
   soundWords: (codec: string, mos: string) => `${codec}, quality ${mos} of 4.5`,
   detailFailed: 'The story of this call could not be loaded.',
   callGone: 'This call is not in your list any more.',
-  pickCallTitle: 'Ready when you are',
   // ── contacts ──
   searchPeople: 'Search people',
   noPeopleTitle: 'You are the first one here',
@@ -142,7 +146,6 @@ export const en = {
     'sound-lost': (_name: string, _seconds: number) => 'The sound was lost. We are looking for another path.',
     silent: (name: string, seconds: number) =>
       `We hear nothing from ${name} for ${seconds} s. We are trying another path.`,
-    'no-controls': (_name: string, _seconds: number) => 'Reconnecting… your call goes on.',
     'microphone-gone': (_name: string, _seconds: number) =>
       'Your microphone was unplugged. Plug it in again or choose another one.',
   } satisfies Record<Trouble['kind'], (name: string, seconds: number) => string>,
@@ -236,7 +239,7 @@ export const en = {
   signOutText: 'You will not get calls in this browser until you sign in again.',
   signOutInCall: 'Your call will end.',
   install: 'Install as an app',
-  installText: 'Own window and icon, calls even when the browser is closed to the tray.',
+  installText: 'A window and an icon of its own for your phone.',
   installDone: 'Install',
   telLinks: 'Open phone links here',
   telLinksText: 'Numbers on web pages open in Sidetone.',
@@ -258,7 +261,6 @@ export const en = {
     hold: 'Hold or resume',
     keypad: 'Keypad in a call',
     hangUp: 'Hang up',
-    places: 'Calls, Contacts, Settings',
     help: 'Show these keys',
   },
   you: (name: string) => `You, ${name}`,

@@ -20,7 +20,7 @@ export type SignInFault =
   | 'server-fault'
 
 export interface Session extends Readable<SessionView> {
-  /** Asks who we are. */
+  /** Asks who we are; again when the server was not reached. */
   start(): Promise<void>
   signIn(email: string, password: string): Promise<void>
   /** `token` of a one-time link. */
@@ -43,7 +43,6 @@ export function createSession(api: Pick<ApiClient, 'me' | 'signIn' | 'signInByLi
   return {
     ...store,
     async start() {
-      store.set({ state: 'starting' })
       try {
         store.set({ state: 'signed-in', me: await api.me() })
       } catch (error) {

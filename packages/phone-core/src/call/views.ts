@@ -35,11 +35,10 @@ export type CallView = {
   readonly notice: string
   readonly ending: Ending | null
 }
-/** sound-lost: no path for sound; silent: a path, but nothing comes; no-controls: the server is out of reach, sound goes on. */
+/** sound-lost: no path for sound; silent: a path, but nothing comes. */
 export type Trouble =
   | { readonly kind: 'sound-lost' }
   | { readonly kind: 'silent'; readonly since: Millis }
-  | { readonly kind: 'no-controls' }
   | { readonly kind: 'microphone-gone' }
 
 export type CallsView = {

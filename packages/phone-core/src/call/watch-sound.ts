@@ -20,6 +20,7 @@ import type { CallView } from './views.ts'
 /** Louder than a quiet room, 0 … 1. */
 const SPEECH_LEVEL = 0.12
 const LEVEL_EVERY_MS = 100
+const PAUSE_MS = 300
 
 export type Watcher = {
   readonly clock: Clock
@@ -32,6 +33,7 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
   let stopped = false
   let forgetRestart = () => {}
   let hintUntil = 0
+  let loudAt = 0
 
   sound.onPath(path => {
     if (stopped) return
@@ -94,8 +96,11 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
     const now = clock.now()
     if (call.view.muted && call.view.state === 'talking' && !call.view.held) {
       const { mine } = sound.levels()
-      if (mine < SPEECH_LEVEL) call.loudSince = null
-      else {
+      if (mine < SPEECH_LEVEL) {
+        // Between two syllables it is quiet too.
+        if (now - loudAt > PAUSE_MS) call.loudSince = null
+      } else {
+        loudAt = now
         call.loudSince ??= now
         if (now - call.loudSince >= MUTED_SPEECH_MS) {
           hintUntil = now + MUTED_HINT_MS
