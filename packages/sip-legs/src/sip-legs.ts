@@ -225,6 +225,9 @@ export class SipLegs implements LegPort {
         return
       case 'response':
       case 'no-response':
+      // no event packages are given to the stack, so nobody can subscribe
+      case 'subscribe':
+      case 'unsubscribed':
         return
       default: {
         const leg = this.#room.bySession.get(event.session)
@@ -291,6 +294,9 @@ export class SipLegs implements LegPort {
         return informed(room, leg, event.request)
       case 'refer':
         return this.stack.respond(event.transaction, 603, { reason: 'Transfer is not available' }, room.now())
+      // we send no REFER
+      case 'referred':
+        return
       case 'ended':
         return reportEnd(
           room,

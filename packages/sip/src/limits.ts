@@ -35,3 +35,11 @@ export const maxForks = 16
 export const maxHeldResponses = 8
 /** Offers of one session that wait for their turn. */
 export const maxQueuedOffers = 4
+/** Subscriptions to us at one time; a SUBSCRIBE beyond gets 503 with Retry-After. */
+export const maxSubscriptions = 20_000
+/** REFERs of ours in one session that are open; and subscriptions that REFERs of theirs made in one dialog. */
+export const maxRefers = 4
+/** Sessions that ended last, known so that an INVITE that comes to replace one hears 603 and not 481. */
+export const maxRememberedEnds = 256
+/** Entries of one document that we write for watchers; the first ones stay. */
+export const maxDocumentEntries = 100

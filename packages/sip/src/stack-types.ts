@@ -38,6 +38,55 @@ export type SessionId = string
 export type TransactionId = string
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 export type Body = { readonly type: string; readonly bytes: Uint8Array }
+/** A dialog that is to be replaced (RFC 3891). Tags as the one sees them who gets the INVITE; '' or '0': none. */
+export type Replaces = {
+  readonly callId: string
+  readonly toTag: string
+  readonly fromTag: string
+  /** Only while it has not been answered. */
+  readonly earlyOnly: boolean
+}
+/** Whom a REFER points to (RFC 3515 §2.1). */
+export type ReferTo = {
+  /** Its URI is fit for a Request-URI. */
+  readonly to: NameAddr
+  /** Upper case; INVITE when nothing is said. */
+  readonly method: string
+  readonly replaces?: Replaces
+}
+/** What a REFER asks for. */
+export type Refer = ReferTo & {
+  /** RFC 3892 */
+  readonly referredBy?: NameAddr
+  /** They want to hear how it goes on; false: `Refer-Sub: false` (RFC 4488). */
+  readonly subscription: boolean
+}
+
+/** Ours: names a subscription to us, also the one that a REFER made. */
+export type SubscriptionId = string
+/** What a SUBSCRIBE asks for (RFC 6665 §4.1.2). */
+export type Subscribe = {
+  /** Event package: `dialog`, `message-summary`, `presence` … */
+  readonly package: string
+  /** `id` of the Event header; '' when there is none. */
+  readonly id: string
+  /** Seconds that are given: 0 (one NOTIFY and no more), else 60 … 3600. */
+  readonly expiresS: number
+  /** Content types that they take, lower case; empty: the package's usual one. */
+  readonly accept: readonly string[]
+}
+/** The whole present state. A function is given the number of this NOTIFY, counted from 0 (`version` of RFC 4235 §4.1). */
+export type NotifyBody = Body | ((version: number) => Body)
+/** Why a subscription ends, told in Subscription-State (RFC 6665 §4.1.3). */
+export type SubscriptionEnd =
+  | 'deactivated'
+  | 'probation'
+  | 'rejected'
+  | 'timeout'
+  | 'giveup'
+  | 'noresource'
+  | 'invariant'
+
 /** RFC 3326 */
 export type Reason = { readonly protocol: 'SIP' | 'Q.850' | string; readonly cause: number; readonly text?: string }
 
@@ -59,15 +108,24 @@ export type StackOptions = {
     realm: string,
     session: SessionId | null,
   ) => { readonly username: string; readonly password: string } | null
-  /** Option tags that the user of the stack deals with, beyond 100rel and timer: told in Supported, accepted in Require. */
+  /**
+   * Option tags that the user of the stack deals with, beyond 100rel and timer: told in Supported, accepted in Require. With
+   * `replaces` an INVITE with Replaces is matched to a session, without it the header means nothing. `norefersub`: RFC 4488.
+   */
   readonly supported?: readonly string[]
+  /** Event packages that the user of the stack tells about; others get 489. Without it SUBSCRIBE is a `request` like any. */
+  readonly eventPackages?: readonly string[]
   /** For digest answers; without it the pure ones, which every runtime has. */
   readonly hashes?: Hashes
   /** RFC 3261 table 4; tests shorten them. */
   readonly timers?: { readonly t1Ms?: Millis; readonly t2Ms?: Millis; readonly t4Ms?: Millis }
   /** RFC 4028: session interval that we ask for (default 1800 s) and least that we accept (default 90 s); 0 switches off. */
   readonly sessionExpires?: { readonly askS: number; readonly minS: number }
-  readonly limits?: { readonly maxTransactions?: number; readonly maxSessions?: number }
+  readonly limits?: {
+    readonly maxTransactions?: number
+    readonly maxSessions?: number
+    readonly maxSubscriptions?: number
+  }
 }
 
 export type OutgoingInvite = {
@@ -90,7 +148,13 @@ export type OutgoingInvite = {
 /** What happened. `session` is the INVITE usage that it belongs to. */
 export type StackEvent =
   // ── an incoming INVITE outside a dialog; the stack has answered 100 ──
-  | { readonly type: 'invite'; readonly session: SessionId; readonly request: SipRequest; readonly flow: Flow }
+  | {
+      readonly type: 'invite'
+      readonly session: SessionId
+      readonly request: SipRequest
+      readonly flow: Flow /** the session that it takes the place of: accept this one, then end that one (RFC 3891 §3) */
+      readonly replaces?: SessionId
+    }
   // ── our INVITE ──
   | {
       readonly type: 'progress'
@@ -142,12 +206,36 @@ export type StackEvent =
       readonly session: SessionId
       readonly request: SipRequest
       readonly transaction: TransactionId
+      /** Answer with `acceptRefer`, or refuse with `respond`. */
+      readonly refer: Refer
+    }
+  // ── our REFER: how the call that they make goes on; `done`: nothing more is told. 408: nobody said how it went ──
+  | {
+      readonly type: 'referred'
+      readonly session: SessionId
+      readonly refer: TransactionId /** 100 … 699; 202 when they took it and tell nothing more */
+      readonly status: number
+      readonly done: boolean
     }
   | {
       readonly type: 'ended'
       readonly session: SessionId
       readonly by: 'remote' | 'expired' | 'ack-lost' | 'transport' | 'error'
       readonly reasons: readonly Reason[]
+    }
+  // ── subscriptions to us ──
+  | {
+      readonly type: 'subscribe'
+      readonly transaction: TransactionId /** answer with `acceptSubscription`, or refuse with `respond` */
+      readonly request: SipRequest
+      readonly flow: Flow
+      readonly asked: Subscribe
+    }
+  /** Not by us. `refused`: a NOTIFY was. It is gone. */
+  | {
+      readonly type: 'unsubscribed'
+      readonly subscription: SubscriptionId
+      readonly why: 'asked' | 'expired' | 'refused' | 'unreachable'
     }
   // ── anything else ──
   | {
@@ -169,6 +257,9 @@ export type Turn = {
   readonly changed: SessionId[]
   /** Sessions that are gone. */
   readonly gone: SessionId[]
+  /** Subscriptions whose `exportSubscription` is worth keeping anew: not after each NOTIFY. */
+  readonly subscriptionsChanged: SubscriptionId[]
+  readonly subscriptionsGone: SubscriptionId[]
 }
 
 export interface SipStack {
@@ -231,6 +322,44 @@ export interface SipStack {
     now: Millis,
   ): TransactionId | null
 
+  // ── transfers ──
+  /**
+   * Sends a REFER in the session's dialog; `referred` tells how it goes. `subscription` false: they need not tell. Null when
+   * they cannot be reached, or more than a few are open.
+   */
+  refer(session: SessionId, refer: Refer, options: { readonly headers?: HeaderList }, now: Millis): TransactionId | null
+  /** 202 to a `refer` event, and the NOTIFY with 100. Null when they want to hear nothing more, or the REFER is gone. */
+  acceptRefer(transaction: TransactionId, refer: Refer, now: Millis): SubscriptionId | null
+  /** 100 … 699 of the call that the REFER led to; the first final one ends the subscription. */
+  referProgress(subscription: SubscriptionId, status: number, reason: string | undefined, now: Millis): void
+  /**
+   * The Replaces value with which an INVITE that is sent to us (`us`) or to the other side (`them`) takes the place of this
+   * session. Null without a dialog.
+   */
+  sessionReplaces(session: SessionId, sentTo: 'us' | 'them'): Replaces | null
+  /** The session that a Replaces means when its INVITE would come to us: a transfer between calls of ours needs no INVITE. */
+  replacedSession(replaces: Replaces): SessionId | null
+
+  // ── subscriptions to us (RFC 6665) ──
+  /** 200 to a `subscribe` event, and the first NOTIFY. Null when there are too many (503), or the SUBSCRIBE is gone. */
+  acceptSubscription(
+    event: { readonly transaction: TransactionId; readonly request: SipRequest; readonly asked: Subscribe },
+    state: NotifyBody | undefined,
+    now: Millis,
+  ): SubscriptionId | null
+  /** The state has changed. Sent at most once a second; of several the last one. */
+  notify(subscription: SubscriptionId, state: NotifyBody, now: Millis): void
+  /** The last NOTIFY says why; `retryAfterS` for `probation` and `giveup`. */
+  endSubscription(
+    subscription: SubscriptionId,
+    why: SubscriptionEnd,
+    options: { readonly retryAfterS?: number },
+    now: Millis,
+  ): void
+  /** Plain JSON without the state: `notify` each one after `importSubscription`. Sessions are imported first. */
+  exportSubscription(subscription: SubscriptionId): SubscriptionSnapshot | null
+  importSubscription(snapshot: SubscriptionSnapshot, now: Millis): SubscriptionId
+
   // ── outside sessions ──
   /**
    * A request of its own. Without `cseq` one is counted upwards over all Call-IDs; with `credentials` a challenge takes one
@@ -261,8 +390,14 @@ export interface SipStack {
   exportSession(session: SessionId): SessionSnapshot | null
   importSession(snapshot: SessionSnapshot, now: Millis): SessionId
   /** For gauges and leak tests. */
-  counts(): { readonly transactions: number; readonly sessions: number; readonly timers: number }
+  counts(): {
+    readonly transactions: number
+    readonly sessions: number
+    readonly subscriptions: number
+    readonly timers: number
+  }
 }
 
 /** Plain JSON: all that is needed to go on with a dialog, or to end an unanswered INVITE, after a restart. */
 export type SessionSnapshot = { readonly id: SessionId; readonly [field: string]: unknown }
+export type SubscriptionSnapshot = { readonly id: SubscriptionId; readonly [field: string]: unknown }

@@ -1,11 +1,14 @@
 /** The SIP stack: transactions below, sessions above, and the face of `stack-types.ts` around both. */
 import type { Millis } from '@sidetone/kernel'
 import { makePath, toTagOf } from './dialog/dialog.ts'
-import { maxSessions, maxTransactions } from './limits.ts'
+import { maxRememberedEnds, maxSessions, maxSubscriptions, maxTransactions } from './limits.ts'
 import { printNameAddr } from './message/name-addr.ts'
 import { parseMessage } from './message/parse.ts'
 import type { SipRequest, SipResponse } from './message/types.ts'
 import { type RequestRules, validateRequest, validateResponse } from './message/validate.ts'
+import { matchReplaces, replacedSession } from './refer/replaces.ts'
+import { onReferLost, onReferResponse, sendRefer, wakeRefers } from './refer/sent.ts'
+import { acceptRefer, referProgress } from './refer/taken.ts'
 import { cancelInvite, sendBye } from './session/bye.ts'
 import { accept, onCancel, onInvite, progress, reject, wakeReliable } from './session/called.ts'
 import { ackWith, onInviteLost, onInviteResponse, startInvite } from './session/calling.ts'
@@ -15,24 +18,31 @@ import { knownMethods, type Lines, linesFor } from './session/lines.ts'
 import { onResponseLost, wakeOk } from './session/ok.ts'
 import { offer, onOfferLost, onOfferResponse, refresh, runQueue } from './session/own-offer.ts'
 import type { Room } from './session/room.ts'
-import { dialogOf, type Session, sessionDue } from './session/session.ts'
+import { currentDialog, dialogOf, type Session, sessionDue } from './session/session.ts'
 import { loadSession, saveSession } from './session/snapshot.ts'
 import { answerOffer, refuseOffer } from './session/their-offer.ts'
 import type {
   Body,
   Flow,
   HeaderList,
+  NotifyBody,
   OutgoingInvite,
   Reason,
+  Refer,
+  Replaces,
   SessionId,
   SessionSnapshot,
   SipStack,
   StackEvent,
   StackOptions,
+  SubscriptionEnd,
+  SubscriptionId,
+  SubscriptionSnapshot,
   Target,
   TransactionId,
   Turn,
 } from './stack-types.ts'
+import { Subscriptions } from './subscribe/subscriptions.ts'
 import { has, linesOf, maxForwardsIn } from './transaction/compose.ts'
 import { Deadlines } from './transaction/deadlines.ts'
 import type { ClientTransaction, ServerTransaction } from './transaction/records.ts'
@@ -45,15 +55,22 @@ export const createStack = (options: StackOptions): SipStack => new Stack(option
 /** Methods whose requests outside a dialog get no Contact of ours. */
 const withoutContact = ['REGISTER', 'MESSAGE', 'PUBLISH']
 
+const earlier = (a: Millis | null, b: Millis | null): Millis | null =>
+  a === null ? b : b === null ? a : Math.min(a, b)
+
 class Stack implements SipStack, Room, TransactionUser {
   readonly options: StackOptions
   readonly transactions: Transactions
   readonly lines: Lines
+  readonly subscriptions: Subscriptions
   readonly interval: { readonly askS: number; readonly minS: number }
   readonly #sessions = new Map<SessionId, Session>()
   readonly #deadlines = new Deadlines<Session>()
   readonly #maxSessions: number
   readonly #rules: RequestRules
+  /** Of the sessions that ended last; `#endedAt` is where the next one goes. */
+  readonly #ended: SessionId[] = []
+  #endedAt = 0
   #events: StackEvent[] = []
   #changed: Session[] = []
   #gone: SessionId[] = []
@@ -64,6 +81,11 @@ class Stack implements SipStack, Room, TransactionUser {
     this.options = options
     const timers = { ...defaultTimers, ...options.timers }
     this.transactions = new Transactions(this, options, timers, options.limits?.maxTransactions ?? maxTransactions)
+    this.subscriptions = new Subscriptions(
+      this,
+      options.eventPackages,
+      options.limits?.maxSubscriptions ?? maxSubscriptions,
+    )
     this.#maxSessions = options.limits?.maxSessions ?? maxSessions
     this.interval = options.sessionExpires ?? { askS: 1800, minS: 90 }
     this.lines = linesFor(options, this.interval.askS > 0)
@@ -117,11 +139,13 @@ class Stack implements SipStack, Room, TransactionUser {
     this.transactions.tick(now)
     for (let session = this.#deadlines.take(now); session !== null; session = this.#deadlines.take(now))
       this.#wake(session, now)
+    this.subscriptions.tick(now)
   }
 
   #wake(session: Session, now: Millis): void {
     wakeOk(this, session, now)
     wakeReliable(this, session, now)
+    wakeRefers(this, session, now)
     const { timer } = session
     if (timer !== null && now >= timer.expireAt) {
       sendBye(this, session, now)
@@ -139,9 +163,7 @@ class Stack implements SipStack, Room, TransactionUser {
   }
 
   nextDeadline(): Millis | null {
-    const a = this.transactions.next()
-    const b = this.#deadlines.next()
-    return a === null ? b : b === null ? a : Math.min(a, b)
+    return earlier(earlier(this.transactions.next(), this.#deadlines.next()), this.subscriptions.next())
   }
 
   take(): Turn {
@@ -150,7 +172,15 @@ class Stack implements SipStack, Room, TransactionUser {
       session.changed = false
       if (session.state !== 'gone') changed.push(session.id)
     }
-    const turn: Turn = { events: this.#events, sends: this.transactions.sends, changed, gone: this.#gone }
+    const subscriptions = this.subscriptions.take()
+    const turn: Turn = {
+      events: this.#events,
+      sends: this.transactions.sends,
+      changed,
+      gone: this.#gone,
+      subscriptionsChanged: subscriptions.changed,
+      subscriptionsGone: subscriptions.gone,
+    }
     this.#events = []
     this.#changed = []
     this.#gone = []
@@ -162,7 +192,8 @@ class Stack implements SipStack, Room, TransactionUser {
     return {
       transactions: this.transactions.size,
       sessions: this.#sessions.size,
-      timers: this.transactions.scheduled + this.#deadlines.size,
+      subscriptions: this.subscriptions.size,
+      timers: this.transactions.scheduled + this.#deadlines.size + this.subscriptions.scheduled,
     }
   }
 
@@ -178,6 +209,7 @@ class Stack implements SipStack, Room, TransactionUser {
       this.transactions.respond(server, 481, undefined, '', undefined, now)
       return
     }
+    if (request.method === 'SUBSCRIBE' && this.subscriptions.onSubscribe(server, request, flow, now)) return
     this.emit({ type: 'request', transaction: server.id, request, flow })
   }
 
@@ -205,6 +237,12 @@ class Stack implements SipStack, Room, TransactionUser {
       case 'bye':
         onByeResponse(this, client, response, now)
         break
+      case 'refer':
+        onReferResponse(this, client, response, now)
+        break
+      case 'notify':
+        this.subscriptions.onNotifyResponse(client, response, flow, now)
+        break
       case 'in-session':
       case 'prack': {
         const dialog = session && dialogOf(session, client.draft.to)
@@ -231,6 +269,12 @@ class Stack implements SipStack, Room, TransactionUser {
         break
       case 'bye':
         onByeLost(this, client, why, now)
+        break
+      case 'refer':
+        onReferLost(this, client, why)
+        break
+      case 'notify':
+        this.subscriptions.onNotifyLost(client)
         break
       case 'in-session':
       case 'request':
@@ -276,7 +320,17 @@ class Stack implements SipStack, Room, TransactionUser {
     session.state = 'gone'
     this.#deadlines.set(session, never)
     this.#sessions.delete(session.id)
+    this.#ended[this.#endedAt++ % maxRememberedEnds] = session.id
     this.#gone.push(session.id)
+  }
+
+  replacedBy({ headers }: SipRequest): { readonly session: SessionId } | { readonly status: number } | null {
+    if (!this.options.supported?.includes('replaces')) return null
+    return matchReplaces(
+      headers,
+      id => this.#sessions.get(id),
+      id => this.#ended.includes(id),
+    )
   }
 
   // ── calls ──
@@ -339,6 +393,59 @@ class Stack implements SipStack, Room, TransactionUser {
   ): TransactionId | null {
     const session = this.#sessions.get(id)
     return session ? requestIn(this, session, method, options, now) : null
+  }
+
+  // ── transfers ──
+
+  refer(id: SessionId, refer: Refer, options: { readonly headers?: HeaderList }, now: Millis): TransactionId | null {
+    const session = this.#sessions.get(id)
+    return session ? sendRefer(this, session, refer, options.headers, now) : null
+  }
+  acceptRefer(transaction: TransactionId, refer: Refer, now: Millis): SubscriptionId | null {
+    return acceptRefer(this, transaction, refer, now)
+  }
+  referProgress(subscription: SubscriptionId, status: number, reason: string | undefined, now: Millis): void {
+    referProgress(this, subscription, status, reason, now)
+  }
+  sessionReplaces(id: SessionId, sentTo: 'us' | 'them'): Replaces | null {
+    const session = this.#sessions.get(id)
+    const dialog = session && currentDialog(session)
+    if (!dialog) return null
+    const { callId, localTag, remoteTag } = dialog
+    const [toTag, fromTag] = sentTo === 'us' ? [localTag, remoteTag] : [remoteTag, localTag]
+    return { callId, toTag, fromTag, earlyOnly: false }
+  }
+  replacedSession(replaces: Replaces): SessionId | null {
+    const session = replacedSession(replaces, id => this.#sessions.get(id))
+    const lives = session?.state === 'inviting' || session?.state === 'ringing' || session?.state === 'talking'
+    return lives ? session.id : null
+  }
+
+  // ── subscriptions to us ──
+
+  acceptSubscription(
+    event: Parameters<SipStack['acceptSubscription']>[0],
+    state: NotifyBody | undefined,
+    now: Millis,
+  ): SubscriptionId | null {
+    return this.subscriptions.accept(event, state, now)
+  }
+  notify(subscription: SubscriptionId, state: NotifyBody, now: Millis): void {
+    this.subscriptions.notify(subscription, state, now)
+  }
+  endSubscription(
+    subscription: SubscriptionId,
+    why: SubscriptionEnd,
+    options: { readonly retryAfterS?: number },
+    now: Millis,
+  ): void {
+    this.subscriptions.end(subscription, why, options.retryAfterS, now)
+  }
+  exportSubscription(subscription: SubscriptionId): SubscriptionSnapshot | null {
+    return this.subscriptions.export(subscription)
+  }
+  importSubscription(snapshot: SubscriptionSnapshot, now: Millis): SubscriptionId {
+    return this.subscriptions.import(snapshot, now)
   }
 
   // ── outside sessions ──

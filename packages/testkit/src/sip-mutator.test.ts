@@ -154,7 +154,7 @@ test(`${count} mutants on streams, cut anywhere`, () => {
 test(`${count} mutants through the stack leave nothing behind`, () => {
   const receive = stackAlone()
   withMutants(3, receive)
-  assert.deepEqual(receive.rest(), { transactions: 0, sessions: 0, timers: 0 })
+  assert.deepEqual(receive.rest(), { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 })
 })
 
 /** A stack with nobody behind it: everything that is good gets 404. */

@@ -212,7 +212,7 @@ function playThrough(seed: number, weather: Weather): void {
   for (const station of net.stations())
     assert.deepEqual(
       station.stack.counts(),
-      { transactions: 0, sessions: 0, timers: 0 },
+      { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 },
       `seed ${seed} ${station.host}\n${net.trace.join('\n')}`,
     )
 }

@@ -129,6 +129,9 @@ function methodFault(request: SipRequest): Fault | undefined {
   const contacts = contactsOf(headers)
   if (contacts?.ok && contacts.value === '*' && method !== 'REGISTER')
     return { what: '"*" outside REGISTER', where: 'Contact' }
+  // RFC 3891 §3
+  if (headers.has('Replaces') && method !== 'INVITE') return { what: 'outside INVITE', where: 'Replaces' }
+  if (headers.count('Replaces') > 1) return { what: 'more than one', where: 'Replaces' }
   const hops = headers.get('Max-Forwards')
   if (hops !== undefined && !isDigits(hops)) return { what: 'not a number', where: 'Max-Forwards' }
   return undefined

@@ -21,6 +21,11 @@ export function onInvite(room: Room, server: ServerTransaction, request: SipRequ
     room.transactions.respond(server, 503, undefined, 'Retry-After: 5\r\n', undefined, now)
     return
   }
+  const replaced = room.replacedBy(request)
+  if (replaced !== null && 'status' in replaced) {
+    room.transactions.respond(server, replaced.status, undefined, '', undefined, now)
+    return
+  }
   const session = newSession(server.tag, 'called', server.callId, request.body.length > 0)
   notePeer(session.peer, headers)
   session.asked = askedIn(headers)
@@ -34,7 +39,7 @@ export function onInvite(room: Room, server: ServerTransaction, request: SipRequ
   room.add(session)
   // RFC 3261 §17.2.1: at once, so that nothing above has to be quick
   room.transactions.respond(server, 100, undefined, '', undefined, now)
-  room.emit({ type: 'invite', session: session.id, request, flow })
+  room.emit({ type: 'invite', session: session.id, request, flow, ...(replaced && { replaces: replaced.session }) })
   room.touch(session)
 }
 

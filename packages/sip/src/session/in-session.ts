@@ -3,7 +3,10 @@ import type { Millis } from '@sidetone/kernel'
 import { fromTagOf, takesCseq, toTagOf } from '../dialog/dialog.ts'
 import { cseqOf } from '../message/fields.ts'
 import type { SipRequest, SipResponse } from '../message/types.ts'
+import { readRefer } from '../refer/refer-to.ts'
+import { onReferNotify } from '../refer/sent.ts'
 import type { Body, Flow, HeaderList, TransactionId } from '../stack-types.ts'
+import { eventOf } from '../subscribe/asked.ts'
 import type { ClientTransaction, ServerTransaction } from '../transaction/records.ts'
 import { onPrack } from './called.ts'
 import { retryWithCredentials } from './challenge.ts'
@@ -104,11 +107,29 @@ function dispatch(
       room.emit({ type: 'info', session: session.id, request })
       break
     case 'REFER':
-      room.emit({ type: 'refer', session: session.id, request, transaction: server.id })
+      onRefer(room, session, server, request, now)
+      break
+    case 'NOTIFY':
+      if (isAboutRefer(request)) onReferNotify(room, session, server, request, now)
+      else room.emit({ type: 'request', transaction: server.id, request, flow, session: session.id })
+      break
+    case 'SUBSCRIBE':
+      if (isAboutRefer(request)) room.subscriptions.refresh(server, request, flow, now)
+      else room.emit({ type: 'request', transaction: server.id, request, flow, session: session.id })
       break
     default:
       room.emit({ type: 'request', transaction: server.id, request, flow, session: session.id })
   }
+}
+
+const isAboutRefer = ({ headers }: SipRequest): boolean => eventOf(headers)?.name === 'refer'
+
+function onRefer(room: Room, session: Session, server: ServerTransaction, request: SipRequest, now: Millis): void {
+  const refer = readRefer(request)
+  if (!refer.ok) {
+    const { what, where } = refer.fault
+    room.transactions.respond(server, 400, `Bad Request (${where}: ${what})`, '', undefined, now)
+  } else room.emit({ type: 'refer', session: session.id, request, transaction: server.id, refer: refer.value })
 }
 
 /** An ACK that is not for a failure. */

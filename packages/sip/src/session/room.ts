@@ -5,6 +5,7 @@ import type { Headers } from '../message/headers.ts'
 import { findPart } from '../message/multipart.ts'
 import type { SipRequest, SipResponse } from '../message/types.ts'
 import type { Body, HeaderList, SessionId, StackEvent, StackOptions } from '../stack-types.ts'
+import type { Subscriptions } from '../subscribe/subscriptions.ts'
 import { type Draft, linesOf, maxForwardsIn } from '../transaction/compose.ts'
 import type { Transactions } from '../transaction/transactions.ts'
 import type { Lines } from './lines.ts'
@@ -17,6 +18,9 @@ export interface Room {
   /** The session interval that we ask for and the least that we accept, seconds; `askS` 0: no session timers. */
   readonly interval: { readonly askS: number; readonly minS: number }
   readonly full: boolean
+  readonly subscriptions: Subscriptions
+  /** Which session an INVITE takes the place of, or the status that refuses it; null: none (RFC 3891). */
+  replacedBy(request: SipRequest): { readonly session: SessionId } | { readonly status: number } | null
   session(id: SessionId): Session | undefined
   add(session: Session): void
   emit(event: StackEvent): void

@@ -102,6 +102,18 @@ export type Peer = {
   timer: boolean
 }
 
+/** A REFER of ours whose outcome is not told yet. */
+export type OpenRefer = {
+  readonly transaction: TransactionId
+  /** `id` of the Event header in NOTIFYs about it. */
+  cseq: number
+  /** What was told last; 0: nothing. */
+  status: number
+  expireAt: Millis
+  /** All was told; NOTIFYs may still come. */
+  told: boolean
+}
+
 export type Session = Scheduled & {
   /** Our tag in its dialogs. */
   readonly id: SessionId
@@ -135,6 +147,7 @@ export type Session = Scheduled & {
   held: HeldResponse[]
 
   // both
+  refers: OpenRefer[]
   ok: PendingOk | null
   own: OwnOffer | null
   /** Their re-INVITE, UPDATE or PRACK with an offer, until `answerOffer`. */
@@ -175,6 +188,7 @@ export function newSession(id: SessionId, role: Session['role'], callId: string,
     rseq: 0,
     reliable: null,
     held: [],
+    refers: [],
     ok: null,
     own: null,
     their: null,
@@ -199,6 +213,7 @@ export function sessionDue(session: Session): Millis {
   if (ok !== null) due = Math.min(due, ok.resendAt, ok.giveUpAt)
   if (reliable !== null) due = Math.min(due, reliable.resendAt, reliable.giveUpAt)
   if (timer !== null) due = Math.min(due, timer.refreshAt, timer.expireAt)
+  for (const { expireAt } of session.refers) due = Math.min(due, expireAt)
   return due
 }
 

@@ -8,7 +8,7 @@ import type { ServerTransaction } from '../transaction/records.ts'
 import { startServer } from '../transaction/server.ts'
 import { giveUpMs, never } from '../transaction/timers.ts'
 import type { Transactions } from '../transaction/transactions.ts'
-import { newSession, type OwnInvite, type Peer, type Session, type SessionState } from './session.ts'
+import { newSession, type OpenRefer, type OwnInvite, type Peer, type Session, type SessionState } from './session.ts'
 
 type SavedServer = Omit<
   ServerTransaction,
@@ -43,6 +43,8 @@ type Saved = {
   readonly reasons: readonly Reason[]
   readonly incoming: SavedServer | null
   readonly rseq: number
+  /** Not there when none was open. */
+  readonly refers?: readonly OpenRefer[]
   readonly ok: SavedOk | null
   readonly their: SavedServer | null
   readonly timer: SavedTimer | null
@@ -65,6 +67,7 @@ export function saveSession(session: Session): SessionSnapshot {
     reasons,
     incoming: session.incoming && saveServer(session.incoming),
     rseq,
+    ...(session.refers.length > 0 && { refers: session.refers.map(saveRefer) }),
     ok: saveOk(session),
     their: session.their && saveServer(session.their),
     timer: saveTimer(session),
@@ -76,6 +79,11 @@ export function saveSession(session: Session): SessionSnapshot {
 function saveDialog(dialog: Dialog): Omit<Dialog, 'path'> {
   const { path: _, ...rest } = dialog
   return rest
+}
+
+/** Its answer will not be known after a restart, only NOTIFYs: for those it waits as long as one that has no answer. */
+function saveRefer(open: OpenRefer): OpenRefer {
+  return { ...open, expireAt: open.expireAt === never ? 0 : open.expireAt }
 }
 
 function saveServer(server: ServerTransaction): SavedServer {
@@ -104,6 +112,8 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
   session.settledEarly = saved.settledEarly
   session.reasons = saved.reasons
   session.rseq = saved.rseq
+  const answerBy = now + giveUpMs(transactions.timers)
+  session.refers = (saved.refers ?? []).map(open => ({ ...open, expireAt: open.expireAt || answerBy }))
   session.localBody = loadBody(saved.localBody)
   if (saved.invite !== null) loadInvite(session, saved.invite, transactions, now)
   if (saved.incoming !== null) session.incoming = loadServer(session, saved.incoming, transactions, now)

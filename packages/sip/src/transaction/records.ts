@@ -14,6 +14,8 @@ export type ClientUse =
   | 'prack'
   | 'bye'
   | 'cancel'
+  | 'refer'
+  | 'notify' // for a subscription to us
   | 'in-session' // asked for by `requestIn`
   | 'request' // asked for by `request`
 

@@ -60,11 +60,18 @@ function utf8(bytes: readonly number[]): string {
 /** unreserved and user-unreserved of RFC 3261 §25.1 stay as they are. */
 const plainUser = /^[A-Za-z0-9\-_.!~*'()&=+$,;?/]*$/
 
-export function escapeUser(text: string): string {
-  if (plainUser.test(text)) return text
+export const escapeUser = (text: string): string => escapeBut(text, plainUser)
+
+/** hnv-unreserved: the value of a header inside a URI. */
+const plainHeader = /^[A-Za-z0-9\-_.!~*'()[\]/?:+$]*$/
+
+export const escapeHeader = (text: string): string => escapeBut(text, plainHeader)
+
+function escapeBut(text: string, plain: RegExp): string {
+  if (plain.test(text)) return text
   let out = ''
   for (const char of text) {
-    if (plainUser.test(char)) out += char
+    if (plain.test(char)) out += char
     else for (const byte of bytesOf(char)) out += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
   }
   return out

@@ -278,7 +278,7 @@ test('nowhere to go is 480, a message that cannot be sent is 503', () => {
   const { sends } = stage.stack.take()
   stage.stack.sendFailed(sends[0]!.transaction!, stage.now)
   assert.equal(stage.event('failed').status, 503)
-  assert.deepEqual(stage.stack.counts(), { transactions: 0, sessions: 0, timers: 0 })
+  assert.deepEqual(stage.stack.counts(), { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 })
 })
 
 test('a route set from Record-Route is followed in reverse, and a strict router gets the old treatment', () => {

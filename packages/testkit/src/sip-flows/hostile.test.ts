@@ -55,7 +55,7 @@ test('20,000 spoilt messages: no mistake of ours, and nothing stays', () => {
     }
     us.events.length = 0
     net.pass(100_000)
-    assert.deepEqual(us.stack.counts(), { transactions: 0, sessions: 0, timers: 0 })
+    assert.deepEqual(us.stack.counts(), { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 })
   }
 })
 
@@ -98,7 +98,7 @@ test('a call whose messages come spoilt as well does no harm to the stack', () =
     for (const { stack } of [alice, bob])
       assert.deepEqual(
         stack.counts(),
-        { transactions: 0, sessions: 0, timers: 0 },
+        { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 },
         `seed ${seed}\n${net.trace.join('\n')}`,
       )
   }

@@ -126,7 +126,7 @@ export class Stage {
   /** After a long time nothing is left. */
   assertEmpty(): void {
     this.pass(300_000)
-    assert.deepEqual(this.stack.counts(), { transactions: 0, sessions: 0, timers: 0 })
+    assert.deepEqual(this.stack.counts(), { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 })
   }
 }
 export type Called = { readonly callId: string; readonly from: string; readonly branch: string }
