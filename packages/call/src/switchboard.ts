@@ -166,6 +166,7 @@ export class Switchboard {
       case 'played':
         return this.#stories.get(at.call)?.wasPlayed()
       case 'connected':
+      case 'talking':
         return
       default:
         never(event)

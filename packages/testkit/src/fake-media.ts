@@ -24,6 +24,8 @@ export type FakeEnd = {
   remote: Negotiated['remote']
   codec: string | null
   bridgedTo: EndId | null
+  mixedIn: string | null
+  muted: boolean
   playing: Sound | null
   echoing: boolean
   digits: string
@@ -97,6 +99,21 @@ export class FakeMedia implements MediaPort {
     this.#note('unbridge', end)
     this.#part(end)
   }
+  mix(conference: string, ends: readonly EndId[]): void {
+    this.#note('mix', conference, ...ends)
+    for (const [id, end] of this.ends) if (end.mixedIn === conference && !ends.includes(id)) end.mixedIn = null
+    for (const id of ends) {
+      const end = this.ends.get(id)
+      if (!end || end.mixedIn === conference) continue
+      this.#part(id)
+      end.mixedIn = conference
+    }
+  }
+  mute(end: EndId, muted: boolean): void {
+    this.#note('mute', end, String(muted))
+    const known = this.ends.get(end)
+    if (known) known.muted = muted
+  }
   echo(end: EndId): void {
     this.#note('echo', end)
     this.#part(end)
@@ -137,6 +154,17 @@ export class FakeMedia implements MediaPort {
 
   // ── what a test does ──
 
+  /** Whose voice this end hears now; nobody's when it hears a sound. */
+  heardBy(end: EndId): EndId[] {
+    const known = this.ends.get(end)
+    if (!known) return []
+    const voices = known.mixedIn
+      ? [...this.ends].flatMap(([id, other]) => (id !== end && other.mixedIn === known.mixedIn ? [id] : []))
+      : known.bridgedTo
+        ? [known.bridgedTo]
+        : []
+    return voices.filter(id => !this.ends.get(id)?.muted)
+  }
   emit(event: MediaEvent): void {
     for (const listener of this.#listeners) listener(event)
   }
@@ -177,6 +205,8 @@ export class FakeMedia implements MediaPort {
         remote: 'sendrecv',
         codec: null,
         bridgedTo: null,
+        mixedIn: null,
+        muted: false,
         playing: null,
         echoing: false,
         digits: '',
@@ -191,6 +221,7 @@ export class FakeMedia implements MediaPort {
     const other = known.bridgedTo ? this.ends.get(known.bridgedTo) : undefined
     if (other) other.bridgedTo = null
     known.bridgedTo = null
+    known.mixedIn = null
     known.echoing = false
   }
   #note(...words: string[]): void {

@@ -31,6 +31,8 @@ export type MediaEvent =
   | { readonly type: 'digit'; readonly end: EndId; readonly digit: string; readonly durationMs: Millis }
   | { readonly type: 'played'; readonly end: EndId }
   | { readonly type: 'quality'; readonly end: EndId; readonly quality: Quality }
+  /** In a mix: its voice begins or stops. Muted ends do not talk. */
+  | { readonly type: 'talking'; readonly end: EndId; readonly talking: boolean }
   /** The media process died and took these ends with it. */
   | { readonly type: 'lost'; readonly ends: readonly EndId[] }
 
@@ -67,6 +69,15 @@ export interface MediaPort {
   /** Sound of each goes to the other, transcoded only when the codecs differ. Replaces what either was joined to. */
   bridge(a: EndId, b: EndId): void
   unbridge(end: EndId): void
+  /**
+   * A conference: each of these ends hears all others and not itself. The whole set each time: an end that is left out hears
+   * nothing, none at all ends the mix. Replaces what each was joined to; `bridge` and `unbridge` take an end out of it. Ends
+   * may belong to different calls and processes, as in `bridge`.
+   * @param conference names the mix; the id of the call
+   */
+  mix(conference: string, ends: readonly EndId[]): void
+  /** What the end says is not passed on, nor its digits; it hears as before. Holds until said otherwise, whatever it is joined to. */
+  mute(end: EndId, muted: boolean): void
   /** The end hears itself (echo test). */
   echo(end: EndId): void
   play(end: EndId, sound: Sound): void
