@@ -24,7 +24,8 @@ export function ListRow({
   return (
     <li
       className={classNames(
-        'group relative flex min-h-16 items-center gap-3 rounded-st px-3',
+        // Rows out of sight are not laid out, so lists of thousands scroll smoothly.
+        'relative flex min-h-16 items-center gap-3 rounded-st px-3 [contain-intrinsic-size:auto_64px] [content-visibility:auto]',
         current ? 'bg-accent-soft' : 'hover:bg-sunk',
       )}
     >
@@ -32,7 +33,7 @@ export function ListRow({
       <a
         href={href}
         aria-current={current ? 'true' : undefined}
-        className="flex min-w-0 flex-1 flex-col py-2 before:absolute before:inset-0 before:rounded-st focus-visible:outline-none focus-visible:before:outline-2 focus-visible:before:outline-accent-text"
+        className="flex min-w-0 flex-1 flex-col py-2 before:absolute before:inset-0 before:rounded-st focus-visible:outline-none focus-visible:before:outline-2 focus-visible:before:-outline-offset-2 focus-visible:before:outline-accent-text"
       >
         <span className={classNames('truncate text-[15px]', strong ? 'font-bold' : 'font-medium')}>{title}</span>
         {detail && <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">{detail}</span>}

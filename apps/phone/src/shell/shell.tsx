@@ -59,7 +59,7 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
   const newHere = state === 'ready' && !items.length
   return (
     <>
-      <div className="flex w-80 shrink-0 flex-col border-e border-line bg-panel xl:w-96">
+      <div className="flex w-80 shrink-0 flex-col border-e border-line bg-panel md:w-88 xl:w-96">
         <ListTitle title={title} small={small} />
         {route.place === 'contacts' ? (
           <Contacts open={route.id} />
@@ -150,7 +150,7 @@ const Page = ({ back, children }: { back: string; children: ReactNode }) => (
 function Back({ href }: { href: string }) {
   const words = useWords()
   return (
-    <div className="sticky top-0 z-10 -mb-13 p-1">
+    <div className="sticky top-0 z-10 -mb-4 p-1 sm:-mb-8">
       <IconButton
         label={words.back}
         onClick={() => {

@@ -22,7 +22,7 @@ export function Segments<Value extends string>({
           aria-pressed={value === option.value}
           onClick={() => onChoose(option.value)}
           className={classNames(
-            'min-h-9 flex-1 rounded-md px-3 text-sm font-medium transition-colors duration-100',
+            'min-h-11 flex-1 rounded-md px-3 text-sm font-medium transition-colors duration-100',
             value === option.value ? 'bg-raised text-ink shadow-sm' : 'text-ink-soft hover:text-ink',
           )}
         >
