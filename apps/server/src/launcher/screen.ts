@@ -43,7 +43,9 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
     )
   }
   if (!isWildcard(settings.http.host) && (settings.http.host.startsWith('127.') || settings.http.host === '::1'))
-    lines.push(`  ${dim('Only this machine can reach it. For others, see README.md, "On a network".')}`)
+    lines.push(
+      `  ${dim('Only this machine can reach it: SIDETONE_HTTP, SIDETONE_SIP and SIDETONE_SIPS say where it listens.')}`,
+    )
   lines.push(`  ${dim('Ctrl-C stops everything.')}`, '')
   say(lines.join('\n'))
 }
