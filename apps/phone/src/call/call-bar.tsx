@@ -53,7 +53,10 @@ export function CallBar({ call }: { call: CallView }) {
       <div className="pb-3 empty:hidden">
         <Chips shown={call} />
       </div>
-      <CallAlerts call={call} />
+      {/* Over what is below: a sentence that comes and goes must not move the page. */}
+      <div className="absolute inset-x-0 top-full shadow-st empty:hidden">
+        <CallAlerts call={call} />
+      </div>
       {open !== 'none' && !ended && (
         <PanelBox>
           <CallPanelBody call={call} />
@@ -78,7 +81,7 @@ function PanelBox({ children }: { children: React.ReactNode }) {
   return (
     <div
       ref={box}
-      className="absolute top-full right-5 mt-2 w-80 rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out]"
+      className="absolute top-full right-5 z-10 mt-2 w-80 rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out]"
     >
       {children}
     </div>

@@ -34,7 +34,11 @@ export function CallScreen({ call }: { call: CallView }) {
         <QualityMark call={call} />
       </header>
       <Chips shown={call} />
-      <CallAlerts call={call} />
+      <div className="relative z-10 h-0">
+        <div className="absolute inset-x-0">
+          <CallAlerts call={call} />
+        </div>
+      </div>
       {open === 'none' || ended ? (
         <div className="flex flex-1 flex-col items-center justify-center gap-6 px-6 text-center">
           <Face call={call} size="huge" />
