@@ -48,9 +48,10 @@ export class SipScript {
     return before - rest.length
   }
 
-  /** Lines as they are, the empty line and Content-Length are added. `body` is a description. */
+  /** Lines as they are, the empty line and Content-Length are added. `body` is a description unless a line says what it is. */
   send(to: string, lines: readonly string[], body = ''): void {
-    const type = body ? ['Content-Type: application/sdp'] : []
+    const typed = lines.some(line => line.startsWith('Content-Type:'))
+    const type = body && !typed ? ['Content-Type: application/sdp'] : []
     const whole = [...lines, ...type, `Content-Length: ${bytesOf(body).length}`, '', body].join('\r\n')
     this.#net.send(this.host, to, bytesOf(whole))
     this.#net.settle()

@@ -42,6 +42,11 @@ export class Stage {
   pass(ms: number): void {
     this.net.pass(ms)
   }
+  /** They answer a request of ours, and the answer arrives. */
+  reply(request: string, status: string, tag: string, lines: readonly string[] = [], body = ''): void {
+    this.them.reply(request, status, tag, lines, body)
+    this.pass(20)
+  }
   /** Does something to the stack and lets the messages arrive. */
   act(run: (stack: SipStack, now: number) => void): void {
     run(this.us.stack, this.net.now)
