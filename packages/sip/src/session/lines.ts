@@ -40,7 +40,7 @@ export function linesFor(options: StackOptions, timers: boolean): Lines {
   const start = `Contact: <sip:${user === '' ? '' : `${user}@`}`
   return {
     agent: `User-Agent: ${options.agent}\r\n`,
-    allow: `Allow: ${allowed}\r\n`,
+    allow: `Allow: ${allowed}${options.eventPackages ? ', SUBSCRIBE' : ''}\r\n`,
     supported: `Supported: ${['100rel', ...plain].join(', ')}\r\n`,
     supportedPlain: plain.length > 0 ? `Supported: ${plain.join(', ')}\r\n` : '',
     contact(target) {

@@ -1,7 +1,7 @@
 /** What strangers may send: the messages of RFC 4475 and 5118, spoilt ones, and spoilt ones of a call that is going on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytesOf, type SipStack, type StackEvent, type Turn, textOf } from '@sidetone/sip'
+import { bytesOf, dialogInfo, type SipStack, type StackEvent, type Turn, textOf } from '@sidetone/sip'
 import { seededRandom } from '../seeded.ts'
 import { sipMutants } from '../sip-mutator.ts'
 import { type TortureOutcome, tortureCases } from '../sip-torture.ts'
@@ -12,8 +12,28 @@ import { sdp, uri } from './stage.ts'
 function refuse(event: StackEvent, stack: SipStack, now: number): void {
   if (event.type === 'bad-message') assert(!event.what.startsWith('our own'), event.what)
   if (event.type === 'invite') stack.reject(event.session, 404, {}, now)
-  if (event.type === 'request' || event.type === 'refer') stack.respond(event.transaction, 404, {}, now)
+  if (event.type === 'request' || event.type === 'refer' || event.type === 'subscribe')
+    stack.respond(event.transaction, 404, {}, now)
   if (event.type === 'offer') stack.answerOffer(event.session, sdp('answer'), now)
+}
+
+const open = { supported: ['replaces', 'norefersub'], eventPackages: ['dialog'] }
+const lamp = dialogInfo('sip:bob@bob.test', [{ id: '1', state: 'confirmed' }])
+
+/** Takes every REFER and subscription; refuses the rest. */
+function takeAll(event: StackEvent, stack: SipStack, now: number): void {
+  if (event.type === 'refer') {
+    const subscription = stack.acceptRefer(event.transaction, event.refer, now)
+    if (subscription === null) return
+    if (event.refer.replaces) stack.replacedSession(event.refer.replaces)
+    stack.referProgress(subscription, 180, undefined, now)
+    stack.referProgress(subscription, 200, undefined, now)
+  } else if (event.type === 'subscribe') {
+    const subscription = stack.acceptSubscription(event, lamp, now)
+    if (subscription !== null) stack.notify(subscription, lamp, now)
+  } else if (event.type === 'request' && event.request.method === 'NOTIFY')
+    stack.respond(event.transaction, 200, {}, now)
+  else refuse(event, stack, now)
 }
 
 test('each torture message gets the answer that its RFC asks for', () => {
@@ -47,7 +67,7 @@ test('each torture message gets the answer that its RFC asks for', () => {
 test('20,000 spoilt messages: no mistake of ours, and nothing stays', () => {
   for (const transport of ['udp', 'tcp'] as const) {
     const net = new VirtualNetwork(1, transport)
-    const us = net.add({ host: 'us.test', onEvent: refuse })
+    const us = net.add({ host: 'us.test', onEvent: takeAll, ...open })
     const flow = net.flow('us.test', 'them.test')
     for (const { bytes } of sipMutants(3, 10_000)) {
       us.stack.receive(flow, bytes, net.now)
@@ -63,7 +83,7 @@ test('a call whose messages come spoilt as well does no harm to the stack', () =
   for (let seed = 1; seed <= 150; seed++) {
     const random = seededRandom(seed)
     const net = new VirtualNetwork(seed)
-    const [alice, bob] = [net.add({ host: 'alice.test' }), net.add({ host: 'bob.test' })]
+    const [alice, bob] = [net.add({ host: 'alice.test', ...open }), net.add({ host: 'bob.test', ...open })]
     for (const [station, from] of [
       [alice, 'bob.test'],
       [bob, 'alice.test'],
@@ -83,18 +103,23 @@ test('a call whose messages come spoilt as well does no harm to the stack', () =
       if (event.type === 'invite') {
         stack.progress(event.session, 183, { reliable: true, body: sdp('early') }, now)
         stack.accept(event.session, {}, now)
-      } else refuse(event, stack, now)
+      } else takeAll(event, stack, now)
     }
-    alice.onEvent = refuse
+    alice.onEvent = takeAll
     const to = uri('sip:bob@bob.test')
     const session = alice.stack.invite({ to, from: { uri: to, params: {} }, body: sdp('offer') }, net.now)
     net.pass(2000)
     alice.stack.offer(session, sdp('hold'), {}, net.now)
+    const replaces = alice.stack.sessionReplaces(session, 'them')
+    const refer = { to: { uri: to, params: {} }, method: 'INVITE', subscription: true, ...(replaces && { replaces }) }
+    alice.stack.refer(session, refer, {}, net.now)
+    const headers = [['Event', 'dialog']] as const
+    alice.stack.request({ method: 'SUBSCRIBE', to, from: { uri: to, params: {} }, headers }, net.now)
     net.pass(2000)
     alice.stack.offer(session, undefined, { method: 'UPDATE' }, net.now)
     net.pass(2000)
     alice.stack.end(session, {}, net.now)
-    net.pass(3_000_000)
+    net.pass(4_000_000)
     for (const { stack } of [alice, bob])
       assert.deepEqual(
         stack.counts(),

@@ -232,6 +232,20 @@ test('without subscription: Refer-Sub: false both ways, or they tell all the sam
   ])
 })
 
+test('after a restart their NOTIFYs are still about our REFER', () => {
+  const stage = new Stage()
+  const { session, invite } = stage.talk()
+  const refer = ourRefer(stage, session, blind)
+  const snapshot = JSON.parse(JSON.stringify(stage.stack.exportSession(session)))
+  stage.net.restart(stage.us, [snapshot])
+  stage.reply(refer, '202 Accepted', '')
+  theirNotify(stage, invite, 1, 'refer;id=2', 'terminated', 'SIP/2.0 200 OK')
+  assert.deepEqual(told(stage), [{ status: 200, done: true }])
+  stage.net.restart(stage.us, [snapshot])
+  stage.pass(33_000)
+  assert.deepEqual(told(stage), [{ status: 408, done: true }])
+})
+
 test('refused, unanswered, or never told how it went', () => {
   const stage = new Stage()
   const { session, invite } = stage.talk()
