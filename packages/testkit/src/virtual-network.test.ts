@@ -45,5 +45,9 @@ test('a call is set up, held and hung up over a good network', () => {
   assert.deepEqual(ended.reasons, [{ protocol: 'SIP', cause: 200, text: 'done' }])
   net.pass(60_000)
   for (const station of [alice, bob])
-    assert.deepEqual(station.stack.counts(), { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 }, net.trace.join('\n'))
+    assert.deepEqual(
+      station.stack.counts(),
+      { transactions: 0, sessions: 0, timers: 0, subscriptions: 0 },
+      net.trace.join('\n'),
+    )
 })
