@@ -7,6 +7,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { CallEvent, JournalPort } from '@sidetone/call'
+import type { InCommit } from './bindings.ts'
 import { MAX_PENDING_EVENTS, MAX_PENDING_STATES } from './limits.ts'
 
 /** `firstId`: the journal number of the first event; the others follow it one by one. */
@@ -24,11 +25,13 @@ export type Journal = Omit<JournalPort, 'onCommitted'> & {
 export type JournalOptions = {
   /** A projection threw: our own mistake, which must not stop the call. */
   readonly onListenerFault?: (error: unknown) => void
+  /** Shares the transaction of each commit. */
+  readonly also?: InCommit
 }
 
 const REPLAY_PORTION = 1_000
 
-export function createJournal(sql: DatabaseSync, { onListenerFault = () => {} }: JournalOptions = {}): Journal {
+export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, also }: JournalOptions = {}): Journal {
   const begin = sql.prepare('BEGIN IMMEDIATE')
   const end = sql.prepare('COMMIT')
   const rollback = sql.prepare('ROLLBACK')
@@ -73,7 +76,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {} }:
       else states.delete(key)
     },
     commit() {
-      if (!events.length && !states.size) return
+      if (!events.length && !states.size && !also?.waits) return
       const added: [key: string, row: number | bigint][] = []
       begin.run()
       try {
@@ -86,11 +89,13 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {} }:
           } else if (row !== undefined) change.run(JSON.stringify(state), row)
           else added.push([key, add.run(key, JSON.stringify(state)).lastInsertRowid])
         }
+        also?.write()
         end.run()
       } catch (error) {
         if (sql.isTransaction) rollback.run()
         throw error
       }
+      also?.written()
       for (const [key, state] of states) if (state === GONE) stored.delete(key)
       for (const [key, row] of added) stored.set(key, row)
       if (states.size) states = new Map()

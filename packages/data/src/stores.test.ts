@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { createDemoCompany } from './demo.ts'
+import { createJournal } from './journal.ts'
 import { WEB_CREDENTIAL_MS } from './limits.ts'
 import { passwordMatches } from './password.ts'
 import { createStores } from './stores.ts'
@@ -165,6 +166,10 @@ test('bindings and settings come back as they were', () => {
   db.bindings.put('101/a', { contact: 'sip:a' })
   db.bindings.put('101/b', { contact: 'sip:b' })
   db.bindings.remove('101/a')
+  const journal = createJournal(db.database.sql, { also: db.bindings })
+  assert.deepEqual(createStores(db.database).bindings.load(), [], 'nothing before the commit')
+  journal.commit()
+  assert.equal(db.bindings.waits, false)
   db.settings.set('company', { name: 'Demo' })
   const again = createStores(db.database)
   assert.deepEqual(again.bindings.load(), [['101/b', { contact: 'sip:b' }]])

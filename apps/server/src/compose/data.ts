@@ -37,7 +37,10 @@ export function openData(home: string, faults: Faults): Data {
     )
   }
   const stores = createStores(database)
-  const journal = createJournal(database.sql, { onListenerFault: error => faults.note('projection', error) })
+  const journal = createJournal(database.sql, {
+    onListenerFault: error => faults.note('projection', error),
+    also: stores.bindings,
+  })
   const stopCheckpoints = startCheckpoints(database, { onFault: error => faults.note('checkpoints', error) })
   const stopRetention = startRetention([
     oldEvents(database.sql),
