@@ -2,16 +2,19 @@ import { ApiError, problemOf, unreachable } from './error.ts'
 import { openEventStream, type StreamOptions } from './event-stream.ts'
 import type {
   Device,
+  FeatureCode,
   HistoryDetail,
   HistoryPage,
   LiveCall,
   Me,
+  MyCalls,
   NewDevice,
   NewPerson,
   NewPersonAnswer,
   NewTrunk,
   Person,
   PersonRecord,
+  Ringing,
   SipCredential,
   Trunk,
 } from './words.ts'
@@ -79,7 +82,34 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     events: (onEvent: StreamOptions['onEvent'], onSignedOut?: () => void) =>
       openEventStream({ url: `${base}/api/events`, fetch: get, onEvent, onSignedOut }),
 
+    // ── calls that I am in: `call` is the id of the server ──
+    myCalls: () => call<MyCalls>('GET', '/api/my-calls'),
+    /** Blind: rings `to`; it comes back when that fails. To 700 or a slot: it is parked. */
+    transferCall: (id: string, to: string) => call<void>('POST', `${at('/api/calls', id)}/transfer`, { to }),
+    /** Joins the others of both calls and leaves me out; also while `other` still rings. */
+    transferToCall: (id: string, other: string) =>
+      call<void>('POST', `${at('/api/calls', id)}/transfer-to-call`, { other }),
+    /** Takes back a blind transfer that still rings. */
+    cancelTransfer: (id: string) => call<void>('POST', `${at('/api/calls', id)}/cancel-transfer`),
+    mergeCalls: (id: string, other: string) => call<void>('POST', `${at('/api/calls', id)}/merge`, { other }),
+    addToCall: (id: string, number: string) => call<void>('POST', `${at('/api/calls', id)}/add`, { number }),
+    removeFromCall: (id: string, leg: string) => call<void>('POST', `${at('/api/calls', id)}/remove`, { leg }),
+    muteInCall: (id: string, leg: string, muted: boolean) =>
+      call<void>('POST', `${at('/api/calls', id)}/mute`, { leg, muted }),
+    holdCall: (id: string) => call<void>('POST', `${at('/api/calls', id)}/hold`),
+    resumeCall: (id: string) => call<void>('POST', `${at('/api/calls', id)}/resume`),
+    /** Without `slot` in the first free one. It is taken back by dialling the slot. */
+    parkCall: (id: string, slot?: string) =>
+      call<{ readonly slot: string }>('POST', `${at('/api/calls', id)}/park`, { slot }),
+    hangUpCall: (id: string) => call<void>('POST', `${at('/api/calls', id)}/hang-up`),
+
+    ringing: () => call<Ringing>('GET', '/api/me/ringing'),
+    setRinging: (ringing: Ringing) => call<Ringing>('PUT', '/api/me/ringing', ringing),
+    featureCodes: () => call<FeatureCode[]>('GET', '/api/feature-codes'),
+
     // ── admin ──
+    /** Ends anybody's call. */
+    endCall: (id: string) => call<void>('DELETE', at('/api/calls', id)),
     liveCalls: () => call<LiveCall[]>('GET', '/api/calls'),
     trunks: () => call<Trunk[]>('GET', '/api/trunks'),
     addTrunk: (trunk: NewTrunk) => call<Trunk>('POST', '/api/trunks', trunk),

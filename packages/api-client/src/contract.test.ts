@@ -4,7 +4,11 @@ import { test } from 'node:test'
 import { createStores, hashPassword, passwordMatches, REALM } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import * as history from '@sidetone/feature-call-history'
+import * as calling from '@sidetone/feature-calling'
 import * as directory from '@sidetone/feature-directory'
+import { createFeatureCodes, type FeatureCode } from '@sidetone/feature-feature-codes'
+import * as ringing from '@sidetone/feature-ringing-rules'
+import { migrations, openRingingRules } from '@sidetone/feature-ringing-rules/store'
 import {
   createAuthentication,
   createHttp,
@@ -39,14 +43,40 @@ const agreed: [
   Agrees<typeof directory.NewDevice, words.NewDevice>,
   Agrees<typeof directory.Trunk, words.Trunk>,
   Agrees<typeof directory.NewTrunk, words.NewTrunk>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
+  Agrees<typeof calling.MyCall, words.MyCall>,
+  Agrees<typeof calling.MyCalls, words.MyCalls>,
+  Agrees<typeof calling.ParkedCall, words.ParkedCall>,
+  Agrees<typeof ringing.Ringing, words.Ringing>,
+  Agrees<typeof FeatureCode, words.FeatureCode>,
+] = [
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+]
 
 test('the shapes are the same on both sides', () => {
   assert.ok(!agreed.includes(false as never))
 })
 
 test('every call of the client is a route of the server, and every route of the API has a call', async () => {
-  using database = temporaryDatabase({ migrations: history.migrations })
+  using database = temporaryDatabase({ migrations: [...history.migrations, ...migrations] })
   const stores = createStores(database)
   const never = () => undefined
   const { table, close } = await createHttp({
@@ -55,7 +85,6 @@ test('every call of the client is a route of the server, and every route of the 
       secret: 'a secret of more than thirty-two characters',
       passwords: { hash: hashPassword, matches: passwordMatches },
       sessions: stores.sessions,
-      secure: false,
     }),
     operatorKey: 'key',
     signInLinks: stores.signInLinks,
@@ -81,6 +110,22 @@ test('every call of the client is a route of the server, and every route of the 
         removed: never,
         deviceRemoved: never,
         trunksChanged: never,
+      }).routes,
+      ...calling.createCalling({
+        command: () => ({ ok: true }),
+        callsOf: () => [],
+        parked: () => [],
+        statusOf: () => 409,
+        onCommitted: never,
+        toPerson: never,
+        toAll: never,
+      }).routes,
+      ...createFeatureCodes([]).routes,
+      ...ringing.createRingingRules({
+        ringing: openRingingRules(database.sql),
+        plan: () => ({ extensions: new Map(), codes: new Map(), trunks: [] }),
+        changed: never,
+        now: () => 0,
       }).routes,
     ],
   })

@@ -1,5 +1,5 @@
 import { MAX_EVENT_CHARS, RECONNECT_MAX_MS, RECONNECT_MIN_MS, SILENT_STREAM_MS } from './limits.ts'
-import type { Person, ServerEvent } from './words.ts'
+import type { MyCall, ParkedCall, Person, ServerEvent } from './words.ts'
 
 export type StreamOptions = {
   readonly url: string
@@ -94,10 +94,19 @@ export function eventOf(block: string): ServerEvent | null {
     if (line.startsWith('event:')) type = line.slice(6).trim()
     else if (line.startsWith('data:')) data += line.slice(5).trim()
   }
-  if (type === 'call-history') return { type }
-  if (type !== 'person') return null
   try {
-    return { type, person: JSON.parse(data) as Person }
+    switch (type) {
+      case 'call-history':
+        return { type }
+      case 'person':
+        return { type, person: JSON.parse(data) as Person }
+      case 'my-calls':
+        return { type, calls: (JSON.parse(data) as { calls: MyCall[] }).calls }
+      case 'parked':
+        return { type, slots: (JSON.parse(data) as { slots: ParkedCall[] }).slots }
+      default:
+        return null
+    }
   } catch {
     return null
   }

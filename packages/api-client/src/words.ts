@@ -149,9 +149,88 @@ export type NewPersonAnswer = {
   readonly link: string
 }
 
+/** A call that I am in now, or that rings at me. */
+export type MyCall = {
+  readonly id: string
+  /** `conference`: more than two people who have answered. */
+  readonly kind: 'two' | 'conference'
+  readonly state: 'ringing' | 'talking'
+  readonly startedAt: number
+  readonly answeredAt: number | null
+  /** Everybody in it, in the order in which they came. The devices of one person that ring are one entry. */
+  readonly roster: readonly RosterEntry[]
+}
+export type RosterEntry = {
+  /** For `muteInCall` and `removeFromCall`. */
+  readonly leg: string
+  readonly name: string
+  readonly number: string
+  readonly me: boolean
+  /** `holding`: has put the others on hold. */
+  readonly state: 'ringing' | 'talking' | 'holding'
+  readonly muted: boolean
+  /** Heard right now; told in conferences. */
+  readonly talking: boolean
+}
+/** Waits in a slot; anybody takes it back by dialling the slot. */
+export type ParkedCall = {
+  readonly slot: string
+  readonly name: string
+  readonly number: string
+  readonly since: number
+  /** Who is rung again when nobody takes it. */
+  readonly by: { readonly name: string; readonly number: string }
+}
+export type MyCalls = { readonly calls: readonly MyCall[]; readonly parked: readonly ParkedCall[] }
+
+/** What happens when somebody calls me. Numbers: extensions or outside numbers, as one would dial them. */
+export type Ringing = {
+  /** Of the times below, `Europe/Berlin`. */
+  readonly timeZone: string
+  /** `until`: when it ends by itself. `except`: who rings nevertheless; `49*` is every number that begins so. */
+  readonly doNotDisturb: null | { readonly until: number | null; readonly except: readonly string[] }
+  /** false: whoever calls while I am in a call finds me busy. */
+  readonly callWaiting: boolean
+  readonly forward: {
+    readonly always: string | null
+    readonly busy: string | null
+    readonly noAnswer: string | null
+    /** 5 … 120 */
+    readonly noAnswerAfterSeconds: number
+    /** None of my phones is there. */
+    readonly unreachable: string | null
+  }
+  /** The first that fits wins, before `forward.always` and do not disturb. */
+  readonly rules: readonly RingingRule[]
+  /** Phones that ring later than at once (0 … 120), or never (null). */
+  readonly devices: readonly { readonly device: string; readonly afterSeconds: number | null }[]
+  /** Other phones that ring too. `ask`: whoever answers there presses 1 first, so that a voicemail never takes the call. */
+  readonly also: readonly { readonly number: string; readonly afterSeconds: number; readonly ask: boolean }[]
+}
+export type RingingRule = {
+  readonly name: string
+  /** Numbers, `49*` for all that begin so, `withheld`; none: everybody. */
+  readonly callers: readonly string[]
+  /** None: at any time. */
+  readonly times: readonly RingingTime[]
+  readonly then:
+    | { readonly do: 'ring' }
+    | { readonly do: 'forward'; readonly to: string }
+    | { readonly do: 'do-not-disturb' }
+}
+/** `to` before `from`: until the next morning. Days: 1 Monday … 7 Sunday. */
+export type RingingTime = { readonly days: readonly number[]; readonly from: string; readonly to: string }
+
+/** Something that can be dialled from any phone. */
+export type FeatureCode = { readonly code: string; readonly name: string; readonly does: string }
+
 /** What `events()` gives. `connected` and `disconnected` come from the client itself. */
 export type ServerEvent =
   | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'call-history' }
+  /** All of my calls, each time one of them has changed. */
+  | { readonly type: 'my-calls'; readonly calls: readonly MyCall[] }
+  /** All parked calls. */
+  | { readonly type: 'parked'; readonly slots: readonly ParkedCall[] }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }

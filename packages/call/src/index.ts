@@ -10,6 +10,16 @@ export type { EndKind, MediaEvent, MediaFault, MediaPort, MediaResult, Negotiate
 export { callCodes } from './route/call-codes.ts'
 export { type Dialler, type DialPlan, type Route, route, type TrunkRule } from './route/dial-plan.ts'
 export { normaliseDialled } from './route/digits.ts'
+export {
+  plainRinging,
+  type Reach,
+  type Ring,
+  type Ringing,
+  type RingingRule,
+  type RingingRules,
+  type RingingTime,
+  ringing,
+} from './route/ringing.ts'
 export { sentences } from './sentences.ts'
 export { type Changes, Switchboard, type SwitchboardOptions } from './switchboard.ts'
 export type {

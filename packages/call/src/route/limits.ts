@@ -1,0 +1,6 @@
+/** The bounds of ringing rules. */
+
+/** Phones that one person's rules ring, own ones and other numbers together. */
+export const maxRings = 16
+/** Time zones whose clock is kept. */
+export const maxTimeZones = 500

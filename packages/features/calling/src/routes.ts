@@ -1,0 +1,127 @@
+/** One route for each thing that can be done with a call of one's own. What is possible when is the call room's to say. */
+import type { CallCommand, CallId, CommandResult, LegId, LiveCall, PersonId, Who } from '@sidetone/call'
+import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import type { output, z } from 'zod'
+import { isIn, myCall } from './my-calls.ts'
+import { AddNumber, ById, MuteLeg, MyCalls, OfLeg, Other, ParkedAt, type ParkedCall, Slot, To } from './shapes.ts'
+
+export type RouteDeps = {
+  /** The switchboard's. */
+  readonly command: (who: Who, command: CallCommand) => CommandResult
+  readonly callsOf: (person: PersonId) => readonly LiveCall[]
+  readonly parked: () => readonly output<typeof ParkedCall>[]
+  /** HTTP status of each refusal. */
+  readonly statusOf: (code: string) => number
+}
+
+/** The same for a call of somebody else and for none: nobody learns of calls by guessing. */
+const noSuchCall = () => new AppError('no-such-call', 404, 'This call has ended.')
+
+export function routesOf({ command, callsOf, parked, statusOf }: RouteDeps): ApiRoute[] {
+  const done = (result: CommandResult): { readonly slot?: string } => {
+    if (!result.ok) throw new AppError(result.code, statusOf(result.code), result.sentence)
+    return result
+  }
+  const own = (person: string, id: string): CallId => {
+    if (!callsOf(person as PersonId).some(call => call.call === id && isIn(call, person))) throw noSuchCall()
+    return id as CallId
+  }
+  const act = (person: string, told: CallCommand) => done(command({ kind: 'person', person: person as PersonId }, told))
+
+  const verb = <B extends z.ZodType | undefined>(
+    name: string,
+    summary: string,
+    body: B,
+    told: (call: CallId, body: B extends z.ZodType ? output<B> : undefined, me: string) => CallCommand,
+  ): ApiRoute =>
+    apiRoute({
+      method: 'POST',
+      path: `/api/calls/:id/${name}`,
+      who: 'person',
+      summary,
+      params: ById,
+      body,
+      answer: null,
+      handle: ({ me, params, body: given }) => void act(me.id, told(own(me.id, params.id), given as never, me.id)),
+    })
+
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/api/my-calls',
+      who: 'person',
+      summary: 'The calls that I am in or that ring at me, and all parked calls.',
+      answer: MyCalls,
+      handle: ({ me }) => ({
+        calls: callsOf(me.id as PersonId).map(call => myCall(call, me.id as PersonId)),
+        parked: [...parked()],
+      }),
+    }),
+    verb('transfer', 'Rings `to` and leaves the others to them; comes back when that fails.', To, (call, { to }) => ({
+      type: 'transfer',
+      call,
+      to,
+    })),
+    verb(
+      'transfer-to-call',
+      'Joins the others of both calls and leaves me out; also while `other` rings.',
+      Other,
+      (call, { other }, me) => ({ type: 'transfer-to-call', call, other: own(me, other) }),
+    ),
+    verb('cancel-transfer', 'Takes back a transfer that still rings.', undefined, call => ({
+      type: 'cancel-transfer',
+      call,
+    })),
+    verb('merge', 'Brings everybody of `other` into this call.', Other, (call, { other }, me) => ({
+      type: 'merge',
+      call,
+      other: own(me, other),
+    })),
+    verb('add', 'Rings one more; the others go on talking.', AddNumber, (call, { number }) => ({
+      type: 'add',
+      call,
+      number,
+    })),
+    verb('remove', 'Takes somebody out of the call.', OfLeg, (call, { leg }) => ({
+      type: 'remove',
+      call,
+      leg: leg as LegId,
+    })),
+    verb('mute', 'What they say is not passed on, or is again.', MuteLeg, (call, { leg, muted }) => ({
+      type: 'mute',
+      call,
+      leg: leg as LegId,
+      muted,
+    })),
+    verb('hold', 'The others hear music.', undefined, call => ({ type: 'hold', call })),
+    verb('resume', 'Ends the hold.', undefined, call => ({ type: 'resume', call })),
+    apiRoute({
+      method: 'POST',
+      path: '/api/calls/:id/park',
+      who: 'person',
+      summary: 'Leaves the other in a parking slot (the first free one); whoever dials the slot takes them.',
+      params: ById,
+      body: Slot,
+      answer: ParkedAt,
+      handle({ me, params, body }) {
+        const { slot } = act(me.id, {
+          type: 'park',
+          call: own(me.id, params.id),
+          ...(body.slot !== undefined && { slot: body.slot }),
+        })
+        return { slot: slot ?? '' }
+      },
+    }),
+    verb('hang-up', 'Leaves the call; the last two end it.', undefined, call => ({ type: 'hang-up', call })),
+    apiRoute({
+      method: 'DELETE',
+      path: '/api/calls/:id',
+      who: 'admin',
+      summary: "Ends anybody's call.",
+      params: ById,
+      answer: null,
+      handle: ({ params }) => void done(command({ kind: 'admin' }, { type: 'hang-up', call: params.id as CallId })),
+    }),
+  ]
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { MAX_ID, MAX_NUMBER } from './limits.ts'
+
+const time = z.number().describe('ms since 1970')
+const id = z.string().min(1).max(MAX_ID)
+
+export const RosterEntry = z
+  .object({
+    leg: z.string().describe('for `mute` and `remove`'),
+    name: z.string(),
+    number: z.string(),
+    me: z.boolean(),
+    state: z.enum(['ringing', 'talking', 'holding']),
+    muted: z.boolean(),
+    talking: z.boolean().describe('heard right now; told in conferences'),
+  })
+  .meta({ id: 'RosterEntry' })
+export const MyCall = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['two', 'conference']),
+    state: z.enum(['ringing', 'talking']),
+    startedAt: time,
+    answeredAt: time.nullable(),
+    roster: z.array(RosterEntry),
+  })
+  .meta({ id: 'MyCall' })
+export const ParkedCall = z
+  .object({
+    slot: z.string(),
+    name: z.string(),
+    number: z.string(),
+    since: time,
+    by: z.object({ name: z.string(), number: z.string() }).describe('rung again when nobody takes it'),
+  })
+  .meta({ id: 'ParkedCall' })
+export const MyCalls = z.object({ calls: z.array(MyCall), parked: z.array(ParkedCall) }).meta({ id: 'MyCalls' })
+
+export const ById = z.object({ id })
+export const number = z
+  .string()
+  .trim()
+  .min(1, 'must be a number')
+  .max(MAX_NUMBER, 'is too long')
+  .regex(/^\P{Cc}*$/u, 'must be one line')
+export const To = z.object({ to: number })
+export const Other = z.object({ other: id })
+export const AddNumber = z.object({ number })
+export const OfLeg = z.object({ leg: id })
+export const MuteLeg = z.object({ leg: id, muted: z.boolean() })
+export const Slot = z.object({ slot: z.string().max(MAX_NUMBER).optional() })
+export const ParkedAt = z.object({ slot: z.string() }).meta({ id: 'ParkedAt' })

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import {
+  MAX_ALSO,
+  MAX_CALLERS,
+  MAX_DELAY_S,
+  MAX_DEVICES,
+  MAX_NAME,
+  MAX_NUMBER,
+  MAX_RULES,
+  MAX_TIMES,
+  MIN_NO_ANSWER_S,
+} from './limits.ts'
+
+const number = z
+  .string()
+  .trim()
+  .min(1, 'must be a number')
+  .max(MAX_NUMBER, 'is too long for a number')
+  .regex(/^[+\d][\d\s()./-]*$/, 'must be an extension or a telephone number')
+const seconds = z
+  .int('must be whole seconds')
+  .min(0, 'cannot be before the call')
+  .max(MAX_DELAY_S, `must be ${MAX_DELAY_S} seconds at most`)
+const caller = z
+  .string()
+  .trim()
+  .max(MAX_NUMBER, 'is too long for a number')
+  .regex(
+    /^(withheld|\+?\d[\d\s()./-]*\*?)$/,
+    'must be a number, the beginning of numbers with a star (+49*), or “withheld”',
+  )
+const callers = z.array(caller).max(MAX_CALLERS, `must be ${MAX_CALLERS} numbers at most`)
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time from 00:00 to 23:59')
+
+export const RingingTime = z
+  .object({
+    days: z.array(z.int().min(1).max(7)).min(1, 'must name a day').max(7).describe('1 Monday … 7 Sunday'),
+    from: clock,
+    to: clock.describe('before or at `from`: until the next day'),
+  })
+  .meta({ id: 'RingingTime' })
+export const RingingRule = z
+  .object({
+    name: z.string().trim().min(1, 'must have a name').max(MAX_NAME, 'is too long'),
+    callers: callers.describe('`102`, `+49*`, `withheld`; none: everybody'),
+    times: z.array(RingingTime).max(MAX_TIMES, `must be ${MAX_TIMES} times at most`).describe('none: always'),
+    // biome-ignore lint/suspicious/noThenProperty: data, never awaited
+    then: z.discriminatedUnion('do', [
+      z.object({ do: z.literal('ring') }),
+      z.object({ do: z.literal('forward'), to: number }),
+      z.object({ do: z.literal('do-not-disturb') }),
+    ]),
+  })
+  .meta({ id: 'RingingRule' })
+
+export const Ringing = z
+  .object({
+    timeZone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
+    doNotDisturb: z
+      .object({
+        until: z.number().int().min(0).nullable().describe('ms since 1970; null: until switched off'),
+        except: callers.describe('who rings nevertheless'),
+      })
+      .nullable(),
+    callWaiting: z.boolean(),
+    forward: z.object({
+      always: number.nullable(),
+      busy: number.nullable(),
+      noAnswer: number.nullable(),
+      noAnswerAfterSeconds: z
+        .int('must be whole seconds')
+        .min(MIN_NO_ANSWER_S, `must be ${MIN_NO_ANSWER_S} seconds at least`)
+        .max(MAX_DELAY_S, `must be ${MAX_DELAY_S} seconds at most`),
+      unreachable: number.nullable(),
+    }),
+    rules: z
+      .array(RingingRule)
+      .max(MAX_RULES, `must be ${MAX_RULES} rules at most`)
+      .describe('the first that fits decides'),
+    devices: z
+      .array(z.object({ device: z.string().max(100), afterSeconds: seconds.nullable().describe('null: never') }))
+      .max(MAX_DEVICES),
+    also: z
+      .array(z.object({ number, afterSeconds: seconds, ask: z.boolean().describe('press 1 to accept') }))
+      .max(MAX_ALSO, `must be ${MAX_ALSO} numbers at most`),
+  })
+  .meta({ id: 'Ringing' })
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: text })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,42 @@
+/** The rules of all people, kept in memory: they are asked for at every call. */
+import type { DatabaseSync } from 'node:sqlite'
+import { type PersonId, plainRinging, type RingingRules } from '@sidetone/call'
+import type { Migration } from '@sidetone/data'
+
+export const migrations: readonly Migration[] = [
+  {
+    name: 'ringing-rules/0001',
+    sql: `
+      CREATE TABLE ringingRules (
+        person TEXT PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+        json TEXT NOT NULL
+      ) WITHOUT ROWID;
+    `,
+  },
+]
+
+export type RingingStore = {
+  /** Whoever has said nothing rings plainly. */
+  of(person: string): RingingRules
+  /** Of those who have said something; for the dial plan. */
+  all(): ReadonlyMap<PersonId, RingingRules>
+  set(person: string, rules: RingingRules): void
+}
+
+export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): RingingStore {
+  const put = sql.prepare('INSERT OR REPLACE INTO ringingRules (person, json) VALUES (?, ?)')
+  const known = new Map<PersonId, RingingRules>()
+  for (const { person, json } of sql.prepare('SELECT person, json FROM ringingRules').all())
+    known.set(person as PersonId, { ...plainRinging, ...(JSON.parse(json as string) as RingingRules) })
+  return {
+    of: person => known.get(person as PersonId) ?? { ...plainRinging, timeZone: zone },
+    all: () => known,
+    set(person, rules) {
+      put.run(person, JSON.stringify(rules))
+      known.set(person as PersonId, rules)
+    },
+  }
+}
+
+/** The machine's: right for most companies. */
+const ownTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -1,0 +1,47 @@
+/** Where somebody may forward to: what they may call themselves, and what has a person or a line at its end. */
+import { type DialPlan, normaliseDialled, type PersonId, type RingingRules, route } from '@sidetone/call'
+import { AppError } from '@sidetone/kernel'
+
+export type Owner = { readonly id: string; readonly name: string; readonly extension: string }
+
+/** @throws AppError with a sentence that names the number */
+export function mustBeTarget(number: string, owner: Owner, plan: DialPlan, now: number): void {
+  const party = { name: owner.name, number: owner.extension, person: owner.id as PersonId }
+  const { destination } = route(number, { party }, now, plan)
+  if (destination.kind === 'person') {
+    if (destination.person === owner.id)
+      throw new AppError('own-number', 422, `${number} is your own number: calls would go round in a circle.`)
+    return
+  }
+  if (destination.kind === 'trunk') return
+  if (destination.kind === 'nowhere' && destination.cause === 'not-allowed')
+    throw new AppError('not-allowed', 403, `You may not call ${number}, so calls cannot go there.`)
+  if (destination.kind === 'nowhere')
+    throw new AppError('unknown-number', 422, `${number} is no extension and no number that leads outside.`)
+  throw new AppError('wrong-target', 422, `${number} is a code; calls can only go to people and outside numbers.`)
+}
+
+/** As they are dialled: without blanks and punctuation. Each number must lead somewhere. */
+export function checked(rules: RingingRules, owner: Owner, plan: DialPlan, now: number): RingingRules {
+  const target = (number: string): string => {
+    mustBeTarget(number, owner, plan, now)
+    return normaliseDialled(number)
+  }
+  const maybe = (number: string | null) => (number === null ? null : target(number))
+  const { forward } = rules
+  return {
+    ...rules,
+    forward: {
+      ...forward,
+      always: maybe(forward.always),
+      busy: maybe(forward.busy),
+      noAnswer: maybe(forward.noAnswer),
+      unreachable: maybe(forward.unreachable),
+    },
+    rules: rules.rules.map(rule =>
+      // biome-ignore lint/suspicious/noThenProperty: data, never awaited
+      rule.then.do === 'forward' ? { ...rule, then: { do: 'forward', to: target(rule.then.to) } } : rule,
+    ),
+    also: rules.also.map(each => ({ ...each, number: target(each.number) })),
+  }
+}
