@@ -33,10 +33,12 @@ import { addressTowards } from './addresses.ts'
 import { agreedStream, securedBy, usableCrypto } from './agree.ts'
 import { type EndState, isEndState, newEndState } from './end-state.ts'
 import { Ends } from './ends.ts'
+import { Joints } from './joints.ts'
 import { adoptWithinMs, readyWithinMs } from './limits.ts'
 import { Link } from './link.ts'
 import { type Order, type ProcessGauges, protocolVersion, type Reply, type Report } from './messages.ts'
 import { say } from './said.ts'
+import type { SpliceSide } from './splice.ts'
 
 export type FleetOptions = {
   /** Unix sockets of the media processes; the index of a process is its place here. */
@@ -75,6 +77,7 @@ export const createFleet = (options: FleetOptions): Fleet => new NodeFleet(optio
 
 class NodeFleet implements Fleet {
   readonly #ends: Ends
+  readonly #joints: Joints
   /** Their offer, between `accept` and `answer`. */
   readonly #heard = new Map<EndId, Description>()
   readonly #links: Link[]
@@ -87,6 +90,12 @@ class NodeFleet implements Fleet {
     this.#publicAddress = options.publicAddress ?? null
     this.#gauges = options.sockets.map(() => noGauges)
     this.#ends = new Ends(options.sockets.length)
+    this.#joints = new Joints({
+      processOf: end => this.#ends.get(end)?.process,
+      codecOf: end => this.#ends.get(end)?.codec ?? null,
+      order: (process, order) => this.#links[process]!.order(order),
+      open: (process, end, ssrc, cname) => this.#openSplice(process, end, ssrc, cname),
+    })
     this.#links = options.sockets.map(
       (path, index) =>
         new Link(path, {
@@ -105,6 +114,7 @@ class NodeFleet implements Fleet {
   }
 
   stop(): void {
+    this.#joints.stop()
     for (const link of this.#links) link.stop()
   }
 
@@ -269,20 +279,27 @@ class NodeFleet implements Fleet {
     this.#order(state, { type: 'stream', end, stream: agreedStream(theirs, ours, chosen, crypto) })
     const negotiated: Negotiated = { codec, secured: securedBy(theirs), remote: theirs.direction }
     state.negotiated = negotiated
+    this.#joints.agreed(end)
     return { ok: true, ...negotiated }
   }
 
   // ── orders ──
 
   bridge(a: EndId, b: EndId): void {
-    const first = this.#ends.get(a)
-    const second = this.#ends.get(b)
-    if (first && second && first.process === second.process) this.#order(first, { type: 'bridge', a, b })
+    this.#joints.bridge(a, b)
+  }
+  mix(conference: string, ends: readonly EndId[]): void {
+    this.#joints.mix(conference, ends)
+  }
+  mute(end: EndId, muted: boolean): void {
+    this.#orderTo(end, { type: 'mute', end, muted })
   }
   unbridge(end: EndId): void {
+    this.#joints.leave(end)
     this.#orderTo(end, { type: 'unbridge', end })
   }
   echo(end: EndId): void {
+    this.#joints.leave(end)
     this.#orderTo(end, { type: 'echo', end })
   }
   play(end: EndId, sound: Sound): void {
@@ -295,6 +312,7 @@ class NodeFleet implements Fleet {
     this.#orderTo(end, { type: 'digit', end, digit, durationMs })
   }
   close(end: EndId): void {
+    this.#joints.leave(end)
     this.#orderTo(end, { type: 'close', end })
     this.#forget(end)
   }
@@ -324,9 +342,11 @@ class NodeFleet implements Fleet {
       }
       this.#ends.add(end, structuredClone(state))
     }
+    const splices = this.#joints.adopt(living)
     this.#links.forEach((link, index) => {
-      link.order({ type: 'keep', ends: this.#ends.of(index) })
+      link.order({ type: 'keep', ends: [...this.#ends.of(index), ...splices] })
     })
+    this.#joints.settleAll()
     return { lost }
   }
 
@@ -357,6 +377,11 @@ class NodeFleet implements Fleet {
     return { ok: true, state }
   }
 
+  async #openSplice(process: number, end: EndId, ssrc: number, cname: string): Promise<SpliceSide | null> {
+    const reply = await this.#links[process]!.ask({ type: 'open', end, ssrc, cname, family: 4, splice: true })
+    return reply?.ok && reply.port && reply.address ? { process, end, address: reply.address, port: reply.port } : null
+  }
+
   #failed(end: EndId, reply: { readonly why: MediaFault['why'] }): MediaFault {
     if (!this.#ends.get(end)?.negotiated) this.close(end)
     return fault(reply.why)
@@ -384,6 +409,7 @@ class NodeFleet implements Fleet {
   #processDied(index: number): void {
     const ends = this.#ends.of(index)
     for (const end of ends) this.#forget(end)
+    this.#joints.processDied(index, ends)
     this.#gauges[index] = noGauges
     if (ends.length) this.#tell({ type: 'lost', ends })
   }
@@ -391,6 +417,10 @@ class NodeFleet implements Fleet {
   #reported(index: number, report: Report): void {
     if (report.type === 'gauges') this.#gauges[index] = report.gauges
     else if (this.#ends.has(report.event.end)) this.#tell(report.event)
+    else if (report.event.type === 'talking') {
+      const end = this.#joints.voiceBehind(report.event.end)
+      if (end) this.#tell({ ...report.event, end })
+    }
   }
   #tell(event: MediaEvent): void {
     for (const listener of this.#listeners) listener(event)

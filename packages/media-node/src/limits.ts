@@ -16,9 +16,14 @@ export const adoptWithinMs = 1500
 /** Bytes that may wait in a socket towards a peer that does not read, before it is dropped. */
 export const maxQueuedBytes = 8 << 20
 
+/** A splice that could not be made is tried again after this. */
+export const spliceRetryMs = 1000
+
 // ── inside a media process ──
 /** Ends of one process. A WebRTC end takes about 300 KiB, a plain one 10. */
 export const maxEnds = 4000
+/** Ends of one conference. What nobody says is not mixed, so what costs is how many talk. */
+export const maxMixEnds = 100
 /** A released pair of ports rests so long, so that late packets of the old call are not heard by the new one. */
 export const portQuarantineMs = 2000
 /** Pairs that stay bound when nobody needs them; those above it are closed after `portIdleMs`. */

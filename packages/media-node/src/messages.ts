@@ -15,7 +15,7 @@ import type { Millis } from '@sidetone/kernel'
 import type { CodecName, CryptoLine, EventFormat, Ice } from '@sidetone/sdp'
 
 /** Raised when a message changes its meaning; both sides come from one tree, so they must be equal. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** All that an end needs to know to send and to understand: what both descriptions agreed on. */
 export type Stream = {
@@ -50,6 +50,8 @@ export type Request = { readonly id: number } & (
       readonly ssrc: number
       readonly cname: string
       readonly family: 4 | 6
+      /** Between two processes of ours: only what comes from exactly the described address of this machine is heard. */
+      readonly splice?: boolean
     }
   /** Our ICE facts to be offered. For an end that has ICE already: a restart, swapped in when it connects. */
   | { readonly type: 'ice-offer'; readonly end: string; readonly ssrc: number; readonly cname: string }
@@ -63,7 +65,13 @@ export type Request = { readonly id: number } & (
     }
 )
 export type Reply = { readonly type: 'reply'; readonly id: number } & (
-  | { readonly ok: true; readonly welcome?: Welcome; readonly port?: number; readonly ice?: Ice }
+  | {
+      readonly ok: true
+      readonly welcome?: Welcome
+      readonly port?: number
+      readonly address?: string
+      readonly ice?: Ice
+    }
   | { readonly ok: false; readonly why: Fault }
 )
 export type Welcome = {
@@ -71,6 +79,16 @@ export type Welcome = {
   /** Random for each life of a process: another one means that all ends are gone. */
   readonly boot: string
   readonly ends: readonly string[]
+  /** How they are joined, so that the next server knows. */
+  readonly joints: readonly Joint[]
+}
+/** An end, and what its sound goes to: another end (`to`), or a conference (`mix`). */
+export type Joint = {
+  readonly end: string
+  readonly to?: string
+  readonly mix?: string
+  /** Of splice ends: where the other process sends to. */
+  readonly at?: { readonly address: string; readonly port: number }
 }
 
 /** Wants no reply. An end that is not there is passed over. */
@@ -80,6 +98,9 @@ export type Order =
   | { readonly type: 'stream'; readonly end: string; readonly stream: Stream }
   | { readonly type: 'bridge'; readonly a: string; readonly b: string }
   | { readonly type: 'unbridge'; readonly end: string }
+  /** The whole set each time; an end that is left out is joined to nothing. */
+  | { readonly type: 'mix'; readonly mix: string; readonly ends: readonly string[] }
+  | { readonly type: 'mute'; readonly end: string; readonly muted: boolean }
   | { readonly type: 'echo'; readonly end: string }
   | { readonly type: 'play'; readonly end: string; readonly sound: Sound }
   | { readonly type: 'stop-playing'; readonly end: string }

@@ -4,12 +4,21 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 
-export type ClientCodec = 'PCMU' | 'PCMA' | 'opus'
+export type ClientCodec = 'PCMU' | 'PCMA' | 'G722' | 'opus'
+/** A codec brought along, for what this file does not speak itself. Frames of 20 ms. */
+export type ClientSound = {
+  readonly sampleRate: number
+  encode(samples: Int16Array): Buffer
+  decode(payload: Uint8Array): Int16Array
+}
 export type RtpClientOptions = {
   /** Default 127.0.0.1. */
   readonly address?: string
-  /** Default PCMU. Opus has no sound here, only silent frames and digits on its clock. */
+  /** Default PCMU. G722 needs `sound`; Opus without it has only silent frames and digits on its clock. */
   readonly codec?: ClientCodec
+  readonly sound?: ClientSound
+  /** Of the tone; default 8000, 0 … 32767. */
+  readonly amplitude?: number
   /** Payload number of telephone-event on the codec's clock; default 101. 0: not offered. */
   readonly eventPayloadType?: number
 }
@@ -21,6 +30,8 @@ export type HeardPacket = {
   readonly timestamp: number
   readonly ssrc: number
   readonly payload: Buffer
+  /** Decoded by `sound`. */
+  readonly samples: Int16Array | null
   readonly from: RemoteInfo
 }
 
@@ -28,8 +39,8 @@ const frameMs = 20
 const toneSamples = 160
 /** Packets that are kept; older ones are forgotten. */
 const maxHeard = 5000
-const payloadTypes = { PCMU: 0, PCMA: 8, opus: 107 } as const
-const rtpmaps = { PCMU: 'PCMU/8000', PCMA: 'PCMA/8000', opus: 'opus/48000/2' } as const
+const payloadTypes = { PCMU: 0, PCMA: 8, G722: 9, opus: 107 } as const
+const rtpmaps = { PCMU: 'PCMU/8000', PCMA: 'PCMA/8000', G722: 'G722/8000', opus: 'opus/48000/2' } as const
 /** A coded frame of 20 ms of silence. */
 const opusSilence = Buffer.from([0xf8, 0xff, 0xfe])
 
@@ -41,6 +52,8 @@ export class RtpClient {
   /** Ticks of the RTP clock in 20 ms. */
   readonly frameTicks: number
   readonly eventPayloadType: number
+  readonly #sound: ClientSound | null
+  readonly #amplitude: number
   port = 0
   ssrc = Math.floor(Math.random() * 0xffffffff)
   heard: HeardPacket[] = []
@@ -58,6 +71,8 @@ export class RtpClient {
     this.address = options.address ?? '127.0.0.1'
     this.codec = options.codec ?? 'PCMU'
     this.frameTicks = this.codec === 'opus' ? 960 : 160
+    this.#sound = options.sound ?? null
+    this.#amplitude = options.amplitude ?? 8000
     this.eventPayloadType = options.eventPayloadType ?? 101
     this.socket = socket
     this.control = control
@@ -139,18 +154,31 @@ export class RtpClient {
   /** One voice packet now. */
   sendFrame(): void {
     this.#timestamp = (this.#timestamp + this.frameTicks) >>> 0
-    const payload = this.codec === 'opus' ? opusSilence : this.#tone(this.codec)
+    const { codec } = this
+    const payload = this.#sound
+      ? this.#sound.encode(this.#samples(this.#sound.sampleRate))
+      : codec === 'PCMU' || codec === 'PCMA'
+        ? this.#tone(codec)
+        : opusSilence
     this.sendPacket(payloadTypes[this.codec], false, this.#timestamp, payload)
   }
 
   #tone(codec: 'PCMU' | 'PCMA'): Buffer {
     const payload = Buffer.allocUnsafe(toneSamples)
+    const samples = this.#samples(8000)
     for (let i = 0; i < toneSamples; i++) {
-      const sample = this.#toneHz ? Math.round(8000 * Math.sin(this.#phase)) : 0
-      this.#phase += (2 * Math.PI * this.#toneHz) / 8000
-      payload[i] = codec === 'PCMU' ? toMuLaw(sample) : toALaw(sample)
+      payload[i] = codec === 'PCMU' ? toMuLaw(samples[i]!) : toALaw(samples[i]!)
     }
     return payload
+  }
+  /** The next 20 ms of the tone. */
+  #samples(sampleRate: number): Int16Array {
+    const samples = new Int16Array((sampleRate * frameMs) / 1000)
+    for (let i = 0; i < samples.length; i++) {
+      samples[i] = this.#toneHz ? Math.round(this.#amplitude * Math.sin(this.#phase)) : 0
+      this.#phase += (2 * Math.PI * this.#toneHz) / sampleRate
+    }
+    return samples
   }
 
   /** One digit by RFC 4733: updates, then three ends; in real time. */
@@ -184,17 +212,21 @@ export class RtpClient {
   loudness(toneHz: number, lastMs = 400): number {
     const since = performance.now() - lastMs
     const samples: number[] = []
-    for (const { at, payloadType, payload } of this.heard) {
+    const rate = this.#sound?.sampleRate ?? 8000
+    for (const { at, payloadType, payload, samples: decoded } of this.heard) {
       if (at < since || payloadType !== payloadTypes[this.codec]) continue
-      for (const byte of payload) samples.push(this.codec === 'PCMU' ? fromMuLaw(byte) : fromALaw(byte))
+      if (decoded) for (const sample of decoded) samples.push(sample)
+      else for (const byte of payload) samples.push(this.codec === 'PCMU' ? fromMuLaw(byte) : fromALaw(byte))
     }
-    if (samples.length < toneSamples * 3) return 0
+    if (samples.length < 3 * rate * (frameMs / 1000)) return 0
+    // A Hann window, so that other tones nearby add nothing.
     let real = 0
     let imaginary = 0
     samples.forEach((sample, i) => {
-      const angle = (2 * Math.PI * toneHz * i) / 8000
-      real += sample * Math.cos(angle)
-      imaginary += sample * Math.sin(angle)
+      const angle = (2 * Math.PI * toneHz * i) / rate
+      const weight = 1 - Math.cos((2 * Math.PI * (i + 0.5)) / samples.length)
+      real += weight * sample * Math.cos(angle)
+      imaginary += weight * sample * Math.sin(angle)
     })
     return (2 * Math.hypot(real, imaginary)) / samples.length
   }
@@ -216,6 +248,8 @@ export class RtpClient {
       this.reports++
       return
     }
+    const payload = packet.subarray(12)
+    const voice = (second & 127) === payloadTypes[this.codec]
     this.heard.push({
       at: performance.now(),
       payloadType: second & 127,
@@ -223,7 +257,8 @@ export class RtpClient {
       sequence: packet.readUInt16BE(2),
       timestamp: packet.readUInt32BE(4),
       ssrc: packet.readUInt32BE(8),
-      payload: packet.subarray(12),
+      payload,
+      samples: voice && this.#sound ? this.#sound.decode(payload) : null,
       from,
     })
     if (this.heard.length > maxHeard) this.heard.splice(0, maxHeard / 2)

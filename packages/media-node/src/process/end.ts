@@ -21,8 +21,9 @@ import {
 import { type CodecName, codecFacts } from '@sidetone/sdp'
 import { reportEveryMs, silentAfterMs } from '../limits.ts'
 import type { Stream } from '../messages.ts'
-import type { Clock, Ticking } from './clock.ts'
+import { type Clock, frameMs, type Ticking } from './clock.ts'
 import { InbandEar } from './inband-ear.ts'
+import type { Mix, MixEnd } from './mix.ts'
 import { PlainWire } from './plain-wire.ts'
 import { digitTones, type Player, playerFor } from './player.ts'
 import { recodable, recode } from './recode.ts'
@@ -40,6 +41,11 @@ export type EndOwner = {
   packetsOut: number
   packetsRefused: number
 }
+/** Sound that an end says each 20 ms. */
+type Feed = { next(sampleRate: number): Int16Array | undefined }
+const nothing = new Int16Array(960)
+const silence: Feed = { next: sampleRate => nothing.subarray(0, (sampleRate * frameMs) / 1000) }
+
 /** What a payload number means: voice, or telephone-event on a clock. */
 type Format = { readonly codec: CodecName | null; readonly clockRate: number }
 
@@ -47,7 +53,7 @@ type Format = { readonly codec: CodecName | null; readonly clockRate: number }
 const header: RtpHeader = newRtpHeader()
 const compound = Buffer.alloc(512)
 
-export class End implements WireSink, Ticking {
+export class End implements WireSink, Ticking, MixEnd {
   readonly id: EndId
   readonly cname: string
   readonly speaker: Speaker
@@ -60,10 +66,13 @@ export class End implements WireSink, Ticking {
   /** Where our sound goes. */
   #sink: End | null = null
   /** Whose transcoded sound we say. */
-  #feed: Transcoder | null = null
+  #feed: Feed | null = null
   /** Our own, towards the sink. */
   #transcoder: Transcoder | null = null
   #player: Player | null = null
+  /** The conference that we are in, instead of a sink. */
+  #mix: Mix | null = null
+  #muted = false
   #heardAt: Millis = 0
   #silent = false
   #reportAt: Millis
@@ -101,16 +110,57 @@ export class End implements WireSink, Ticking {
   /** Our sound goes there from now on (to nobody: null). */
   sendTo(sink: End | null): void {
     if (sink === this.#sink) return
+    this.#speakUp()
     this.#dropTranscoder()
     this.#sink = sink
     sink?.speaker.sourceChanged()
+    if (this.#muted) this.#hush()
   }
   get sink(): End | null {
     return this.#sink
   }
 
+  get mix(): Mix | null {
+    return this.#mix
+  }
+  /** Our sound goes into this mix, and we hear it. Of none: null. The caller has taken away the sink. */
+  mixInto(mix: Mix | null): void {
+    if (mix === this.#mix) return
+    this.#mix?.remove(this)
+    this.#mix = mix
+    mix?.add(this)
+  }
+  talks(talking: boolean): void {
+    this.#owner.tell({ type: 'talking', end: this.id, talking })
+  }
+
+  mute(muted: boolean): void {
+    if (muted === this.#muted) return
+    this.#muted = muted
+    if (muted) this.#hush()
+    else this.#speakUp()
+  }
+  /** The other side hears silence and not nothing, for phones hang up when nothing comes for long. */
+  #hush(): void {
+    this.#dropTranscoder()
+    this.#mix?.hush(this)
+    const sink = this.#sink
+    if (!sink || sink === this) return
+    sink.#feed = silence
+    this.#owner.clock.add(sink)
+  }
+  #speakUp(): void {
+    const sink = this.#sink
+    if (!sink || sink.#feed !== silence) return
+    sink.#feed = null
+    sink.speaker.sourceChanged()
+  }
+
   get playing(): boolean {
     return this.#player !== null
+  }
+  get busy(): boolean {
+    return this.#player !== null || this.speaker.sendingDigits
   }
 
   play(sound: Sound): void {
@@ -132,6 +182,7 @@ export class End implements WireSink, Ticking {
 
   close(): void {
     this.sendTo(null)
+    this.mixInto(null)
     this.#owner.clock.remove(this)
     if (this.wire && this.speaker.sent.packets > 0) this.#sendReport(timeNow(), true)
     this.wire?.close()
@@ -164,6 +215,8 @@ export class End implements WireSink, Ticking {
     // In a talk the tones pass as sound; they are listened to (4 µs a packet) only where a machine is the other side.
     if (this.#ear && (!sink || sink === this) && InbandEar.understands(format.codec))
       this.#listen(this.#ear, format.codec, packet)
+    if (this.#muted) return
+    if (this.#mix) return this.#mix.push(this, format.codec, packet, header, now)
     if (!sink?.speaker.open || sink.playing || sink.speaker.sendingDigits) return
     if (format.codec === sink.speaker.stream!.codec) {
       if (this.#transcoder) this.#dropTranscoder()
@@ -185,6 +238,9 @@ export class End implements WireSink, Ticking {
     if (!read.ok) return this.refused()
     if (this.#digitsIn?.clockRate !== clockRate) this.#digitsIn = new TelephoneEventReceiver(clockRate)
     const heard = this.#digitsIn.packet(read.value, header.timestamp, now)
+    if (this.#muted) return this.#digits(heard, null)
+    this.#mix?.skip(this, header)
+    this.#transcoder?.skip(header)
     // Who hears music or a prompt does not hear the digits of the other side.
     const joined = this.#sink
     const sink = joined?.playing ? null : joined

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto'
 import type { EndId, MediaEvent } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import type { Ice } from '@sidetone/sdp'
-import { maxEnds, orphanAfterMs } from '../limits.ts'
+import { maxEnds, maxMixEnds, orphanAfterMs } from '../limits.ts'
 import {
   type Fault,
+  type Joint,
   type Order,
   type ProcessGauges,
   protocolVersion,
@@ -17,6 +18,7 @@ import {
 import { BrowserWire } from './browser-wire.ts'
 import { Clock } from './clock.ts'
 import { End, type EndOwner } from './end.ts'
+import { Mix } from './mix.ts'
 import { PlainWire } from './plain-wire.ts'
 import { PortPool } from './port-pool.ts'
 import { timeNow } from './time.ts'
@@ -42,6 +44,7 @@ export class Engine implements EndOwner {
   readonly #ends = new Map<EndId, End>()
   /** Being opened: counted against the bound, and closed if `close` comes first. */
   readonly #opening = new Set<string>()
+  readonly #mixes = new Map<string, Mix>()
   readonly #pools = new Map<4 | 6, PortPool>()
   readonly #sweeper: NodeJS.Timeout
 
@@ -57,7 +60,26 @@ export class Engine implements EndOwner {
   }
 
   welcome(): Welcome {
-    return { version: protocolVersion, boot: this.boot, ends: [...this.#ends.keys()] }
+    return { version: protocolVersion, boot: this.boot, ends: [...this.#ends.keys()], joints: this.#joints() }
+  }
+  #joints(): Joint[] {
+    const names = new Map([...this.#mixes].map(([name, mix]) => [mix, name]))
+    return [...this.#ends.values()].flatMap(({ id, sink, mix, wire }) => {
+      const name = mix && names.get(mix)
+      if (!sink && !name) return []
+      const splice = wire instanceof PlainWire && wire.splice
+      return {
+        end: id,
+        ...(sink && { to: sink.id }),
+        ...(name && { mix: name }),
+        ...(splice && { at: { address: this.#loopback, port: wire.port } }),
+      }
+    })
+  }
+  /** Where other processes of this machine reach our plain ends. */
+  get #loopback(): string {
+    const { address } = this.#settings.rtp
+    return address === '0.0.0.0' ? '127.0.0.1' : address
   }
 
   /** A request's answer; never rejects. */
@@ -69,7 +91,7 @@ export class Engine implements EndOwner {
     if (!this.#ends.has(end) && this.#ends.size + this.#opening.size >= maxEnds) return refuse('no-capacity')
     if (request.type === 'open') {
       const port = await this.#open(end, request)
-      return port === null ? refuse('no-capacity') : { type: 'reply', id, ok: true, port }
+      return port === null ? refuse('no-capacity') : { type: 'reply', id, ok: true, port, address: this.#loopback }
     }
     try {
       const wire = this.#browserWire(end, request)
@@ -90,6 +112,7 @@ export class Engine implements EndOwner {
       return
     }
     if (order.type === 'bridge') return this.#bridge(order.a as EndId, order.b as EndId)
+    if (order.type === 'mix') return this.#mix(order.mix, order.ends as EndId[])
     if (order.type === 'close') return this.#close(order.end as EndId)
     const end = this.#ends.get(order.end as EndId)
     if (!end) return
@@ -106,6 +129,9 @@ export class Engine implements EndOwner {
         break
       case 'unbridge':
         this.#part(end)
+        break
+      case 'mute':
+        end.mute(order.muted)
         break
       case 'echo':
         this.#part(end)
@@ -145,7 +171,7 @@ export class Engine implements EndOwner {
     for (const pool of this.#pools.values()) pool.close()
   }
 
-  async #open(id: EndId, { ssrc, cname, family }: Extract<Request, { type: 'open' }>): Promise<number | null> {
+  async #open(id: EndId, { ssrc, cname, family, splice }: Extract<Request, { type: 'open' }>): Promise<number | null> {
     const before = this.#ends.get(id)
     if (before) return before.wire instanceof PlainWire ? before.wire.port : null
     this.#opening.add(id)
@@ -158,7 +184,7 @@ export class Engine implements EndOwner {
       return null
     }
     const end = new End(id, ssrc, cname, this)
-    end.wire = new PlainWire(pool, pair, end)
+    end.wire = new PlainWire(pool, pair, end, splice ?? false)
     this.#ends.set(id, end)
     return pair.port
   }
@@ -198,6 +224,25 @@ export class Engine implements EndOwner {
     const other = end.sink
     end.sendTo(null)
     if (other && other.sink === end) other.sendTo(null)
+    if (end.mix) this.#takeOut(end.mix, end)
+  }
+  #takeOut(mix: Mix, end: End): void {
+    end.mixInto(null)
+    if (mix.size > 0) return
+    for (const [name, one] of this.#mixes) if (one === mix) this.#mixes.delete(name)
+  }
+  #mix(name: string, ids: readonly EndId[]): void {
+    const wanted = new Set(ids.slice(0, maxMixEnds).flatMap(id => this.#ends.get(id) ?? []))
+    const known = this.#mixes.get(name)
+    for (const end of this.#ends.values()) if (known && end.mix === known && !wanted.has(end)) this.#takeOut(known, end)
+    if (wanted.size === 0) return
+    const mix = this.#mixes.get(name) ?? new Mix(this.clock)
+    for (const end of wanted) {
+      if (end.mix === mix) continue
+      this.#part(end)
+      end.mixInto(mix)
+    }
+    this.#mixes.set(name, mix)
   }
 
   #close(id: EndId): void {

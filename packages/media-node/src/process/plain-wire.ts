@@ -19,6 +19,7 @@ function withRoom(packet: Buffer, length: number): Buffer {
 const isRtcp = (packet: Buffer): boolean => packet.length > 1 && packet[1]! >= 192 && packet[1]! <= 223
 
 export class PlainWire implements Wire {
+  readonly splice: boolean
   readonly #pair: PortPair
   readonly #pool: PortPool
   readonly #sink: WireSink
@@ -32,7 +33,9 @@ export class PlainWire implements Wire {
   /** Payload numbers that were agreed: a stranger's stream with others is not even a candidate. */
   readonly #known: boolean[] = new Array(128).fill(false)
 
-  constructor(pool: PortPool, pair: PortPair, sink: WireSink) {
+  /** @param splice to another process of ours: no other source is ever latched on */
+  constructor(pool: PortPool, pair: PortPair, sink: WireSink, splice: boolean) {
+    this.splice = splice
     this.#pool = pool
     this.#pair = pair
     this.#sink = sink
@@ -96,6 +99,7 @@ export class PlainWire implements Wire {
       if (length < 0) return this.#sink.refused()
     }
     // The end reads the header again only for packets that are heard; a latched source is the usual case.
+    if (this.splice && (from.port !== latch.port || from.address !== latch.address)) return this.#sink.refused()
     if (!latch.latched || from.port !== latch.port || from.address !== latch.address) {
       if (readRtp(packet, length, header) || !this.#known[header.payloadType]) return this.#sink.refused()
       const fresh = !latch.latched

@@ -102,7 +102,23 @@ export class Speaker {
     if (!stream?.sends) return
     if (this.#encoder?.codec.name !== stream.codec) return this.#makeEncoder(stream.codec)
     const packet = Buffer.allocUnsafe(rtpHeaderBytes + (stream.codec === 'opus' ? maxCodedBytes : samples.length))
-    const size = this.#encoder.encode(samples, packet, rtpHeaderBytes)
+    this.#voice(packet, this.#encoder.encode(samples, packet, rtpHeaderBytes), stream, now)
+  }
+  /** 20 ms that are coded already, in our codec: the first `size` bytes. */
+  coded(payload: Uint8Array, size: number, now: Millis): void {
+    const stream = this.#stream
+    if (!stream?.sends) return
+    const packet = Buffer.allocUnsafe(rtpHeaderBytes + size)
+    packet.set(payload.subarray(0, size), rtpHeaderBytes)
+    this.#voice(packet, size, stream, now)
+  }
+  /** Makes the encoder for `frame`, so that its first frame is sent too. */
+  prepare(): void {
+    const stream = this.#stream
+    if (stream && this.#encoder?.codec.name !== stream.codec) this.#makeEncoder(stream.codec)
+  }
+
+  #voice(packet: Buffer, size: number, stream: Stream, now: Millis): void {
     const first = this.#out.packets === 0
     this.#out.stamp((this.#out.clockRate * frameMs) / 1000, size, now)
     writeRtp(packet, stream.payloadType, first, this.#out.sequence, this.#out.timestamp, this.ssrc)

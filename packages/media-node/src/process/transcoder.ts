@@ -37,6 +37,11 @@ export class Transcoder {
     this.#buffer.push(packet, header, now)
   }
 
+  /** A packet that is no voice (a digit): silence in its place. */
+  skip(header: RtpHeader): void {
+    this.#buffer.skip(header)
+  }
+
   /** The next 20 ms at `sampleRate`, lent until the next call; undefined when there is nothing to say. */
   next(sampleRate: number): Int16Array | undefined {
     if (!this.#decoder) return undefined
