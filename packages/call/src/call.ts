@@ -3,42 +3,66 @@
  *
  *               place(route, legs)
  *   routing ──┬── legs to ring ──▶ ringing ──first 'answered'──▶ talking ──┐
- *             │                      │ all failed, declined, timeout       │ either side ends, media lost
+ *             │                      │ all failed, declined, timeout       │ fewer than two are left, and nobody is rung
  *             ├── a feature ────────▶│ story ── story or caller ends ──────┤
  *             │                      ▼                                     ▼
  *             └── nowhere ─────────▶ over ◀────────────────────────────────┘
  *
+ * While people talk, more may be rung: `forks` (`ringing.ts`), for a transfer (`transfer.ts`), for one more in the talk
+ * (`talk.ts`), for whoever parked it (`parking.ts`). Legs go from one call to another in `joining.ts`.
  * A leg is started by 'call.started' (the caller's) or 'leg.started', and has exactly one 'leg.ended'; its media end is
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
 import { assert, type Millis, never } from '@sidetone/kernel'
 import { finish } from './ending.ts'
 import type { CallEvent } from './events.ts'
-import { type Hearing, listen } from './hold.ts'
+import { type Hearing, nothingHeard } from './hearing.ts'
+import { takesOver } from './joining.ts'
 import { type Leg, legOf, newLeg, otherOf } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
+import { type Parked, parkedTooLong } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
 import type { Sound } from './ports/media.ts'
-import { calledAnswered, legIsGone, legRings, startRinging } from './ringing.ts'
-import type { Route } from './route/dial-plan.ts'
-import { legHeard, legSilent, noticeSilence, watchAgain } from './silence.ts'
+import { type Fork, forkAnswered, forkFailed, legIsGone, legRings, ringFirst } from './ringing.ts'
+import type { Dialler, Route } from './route/dial-plan.ts'
+import { sentences } from './sentences.ts'
+import { legHeard, legSilent, noticeSilence } from './silence.ts'
 import { commanded } from './story.ts'
-import type { CallId, Cause, Device, EndId, LegId, Party, PersonId, Quality, Side } from './words.ts'
+import { hold } from './talk.ts'
+import type { Transfer } from './transfer.ts'
+import type {
+  CallId,
+  Cause,
+  Destination,
+  Device,
+  DeviceId,
+  EndId,
+  LegId,
+  Party,
+  PersonId,
+  Quality,
+  Side,
+} from './words.ts'
 
 export type Call = {
   readonly id: CallId
   readonly startedAt: Millis
-  readonly from: Party
+  /** The two sides as they are now; after a transfer not those of the beginning. */
+  from: Party
   readonly dialled: string
   to: Party
   stage: 'routing' | 'ringing' | 'talking' | 'story' | 'over'
-  /** Living legs only; the caller's is first. */
+  /** Living legs only. */
   legs: Leg[]
-  /** When ringing ends with `no-answer`. */
-  ringUntil: Millis | null
+  /** Who is being rung. In the stage `ringing` there is exactly one, with the purpose `call`. */
+  forks: Fork[]
+  nextFork: number
   answeredAt: Millis | null
-  /** How called legs ended so far. */
-  failures: Cause[]
+  /** A transfer whose target rings. */
+  transfer: Transfer | null
+  parked: Parked | null
+  /** More than two talk. */
+  conference: boolean
   /** What the ends hear now. */
   hearing: Hearing
   story: {
@@ -48,10 +72,18 @@ export type Call = {
   } | null
 }
 
+/** What a call may ask of the switchboard in the middle of a step. */
+export type Desk = {
+  /** Where a number leads for this person or trunk. */
+  route(dialled: string, from: Dialler): Route
+  /** A new leg for each device that the destination rings now, `without` one. */
+  toRing(destination: Destination, without?: DeviceId): NewRing[]
+}
+
 export type CallInput =
   /** The dial plan's word, with a leg for each device to ring. */
   | { readonly type: 'place'; readonly route: Route; readonly ring: readonly NewRing[] }
-  | { readonly type: 'report'; readonly report: Exclude<LegReport, { type: 'arrived' }> }
+  | { readonly type: 'report'; readonly report: CallReport }
   | { readonly type: 'media'; readonly leg: LegId; readonly event: LegMediaEvent }
   | { readonly type: 'command'; readonly command: StoryCommand }
   | { readonly type: 'hang-up'; readonly cause: Cause; readonly by: Side }
@@ -64,11 +96,14 @@ export type CallInput =
     }
   | { readonly type: 'time' }
 
+/** What a leg says that concerns its call alone. */
+export type CallReport = Exclude<LegReport, { type: 'arrived' | 'wants-transfer' }>
 export type NewRing = { readonly leg: LegId; readonly end: EndId; readonly device: Device }
 export type LegMediaEvent =
   | { readonly type: 'silent'; readonly forMs: Millis }
   | { readonly type: 'heard' }
   | { readonly type: 'quality'; readonly quality: Quality }
+  | { readonly type: 'talking'; readonly talking: boolean }
   | { readonly type: 'lost' }
 /** What a story may do with its caller. */
 export type StoryCommand =
@@ -116,15 +151,18 @@ export function arrivedCall(report: Extract<LegReport, { type: 'arrived' }>, now
     to: { name: '', number: dialled },
     stage: 'routing',
     legs: [caller],
-    ringUntil: null,
+    forks: [],
+    nextFork: 1,
     answeredAt: null,
-    failures: [],
-    hearing: 'nothing',
+    transfer: null,
+    parked: null,
+    conference: false,
+    hearing: nothingHeard,
     story: null,
   }
 }
 
-export function step(call: Call, input: CallInput, now: Millis): CallOut[] {
+export function step(call: Call, input: CallInput, now: Millis, desk: Desk): CallOut[] {
   const out: CallOut[] = []
   if (call.stage === 'over') return out
   switch (input.type) {
@@ -132,11 +170,11 @@ export function step(call: Call, input: CallInput, now: Millis): CallOut[] {
       place(call, input.route, input.ring, now, out)
       break
     case 'report':
-      reported(call, input.report, now, out)
+      reported(call, input.report, now, desk, out)
       break
     case 'media': {
       const leg = legOf(call, input.leg)
-      if (leg) mediaHappened(call, leg, input.event, now, out)
+      if (leg) mediaHappened(call, leg, input.event, now, desk, out)
       break
     }
     case 'command':
@@ -146,10 +184,10 @@ export function step(call: Call, input: CallInput, now: Millis): CallOut[] {
       finish(call, input.cause, input.by, now, out)
       break
     case 'restarted':
-      restarted(call, input, now, out)
+      restarted(call, input, now, desk, out)
       break
     case 'time':
-      timePassed(call, now, out)
+      timePassed(call, now, desk, out)
       break
     default:
       never(input)
@@ -159,10 +197,12 @@ export function step(call: Call, input: CallInput, now: Millis): CallOut[] {
 
 /** The earliest moment at which `{type:'time'}` has something to do, or null. */
 export function deadlineOf(call: Call): Millis | null {
-  let earliest = call.stage === 'ringing' ? call.ringUntil : null
-  for (const leg of call.legs)
-    if (leg.noticeSilenceAt !== null && (earliest === null || leg.noticeSilenceAt < earliest))
-      earliest = leg.noticeSilenceAt
+  let earliest = call.parked?.until ?? null
+  const sooner = (at: Millis | null) => {
+    if (at !== null && (earliest === null || at < earliest)) earliest = at
+  }
+  for (const fork of call.forks) sooner(fork.until)
+  for (const leg of call.legs) sooner(leg.noticeSilenceAt)
   return earliest
 }
 
@@ -173,7 +213,7 @@ export function peopleOf(call: Call): { readonly person: PersonId; readonly ring
     const person = leg.party.person
     if (!person) continue
     // Whoever calls is busy with it from the first moment.
-    const ringing = leg.side === 'called' && leg.stage !== 'answered'
+    const ringing = leg.fork !== null
     const known = people.find(other => other.person === person)
     if (!known) people.push({ person, ringing })
     else if (!ringing) known.ringing = false
@@ -198,7 +238,12 @@ function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, 
       return
     case 'person':
     case 'trunk':
-      return startRinging(call, ring, destination.ringForMs, now, out)
+      return ringFirst(call, ring, destination.ringForMs, now, out)
+    case 'slot':
+    case 'pickup':
+    case 'take':
+      // The switchboard has looked for the call that is meant, and there is none.
+      return finish(call, 'no-such-call', 'system', now, out)
     default:
       never(destination)
   }
@@ -206,7 +251,7 @@ function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, 
 
 // ── what the legs report ──
 
-function reported(call: Call, report: Exclude<LegReport, { type: 'arrived' }>, now: Millis, out: CallOut[]): void {
+function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: CallOut[]): void {
   const leg = legOf(call, report.leg)
   if (!leg) return
   switch (report.type) {
@@ -226,29 +271,16 @@ function reported(call: Call, report: Exclude<LegReport, { type: 'arrived' }>, n
           ...(report.secured && { secured: report.secured }),
         },
       })
-      if (leg.side === 'called' && call.stage === 'ringing') calledAnswered(call, leg, now, out)
+      if (leg.fork !== null) forkAnswered(call, leg, now, out)
+      else if (leg.replaces !== null) takesOver(call, leg, now, out)
       return
     }
     case 'failed':
     case 'ended':
-      return legIsGone(call, leg, report.cause, report.detail, now, out)
+      return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
     case 'held':
-    case 'resumed': {
-      const held = report.type === 'held'
-      if (leg.held === held) return
-      leg.held = held
-      out.push({
-        type: 'event',
-        event: { type: held ? 'leg.held' : 'leg.resumed', call: call.id, at: now, leg: leg.id },
-      })
-      const other = otherOf(call, leg)
-      if (other)
-        out.push({ type: 'order', order: { type: 'tell', leg: other.id, notice: { kind: held ? 'held' : 'resumed' } } })
-      listen(call, out)
-      watchAgain(call, now)
-      out.push({ type: 'keep' })
-      return
-    }
+    case 'resumed':
+      return hold(call, leg, 'held', report.type === 'held', now, out)
     case 'digit': {
       const other = otherOf(call, leg)
       if (other)
@@ -265,10 +297,17 @@ function reported(call: Call, report: Exclude<LegReport, { type: 'arrived' }>, n
 
 // ── media, time, restart ──
 
-function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, out: CallOut[]): void {
+function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, desk: Desk, out: CallOut[]): void {
   switch (event.type) {
     case 'lost':
-      return finish(call, 'media-lost', 'system', now, out)
+      out.push({
+        type: 'order',
+        order: { type: 'end', leg: leg.id, cause: 'media-lost', words: sentences['media-lost'] },
+      })
+      return legIsGone(call, leg, 'media-lost', undefined, now, desk, out)
+    case 'talking':
+      leg.talking = event.talking
+      return
     case 'quality':
       out.push({
         type: 'event',
@@ -284,26 +323,41 @@ function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, 
   }
 }
 
-function timePassed(call: Call, now: Millis, out: CallOut[]): void {
-  if (call.stage === 'ringing' && call.ringUntil !== null && call.ringUntil <= now)
-    return finish(call, 'no-answer', 'system', now, out)
+function timePassed(call: Call, now: Millis, desk: Desk, out: CallOut[]): void {
+  for (const fork of [...call.forks])
+    if (fork.until <= now && call.forks.includes(fork)) forkFailed(call, fork, 'no-answer', 'system', now, desk, out)
+  if (call.stage === 'over') return
+  if (call.parked && call.parked.until !== null && call.parked.until <= now) parkedTooLong(call, now, desk, out)
   for (const leg of call.legs)
     if (leg.noticeSilenceAt !== null && leg.noticeSilenceAt <= now)
       noticeSilence(call, leg, otherOf(call, leg), now, out)
 }
 
-/** Talking calls and stories go on; ringing ones end, for their devices may have forgotten the INVITE meanwhile. */
-function restarted(call: Call, input: Extract<CallInput, { type: 'restarted' }>, now: Millis, out: CallOut[]): void {
-  const lostEnd = call.legs.some(leg => input.lostEnds.includes(leg.end))
-  const lostLeg = call.legs.some(leg => input.lostLegs.includes(leg.id))
+/** Talking calls and stories go on; whoever still rings ends, for the devices may have forgotten the INVITE meanwhile. */
+function restarted(
+  call: Call,
+  input: Extract<CallInput, { type: 'restarted' }>,
+  now: Millis,
+  desk: Desk,
+  out: CallOut[],
+): void {
   if (call.stage !== 'talking' && call.answeredAt === null) return finish(call, 'restarted', 'system', now, out)
-  if (lostEnd) return finish(call, 'media-lost', 'system', now, out)
-  if (lostLeg) return finish(call, 'failed', 'system', now, out)
   out.push({ type: 'event', event: { type: 'call.resumed', call: call.id, at: now, afterMs: input.afterMs } })
-  // What the caller's leg reported after the call was kept.
-  for (const leg of call.legs) {
+  for (const leg of [...call.legs]) {
+    if (!call.legs.includes(leg) || leg.fork !== null) continue
+    const cause = input.lostEnds.includes(leg.end) ? 'media-lost' : input.lostLegs.includes(leg.id) ? 'failed' : null
+    if (cause) {
+      out.push({ type: 'order', order: { type: 'end', leg: leg.id, cause, words: sentences[cause] } })
+      legIsGone(call, leg, cause, undefined, now, desk, out)
+      continue
+    }
+    // What a leg reported after the call was kept.
     leg.stage = 'answered'
     leg.noticeSilenceAt = null
+    if (leg.replaces !== null) takesOver(call, leg, now, out)
   }
-  if (call.story) out.push({ type: 'story' })
+  for (const fork of [...call.forks])
+    if (call.forks.includes(fork)) forkFailed(call, fork, 'restarted', 'system', now, desk, out)
+  if (call.story && !isOver(call)) out.push({ type: 'story' })
 }
+const isOver = (call: Call): boolean => call.stage === 'over'

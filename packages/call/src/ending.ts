@@ -1,19 +1,29 @@
 /** How a call and its legs end: each leg once, its media end closed in the same step. */
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut } from './call.ts'
-import type { Leg } from './leg.ts'
+import { listen } from './hearing.ts'
+import { type Leg, presentLegs } from './leg.ts'
 import { sentences } from './sentences.ts'
 import type { Cause, Side } from './words.ts'
 
 export function finish(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
   for (const leg of [...call.legs]) endLeg(call, leg, cause, by, now, out)
   call.stage = 'over'
-  call.ringUntil = null
+  call.forks = []
+  call.transfer = call.parked = null
   out.push({ type: 'event', event: { type: 'call.ended', call: call.id, at: now, cause, by } })
 }
 
-export function endLeg(call: Call, leg: Leg, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
-  out.push({ type: 'order', order: { type: 'end', leg: leg.id, cause, words: sentences[cause] } })
+export function endLeg(
+  call: Call,
+  leg: Leg,
+  cause: Cause,
+  by: Side,
+  now: Millis,
+  out: CallOut[],
+  words: string = sentences[cause],
+): void {
+  out.push({ type: 'order', order: { type: 'end', leg: leg.id, cause, words } })
   removeLeg(call, leg, cause, by, undefined, now, out)
 }
 
@@ -34,4 +44,36 @@ export function removeLeg(
     },
     { type: 'media', order: { type: 'close', end: leg.end } },
   )
+}
+
+/**
+ * Somebody came or went while people talk: who is left hears and sees the others, or the call is over. One alone stays
+ * while parked, while somebody is rung, or while another device is about to take a place.
+ * @param cause why it is over, should it be
+ */
+export function settle(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
+  if (call.stage !== 'talking') return
+  const present = presentLegs(call)
+  const waits = call.parked !== null || call.forks.length > 0 || call.legs.some(leg => leg.replaces !== null)
+  if (present.length === 0 || (present.length === 1 && !waits)) return finish(call, cause, by, now, out)
+  const conference = present.length > 2
+  if (conference !== call.conference) {
+    call.conference = conference
+    const kind = conference ? 'conference' : 'two'
+    out.push({ type: 'event', event: { type: 'call.became', call: call.id, at: now, kind } })
+    for (const leg of present) leg.talking = false
+    showEachOther(call, out)
+  }
+  listen(call, out)
+  out.push({ type: 'keep' })
+}
+
+/** Every device is told whom it talks with now. */
+export function showEachOther(call: Call, out: CallOut[]): void {
+  const present = presentLegs(call)
+  if (present.length < 2) return
+  for (const leg of present) {
+    const other = present.length === 2 ? present.find(each => each !== leg) : undefined
+    out.push({ type: 'order', order: { type: 'connect', leg: leg.id, call: call.id, party: other?.party ?? null } })
+  }
 }

@@ -36,6 +36,45 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly secured?: 'none' | 'sdes' | 'dtls'
     }
   | { readonly type: 'legs.bridged'; readonly a: LegId; readonly b: LegId }
+  /** A leg goes on in another call: said in both, with `call` being the one that it leaves, then the one that it comes to. */
+  | {
+      readonly type: 'leg.moved'
+      readonly leg: LegId
+      readonly from: CallId
+      readonly to: CallId
+      readonly party: Party
+      readonly side: 'caller' | 'called'
+      readonly device?: DeviceId
+      readonly trunk?: string
+    }
+  /** `kind`: the target rings (blind), rang already (blond), or talked with who transfers (attended: done at once). */
+  | {
+      readonly type: 'transfer.started'
+      readonly by: Party
+      readonly leg: LegId
+      readonly to: Party
+      readonly kind: 'blind' | 'blond' | 'attended'
+      readonly why?: readonly string[]
+    }
+  | { readonly type: 'transfer.done'; readonly by: Party; readonly to: Party; readonly leg: LegId }
+  /** The call comes back to who transferred: `rings` when they had hung up already. */
+  | {
+      readonly type: 'transfer.failed'
+      readonly by: Party
+      readonly to: Party
+      readonly cause: Cause
+      readonly rings: boolean
+    }
+  | { readonly type: 'add.started'; readonly by: Party; readonly to: Party; readonly why: readonly string[] }
+  | { readonly type: 'add.failed'; readonly to: Party; readonly cause: Cause }
+  /** More than two talk from now on, or two again. */
+  | { readonly type: 'call.became'; readonly kind: 'conference' | 'two' }
+  | { readonly type: 'call.parked'; readonly slot: string; readonly by: Party }
+  /** By a device that dialled the slot, or because who parked it answered when it rang back. */
+  | { readonly type: 'call.retrieved'; readonly slot: string; readonly leg: LegId; readonly by: Party }
+  /** Its time was over: who parked it is rung. */
+  | { readonly type: 'park.rings-back'; readonly slot: string }
+  | { readonly type: 'leg.muted'; readonly leg: LegId; readonly muted: boolean }
   | { readonly type: 'leg.held'; readonly leg: LegId }
   | { readonly type: 'leg.resumed'; readonly leg: LegId }
   | { readonly type: 'leg.silent'; readonly leg: LegId; readonly forMs: Millis }

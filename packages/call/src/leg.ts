@@ -1,7 +1,7 @@
 /**
  * One leg of a call: plain data, changed by the call machine.
  *
- *   new ──▶ ringing ──▶ answered ──▶ (taken out of the call)
+ *   new ──▶ ringing ──▶ answered ──▶ (taken out of the call, or moved to another one)
  */
 import { assert, type Millis } from '@sidetone/kernel'
 import type { Call } from './call.ts'
@@ -10,13 +10,28 @@ import type { DeviceId, EndId, LegId, Party } from './words.ts'
 export type Leg = {
   readonly id: LegId
   readonly end: EndId
-  readonly side: 'caller' | 'called'
+  /** Who began: after a transfer the newcomer has the side of who left. */
+  side: 'caller' | 'called'
   readonly party: Party
   device?: DeviceId
   trunk?: string
   stage: 'new' | 'ringing' | 'answered'
-  /** Its device has put the other side on hold. */
+  /** In the conversation: has answered, or is just being answered by us. */
+  present: boolean
+  /** The attempt that it rings for; null for whoever called us and for whoever has answered. */
+  fork: number | null
+  /** It rings with sound of its own. */
+  early: boolean
+  /** Takes the place of this leg when it is answered (hand-off). */
+  replaces: LegId | null
+  /** Its device has put the others on hold. */
   held: boolean
+  /** The same, by command. */
+  paused: boolean
+  /** What it says is not passed on. */
+  muted: boolean
+  /** Speaks now, in a conference. */
+  talking: boolean
   /** The media engine has not heard it for a while. */
   quiet: boolean
   /** A silence that is not yet told: when it will be. */
@@ -31,7 +46,14 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   side,
   party,
   stage: 'new',
+  present: false,
+  fork: null,
+  early: false,
+  replaces: null,
   held: false,
+  paused: false,
+  muted: false,
+  talking: false,
   quiet: false,
   noticeSilenceAt: null,
   silent: false,
@@ -40,12 +62,19 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
 export function legOf(call: Call, id: LegId): Leg | undefined {
   return call.legs.find(leg => leg.id === id)
 }
+/** Who talks, or would if they did not hold; not who waits for the end of their transfer. */
+export function presentLegs(call: Call): Leg[] {
+  return call.legs.filter(leg => leg.present && leg.id !== call.transfer?.by)
+}
 /** The one that this leg talks with, while there is exactly one. */
 export function otherOf(call: Call, leg: Leg): Leg | undefined {
-  return call.stage === 'talking' ? call.legs.find(other => other !== leg) : undefined
+  if (call.stage !== 'talking') return undefined
+  const present = presentLegs(call)
+  return present.length === 2 && present.includes(leg) ? present.find(other => other !== leg) : undefined
 }
+/** Who called, while it is not yet answered, or who hears a story. */
 export function callerOf(call: Call): Leg {
-  const caller = call.legs[0]
-  assert(caller && caller.side === 'caller', 'a living call has its caller')
+  const caller = call.legs.find(leg => leg.fork === null)
+  assert(caller, 'a call that is not yet answered has its caller')
   return caller
 }

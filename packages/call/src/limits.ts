@@ -12,3 +12,13 @@ export const maxDialled = 64
 export const ringForMs = 60_000
 /** How long a side may be silent before it is told and repaired, in ms (design §1.1). */
 export const silenceMs = 3_000
+/** Answered and ringing legs of one call, forks beside them. */
+export const maxParties = 40
+/** Ringing attempts at once in one call: the first one, and people who are being added. */
+export const maxForksInCall = 8
+/** How long a call stays parked before who parked it is rung, in ms. */
+export const parkForMs = 120_000
+/** How long who parked or transferred is rung, in ms. */
+export const returnForMs = 30_000
+/** How often a parked call rings back before it ends. */
+export const maxParkReturns = 5

@@ -1,7 +1,8 @@
 /** The living calls as screens show them. */
 import type { Millis } from '@sidetone/kernel'
 import { type Call, peopleOf } from './call.ts'
-import type { CallId, LegId, Party, PersonId } from './words.ts'
+import { presentLegs } from './leg.ts'
+import type { CallId, DeviceId, LegId, Party, PersonId } from './words.ts'
 
 export type LiveCall = {
   readonly call: CallId
@@ -19,7 +20,24 @@ export type LiveCall = {
     readonly stage: string
     readonly held: boolean
     readonly silent: boolean
+    readonly muted: boolean
+    /** Speaks now; said in conferences only. */
+    readonly talking: boolean
+    /** Takes part; otherwise it rings, or waits for the end of its transfer. */
+    readonly present: boolean
+    readonly device: DeviceId | null
   }[]
+  readonly kind: 'two' | 'conference'
+  /** Who transfers, while the target rings. */
+  readonly transfer: { readonly by: Party; readonly to: Party } | null
+  readonly parked: ParkedCall | null
+}
+export type ParkedCall = {
+  readonly call: CallId
+  readonly slot: string
+  readonly who: Party
+  readonly by: Party
+  readonly since: Millis
 }
 
 export const liveCall = (call: Call): LiveCall => ({
@@ -31,8 +49,33 @@ export const liveCall = (call: Call): LiveCall => ({
   to: call.to,
   dialled: call.dialled,
   feature: call.story?.feature ?? null,
-  legs: call.legs.map(({ id, side, party, stage, held, silent }) => ({ leg: id, side, party, stage, held, silent })),
+  legs: call.legs.map(leg => ({
+    leg: leg.id,
+    side: leg.side,
+    party: leg.party,
+    stage: leg.stage,
+    held: leg.held || leg.paused,
+    silent: leg.silent,
+    muted: leg.muted,
+    talking: leg.talking,
+    present: leg.present && leg.id !== call.transfer?.by,
+    device: leg.device ?? null,
+  })),
+  kind: call.conference ? 'conference' : 'two',
+  transfer: transferOf(call),
+  parked: parkedCall(call),
 })
+
+function transferOf(call: Call): LiveCall['transfer'] {
+  const fork = call.forks.find(each => each.purpose === 'transfer')
+  return call.transfer && fork ? { by: call.transfer.home.party, to: fork.to } : null
+}
+export function parkedCall(call: Call): ParkedCall | null {
+  const who = presentLegs(call)[0]?.party
+  if (!call.parked || !who) return null
+  const { slot, since, home } = call.parked
+  return { call: call.id, slot, who, by: home.party, since }
+}
 
 export type PersonState = 'idle' | 'ringing' | 'on-a-call'
 
@@ -41,6 +84,7 @@ export class Presence {
   #calls = new Map<PersonId, Map<CallId, boolean>>()
   #people = new Map<CallId, PersonId[]>()
   #changed = new Set<PersonId>()
+  #touched = new Set<PersonId>()
 
   stateOf(person: PersonId): PersonState {
     const calls = this.#calls.get(person)
@@ -52,6 +96,8 @@ export class Presence {
   /** The call has changed; one that is over has nobody. */
   follow(call: Call): void {
     const now = peopleOf(call)
+    for (const { person } of now) this.#touched.add(person)
+    for (const person of this.#people.get(call.id) ?? []) this.#touched.add(person)
     for (const person of this.#people.get(call.id) ?? [])
       if (!now.some(each => each.person === person)) this.#note(person, call.id, null)
     for (const { person, ringing } of now) this.#note(person, call.id, ringing)
@@ -68,6 +114,17 @@ export class Presence {
     const changed = [...this.#changed]
     this.#changed.clear()
     return changed
+  }
+
+  /** People of whose calls something differs since the last `takeTouched`. */
+  takeTouched(): PersonId[] {
+    const touched = [...this.#touched]
+    this.#touched.clear()
+    return touched
+  }
+  /** The calls that a person is on or that ring at them. */
+  callsOf(person: PersonId): CallId[] {
+    return [...(this.#calls.get(person)?.keys() ?? [])]
   }
 
   #note(person: PersonId, call: CallId, ringing: boolean | null): void {

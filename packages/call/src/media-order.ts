@@ -5,6 +5,8 @@ import type { EndId } from './words.ts'
 
 export type MediaOrder =
   | { readonly type: 'bridge'; readonly a: EndId; readonly b: EndId }
+  | { readonly type: 'mix'; readonly conference: string; readonly ends: readonly EndId[] }
+  | { readonly type: 'mute'; readonly end: EndId; readonly muted: boolean }
   | { readonly type: 'unbridge' | 'echo' | 'stop-playing' | 'close'; readonly end: EndId }
   | { readonly type: 'play'; readonly end: EndId; readonly sound: Sound }
   | { readonly type: 'send-digit'; readonly end: EndId; readonly digit: string; readonly durationMs: Millis }
@@ -13,6 +15,10 @@ export function give(order: MediaOrder, media: MediaPort): void {
   switch (order.type) {
     case 'bridge':
       return media.bridge(order.a, order.b)
+    case 'mix':
+      return media.mix(order.conference, order.ends)
+    case 'mute':
+      return media.mute(order.end, order.muted)
     case 'unbridge':
       return media.unbridge(order.end)
     case 'echo':

@@ -1,5 +1,5 @@
 /** One sentence for each cause, as a person reads it. */
-import type { Cause, Notice } from './words.ts'
+import type { Cause, Notice, Party } from './words.ts'
 
 export const sentences: Readonly<Record<Cause, string>> = {
   'hung-up': 'The call has ended.',
@@ -19,6 +19,16 @@ export const sentences: Readonly<Record<Cause, string>> = {
   restarted: 'The phone system restarted; please call again.',
   'trunk-failed': 'The outside line could not be reached.',
   failed: 'The call failed.',
+  transferred: 'The call was passed on.',
+  merged: 'The call became part of another one.',
+  'picked-up': 'Answered by a colleague.',
+  parked: 'The call was parked.',
+  moved: 'The call goes on at another device.',
+  removed: 'You were taken out of the call.',
+  forwarded: 'The call was forwarded.',
+  loop: 'The call was forwarded in a circle.',
+  'rejected-by-rule': 'They do not want to be disturbed now.',
+  'no-such-call': 'There is no such call at the moment.',
 }
 
 export const silentNotice = (who: 'you' | 'other'): Notice => ({
@@ -29,3 +39,26 @@ export const silentNotice = (who: 'you' | 'other'): Notice => ({
       ? 'We cannot hear you: your sound is not arriving. Reconnecting it now.'
       : 'No sound is arriving from the other side. Reconnecting it now.',
 })
+
+/** "Carol is on another call: Alice is back." */
+export function cameBackNotice(cause: Cause, to: Party, back: Party | null): Notice {
+  return { kind: 'came-back', cause, sentence: cameBackSentence(cause, to, back) }
+}
+export function cameBackSentence(cause: Cause, to: Party, back: Party | null): string {
+  const why = whyNot(cause, to.name || to.number)
+  return back ? `${why}: ${back.name || back.number || 'your caller'} is back.` : `${why}.`
+}
+function whyNot(cause: Cause, name: string): string {
+  switch (cause) {
+    case 'busy':
+      return `${name} is on another call`
+    case 'declined':
+      return `${name} declined`
+    case 'no-answer':
+      return `${name} did not answer`
+    case 'cancelled':
+      return `${name} was not called`
+    default:
+      return `${name} could not be reached`
+  }
+}

@@ -50,5 +50,6 @@ export function noticeSilence(call: Call, leg: Leg, other: Leg | undefined, now:
 
 /** A device on hold may stop sending, at either side of the hold. */
 function shouldBeHeard(call: Call, leg: Leg): boolean {
-  return leg.stage === 'answered' && call.answeredAt !== null && call.legs.every(each => !each.held)
+  if (leg.stage !== 'answered' || call.answeredAt === null) return false
+  return call.stage === 'story' ? !leg.held : call.hearing.joined.includes(leg.end)
 }

@@ -8,17 +8,34 @@
  *   time ──────┘                     └─▶ stories
  */
 import { type Ids, type Millis, never } from '@sidetone/kernel'
-import { arrivedCall, type Call, type CallInput, type CallOut, deadlineOf, type NewRing, step } from './call.ts'
+import {
+  arrivedCall,
+  type Call,
+  type CallInput,
+  type CallOut,
+  type Desk,
+  deadlineOf,
+  type NewRing,
+  peopleOf,
+  step,
+} from './call.ts'
+import { doCommand, joinTwo } from './commanding.ts'
+import { type CallCommand, type CommandResult, type Refusal, refused, type Who } from './commands.ts'
 import { type Stories, StoryControl } from './control.ts'
 import { Deadlines } from './deadlines.ts'
+import { arriveIn, type Place, pickUp, retrieve, takeOver } from './joining.ts'
+import type { Leg } from './leg.ts'
 import { maxCalls, maxForks } from './limits.ts'
-import { type LiveCall, liveCall, type PersonState, Presence } from './live.ts'
+import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, parkedCall } from './live.ts'
+import { lookFor } from './looking.ts'
 import { give } from './media-order.ts'
 import type { JournalPort } from './ports/journal.ts'
 import type { LegPort, LegReport } from './ports/legs.ts'
 import type { MediaEvent, MediaPort } from './ports/media.ts'
-import { type DialPlan, type Route, route } from './route/dial-plan.ts'
-import type { CallId, Cause, Device, EndId, LegId, PersonId } from './words.ts'
+import { parkingSlots } from './route/call-codes.ts'
+import { type Dialler, type DialPlan, type Route, route } from './route/dial-plan.ts'
+import { sentences } from './sentences.ts'
+import type { CallId, Cause, Destination, Device, DeviceId, EndId, LegId, PersonId } from './words.ts'
 
 export type SwitchboardOptions = {
   readonly ids: Ids
@@ -30,11 +47,21 @@ export type SwitchboardOptions = {
   readonly plan: () => DialPlan
   readonly stories?: Stories
 }
-export type Changes = { readonly people: readonly PersonId[] }
+export type Changes = {
+  /** Began to ring or talk, or stopped. */
+  readonly people: readonly PersonId[]
+  /** Something about a call of theirs differs. */
+  readonly calls: readonly PersonId[]
+  /** A call was parked, or is no longer. */
+  readonly parked: boolean
+}
 
 type Work =
   | { readonly type: 'arrived'; readonly report: Extract<LegReport, { type: 'arrived' }> }
   | { readonly type: 'step'; readonly call: CallId; readonly input: CallInput }
+  | { readonly type: 'run'; readonly run: () => void }
+
+const isCause = (text: string): text is Cause & Refusal => text in sentences
 
 export class Switchboard {
   #options: SwitchboardOptions
@@ -48,6 +75,13 @@ export class Switchboard {
   #workListeners: (() => void)[] = []
   #waiting: Work[] = []
   #working = false
+  /** Slot → the call that is parked there. */
+  #slots = new Map<string, CallId>()
+  #parkingChanged = false
+  #desk: Desk = {
+    route: (dialled, from) => this.#route(dialled, from),
+    toRing: (destination, without) => this.#toRing(destination, without),
+  }
 
   constructor(options: SwitchboardOptions) {
     this.#options = options
@@ -60,10 +94,23 @@ export class Switchboard {
   live(): LiveCall[] {
     return [...this.#calls.values()].map(liveCall)
   }
+  /** The calls that a person is on, or that ring at them. */
+  callsOf(person: PersonId): LiveCall[] {
+    return this.#presence.callsOf(person).flatMap(id => {
+      const call = this.#calls.get(id)
+      return call ? [liveCall(call)] : []
+    })
+  }
+  parked(): ParkedCall[] {
+    return [...this.#slots.values()].flatMap(id => {
+      const call = this.#calls.get(id)
+      return (call && parkedCall(call)) ?? []
+    })
+  }
   stateOf(person: PersonId): PersonState {
     return this.#presence.stateOf(person)
   }
-  /** After each commit in which somebody began to ring or talk, or stopped. */
+  /** After each commit in which something differs, and at once when somebody in a conference begins or stops to speak. */
   onChange(listener: (changes: Changes) => void): void {
     this.#changeListeners.push(listener)
   }
@@ -72,6 +119,32 @@ export class Switchboard {
   }
 
   // ── commands ──
+  /** Does it, or says why not. Not from inside an order. */
+  command(who: Who, command: CallCommand): CommandResult {
+    let result: CommandResult = refused('not-now')
+    this.#work({ type: 'run', run: () => (result = this.#command(who, command)) })
+    return result
+  }
+  #command(who: Who, command: CallCommand): CommandResult {
+    const call = this.#calls.get(command.call)
+    const second = 'other' in command ? this.#calls.get(command.other) : undefined
+    if (!call || ('other' in command && !second)) return refused('no-such-call')
+    const here: Place = { call, out: [] }
+    const other: Place | null = second ? { call: second, out: [] } : null
+    const result = doCommand(here, other, who, command, this.#freeSlots(), this.#options.now(), this.#desk)
+    if (other) this.#giveOut(other.call, other.out)
+    this.#giveOut(call, here.out)
+    return result
+  }
+  /** Two legs of one device, in two calls: the calls become one without them (REFER with Replaces). */
+  #transferByLegs(one: LegId, two: LegId): CommandResult {
+    const [a, b] = [this.#placeOf(one), this.#placeOf(two)]
+    if (!a || !b) return refused('no-such-call')
+    const result = joinTwo('transfer-to-call', a.place, a.leg, b.place, b.leg, this.#options.now())
+    this.#giveOut(b.place.call, b.place.out)
+    this.#giveOut(a.place.call, a.place.out)
+    return result
+  }
   hangUp(call: CallId, cause: Cause = 'hung-up'): void {
     this.#step(call, { type: 'hang-up', cause, by: 'system' })
   }
@@ -105,6 +178,7 @@ export class Switchboard {
   #adopt(call: Call): void {
     this.#calls.set(call.id, call)
     for (const leg of call.legs) this.#know(call.id, leg.id, leg.end)
+    this.#followParking(call)
     this.#presence.follow(call)
   }
 
@@ -112,32 +186,111 @@ export class Switchboard {
 
   #reported(report: LegReport): void {
     if (report.type === 'arrived') return this.#work({ type: 'arrived', report })
+    if (report.type === 'wants-transfer') return this.#work({ type: 'run', run: () => this.#wantsTransfer(report) })
     const id = this.#byLeg.get(report.leg)
     if (id !== undefined) this.#step(id, { type: 'report', report })
   }
 
+  #wantsTransfer({ leg, to }: Extract<LegReport, { type: 'wants-transfer' }>): void {
+    const call = this.#byLeg.get(leg)
+    const result =
+      'leg' in to
+        ? this.#transferByLegs(leg, to.leg)
+        : call
+          ? this.#command({ kind: 'leg', leg }, { type: 'transfer', call, to: to.number })
+          : refused('no-such-call')
+    if (result.ok) return
+    const cause: Cause = isCause(result.code) ? result.code : 'not-allowed'
+    this.#options.legs.order({ type: 'transfer-progress', leg, state: 'failed', cause })
+  }
+
   #arrived(report: Extract<LegReport, { type: 'arrived' }>): void {
-    const { now, plan } = this.#options
-    const at = now()
+    const at = this.#options.now()
     const out: CallOut[] = []
     const call = arrivedCall(report, at, out)
     const full = this.#calls.size >= maxCalls
     this.#calls.set(call.id, call)
     this.#giveOut(call, out)
     if (full) return this.#step(call.id, { type: 'hang-up', cause: 'overloaded', by: 'system' })
-    const way = route(report.dialled, { party: report.from, ...(report.trunk && { trunk: report.trunk }) }, at, plan())
-    this.#step(call.id, { type: 'place', route: way, ring: this.#toRing(way, report) })
+    const way = this.#route(report.dialled, { party: report.from, ...(report.trunk && { trunk: report.trunk }) })
+    if (this.#goesElsewhere(call, way.destination, report, at)) return
+    // Whoever calls their own number rings their other devices.
+    this.#step(call.id, { type: 'place', route: way, ring: this.#toRing(way.destination, report.device) })
   }
 
-  #toRing({ destination }: Route, from: Extract<LegReport, { type: 'arrived' }>): NewRing[] {
+  /** Whoever dialled means a call that stands already: their leg goes there. */
+  #goesElsewhere(
+    from: Call,
+    destination: Destination,
+    { leg: id, replaces }: Extract<LegReport, { type: 'arrived' }>,
+    now: Millis,
+  ): boolean {
+    const leg = from.legs.find(each => each.id === id)
+    if (!leg) return false
+    const found = lookFor(
+      {
+        calls: this.#calls,
+        slots: this.#slots,
+        ringing: person => this.#presence.callsOf(person),
+        byLeg: this.#byLeg,
+      },
+      leg,
+      destination,
+      replaces,
+    )
+    if (!found) return false
+    const here: Place = { call: from, out: [] }
+    const there: Place = { call: found.call, out: [] }
+    arriveIn(
+      here,
+      leg,
+      there,
+      (call, out) => {
+        if (found.how === 'retrieve') retrieve(call, leg, now, out)
+        else if (found.how === 'pick-up') pickUp(call, found.fork, leg, now, out)
+        else takeOver(call, found.old, leg, out)
+      },
+      now,
+    )
+    this.#giveOut(from, here.out)
+    this.#giveOut(found.call, there.out)
+    return true
+  }
+
+  #placeOf(id: LegId): { readonly place: Place; readonly leg: Leg } | undefined {
+    const call = this.#calls.get(this.#byLeg.get(id) ?? ('' as CallId))
+    const leg = call?.legs.find(each => each.id === id)
+    return call && leg && { place: { call, out: [] }, leg }
+  }
+
+  #freeSlots() {
+    const isFree = (slot: string) => parkingSlots.includes(slot) && !this.#slots.has(slot)
+    return { first: parkingSlots.find(isFree) ?? null, isFree }
+  }
+
+  /** The dial plan's word, and who talks and does not want a second call is busy. */
+  #route(dialled: string, from: Dialler): Route {
+    const { now, plan: currentPlan } = this.#options
+    const plan = currentPlan()
+    const way = route(dialled, from, now(), plan)
+    const { destination, to, why } = way
+    if (destination.kind !== 'person' || this.stateOf(destination.person) !== 'on-a-call') return way
+    if (plan.extensions.get(to.number)?.callWaiting !== false || destination.person === from.party.person) return way
+    return {
+      destination: { kind: 'nowhere', cause: 'busy' },
+      to,
+      why: [...why, `${to.name} is on a call and has call waiting switched off.`],
+    }
+  }
+
+  #toRing(destination: Destination, without?: DeviceId): NewRing[] {
     const { legs } = this.#options
     if (destination.kind === 'trunk')
       return [this.#newRing({ kind: 'trunk', trunk: destination.trunk, number: destination.number })]
     if (destination.kind !== 'person') return []
-    // Whoever calls their own number rings their other devices.
     const others = legs
       .reachable(destination.person)
-      .filter(device => device.kind !== 'registered' || device.device !== from.device)
+      .filter(device => device.kind !== 'registered' || device.device !== without)
     return others.slice(0, maxForks).map(device => this.#newRing(device))
   }
 
@@ -165,8 +318,11 @@ export class Switchboard {
         return this.#stories.get(at.call)?.pressed(event.digit)
       case 'played':
         return this.#stories.get(at.call)?.wasPlayed()
-      case 'connected':
       case 'talking':
+        this.#step(at.call, { type: 'media', leg: at.leg, event })
+        // Nothing to keep, so no commit will tell.
+        return this.#touched(at.call)
+      case 'connected':
         return
       default:
         never(event)
@@ -194,9 +350,10 @@ export class Switchboard {
 
   #do(work: Work): void {
     if (work.type === 'arrived') return this.#arrived(work.report)
+    if (work.type === 'run') return work.run()
     const call = this.#calls.get(work.call)
     if (!call) return
-    this.#giveOut(call, step(call, work.input, this.#options.now()))
+    this.#giveOut(call, step(call, work.input, this.#options.now(), this.#desk))
     const story = work.input.type === 'report' ? this.#stories.get(call.id) : undefined
     if (!story || work.input.type !== 'report') return
     if (work.input.report.type === 'answered') story.wasAnswered()
@@ -206,7 +363,8 @@ export class Switchboard {
   #giveOut(call: Call, outs: readonly CallOut[]): void {
     const { journal, legs, media } = this.#options
     // Known first: an order may be answered by a report before it returns.
-    for (const leg of call.legs) if (!this.#byLeg.has(leg.id)) this.#know(call.id, leg.id, leg.end)
+    for (const leg of call.legs) if (this.#byLeg.get(leg.id) !== call.id) this.#know(call.id, leg.id, leg.end)
+    this.#followParking(call)
     if (call.stage === 'over') this.#forget(call)
     else this.#deadlines.set(call.id, deadlineOf(call))
     if (outs.length) this.#presence.follow(call)
@@ -237,11 +395,11 @@ export class Switchboard {
 
   #beginStory(call: Call): void {
     const caller = call.legs[0]
-    const { story, id, from, dialled } = call
+    const { story, id, dialled } = call
     if (!caller || !story || call.stage !== 'story') return
     const about = {
       call: id,
-      caller: from,
+      caller: caller.party,
       dialled,
       argument: story.argument,
       step: story.step,
@@ -251,6 +409,19 @@ export class Switchboard {
     this.#stories.set(id, control)
     if (!this.#options.stories?.begin(story.feature, control))
       this.#step(id, { type: 'command', command: { type: 'hang-up', cause: 'unknown-number' } })
+  }
+
+  #followParking(call: Call): void {
+    const slot = call.stage === 'over' ? undefined : call.parked?.slot
+    if (slot !== undefined && this.#slots.get(slot) === call.id) return
+    for (const [known, id] of this.#slots)
+      if (id === call.id) {
+        this.#slots.delete(known)
+        this.#parkingChanged = true
+      }
+    if (slot === undefined) return
+    this.#slots.set(slot, call.id)
+    this.#parkingChanged = true
   }
 
   #know(call: CallId, leg: LegId, end: EndId): void {
@@ -268,6 +439,17 @@ export class Switchboard {
 
   #tellChanges(): void {
     const people = this.#presence.takeChanged()
-    if (people.length) for (const listener of this.#changeListeners) listener({ people })
+    const calls = this.#presence.takeTouched()
+    const parked = this.#parkingChanged
+    this.#parkingChanged = false
+    if (people.length || calls.length || parked) this.#tell({ people, calls, parked })
+  }
+  #touched(id: CallId): void {
+    const call = this.#calls.get(id)
+    const calls = call ? peopleOf(call).map(({ person }) => person) : []
+    if (calls.length) this.#tell({ people: [], calls, parked: false })
+  }
+  #tell(changes: Changes): void {
+    for (const listener of this.#changeListeners) listener(changes)
   }
 }

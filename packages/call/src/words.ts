@@ -30,6 +30,17 @@ export type Cause =
   | 'restarted' // still ringing when the server restarted
   | 'trunk-failed'
   | 'failed'
+  // ── a leg whose person went on elsewhere, or whose call did ──
+  | 'transferred'
+  | 'merged' // its call became part of another one
+  | 'picked-up' // answered by a colleague
+  | 'parked'
+  | 'moved' // taken over by another device of the same person
+  | 'removed' // somebody in the call took them out
+  | 'forwarded'
+  | 'loop' // forwarded in a circle, or too often
+  | 'rejected-by-rule' // do not disturb
+  | 'no-such-call' // nothing to pick up, take over or retrieve
 
 /** Who ended it. */
 export type Side = 'caller' | 'called' | 'system'
@@ -49,6 +60,12 @@ export type Destination =
   | { readonly kind: 'person'; readonly person: PersonId; readonly ringForMs: Millis }
   | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string; readonly ringForMs: Millis }
   | { readonly kind: 'feature'; readonly feature: string; readonly argument: string }
+  /** A parking slot, null: the first free one. Dialled: takes the parked call; as the target of a transfer: parks. */
+  | { readonly kind: 'slot'; readonly slot: string | null }
+  /** The newest call that rings at this person, or at anybody of the caller's group. */
+  | { readonly kind: 'pickup'; readonly person: PersonId | null }
+  /** The caller's own call on another device. */
+  | { readonly kind: 'take' }
   | { readonly kind: 'nowhere'; readonly cause: Cause }
 
 export type Quality = {
@@ -73,3 +90,8 @@ export type Notice =
   /** The other person has put this one on hold, or taken them back. */
   | { readonly kind: 'held' }
   | { readonly kind: 'resumed' }
+  /** The leg belongs to this call from now on; `other`: whom they talk with, null in a conference. */
+  | { readonly kind: 'call'; readonly call: CallId; readonly other: Party | null }
+  /** What was asked did not work out, and what is now: "Carol is on another call: Alice is back." */
+  | { readonly kind: 'came-back'; readonly cause: Cause; readonly sentence: string }
+  | { readonly kind: 'muted' | 'unmuted' }

@@ -21,16 +21,30 @@ const statuses: Readonly<Record<Cause, number>> = {
   restarted: 503,
   'trunk-failed': 502,
   failed: 500,
+  transferred: 487,
+  merged: 487,
+  'picked-up': 487,
+  parked: 487,
+  moved: 487,
+  removed: 487,
+  forwarded: 480,
+  loop: 482,
+  'rejected-by-rule': 480,
+  'no-such-call': 404,
 }
+
+/** Nothing went wrong: the person goes on elsewhere, or the call does. */
+const normal: readonly Cause[] = ['hung-up', 'transferred', 'merged', 'parked', 'moved', 'removed']
 
 export const statusOf = (cause: Cause): number => statuses[cause]
 
 /** For BYE and CANCEL. 200 tells the devices that did not answer that another one did, so they note no missed call. */
 export function reasonsFor(cause: Cause, words: string = sentences[cause]): readonly Reason[] {
-  if (cause === 'answered-elsewhere') return [{ protocol: 'SIP', cause: 200, text: 'Call completed elsewhere' }]
+  if (cause === 'answered-elsewhere' || cause === 'picked-up')
+    return [{ protocol: 'SIP', cause: 200, text: cause === 'picked-up' ? words : 'Call completed elsewhere' }]
   // Declined on another device of the same person: the call is over for all of them (RFC 3326 §2).
   if (cause === 'declined') return [{ protocol: 'SIP', cause: 603, text: words }]
-  if (cause === 'hung-up') return [{ protocol: 'Q.850', cause: 16, text: words }]
+  if (normal.includes(cause)) return [{ protocol: 'Q.850', cause: 16, text: words }]
   return [{ protocol: 'SIP', cause: statuses[cause], text: words }]
 }
 

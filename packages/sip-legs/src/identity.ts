@@ -1,5 +1,5 @@
 /** Who calls, as others see it: written by the server, never taken from a device's From (RFC 3325, RFC 3323). */
-import type { Party, PersonId } from '@sidetone/call'
+import type { CallId, Party, PersonId } from '@sidetone/call'
 import {
   fromOf,
   type HeaderList,
@@ -57,6 +57,10 @@ export function identityHeaders(party: Party, host: string): HeaderList {
   if (party.number === '') return [['Privacy', 'id']]
   return [['P-Asserted-Identity', printNameAddr(fromFor(party, host))]]
 }
+
+/** Said to web phones, so that they can name the call in a command. */
+export const callHeader = (leg: { readonly web: boolean; readonly call: CallId }): HeaderList =>
+  leg.web ? [['Sidetone-Call', leg.call]] : []
 
 function wantsPrivacy(request: SipRequest): boolean {
   const privacy = request.headers.get('Privacy')

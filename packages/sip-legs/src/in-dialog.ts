@@ -4,6 +4,7 @@
  */
 import type { LegOrder, Negotiated, Notice } from '@sidetone/call'
 import { type Body, bytesOf, type SipRequest, type StackEvent, textOf } from '@sidetone/sip'
+import { identityHeaders } from './identity.ts'
 import { lateAnswered } from './incoming.ts'
 import type { SipLeg } from './leg.ts'
 import { maxDigitBody } from './limits.ts'
@@ -90,6 +91,24 @@ export function informed(room: Room, leg: SipLeg, request: SipRequest): void {
     digit: signal[1]!.toUpperCase(),
     durationMs: Math.min(2_000, Math.max(50, duration)),
   })
+}
+
+/**
+ * The leg is in this call now, with this other party: web phones are told by a notice, others by an UPDATE that only says
+ * who it is (RFC 4916, RFC 5876 §2.1), which a phone that knows no UPDATE refuses without harm.
+ */
+export function connect(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'connect' }>): void {
+  const { call, party } = order
+  const moved = leg.call !== call
+  leg.call = call
+  if (moved) keepLeg(room, leg)
+  if (leg.stage !== 'talking') return
+  if (leg.web) return tell(room, leg, { kind: 'call', call, other: party })
+  if (!party || leg.trunk !== null || party.number === leg.shown) return
+  leg.shown = party.number
+  keepLeg(room, leg)
+  const headers = identityHeaders(party, room.net.local(leg.via).host)
+  room.stack.requestIn(leg.session, 'UPDATE', { headers }, room.now())
 }
 
 /** Content type of the notices that our own web phones read. */

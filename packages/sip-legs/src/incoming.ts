@@ -7,7 +7,7 @@
 import type { CallId, DeviceId, EndId, EndKind, LegId, LegOrder, Negotiated, Party } from '@sidetone/call'
 import { optionTags, type SipRequest, type StackEvent } from '@sidetone/sip'
 import { reasonHeader, statusOf } from './causes.ts'
-import { dialledIn, identityHeaders } from './identity.ts'
+import { callHeader, dialledIn, identityHeaders } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
 import { maxLegs } from './limits.ts'
 import { causeOfMedia, mediaFailed } from './outgoing.ts'
@@ -23,6 +23,7 @@ export type Caller = {
 
 export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' }>, caller: Caller): void {
   const { session, request, flow } = event
+  const replaced = event.replaces === undefined ? undefined : room.bySession.get(event.replaces)?.leg
   const now = room.now()
   const wrong = wrongBody(request)
   if (wrong) return room.stack.reject(session, wrong, { headers: [['Accept', sdpType]] }, now)
@@ -52,11 +53,11 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
     hops: Math.min(70, Number(request.headers.get('Max-Forwards') ?? 70)),
   })
   addLeg(room, leg)
-  if (offer === null) return arrived(room, leg, caller, request)
+  if (offer === null) return arrived(room, leg, caller, request, replaced)
   whenMedia(room, leg, room.media.accept(leg.end, offer, { call: leg.call, towards: leg.towards }), result => {
     if (result.ok) {
       leg.kind = result.kind
-      return arrived(room, leg, caller, request)
+      return arrived(room, leg, caller, request, replaced)
     }
     const cause = causeOfMedia(result)
     removeLeg(room, leg)
@@ -68,7 +69,7 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
 /** Begins with the time: calls of one moment lie together in every index, so a commit writes few pages. */
 const callId = ({ now, ids }: Room): CallId => `${now().toString(36).padStart(9, '0')}${ids.token(5)}` as CallId
 
-function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest): void {
+function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest, replaces: LegId | undefined): void {
   leg.stage = 'waiting'
   keepLeg(room, leg)
   room.report({
@@ -80,6 +81,7 @@ function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest): 
     dialled: dialledIn(request),
     ...(leg.device !== null && { device: leg.device }),
     ...(leg.trunk !== null && { trunk: leg.trunk }),
+    ...(replaces !== undefined && { replaces }),
   })
 }
 
@@ -87,9 +89,10 @@ function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest): 
 export function showRinging(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'show-ringing' }>): void {
   if (leg.direction !== 'incoming' || leg.stage !== 'waiting') return
   // An offer may not go in an unreliable response (RFC 3262 §5): such a caller hears the sound after the answer.
-  if (!order.earlyMedia || (!leg.offered && !leg.reliable)) return room.stack.progress(leg.session, 180, {}, room.now())
+  if (!order.earlyMedia || (!leg.offered && !leg.reliable))
+    return room.stack.progress(leg.session, 180, { headers: callHeader(leg) }, room.now())
   describe(room, leg, order.earlyMedia.like, sdp =>
-    room.stack.progress(leg.session, 183, { body: sdpBody(sdp), reliable: true }, room.now()),
+    room.stack.progress(leg.session, 183, { body: sdpBody(sdp), reliable: true, headers: callHeader(leg) }, room.now()),
   )
 }
 
@@ -98,7 +101,8 @@ export function answer(room: Room, leg: SipLeg, order: Extract<LegOrder, { type:
   leg.stage = 'answering'
   const accept = (sdp: string | null) => {
     const { host } = room.net.local(leg.via)
-    const headers = order.connected ? identityHeaders(order.connected, host) : []
+    const headers = [...(order.connected ? identityHeaders(order.connected, host) : []), ...callHeader(leg)]
+    leg.shown = order.connected?.number ?? ''
     room.stack.accept(leg.session, { ...(sdp !== null && { body: sdpBody(sdp) }), headers }, room.now())
     leg.stage = 'talking'
     leg.ourBody = leg.theirBody = null

@@ -6,11 +6,12 @@
  *   each ──ended, refused, cancelled──▶ (gone)
  */
 import type { CallId, DeviceId, EndId, EndKind, LegId, Negotiated } from '@sidetone/call'
-import type { SessionId, Target } from '@sidetone/sip'
+import type { SessionId, SubscriptionId, Target } from '@sidetone/sip'
 
 export type SipLeg = {
   readonly leg: LegId
-  readonly call: CallId
+  /** Changes when the leg moves to another call. */
+  call: CallId
   readonly end: EndId
   readonly direction: 'incoming' | 'outgoing'
   /** '' until our INVITE is sent. */
@@ -45,6 +46,10 @@ export type SipLeg = {
   held: boolean
   /** May try plain RTP when SRTP was refused. */
   mayFallBack: boolean
+  /** The subscription of a transfer that it asked for and that goes on. */
+  refer: SubscriptionId | null
+  /** The number that its screen shows. */
+  shown: string
   /** What the media engine needs to go on with the end after a restart. */
   endState: unknown
 }
@@ -67,6 +72,8 @@ export const newSipLeg = (
   hops: 70,
   held: false,
   mayFallBack: false,
+  refer: null,
+  shown: '',
   endState: null,
   ...given,
 })

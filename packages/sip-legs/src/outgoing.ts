@@ -7,7 +7,7 @@
 import type { EndKind, LegId, LegOrder, MediaFault } from '@sidetone/call'
 import type { SipResponse, StackEvent, Target, Uri } from '@sidetone/sip'
 import { causeOfFailure, detailOf } from './causes.ts'
-import { fromFor, identityHeaders, sipUri } from './identity.ts'
+import { callHeader, fromFor, identityHeaders, sipUri } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
 import { addLeg, endLeg, endLike, keepLeg, type Room, reportEnd, sdpBody, sdpIn, whenMedia } from './room.ts'
 
@@ -62,7 +62,8 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): vo
   whenMedia(room, leg, offer, result => {
     if (!result.ok) return mediaFailed(room, leg, result)
     const { host } = room.net.local(way.target)
-    const headers: (readonly [string, string])[] = [...identityHeaders(order.caller, host)]
+    const headers: (readonly [string, string])[] = [...identityHeaders(order.caller, host), ...callHeader(leg)]
+    leg.shown = order.caller.number
     if (order.because) headers.push(['Subject', order.because])
     const session = room.stack.invite(
       {

@@ -4,7 +4,7 @@ import type { Gate } from './gate.ts'
 import type { Registrations } from './registrations.ts'
 import { type Room, sdpType } from './room.ts'
 
-const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO'
+const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER'
 
 export function answerOutside(
   { room, gate, registrations }: { readonly room: Room; readonly gate: Gate; readonly registrations: Registrations },
@@ -18,7 +18,7 @@ export function answerOutside(
       ['Allow', allow],
       ['Accept', sdpType],
       ['Accept-Encoding', 'identity'],
-      ['Supported', 'path, outbound, 100rel, timer'],
+      ['Supported', 'path, outbound, 100rel, timer, replaces, norefersub'],
     ] as const
     return stack.respond(transaction, 200, { headers }, now)
   }

@@ -29,12 +29,13 @@ import {
 } from '@sidetone/sip'
 import { Gate } from './gate.ts'
 import { callerOfDevice, callerOfTrunk } from './identity.ts'
-import { answeredOffer, informed, offered, renegotiate, tell } from './in-dialog.ts'
+import { answeredOffer, connect, informed, offered, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, lateAnswered, showRinging } from './incoming.ts'
 import type { SipLeg } from './leg.ts'
 import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort, TrunkStore } from './ports.ts'
+import { referred, transferProgress } from './referring.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
 import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room, reportEnd, sdpIn } from './room.ts'
 import { routeFor } from './route.ts'
@@ -78,7 +79,7 @@ export class SipLegs implements LegPort {
       local: target => net.local(target),
       contact: { user: 'sidetone' },
       route: (nextHop, lastFlow) => routeFor(this.registrations, nextHop, lastFlow),
-      supported: ['path', 'outbound'],
+      supported: ['path', 'outbound', 'replaces', 'norefersub'],
       hashes,
       ...(options.timers && { timers: options.timers }),
       ...(options.sessionExpires && { sessionExpires: options.sessionExpires }),
@@ -115,6 +116,10 @@ export class SipLegs implements LegPort {
         return endLeg(this.#room, leg, order.cause, order.words)
       case 'renegotiate':
         return renegotiate(this.#room, leg, order)
+      case 'connect':
+        return connect(this.#room, leg, order)
+      case 'transfer-progress':
+        return transferProgress(this.#room, leg, order)
       case 'tell':
         return tell(this.#room, leg, order.notice)
       default:
@@ -293,7 +298,7 @@ export class SipLegs implements LegPort {
       case 'info':
         return informed(room, leg, event.request)
       case 'refer':
-        return this.stack.respond(event.transaction, 603, { reason: 'Transfer is not available' }, room.now())
+        return referred(room, leg, event)
       // we send no REFER
       case 'referred':
         return

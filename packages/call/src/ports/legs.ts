@@ -23,6 +23,15 @@ export type LegOrder =
       readonly cause: Cause /** a sentence for the person */
       readonly words?: string
     }
+  /** The leg belongs to this call now; `party`: whom it talks with, to be shown; null in a conference. */
+  | { readonly type: 'connect'; readonly leg: LegId; readonly call: CallId; readonly party: Party | null }
+  /** To who asked for a transfer by signalling: how it goes on (RFC 3515 NOTIFY). The last one is `answered` or `failed`. */
+  | {
+      readonly type: 'transfer-progress'
+      readonly leg: LegId
+      readonly state: 'ringing' | 'answered' | 'failed'
+      readonly cause?: Cause
+    }
   | { readonly type: 'renegotiate'; readonly leg: LegId; readonly restart: boolean }
   /** Shown by devices that understand it (web phones); others are left in peace. */
   | { readonly type: 'tell'; readonly leg: LegId; readonly notice: Notice }
@@ -38,6 +47,8 @@ export type LegReport =
       readonly dialled: string
       readonly device?: DeviceId
       readonly trunk?: string
+      /** It is to take the place of this leg (RFC 3891); while that one rings: to answer in its stead. */
+      readonly replaces?: LegId
     }
   | { readonly type: 'ringing'; readonly leg: LegId; readonly earlyMedia: boolean }
   | {
@@ -50,6 +61,12 @@ export type LegReport =
   | { readonly type: 'held'; readonly leg: LegId }
   | { readonly type: 'resumed'; readonly leg: LegId }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string; readonly durationMs: number }
+  /** Its device transfers: to a number, or to the far side of another leg of its own. Answered by `transfer-progress`. */
+  | {
+      readonly type: 'wants-transfer'
+      readonly leg: LegId
+      readonly to: { readonly number: string } | { readonly leg: LegId }
+    }
   | { readonly type: 'ended'; readonly leg: LegId; readonly cause: Cause; readonly detail?: string }
 
 export interface LegPort {

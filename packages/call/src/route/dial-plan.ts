@@ -1,18 +1,25 @@
 /**
  * The dial plan: a pure function from what was dialled to where it leads, with the rules that decided as sentences.
  *
- *   dialled ─▶ extension of a person? ─▶ code in the table? ─▶ trunk prefix? ─▶ nowhere: unknown-number
+ *   dialled ─▶ extension of a person? ─▶ a number for calls (700, *8)? ─▶ code in the table? ─▶ trunk prefix? ─▶ nowhere: unknown-number
  */
 import type { Millis } from '@sidetone/kernel'
 import { ringForMs } from '../limits.ts'
 import type { Destination, Party, PersonId } from '../words.ts'
+import { directedPickupPrefix, parkCode, parkingSlots, pickupCode, takeCode } from './call-codes.ts'
 import { normaliseDialled } from './digits.ts'
 
 /** Plain values; the composer rebuilds them when a person, code or trunk changes. */
 export type DialPlan = {
   readonly extensions: ReadonlyMap<
     string,
-    { readonly person: PersonId; readonly name: string; readonly ringForMs?: Millis }
+    {
+      readonly person: PersonId
+      readonly name: string
+      readonly ringForMs?: Millis
+      /** False: whoever talks is busy for others. */
+      readonly callWaiting?: boolean
+    }
   >
   /** Feature codes and numbers: `*43` → echo. `fromTrunks`: may be dialled from outside (default no). */
   readonly codes: ReadonlyMap<
@@ -48,6 +55,18 @@ export function route(dialled: string, from: Dialler, _now: Millis, plan: DialPl
     }
   }
 
+  const forCalls = callCode(number, plan)
+  if (forCalls) {
+    const { name, destination } = forCalls
+    const to = { name, number }
+    if (from.trunk) {
+      why.push(`${number} is ${name}, which cannot be dialled from outside.`)
+      return { destination: { kind: 'nowhere', cause: 'not-allowed' }, to, why }
+    }
+    why.push(`${number} is ${name}.`)
+    return { destination, to, why }
+  }
+
   const code = plan.codes.get(number)
   if (code) {
     const to = { name: code.name, number }
@@ -75,6 +94,20 @@ export function route(dialled: string, from: Dialler, _now: Millis, plan: DialPl
 
   why.push(`No person, code or trunk has ${quote(number)}.`)
   return { destination: { kind: 'nowhere', cause: 'unknown-number' }, to: { name: '', number }, why }
+}
+
+function callCode(number: string, plan: DialPlan): { name: string; destination: Destination } | null {
+  if (number === parkCode) return { name: 'Park', destination: { kind: 'slot', slot: null } }
+  if (parkingSlots.includes(number)) return { name: 'Parking slot', destination: { kind: 'slot', slot: number } }
+  if (number === pickupCode) return { name: 'Pick up', destination: { kind: 'pickup', person: null } }
+  if (number === takeCode) return { name: 'Take over', destination: { kind: 'take' } }
+  if (!number.startsWith(directedPickupPrefix)) return null
+  const person = plan.extensions.get(number.slice(directedPickupPrefix.length))
+  const name = `Pick up from ${person?.name ?? 'a person'}`
+  return {
+    name,
+    destination: person ? { kind: 'pickup', person: person.person } : { kind: 'nowhere', cause: 'unknown-number' },
+  }
 }
 
 function trunkFor(number: string, rules: readonly TrunkRule[]): TrunkRule | null {

@@ -1,0 +1,84 @@
+/** A command, done to the calls that it means. */
+import { type Millis, never } from '@sidetone/kernel'
+import type { Call, Desk } from './call.ts'
+import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
+import { finish } from './ending.ts'
+import { merge, type Place, transferToCall } from './joining.ts'
+import type { Leg } from './leg.ts'
+import { type FreeSlots, park } from './parking.ts'
+import { add, holdByCommand, mute, remove } from './talk.ts'
+import { cancelTransfer, transfer } from './transfer.ts'
+
+/** The leg through which `who` acts: the one that talks rather than one that rings, that of their device rather than another. */
+export function legOfWho(call: Call, who: Who): Leg | undefined {
+  if (who.kind === 'admin') return undefined
+  if (who.kind === 'leg') return call.legs.find(leg => leg.id === who.leg && leg.fork === null)
+  const own = call.legs.filter(leg => leg.party.person === who.person && leg.fork === null && leg.replaces === null)
+  return own.find(leg => leg.device !== undefined && leg.device === who.device) ?? own[0]
+}
+
+/** @param other the second call, for the commands that have one */
+export function doCommand(
+  here: Place,
+  other: Place | null,
+  who: Who,
+  command: CallCommand,
+  slots: FreeSlots,
+  now: Millis,
+  desk: Desk,
+): CommandResult {
+  const { call, out } = here
+  const mine = legOfWho(call, who)
+  const anybody = who.kind === 'admin'
+  if (!mine && !anybody) return refused('not-in-call')
+  switch (command.type) {
+    case 'remove':
+      return remove(call, command.leg, now, out)
+    case 'mute':
+      return mute(call, command.leg, command.muted, now, out)
+    case 'hang-up':
+      if (mine && call.conference) return remove(call, mine.id, now, out)
+      finish(call, 'hung-up', mine?.side ?? 'system', now, out)
+      return { ok: true }
+  }
+  if (!mine) return refused('not-in-call')
+  switch (command.type) {
+    case 'transfer':
+      return transfer(call, mine, command.to, slots, now, desk, out)
+    case 'cancel-transfer':
+      return call.transfer?.by === mine.id ? cancelTransfer(call, now, desk, out) : refused('not-now')
+    case 'transfer-to-call':
+    case 'merge': {
+      if (!other) return refused('no-such-call')
+      const theirs = legOfWho(other.call, who)
+      if (!theirs) return refused('not-in-call')
+      return joinTwo(command.type, here, mine, other, theirs, now)
+    }
+    case 'add':
+      return add(call, mine, command.number, now, desk, out)
+    case 'hold':
+    case 'resume':
+      return holdByCommand(call, mine, command.type === 'hold', now, out)
+    case 'park': {
+      const slot = command.slot ?? slots.first
+      if (slot === null) return refused('no-free-slot')
+      return slots.isFree(slot) ? park(call, mine, slot, now, out) : refused('slot-taken')
+    }
+    default:
+      return never(command)
+  }
+}
+
+/** The call that still rings is the one that goes into the other. */
+export function joinTwo(
+  how: 'transfer-to-call' | 'merge',
+  here: Place,
+  mine: Leg,
+  other: Place,
+  theirs: Leg,
+  now: Millis,
+): CommandResult {
+  const join = how === 'merge' ? merge : transferToCall
+  if (here.call.stage === 'ringing') return join(other, theirs, here, mine, now)
+  return join(here, mine, other, theirs, now)
+}

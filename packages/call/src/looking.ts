@@ -1,0 +1,88 @@
+/** Which call somebody means who dials a slot, a pick-up code or the take-over code, or whose INVITE replaces a leg. */
+import type { Call } from './call.ts'
+import { type Leg, legOf } from './leg.ts'
+import type { Fork } from './ringing.ts'
+import type { CallId, Destination, LegId, PersonId } from './words.ts'
+
+export type Where = {
+  readonly calls: ReadonlyMap<CallId, Call>
+  readonly slots: ReadonlyMap<string, CallId>
+  readonly ringing: (person: PersonId) => readonly CallId[]
+  readonly byLeg: ReadonlyMap<LegId, CallId>
+}
+export type Found =
+  | { readonly how: 'retrieve'; readonly call: Call }
+  | { readonly how: 'pick-up'; readonly call: Call; readonly fork: Fork }
+  | { readonly how: 'take'; readonly call: Call; readonly old: Leg }
+
+export function lookFor(where: Where, leg: Leg, destination: Destination, replaces: LegId | undefined): Found | null {
+  // Outside lines have nothing here to take.
+  if (leg.trunk) return null
+  if (replaces !== undefined) return replacing(where, replaces)
+  switch (destination.kind) {
+    case 'slot': {
+      const call = destination.slot === null ? undefined : where.calls.get(where.slots.get(destination.slot) ?? none)
+      return call?.parked ? { how: 'retrieve', call } : null
+    }
+    case 'pickup':
+      return ringingAt(where, leg, destination.person)
+    case 'take':
+      return ownCall(where, leg)
+    default:
+      return null
+  }
+}
+const none = '' as CallId
+
+function replacing({ calls, byLeg }: Where, id: LegId): Found | null {
+  const call = calls.get(byLeg.get(id) ?? none)
+  const old = call && legOf(call, id)
+  if (!call || !old) return null
+  if (old.fork !== null) {
+    const fork = call.forks.find(each => each.id === old.fork)
+    return fork ? { how: 'pick-up', call, fork } : null
+  }
+  return mayBeTaken(call, old) ? { how: 'take', call, old } : null
+}
+
+function mayBeTaken(call: Call, old: Leg): boolean {
+  return (
+    call.stage === 'talking' &&
+    old.present &&
+    call.transfer?.by !== old.id &&
+    call.legs.every(leg => leg.replaces === null)
+  )
+}
+
+/** The newest call that rings at this person; at anybody but the caller themself. */
+function ringingAt({ calls, ringing }: Where, leg: Leg, person: PersonId | null): Found | null {
+  let newest: { call: Call; fork: Fork } | null = null
+  const candidates = person === null ? calls.values() : ringing(person).flatMap(id => calls.get(id) ?? [])
+  for (const call of candidates) {
+    if (call.stage === 'over' || (newest && call.startedAt < newest.call.startedAt)) continue
+    const fork = call.forks.find(each => {
+      if (each.purpose === 'add' || each.to.person === undefined) return false
+      return person === null ? each.to.person !== leg.party.person : each.to.person === person
+    })
+    // Nobody picks up what they themselves began.
+    const own = call.legs.some(each => each.fork === null && each.party.person === leg.party.person && leg.party.person)
+    if (fork && !own) newest = { call, fork }
+  }
+  return newest && { how: 'pick-up', ...newest }
+}
+
+/** One's own newest call that stands on another device. */
+function ownCall({ calls, ringing }: Where, leg: Leg): Found | null {
+  const { person } = leg.party
+  if (!person) return null
+  let newest: { call: Call; old: Leg } | null = null
+  for (const id of ringing(person)) {
+    const call = calls.get(id)
+    if (!call || (newest && call.startedAt < newest.call.startedAt)) continue
+    const old = call.legs.find(
+      each => each.party.person === person && each !== leg && each.fork === null && mayBeTaken(call, each),
+    )
+    if (old) newest = { call, old }
+  }
+  return newest && { how: 'take', ...newest }
+}

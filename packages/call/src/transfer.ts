@@ -1,0 +1,171 @@
+/**
+ * A transfer: the far party goes on with somebody else, and who transferred leaves. They wait in silence until it is
+ * answered, or hang up before; when the target fails, the call comes back to them.
+ *
+ *   talking ──transfer──▶ target rings ──answered──▶ far party and target talk
+ *                              └──failed──▶ still there: both talk again │ gone: their devices ring │ unreachable: over
+ */
+import type { Millis } from '@sidetone/kernel'
+import type { Call, CallOut, Desk } from './call.ts'
+import { type CommandResult, refused } from './commands.ts'
+import { endLeg, finish, settle, showEachOther } from './ending.ts'
+import { listen } from './hearing.ts'
+import { type Leg, presentLegs } from './leg.ts'
+import { returnForMs } from './limits.ts'
+import { type FreeSlots, park } from './parking.ts'
+import { bridged, type Fork, forkFailed, setPlace, startFork } from './ringing.ts'
+import { cameBackNotice, cameBackSentence } from './sentences.ts'
+import type { Cause, Destination, DeviceId, LegId, Party } from './words.ts'
+
+/** Who handed the call on, and how they get it back. */
+export type Transfer = {
+  /** Null: has left. */
+  by: LegId | null
+  readonly home: Home
+}
+export type Home = { readonly party: Party; readonly side: Leg['side']; readonly device: DeviceId | null }
+export const homeOf = ({ party, side, device }: Leg): Home => ({ party, side, device: device ?? null })
+
+/** Blind. */
+export function transfer(
+  call: Call,
+  leg: Leg,
+  to: string,
+  slots: FreeSlots,
+  now: Millis,
+  desk: Desk,
+  out: CallOut[],
+): CommandResult {
+  const far = presentLegs(call).find(each => each !== leg)
+  if (call.stage !== 'talking' || !leg.present || !far || presentLegs(call).length !== 2) return refused('not-now')
+  if (call.transfer || call.parked || call.forks.length) return refused('not-now')
+  const way = desk.route(to, { party: leg.party, ...(leg.trunk && { trunk: leg.trunk }) })
+  const { destination, why } = way
+  switch (destination.kind) {
+    case 'nowhere':
+      return refused(refusalOf(destination.cause))
+    case 'slot': {
+      const slot = destination.slot ?? slots.first
+      if (slot === null) return refused('no-free-slot')
+      return slots.isFree(slot) ? park(call, leg, slot, now, out) : refused('slot-taken')
+    }
+    case 'pickup':
+    case 'take':
+      return refused('not-now')
+    case 'feature':
+      tell('blind', why)
+      out.push({ type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'answered' } })
+      endLeg(call, leg, 'transferred', leg.side, now, out)
+      // The far party is the one who hears the story.
+      call.stage = 'story'
+      call.story = { feature: destination.feature, argument: destination.argument, step: '' }
+      call.to = way.to
+      listen(call, out)
+      out.push(
+        {
+          type: 'event',
+          event: { type: 'transfer.done', call: call.id, at: now, by: leg.party, to: way.to, leg: far.id },
+        },
+        { type: 'order', order: { type: 'connect', leg: far.id, call: call.id, party: way.to } },
+        { type: 'keep' },
+        { type: 'story' },
+      )
+      return { ok: true }
+    default: {
+      const ring = desk.toRing(destination)
+      if (ring.length === 0) return refused('unreachable')
+      tell('blind', why)
+      call.transfer = { by: leg.id, home: homeOf(leg) }
+      const because = `Passed on by ${leg.party.name || leg.party.number}`
+      const about = { purpose: 'transfer', to: way.to, by: leg.id, side: leg.side, caller: far.party } as const
+      startFork(call, { ...about, like: far.id, forMs: destination.ringForMs, because, ring }, now, out)
+      listen(call, out)
+      return { ok: true }
+    }
+  }
+  function tell(kind: 'blind', why: readonly string[]): void {
+    const by = leg.party
+    out.push({
+      type: 'event',
+      event: { type: 'transfer.started', call: call.id, at: now, by, leg: leg.id, to: way.to, kind, why },
+    })
+  }
+}
+
+const refusalOf = (cause: Extract<Destination, { kind: 'nowhere' }>['cause']) =>
+  cause === 'unknown-number' || cause === 'not-allowed' || cause === 'busy' ? cause : 'unreachable'
+
+export function cancelTransfer(call: Call, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
+  const fork = call.forks.find(each => each.purpose === 'transfer')
+  if (!call.transfer?.by || !fork) return refused('not-now')
+  forkFailed(call, fork, 'cancelled', call.transfer.home.side, now, desk, out)
+  return { ok: true }
+}
+
+export function transferDone(call: Call, winner: Leg, now: Millis, out: CallOut[]): void {
+  const { transfer } = call
+  call.transfer = null
+  const leg = transfer?.by ? call.legs.find(each => each.id === transfer.by) : undefined
+  if (leg) {
+    out.push({ type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'answered' } })
+    endLeg(call, leg, 'transferred', leg.side, now, out)
+  }
+  setPlace(call, winner)
+  out.push({
+    type: 'event',
+    event: {
+      type: 'transfer.done',
+      call: call.id,
+      at: now,
+      by: transfer?.home.party ?? winner.party,
+      to: winner.party,
+      leg: winner.id,
+    },
+  })
+  bridged(call, now, out)
+  showEachOther(call, out)
+}
+
+export function transferFailed(call: Call, fork: Fork, cause: Cause, now: Millis, desk: Desk, out: CallOut[]): void {
+  const { transfer } = call
+  call.transfer = null
+  if (!transfer) return settle(call, cause, 'system', now, out)
+  const { party: by, side } = transfer.home
+  const leg = transfer.by ? call.legs.find(each => each.id === transfer.by) : undefined
+  const [far] = presentLegs(call)
+  const event = (rings: boolean): CallOut => ({
+    type: 'event',
+    event: { type: 'transfer.failed', call: call.id, at: now, by, to: fork.to, cause, rings },
+  })
+  if (leg) {
+    out.push(
+      event(false),
+      { type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'failed', cause } },
+      {
+        type: 'order',
+        order: { type: 'tell', leg: leg.id, notice: cameBackNotice(cause, fork.to, far?.party ?? null) },
+      },
+    )
+    return settle(call, cause, 'system', now, out)
+  }
+  const ring = by.person ? desk.toRing({ kind: 'person', person: by.person, ringForMs: returnForMs }) : []
+  if (!far || ring.length === 0) return finish(call, cause, 'system', now, out)
+  out.push(event(true))
+  startFork(
+    call,
+    {
+      purpose: 'return',
+      to: by,
+      by: null,
+      side,
+      caller: far.party,
+      like: far.id,
+      forMs: returnForMs,
+      because: cameBackSentence(cause, fork.to, far.party),
+      ring,
+    },
+    now,
+    out,
+  )
+  listen(call, out)
+}
