@@ -8,12 +8,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { operate } from '../tests/harness/operator.ts'
 import { freePorts } from '../tests/harness/ports.ts'
+import { cpuMsOf, livingKib } from '../tests/harness/processes.ts'
 import { hasSipp, registerBySipp, startSipp } from '../tests/harness/sipp.ts'
 import { called, caller, type Direction } from '../tests/harness/sipp-script.ts'
 import { type Running, startSidetone } from '../tests/harness/system.ts'
 import { answerTimes } from './harness/answer-times.ts'
 import { type Figure, median, percentile, Skipped } from './harness/measure.ts'
-import { cpuMsOf, livingKib } from './harness/processes.ts'
 
 const warmUp = { calls: 2_000, ratePerS: 250 }
 const rounds = 3

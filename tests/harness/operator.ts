@@ -25,6 +25,8 @@ export type Operator = {
   figures(): Promise<Map<string, number>>
   /** Newest first. */
   historyOf(extension: string): Promise<HistoryItem[]>
+  /** A call of this person, told in sentences. */
+  storyOf(extension: string, call: string): Promise<string[]>
   /** Waits until no call, leg, session, media end or live journal state is left. Transactions over UDP rest 32 s longer. */
   untilFree(withinMs?: number): Promise<void>
   untilTransactionsAreGone(withinMs?: number): Promise<void>
@@ -71,6 +73,11 @@ export const operate = (system: Running): Operator => {
       lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
     )
   }
+  const ask = async <T>(extension: string, path: string): Promise<T> => {
+    const answer = await fetch(`${system.http}${path}`, { headers: { cookie: await cookieOf(extension) } })
+    if (!answer.ok) throw new Error(`${path} of ${extension}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
   const untilZero = async (names: readonly string[], withinMs: number): Promise<void> => {
     for (const end = Date.now() + withinMs; ; await pause(50)) {
       const now = await figures()
@@ -91,11 +98,9 @@ export const operate = (system: Running): Operator => {
       return ((await answer.json()) as { id: string }).id
     },
     figures,
-    historyOf: async extension => {
-      const answer = await fetch(`${system.http}/api/call-history`, { headers: { cookie: await cookieOf(extension) } })
-      if (!answer.ok) throw new Error(`call history of ${extension}: ${answer.status} ${await answer.text()}`)
-      return ((await answer.json()) as { items: HistoryItem[] }).items
-    },
+    historyOf: async extension => (await ask<{ items: HistoryItem[] }>(extension, '/api/call-history')).items,
+    storyOf: async (extension, call) =>
+      (await ask<{ story: string[] }>(extension, `/api/call-history/${encodeURIComponent(call)}`)).story,
     untilFree: (withinMs = 5_000) => untilZero(perCall, withinMs),
     untilTransactionsAreGone: (withinMs = 40_000) => untilZero(['sidetone_sip{what="transactions"}'], withinMs),
   }

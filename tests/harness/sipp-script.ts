@@ -86,17 +86,22 @@ abstract class Side {
     )
   }
   protected contact = 'Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>'
+  /** Whatever comes now is nobody's business: SIPp answers what it knows and is stopped from outside. */
+  whateverComes(): this {
+    return this.pause(60_000)
+  }
   /** A request within the dialog. */
   protected abstract inDialog(method: string, told: Told, cseq?: number): this
 
   bye(): this {
     return this.inDialog('BYE', {}).receive('response="200"', {})
   }
-  /** A BYE that crosses theirs: both are answered. */
+  /** A BYE that may cross theirs: both are answered. */
   crossingBye(): this {
     this.inDialog('BYE', {})
-    this.receive('request="BYE"', { optional: true })
-    return this.receive('response="200"', {})
+    this.step('<recv request="BYE" optional="true" next="1"/>').step('<recv response="200" next="2"/>')
+    this.step('<label id="1"/>').ok().receive('response="200"', {})
+    return this.step('<label id="2"/>').pause(1)
   }
   /** They hang up. */
   hungUp(check?: string): this {
@@ -149,6 +154,15 @@ class Caller extends Side {
       ...told,
       headers: [...(told.headers ?? []), ...headers],
     })
+  }
+  /** The same INVITE once more, byte for byte. */
+  again(): this {
+    return this.step(
+      this.steps[this.#invite]!.replace('<send retrans="500">', '<send>').replaceAll(
+        '[branch]',
+        this.#branchOfInvite(),
+      ),
+    )
   }
   #branchOfInvite(): string {
     return `[branch-${this.steps.length - this.#invite}]`

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts } from './ports.ts'
 import type { Script } from './sipp-script.ts'
 
@@ -84,6 +85,13 @@ export const startSipp = async (options: SippOptions): Promise<SippRun> => {
       finished({ code, printed, errors: text })
     }),
   )
+  // It takes some 20 ms until SIPp listens; what comes before is lost.
+  const listening = `:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000`
+  const table = options.transport === 't1' ? '/proc/net/tcp' : '/proc/net/udp'
+  for (let tries = 0; tries < 200 && child.exitCode === null; tries++) {
+    if (readFileSync(table, 'utf8').includes(listening)) break
+    await pause(10)
+  }
   return { port, done, stop: () => child.kill('SIGKILL') }
 }
 

@@ -1,5 +1,5 @@
-/** What other processes of this machine have used: CPU from /proc, living memory by their inspector. */
-import { readFileSync } from 'node:fs'
+/** What other processes of this machine hold and have used: files, memory and CPU from /proc, living memory by their inspector. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const clockTicksPerSecond = 100
@@ -10,6 +10,9 @@ export function cpuMsOf(pid: number): number {
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ')
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond
 }
+
+/** Files and sockets that are open. */
+export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length
 
 /** Resident memory in KiB. */
 export const residentKib = (pid: number): number =>
