@@ -159,6 +159,11 @@ export type MyCall = {
   readonly answeredAt: number | null
   /** Everybody in it, in the order in which they came. The devices of one person that ring are one entry. */
   readonly roster: readonly RosterEntry[]
+  /** While the target of a transfer rings. `mine`: I transfer, and can take it back. */
+  readonly transfer: null | {
+    readonly to: { readonly name: string; readonly number: string }
+    readonly mine: boolean
+  }
 }
 export type RosterEntry = {
   /** For `muteInCall` and `removeFromCall`. */

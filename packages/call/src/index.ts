@@ -3,7 +3,7 @@ export { type CallCommand, type CommandResult, type Refusal, refusals, type Who 
 export { type CallControl, CallOver, type Stories } from './control.ts'
 export { Deadlines } from './deadlines.ts'
 export type { CallEvent } from './events.ts'
-export type { LiveCall, PersonState } from './live.ts'
+export type { LiveCall, ParkedCall, PersonState } from './live.ts'
 export type { JournalPort } from './ports/journal.ts'
 export type { LegOrder, LegPort, LegReport } from './ports/legs.ts'
 export type { EndKind, MediaEvent, MediaFault, MediaPort, MediaResult, Negotiated, Sound } from './ports/media.ts'

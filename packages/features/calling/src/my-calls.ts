@@ -1,44 +1,54 @@
-/** The calls of one person as their screens show them: a pure function of the switchboard's list. */
-import type { LiveCall, PersonId } from '@sidetone/call'
+/** The calls of one person as their screens show them: pure functions of the switchboard's lists. */
+import type { LiveCall, ParkedCall as Parked, PersonId } from '@sidetone/call'
 import type { output } from 'zod'
-import type { MyCall, RosterEntry } from './shapes.ts'
+import type { MyCall, ParkedCall, RosterEntry } from './shapes.ts'
 
-/** The last two once the switchboard tells them. */
-type Leg = LiveCall['legs'][number] & { readonly muted?: boolean; readonly talking?: boolean }
-
-export const isIn = (call: LiveCall, person: string): boolean =>
-  call.stage !== 'over' && call.legs.some(leg => leg.party.person === person)
+type Leg = LiveCall['legs'][number]
+/** Is called and has not answered. Whoever called us rings, too, to their own phone, but takes part from the beginning. */
+const rings = (call: LiveCall, { side, stage, present }: Leg) =>
+  !present && stage !== 'answered' && (side === 'called' || call.stage === 'talking')
 
 export function myCall(call: LiveCall, me: PersonId): output<typeof MyCall> {
-  const roster = call.legs.filter((leg, place) => !ringsBeside(call.legs, leg, place))
-  const answered = call.legs.filter(leg => leg.stage === 'answered')
   const own = call.legs.filter(leg => leg.party.person === me)
-  const rings = own.every(leg => leg.side === 'called' && leg.stage !== 'answered') || call.answeredAt === null
+  const { transfer } = call
   return {
     id: call.call,
-    kind: answered.length > 2 ? 'conference' : 'two',
-    state: rings ? 'ringing' : 'talking',
+    kind: call.kind,
+    state: call.answeredAt === null || own.every(leg => rings(call, leg)) ? 'ringing' : 'talking',
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
-    roster: roster.map(leg => entry(leg, me)),
+    roster: call.legs.filter(leg => !ringsBeside(call, leg)).map(leg => entry(call, leg, me)),
+    transfer: transfer && {
+      to: { name: transfer.to.name, number: transfer.to.number },
+      mine: transfer.by.person === me,
+    },
   }
 }
 
-/** Another device of somebody who is in the list already, or is in the call. */
-function ringsBeside(legs: readonly Leg[], leg: Leg, place: number): boolean {
+/** One of several devices that ring for the same person: the first stands for all. */
+function ringsBeside(call: LiveCall, leg: Leg): boolean {
   const { person } = leg.party
-  if (!person || leg.stage === 'answered' || leg.side === 'caller') return false
-  return legs.some(
-    (other, at) => other !== leg && other.party.person === person && (at < place || other.stage === 'answered'),
-  )
+  if (!person || !rings(call, leg)) return false
+  return call.legs.find(other => other.party.person === person && rings(call, other)) !== leg
 }
 
-const entry = ({ leg, party, side, stage, held, muted, talking }: Leg, me: PersonId): output<typeof RosterEntry> => ({
-  leg,
-  name: party.name,
-  number: party.number,
-  me: party.person === me,
-  state: side === 'called' && stage !== 'answered' ? 'ringing' : held ? 'holding' : 'talking',
-  muted: muted ?? false,
-  talking: talking ?? false,
+const entry = (call: LiveCall, leg: Leg, me: PersonId): output<typeof RosterEntry> => ({
+  leg: leg.leg,
+  name: leg.party.name,
+  number: leg.party.number,
+  me: leg.party.person === me,
+  state: rings(call, leg) ? 'ringing' : leg.held ? 'holding' : 'talking',
+  muted: leg.muted,
+  talking: leg.talking,
 })
+
+export const parkedCalls = (parked: readonly Parked[]): output<typeof ParkedCall>[] =>
+  parked
+    .map(({ slot, who, by, since }) => ({
+      slot,
+      name: who.name,
+      number: who.number,
+      since,
+      by: { name: by.name, number: by.number },
+    }))
+    .sort((a, b) => a.slot.localeCompare(b.slot))

@@ -1,30 +1,38 @@
 /** One route for each thing that can be done with a call of one's own. What is possible when is the call room's to say. */
-import type { CallCommand, CallId, CommandResult, LegId, LiveCall, PersonId, Who } from '@sidetone/call'
+import {
+  type CallCommand,
+  type CallId,
+  type CommandResult,
+  type LegId,
+  type LiveCall,
+  type ParkedCall,
+  type PersonId,
+  refusals,
+  type Who,
+} from '@sidetone/call'
 import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import type { output, z } from 'zod'
-import { isIn, myCall } from './my-calls.ts'
-import { AddNumber, ById, MuteLeg, MyCalls, OfLeg, Other, ParkedAt, type ParkedCall, Slot, To } from './shapes.ts'
+import { myCall, parkedCalls } from './my-calls.ts'
+import { AddNumber, ById, MuteLeg, MyCalls, OfLeg, Other, ParkedAt, Slot, To } from './shapes.ts'
 
 export type RouteDeps = {
   /** The switchboard's. */
   readonly command: (who: Who, command: CallCommand) => CommandResult
   readonly callsOf: (person: PersonId) => readonly LiveCall[]
-  readonly parked: () => readonly output<typeof ParkedCall>[]
-  /** HTTP status of each refusal. */
-  readonly statusOf: (code: string) => number
+  readonly parked: () => readonly ParkedCall[]
 }
 
 /** The same for a call of somebody else and for none: nobody learns of calls by guessing. */
 const noSuchCall = () => new AppError('no-such-call', 404, 'This call has ended.')
 
-export function routesOf({ command, callsOf, parked, statusOf }: RouteDeps): ApiRoute[] {
+export function routesOf({ command, callsOf, parked }: RouteDeps): ApiRoute[] {
   const done = (result: CommandResult): { readonly slot?: string } => {
-    if (!result.ok) throw new AppError(result.code, statusOf(result.code), result.sentence)
+    if (!result.ok) throw new AppError(result.code, refusals[result.code].status, result.sentence)
     return result
   }
   const own = (person: string, id: string): CallId => {
-    if (!callsOf(person as PersonId).some(call => call.call === id && isIn(call, person))) throw noSuchCall()
+    if (!callsOf(person as PersonId).some(call => call.call === id)) throw noSuchCall()
     return id as CallId
   }
   const act = (person: string, told: CallCommand) => done(command({ kind: 'person', person: person as PersonId }, told))
@@ -55,7 +63,7 @@ export function routesOf({ command, callsOf, parked, statusOf }: RouteDeps): Api
       answer: MyCalls,
       handle: ({ me }) => ({
         calls: callsOf(me.id as PersonId).map(call => myCall(call, me.id as PersonId)),
-        parked: [...parked()],
+        parked: parkedCalls(parked()),
       }),
     }),
     verb('transfer', 'Rings `to` and leaves the others to them; comes back when that fails.', To, (call, { to }) => ({

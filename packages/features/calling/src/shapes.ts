@@ -23,6 +23,10 @@ export const MyCall = z
     startedAt: time,
     answeredAt: time.nullable(),
     roster: z.array(RosterEntry),
+    transfer: z
+      .object({ to: z.object({ name: z.string(), number: z.string() }), mine: z.boolean() })
+      .nullable()
+      .describe('while the target rings; `mine`: I can take it back'),
   })
   .meta({ id: 'MyCall' })
 export const ParkedCall = z

@@ -4,6 +4,9 @@ import { AppError } from '@sidetone/kernel'
 
 export type Owner = { readonly id: string; readonly name: string; readonly extension: string }
 
+/** As it is dialled: without blanks and punctuation. */
+export const plainNumber = normaliseDialled
+
 /** @throws AppError with a sentence that names the number */
 export function mustBeTarget(number: string, owner: Owner, plan: DialPlan, now: number): void {
   const party = { name: owner.name, number: owner.extension, person: owner.id as PersonId }
@@ -21,11 +24,11 @@ export function mustBeTarget(number: string, owner: Owner, plan: DialPlan, now: 
   throw new AppError('wrong-target', 422, `${number} is a code; calls can only go to people and outside numbers.`)
 }
 
-/** As they are dialled: without blanks and punctuation. Each number must lead somewhere. */
+/** Each number as it is dialled; it must lead somewhere. */
 export function checked(rules: RingingRules, owner: Owner, plan: DialPlan, now: number): RingingRules {
   const target = (number: string): string => {
     mustBeTarget(number, owner, plan, now)
-    return normaliseDialled(number)
+    return plainNumber(number)
   }
   const maybe = (number: string | null) => (number === null ? null : target(number))
   const { forward } = rules

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CallCommand, CallId, CommandResult, LegId, LiveCall, ParkedCall, PersonId, Who } from '@sidetone/call'
+import type { ApiRoute, Me } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { createCalling } from './index.ts'
+
+const person = (name: string, extension: string): Me => ({
+  id: `p-${name.toLowerCase()}`,
+  name,
+  extension,
+  email: '',
+  role: 'person',
+})
+const alice = person('Alice', '101')
+const bob = person('Bob', '102')
+const carol = person('Carol', '103')
+type Leg = LiveCall['legs'][number]
+const leg = (id: string, me: Me, rest: Partial<Leg> = {}): Leg => ({
+  leg: id as LegId,
+  side: 'called',
+  party: { name: me.name, number: me.extension, person: me.id as PersonId },
+  stage: 'answered',
+  held: false,
+  silent: false,
+  muted: false,
+  talking: false,
+  present: true,
+  device: null,
+  ...rest,
+})
+const talk = (id: string, legs: Leg[], rest: Partial<LiveCall> = {}): LiveCall => ({
+  call: id as CallId,
+  startedAt: 1,
+  answeredAt: 2,
+  stage: 'talking',
+  from: legs[0]!.party,
+  to: legs.at(-1)!.party,
+  dialled: '102',
+  feature: null,
+  legs,
+  kind: 'two',
+  transfer: null,
+  parked: null,
+  ...rest,
+})
+
+function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
+  const asked: [Who, CallCommand][] = []
+  const told: unknown[] = []
+  const slots: ParkedCall[] = []
+  let change: (of: { calls: PersonId[]; parked: boolean }) => void = () => {}
+  const calling = createCalling({
+    command(who, command) {
+      asked.push([who, command])
+      return answer
+    },
+    callsOf: id => calls.filter(call => call.legs.some(each => each.party.person === id)),
+    parked: () => slots,
+    onChange: listener => (change = listener),
+    toPerson: (id, { type, data }) => told.push([id, type, data]),
+    toAll: ({ type, data }) => told.push(['all', type, data]),
+  })
+  const ask = (method: string, path: string, as: Me | null, id?: string, body?: unknown): unknown => {
+    const route = calling.routes.find(each => each.method === method && each.path === path) as ApiRoute
+    assert.ok(route, path)
+    return route.handle({
+      me: as,
+      session: null,
+      host: '',
+      params: { id },
+      query: undefined,
+      body: route.body?.parse(body),
+    } as never)
+  }
+  return {
+    ask,
+    asked,
+    told,
+    slots,
+    stop: calling.stop,
+    changed: (people: Me[], parked = false) => change({ calls: people.map(each => each.id as PersonId), parked }),
+  }
+}
+const refusal = (code: string, status: number) => (error: unknown) =>
+  error instanceof AppError && error.code === code && error.status === status && error.message.endsWith('.')
+
+test('each verb becomes one command of the person whose call it is', () => {
+  const { ask, asked } = office([
+    talk('c1', [leg('a', alice), leg('b', bob)]),
+    talk('c2', [leg('a2', alice), leg('c', carol)]),
+  ])
+  const verbs: [string, unknown, object][] = [
+    ['transfer', { to: ' 103 ' }, { to: '103' }],
+    ['transfer-to-call', { other: 'c2' }, { other: 'c2' }],
+    ['cancel-transfer', undefined, {}],
+    ['merge', { other: 'c2' }, { other: 'c2' }],
+    ['add', { number: '103' }, { number: '103' }],
+    ['remove', { leg: 'b' }, { leg: 'b' }],
+    ['mute', { leg: 'b', muted: true }, { leg: 'b', muted: true }],
+    ['hold', undefined, {}],
+    ['resume', undefined, {}],
+    ['park', {}, {}],
+    ['park', { slot: '704' }, { slot: '704' }],
+    ['hang-up', undefined, {}],
+  ]
+  for (const [verb, body, told] of verbs) {
+    ask('POST', `/api/calls/:id/${verb}`, alice, 'c1', body)
+    assert.deepEqual(asked.pop(), [
+      { kind: 'person', person: alice.id },
+      { type: verb, call: 'c1', ...told },
+    ])
+  }
+})
+
+test('a call of others and no call are answered alike, and nothing is done', () => {
+  const { ask, asked } = office([
+    talk('c1', [leg('a', alice), leg('b', bob)]),
+    talk('c2', [leg('b2', bob), leg('c', carol)]),
+  ])
+  for (const id of ['c1', 'never-was'])
+    assert.throws(() => ask('POST', '/api/calls/:id/hang-up', carol, id), refusal('no-such-call', 404))
+  for (const other of ['c2', 'never-was'])
+    assert.throws(() => ask('POST', '/api/calls/:id/merge', alice, 'c1', { other }), refusal('no-such-call', 404))
+  assert.deepEqual(asked, [])
+})
+
+test('a refusal has the switchboard’s code and sentence; an admin ends any call', () => {
+  const { ask, asked } = office([talk('c1', [leg('a', alice), leg('b', bob)])], {
+    ok: false,
+    code: 'slot-taken',
+    sentence: 'Another call is parked there.',
+  })
+  assert.throws(() => ask('POST', '/api/calls/:id/park', alice, 'c1', { slot: '701' }), refusal('slot-taken', 409))
+  asked.length = 0
+  assert.throws(() => ask('DELETE', '/api/calls/:id', null, 'c1'), refusal('slot-taken', 409))
+  assert.deepEqual(asked, [[{ kind: 'admin' }, { type: 'hang-up', call: 'c1' }]])
+})
+
+test('the slot is told; a body that is not as it must be is told in words', () => {
+  const { ask } = office([talk('c1', [leg('a', alice), leg('b', bob)])], { ok: true, slot: '703' })
+  assert.deepEqual(ask('POST', '/api/calls/:id/park', alice, 'c1', {}), { slot: '703' })
+  assert.throws(() => ask('POST', '/api/calls/:id/transfer', alice, 'c1', { to: '' }), /must be a number/)
+})
+
+test('a call as its people see it: several ringing devices are one entry', () => {
+  const { ask, slots } = office([
+    talk(
+      'c1',
+      [
+        leg('a', alice, { side: 'caller', stage: 'ringing', present: false }),
+        leg('b1', bob, { stage: 'ringing', present: false }),
+        leg('b2', bob, { stage: 'new', present: false }),
+      ],
+      { stage: 'ringing', answeredAt: null },
+    ),
+  ])
+  slots.push({
+    call: 'p' as CallId,
+    slot: '701',
+    who: { name: '', number: '+49301' },
+    by: { name: 'Bob', number: '102', person: bob.id as PersonId },
+    since: 7,
+  })
+  const entry = { muted: false, talking: false }
+  assert.deepEqual(ask('GET', '/api/my-calls', bob), {
+    calls: [
+      {
+        id: 'c1',
+        kind: 'two',
+        state: 'ringing',
+        startedAt: 1,
+        answeredAt: null,
+        roster: [
+          { leg: 'a', name: 'Alice', number: '101', me: false, state: 'talking', ...entry },
+          { leg: 'b1', name: 'Bob', number: '102', me: true, state: 'ringing', ...entry },
+        ],
+        transfer: null,
+      },
+    ],
+    parked: [{ slot: '701', name: '', number: '+49301', since: 7, by: { name: 'Bob', number: '102' } }],
+  })
+})
+
+test('while somebody is rung into a talk they ring, and who transfers can take it back', () => {
+  const c = leg('c', carol, { side: 'caller', stage: 'ringing', present: false })
+  const { party } = leg('a', alice)
+  const { ask } = office([
+    talk('c1', [leg('a', alice, { present: false }), leg('b', bob), c], { transfer: { by: party, to: c.party } }),
+  ])
+  const seen = (as: Me) => {
+    const { calls } = ask('GET', '/api/my-calls', as) as {
+      calls: { state: string; roster: { state: string }[]; transfer: unknown }[]
+    }
+    return [calls[0]!.state, calls[0]!.roster.map(each => each.state).join(), calls[0]!.transfer]
+  }
+  const to = { name: 'Carol', number: '103' }
+  assert.deepEqual(seen(alice), ['talking', 'talking,talking,ringing', { to, mine: true }])
+  assert.deepEqual(seen(carol), ['ringing', 'talking,talking,ringing', { to, mine: false }])
+})
+
+test('pages are told once for a burst, each person of their own calls, and not when nothing differs', t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const calls = [talk('c1', [leg('a', alice), leg('b', bob)])]
+  const { changed, told, slots, stop } = office(calls)
+  changed([alice])
+  changed([alice, bob])
+  changed([carol], true)
+  t.mock.timers.tick(40)
+  assert.deepEqual(
+    told.map(each => (each as string[])[0]),
+    [alice.id, bob.id],
+  )
+  changed([alice, bob])
+  t.mock.timers.tick(40)
+  assert.equal(told.length, 2)
+  calls.length = 0
+  slots.push({ call: 'c1' as CallId, slot: '701', who: leg('b', bob).party, by: leg('a', alice).party, since: 3 })
+  changed([alice], true)
+  t.mock.timers.tick(40)
+  assert.deepEqual(
+    told.slice(2).map(each => (each as string[]).slice(0, 2)),
+    [
+      [alice.id, 'my-calls'],
+      ['all', 'parked'],
+    ],
+  )
+  assert.deepEqual((told[2] as unknown[])[2], { calls: [] })
+  stop()
+})

@@ -1,0 +1,71 @@
+/** Do not disturb and forwarding by code, for phones without our screen. A beep: done. Refused: the phone's own tone. */
+import type { CallControl, DialPlan } from '@sidetone/call'
+import type { Feature } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { MAX_NUMBER } from './limits.ts'
+import type { RingingStore } from './store.ts'
+import { mustBeTarget, type Owner, plainNumber } from './targets.ts'
+
+/** `argument` is what the story below is told; a code with `takes` is followed by a number, which comes after it. */
+export const ringingCodes = [
+  {
+    code: '*72',
+    takes: 'NUMBER',
+    argument: 'forward:',
+    name: 'Forward calls',
+    does: 'Forwards all your calls to this number; *72 alone asks for it, ended with #.',
+  },
+  { code: '*73', argument: 'forward-off', name: 'Forwarding off', does: 'Your calls ring at your phones again.' },
+  { code: '*78', argument: 'quiet', name: 'Do not disturb', does: 'Your phones do not ring until you dial *79.' },
+  { code: '*79', argument: 'quiet-off', name: 'Do not disturb off', does: 'Your phones ring again.' },
+] as const
+
+export type CodeDeps = {
+  readonly ringing: RingingStore
+  readonly ownerOf: (person: string) => Owner | undefined
+  readonly plan: () => DialPlan
+  readonly changed: (person: string) => void
+  readonly now: () => number
+}
+
+export const ringingByCode = ({ ringing, ownerOf, plan, changed, now }: CodeDeps): Feature => ({
+  name: 'ringing-rules',
+  async story(call) {
+    const owner = ownerOf(call.caller.person ?? '')
+    if (!owner) return call.hangUp('not-allowed')
+    const rules = ringing.of(owner.id)
+    const always = (number: string | null) => ({ ...rules, forward: { ...rules.forward, always: number } })
+    const done = async (changedRules: typeof rules) => {
+      ringing.set(owner.id, changedRules)
+      changed(owner.id)
+      await call.answer()
+      await call.play({ kind: 'tone', tone: 'beep' })
+    }
+    switch (call.argument) {
+      case 'forward-off':
+        return done(always(null))
+      case 'quiet':
+        return done({ ...rules, doNotDisturb: { except: rules.doNotDisturb?.except ?? [], until: null } })
+      case 'quiet-off':
+        return done({ ...rules, doNotDisturb: null })
+    }
+    const number = call.argument.replace('forward:', '') || (await asked(call))
+    try {
+      mustBeTarget(number, owner, plan(), now())
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return call.hangUp(error.code === 'not-allowed' ? 'not-allowed' : 'unknown-number')
+    }
+    return done(always(plainNumber(number)))
+  },
+})
+
+/** What the caller types after a beep, until #. */
+async function asked(call: CallControl): Promise<string> {
+  await call.answer()
+  await call.play({ kind: 'tone', tone: 'beep' })
+  let number = ''
+  for (let digit = await call.nextDigit(); digit !== '#' && number.length < MAX_NUMBER; digit = await call.nextDigit())
+    number += digit
+  return number
+}
