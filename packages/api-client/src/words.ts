@@ -66,6 +66,17 @@ export type Cause =
   | 'restarted'
   | 'trunk-failed'
   | 'failed'
+  // the person went on elsewhere, or the call did
+  | 'transferred'
+  | 'merged'
+  | 'picked-up'
+  | 'parked'
+  | 'moved'
+  | 'removed'
+  | 'forwarded'
+  | 'loop'
+  | 'rejected-by-rule'
+  | 'no-such-call'
 export type Side = 'caller' | 'called' | 'system'
 
 /** One of my calls, ended. */

@@ -274,6 +274,16 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     restarted: 'Die Telefonanlage startete neu, bevor jemand abnahm. Rufe noch einmal an.',
     'trunk-failed': 'Die Leitung nach draußen geht gerade nicht.',
     failed: 'Der Anruf kam nicht durch. Versuche es noch einmal.',
+    transferred: 'Der Anruf wurde weitergegeben.',
+    merged: 'Der Anruf ging in einem anderen auf.',
+    'picked-up': 'Jemand aus dem Team hat abgenommen.',
+    parked: 'Der Anruf ist geparkt.',
+    moved: 'Das Gespräch geht auf deinem anderen Gerät weiter.',
+    removed: 'Du wurdest aus dem Gespräch genommen.',
+    forwarded: 'Der Anruf wurde weitergeleitet.',
+    loop: 'Der Anruf wurde im Kreis weitergeleitet.',
+    'rejected-by-rule': `${name} möchte gerade nicht gestört werden.`,
+    'no-such-call': 'Einen solchen Anruf gibt es gerade nicht.',
     'no-server': 'Der Server ist nicht erreichbar, deshalb begann der Anruf nicht.',
   }
   return sentences[ending.cause]

@@ -288,6 +288,16 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     restarted: 'The phone system started again before somebody answered. Call again.',
     'trunk-failed': ending.words || 'The line to the outside does not work right now.',
     failed: ending.words || 'The call did not get through. Try again.',
+    transferred: 'The call was passed on.',
+    merged: 'The call became part of another one.',
+    'picked-up': 'A colleague answered.',
+    parked: 'The call is parked.',
+    moved: 'The call goes on at your other device.',
+    removed: 'You were taken out of the call.',
+    forwarded: 'The call was forwarded.',
+    loop: 'The call was forwarded in a circle.',
+    'rejected-by-rule': `${name} does not want to be disturbed now.`,
+    'no-such-call': 'There is no such call at the moment.',
     'no-server': 'The server cannot be reached, so the call did not start.',
   }
   return sentences[ending.cause]

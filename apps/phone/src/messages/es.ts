@@ -269,6 +269,16 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     restarted: 'La centralita se reinició antes de que alguien contestara. Llama otra vez.',
     'trunk-failed': 'La línea exterior no funciona ahora.',
     failed: 'La llamada no llegó. Inténtalo otra vez.',
+    transferred: 'La llamada se pasó a otra persona.',
+    merged: 'La llamada se unió a otra.',
+    'picked-up': 'Contestó otra persona del equipo.',
+    parked: 'La llamada está aparcada.',
+    moved: 'La llamada sigue en tu otro dispositivo.',
+    removed: 'Te sacaron de la llamada.',
+    forwarded: 'La llamada se desvió.',
+    loop: 'La llamada se desvió en círculo.',
+    'rejected-by-rule': `${name} no quiere que le molesten ahora.`,
+    'no-such-call': 'No hay ninguna llamada así en este momento.',
     'no-server': 'No se puede llegar al servidor, así que la llamada no empezó.',
   }
   return sentences[ending.cause]

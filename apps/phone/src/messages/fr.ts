@@ -271,6 +271,16 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     restarted: 'La téléphonie a redémarré avant que quelqu’un réponde. Rappelez.',
     'trunk-failed': 'La ligne extérieure ne marche pas en ce moment.',
     failed: 'L’appel n’est pas passé. Réessayez.',
+    transferred: 'L’appel a été transmis.',
+    merged: 'L’appel a rejoint un autre appel.',
+    'picked-up': 'Une autre personne de l’équipe a répondu.',
+    parked: 'L’appel est en attente sur un emplacement.',
+    moved: 'L’appel continue sur votre autre appareil.',
+    removed: 'Vous avez été retiré de l’appel.',
+    forwarded: 'L’appel a été renvoyé.',
+    loop: 'L’appel a été renvoyé en boucle.',
+    'rejected-by-rule': `${name} ne veut pas être dérangé maintenant.`,
+    'no-such-call': 'Il n’y a pas d’appel de ce genre en ce moment.',
     'no-server': 'Le serveur est injoignable, l’appel n’a donc pas commencé.',
   }
   return sentences[ending.cause]

@@ -8,25 +8,7 @@ import { type HistoryRow, rowsOf } from './rows.ts'
 import { storyOf } from './story.ts'
 import type { HistoryTables, Place } from './tables.ts'
 
-const CauseWord = z.enum([
-  'hung-up',
-  'cancelled',
-  'answered-elsewhere',
-  'busy',
-  'declined',
-  'no-answer',
-  'unreachable',
-  'unknown-number',
-  'not-allowed',
-  'no-common-codec',
-  'media-lost',
-  'silent',
-  'expired',
-  'overloaded',
-  'restarted',
-  'trunk-failed',
-  'failed',
-])
+const CauseWord = z.enum(Object.keys(sentences) as [Cause, ...Cause[]])
 const SideWord = z.enum(['caller', 'called', 'system'])
 const time = z.number().describe('ms since 1970')
 
