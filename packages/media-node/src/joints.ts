@@ -156,7 +156,7 @@ export class Joints {
     const processes = new Set([...joined.ends].map(end => this.#world.processOf(end)!))
     if (!processes.has(joined.home) || joined.splices.size === 0) joined.home = this.#fullest(joined, processes)
     for (const [other, splice] of [...joined.splices])
-      if (!processes.has(other) || !splice.has(joined.home)) this.#drop(joined, other, splice)
+      if (other === joined.home || !processes.has(other) || !splice.has(joined.home)) this.#drop(joined, other, splice)
     for (const other of processes)
       if (other !== joined.home && !joined.splices.has(other)) this.#openSplice(joined, other)
     for (const [other, splice] of joined.splices) this.#tune(joined, other, splice)
