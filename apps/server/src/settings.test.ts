@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readSettings, SettingsError, webAddress } from './settings.ts'
+import { networkAddresses, pageAddress, readSettings, SettingsError, webAddress } from './settings.ts'
 
 test('nothing set: loopback and the documented ports', () => {
   const settings = readSettings({})
@@ -19,6 +19,24 @@ test('IPv6 and localhost are understood', () => {
   assert.equal(webAddress({ host: '0.0.0.0', port: 80 }), 'http://127.0.0.1:80')
 })
 
+test('people on this machine come over loopback, everybody else over https', () => {
+  const of = (SIDETONE_HTTP: string, more = {}) => readSettings({ SIDETONE_HTTP, ...more })
+  assert.equal(pageAddress(of('127.0.0.1:80').http), 'http://127.0.0.1:80')
+  assert.equal(pageAddress(of('0.0.0.0:80').http), 'http://127.0.0.1:80')
+  assert.equal(pageAddress(of('192.0.2.1:80').http), 'https://192.0.2.1:80')
+  assert.deepEqual(networkAddresses(of('127.0.0.1:80')), [])
+  assert.deepEqual(networkAddresses(of('[2001:db8::1]:80')), ['https://[2001:db8::1]:80'])
+  assert.deepEqual(networkAddresses(of('0.0.0.0:80', { SIDETONE_PUBLIC_ADDRESS: '203.0.113.7' })), [
+    'https://203.0.113.7:80',
+  ])
+})
+
+test('trusted proxies are a list', () => {
+  const { trustedProxies } = readSettings({ SIDETONE_TRUSTED_PROXY: '10.0.0.7, 192.168.0.0/24,' })
+  assert.deepEqual(trustedProxies, ['10.0.0.7', '192.168.0.0/24'])
+  assert.deepEqual(readSettings({}).trustedProxies, [])
+})
+
 for (const [name, value] of [
   ['SIDETONE_HTTP', '8080'],
   ['SIDETONE_HTTP', '127.0.0.1:0'],
@@ -28,6 +46,7 @@ for (const [name, value] of [
   ['SIDETONE_RTP', 'many'],
   ['SIDETONE_ICE', '-1'],
   ['SIDETONE_PUBLIC_ADDRESS', 'here'],
+  ['SIDETONE_TRUSTED_PROXY', 'my proxy'],
 ] as const)
   test(`${name}=${value} is one sentence that names it`, () => {
     assert.throws(

@@ -1,6 +1,8 @@
 /** What the environment says (the public face of the product: see docs). A bad value is one sentence, never a default. */
 import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
+import { trustedProxies } from '@sidetone/http/trusted-proxy'
 
 export type Address = { readonly host: string; readonly port: number }
 export type Settings = {
@@ -17,6 +19,8 @@ export type Settings = {
   readonly ice: number
   /** Told to the outside; found when not set. */
   readonly publicAddress?: string
+  /** Whose `X-Forwarded-*` headers are believed: addresses and networks. */
+  readonly trustedProxies: readonly string[]
 }
 
 export class SettingsError extends Error {}
@@ -67,10 +71,37 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     rtp: range(env, 'SIDETONE_RTP', '40000-40999'),
     ice: portOf('SIDETONE_ICE', ice, ice, 'a port, like 39999'),
     ...(publicAddress ? { publicAddress } : {}),
+    trustedProxies: proxies(env),
+  }
+}
+
+function proxies(env: NodeJS.ProcessEnv): string[] {
+  const name = 'SIDETONE_TRUSTED_PROXY'
+  const value = env[name] ?? ''
+  const list = value.split(',').flatMap(each => each.trim() || [])
+  try {
+    trustedProxies(list)
+    return list
+  } catch {
+    return fail(name, value, 'IP addresses or networks with commas between them, like 10.0.0.7,192.168.0.0/24')
   }
 }
 
 export const isWildcard = (host: string) => host === '0.0.0.0' || host === '::'
-/** `http://127.0.0.1:8080`: how a person on this machine reaches the address. */
-export const webAddress = ({ host, port }: Address) =>
-  `http://${isWildcard(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
+export const isLoopback = (host: string) => host.startsWith('127.') || host === '::1'
+const at = (host: string, port: number) => `${host.includes(':') ? `[${host}]` : host}:${port}`
+/** `http://127.0.0.1:8080`: how a program on this machine reaches the address. */
+export const webAddress = ({ host, port }: Address) => `http://${at(isWildcard(host) ? '127.0.0.1' : host, port)}`
+/** The same for a person, who needs https for the microphone where it is not loopback. */
+export const pageAddress = ({ host, port }: Address) =>
+  isWildcard(host) || isLoopback(host) ? webAddress({ host, port }) : `https://${at(host, port)}`
+/** How other machines reach it: by the address told, else by each of IPv4 that this machine has. None on loopback. */
+export function networkAddresses({ http: { host, port }, publicAddress }: Settings): string[] {
+  if (isLoopback(host)) return []
+  if (publicAddress) return [`https://${at(publicAddress, port)}`]
+  if (!isWildcard(host)) return [`https://${at(host, port)}`]
+  const own = Object.values(networkInterfaces()).flatMap(each => each ?? [])
+  return own
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => `https://${at(address, port)}`)
+}

@@ -40,8 +40,6 @@ export type AuthenticationOptions = {
   readonly sessions: {
     find(token: string): { readonly session: string; readonly expiresAt: number; readonly person: Me } | undefined
   }
-  /** Served over https: cookies are marked so. */
-  readonly secure: boolean
 }
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
@@ -76,7 +74,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   }
 }
 
-async function openLibrary({ kysely, secret, passwords, secure }: AuthenticationOptions) {
+async function openLibrary({ kysely, secret, passwords }: AuthenticationOptions) {
   const [{ betterAuth }, { createAuthEndpoint, isAPIError }, { setSessionCookie }, { z }] = await Promise.all([
     import('better-auth'),
     import('better-auth/api'),
@@ -109,7 +107,8 @@ async function openLibrary({ kysely, secret, passwords, secure }: Authentication
     advanced: {
       useSecureCookies: false,
       cookies: { session_token: { name: SESSION_COOKIE } },
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'strict', secure, path: '/' },
+      // `Secure` is added to what goes out over https (encrypted-channel.ts).
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'strict', path: '/' },
       ipAddress: { disableIpTracking: true },
     },
     plugins: [

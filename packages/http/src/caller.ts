@@ -3,7 +3,9 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Me, Who } from '@sidetone/feature'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authentication } from './authentication.ts'
+import { sendCookies } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
+import { isFromHere } from './trusted-proxy.ts'
 
 /** `local`: this machine or the operator's key; for scrapers of figures. */
 export type RouteWho = Who | 'local'
@@ -20,8 +22,6 @@ declare module 'fastify' {
     who?: RouteWho
   }
 }
-
-export const isLoopback = (address: string) => /^(::ffff:)?127\./.test(address) || address === '::1'
 
 export function checkCallers(app: FastifyInstance, authentication: Authentication, operatorKey: string) {
   const key = Buffer.from(`Bearer ${operatorKey}`)
@@ -43,13 +43,13 @@ export function checkCallers(app: FastifyInstance, authentication: Authenticatio
     if (isOperator(request)) request.caller = { kind: 'operator' }
     else if (who === 'local') {
       // A page in a browser of this machine is not the machine's owner.
-      if (!isLoopback(request.ip) || request.headers['sec-fetch-site']) throw problem('not-allowed')
+      if (!isFromHere(request) || request.headers['sec-fetch-site']) throw problem('not-allowed')
       return
     } else if (request.headers.cookie) {
       const signedIn = await authentication.who(request.headers.cookie)
       if (signedIn) {
         request.caller = { kind: 'person', me: signedIn.me, session: signedIn.session }
-        if (signedIn.cookies.length) reply.header('set-cookie', [...signedIn.cookies])
+        sendCookies(request, reply, signedIn.cookies)
       }
     }
     if (!may(who, request.caller)) throw problem(request.caller.kind === 'anybody' ? 'sign-in-needed' : 'not-allowed')
@@ -72,12 +72,13 @@ function may(who: RouteWho | undefined, caller: Caller): boolean {
 
 /**
  * Nobody else's page changes anything here. Browsers name the origin of every such request; who sends none is no browser,
- * and our cookie is SameSite=Strict besides.
+ * and our cookie is SameSite=Strict besides. A page that came in plain may be anybody's, so it changes nothing over https.
  */
-function checkOrigin({ method, headers }: FastifyRequest) {
+function checkOrigin({ method, headers, host, protocol }: FastifyRequest) {
   if (method === 'GET' || method === 'HEAD') return
-  const { origin, host } = headers
+  const { origin } = headers
   const site = headers['sec-fetch-site']
-  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
+  const from = origin !== undefined && URL.canParse(origin) ? new URL(origin) : null
+  const foreign = origin !== undefined && (from?.host !== host || (protocol === 'https' && from.protocol !== 'https:'))
   if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none')) throw problem('wrong-origin')
 }

@@ -1,22 +1,19 @@
 /**
  * The web server: sessions, the API of all features, the event stream, the web phone's files.
  *
- *   request ▸ headers ▸ origin ▸ who ▸ schema ▸ handler ▸ answer, or a problem document
+ *   http or https? ▸ headers ▸ origin ▸ who ▸ schema ▸ handler ▸ answer, or a problem document
  *
  * `/sip` is a WebSocket upgrade on the same port: take it from `server`.
  */
-import type { Server } from 'node:http'
-import swagger from '@fastify/swagger'
+import type { IncomingMessage, Server } from 'node:http'
 import type { ApiRoute } from '@sidetone/feature'
 import fastify, { type FastifyInstance } from 'fastify'
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { describeApi } from './api-document.ts'
 import { addApiRoutes } from './api-routes.ts'
 import { checkCallers, type RouteWho } from './caller.ts'
+import { type Certificate, type EitherScheme, serveEitherScheme } from './either-scheme.ts'
+import { sendToHttps, serveAuthority } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 import { MAX_BODY_BYTES, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './limits.ts'
@@ -25,16 +22,20 @@ import { servePhone } from './phone-files.ts'
 import { answerProblems, type OnFault } from './problem-document.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
+import { clientAddress, trustedProxies } from './trusted-proxy.ts'
 
 export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
-  Omit<OperationsDeps, 'authentication'> & {
+  OperationsDeps & {
     /** `Authorization: Bearer …` of the command line; written to a file that only the owner reads. */
     readonly operatorKey: string
     /** Of all features. They may ask for the event hub, so they are made when it is there. */
     readonly routes: (events: EventHub) => readonly ApiRoute[]
     /** Built web phone; none: only the API is served. */
     readonly phoneFolder?: string
-    readonly tls?: { readonly key: string; readonly cert: string }
+    /** With it https is served on the same port; `ca` is offered for download. */
+    readonly certificate?: Certificate
+    /** Addresses and networks of proxies whose `X-Forwarded-*` is believed; none by default. */
+    readonly trustedProxies?: readonly string[]
     /** Our own mistake, to be noted. */
     readonly onFault?: OnFault
     readonly now?: () => number
@@ -47,20 +48,27 @@ export type Http = {
   readonly events: EventHub
   /** Every route with who may call it. */
   readonly table: readonly { readonly method: string; readonly url: string; readonly who: RouteWho }[]
+  /** Who asks, seen through trusted proxies: for upgrades. */
+  clientAddress(request: IncomingMessage): string
+  /** For the next https connections. */
+  setCertificate(certificate: Certificate): void
   /** Begins to listen; port 0 takes a free one. Sign-in is loaded after it. Rejects when the address is taken. */
   listen(host: string, port: number): Promise<{ readonly port: number }>
   close(): Promise<void>
 }
 
 export async function createHttp(options: HttpOptions): Promise<Http> {
-  const { authentication, operatorKey, routes, phoneFolder, tls, onFault = () => {}, now = Date.now } = options
+  const { authentication, operatorKey, routes, phoneFolder, certificate, onFault = () => {}, now = Date.now } = options
+  const trusts = trustedProxies(options.trustedProxies ?? [])
   const app = fastify({
+    trustProxy: (address: string) => trusts(address),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    ...(tls ? { https: tls } : {}),
-  } as object) as FastifyInstance
+  })
+  let authority = certificate?.ca ?? ''
+  const scheme: EitherScheme | null = certificate ? serveEitherScheme(app.server, certificate) : null
   app.server.maxConnections = MAX_CONNECTIONS
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -71,30 +79,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     for (const each of [method].flat()) if (config?.who) table.push({ method: each, url, who: config.who })
   })
   answerProblems(app, onFault)
-  addSecurityHeaders(app, tls !== undefined)
+  addSecurityHeaders(app)
+  if (certificate) sendToHttps(app)
   checkCallers(app, authentication, operatorKey)
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Sidetone',
-        version: '0.1.0',
-        description: 'Errors are problem documents (RFC 9457) with a stable `code`.',
-      },
-      components: {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'sidetone.session' },
-          operator: { type: 'http', scheme: 'bearer' },
-        },
-      },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  })
+  describeApi(app)
   const session = { ...options, events, now }
   addSessionRoutes(app, session)
   addApiRoutes(app, [...meRoutes(session), ...routes(events)])
   addOperations(app, options)
+  if (certificate) serveAuthority(app, () => authority)
   app.get('/api/events', {
     config: { who: 'person' },
     schema: {
@@ -122,6 +115,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     server: app.server,
     events,
     table,
+    clientAddress: request => clientAddress(request, trusts),
+    setCertificate(next) {
+      authority = next.ca
+      scheme?.setCertificate(next)
+    },
     async listen(host, port) {
       await app.listen({ host, port })
       // A moment later, so that whoever waits for the listening port gets it first.
@@ -131,6 +129,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     },
     async close() {
       events.close()
+      scheme?.close()
       await app.close()
     },
   }

@@ -27,3 +27,5 @@ export const SESSION_SECONDS = 30 * 24 * 3_600
 export const SESSION_RENEW_SECONDS = 24 * 3_600
 export const MIN_PASSWORD = 8
 export const MAX_PASSWORD = 256
+/** A connection must have begun to speak by then, and its TLS handshake must be done as long after. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000

@@ -1,17 +1,15 @@
 /** For whoever runs the machine: is it alive, is it ready, what are its figures, what can it do. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Authentication } from './authentication.ts'
 
 export type OperationsDeps = {
-  readonly authentication: Authentication
   /** Why no call can be made yet, as sentences; none: ready. */
   readonly notReady: () => readonly string[]
   /** Prometheus text format. */
   readonly metrics: () => string | Promise<string>
 }
 
-export function addOperations(app: FastifyInstance, { authentication, notReady, metrics }: OperationsDeps) {
+export function addOperations(app: FastifyInstance, { notReady, metrics }: OperationsDeps) {
   app.get('/healthz', {
     config: { who: 'anybody' },
     schema: { summary: 'The process is alive.', response: { 200: z.object({ alive: z.literal(true) }) } },
@@ -22,7 +20,7 @@ export function addOperations(app: FastifyInstance, { authentication, notReady, 
     config: { who: 'anybody' },
     schema: { summary: 'Calls can be made.', response: { 200: Ready, 503: Ready } },
     handler: async (_, reply) => {
-      const reasons = [...notReady(), ...(authentication.loaded ? [] : ['Sign-in is still loading.'])]
+      const reasons = [...notReady()]
       return reply.code(reasons.length ? 503 : 200).send({ ready: reasons.length === 0, reasons })
     },
   })
@@ -33,11 +31,5 @@ export function addOperations(app: FastifyInstance, { authentication, notReady, 
       produces: ['text/plain'],
     },
     handler: async (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
-  })
-  app.get('/api/openapi.json', {
-    config: { who: 'anybody' },
-    schema: { hide: true },
-    handler: async (_, reply) =>
-      reply.serializer(JSON.stringify).type('application/json; charset=utf-8').send(app.swagger()),
   })
 }

@@ -22,7 +22,8 @@ function contentSecurityPolicy(host: string): string {
   ].join('; ')
 }
 
-export function addSecurityHeaders(app: FastifyInstance, secure: boolean) {
+/** No Strict-Transport-Security: it would bind every other port of this host name, and plain requests are sent on anyway. */
+export function addSecurityHeaders(app: FastifyInstance) {
   app.addHook('onRequest', async (request, reply) => {
     // Host is the client's word: only letters of a host and port reach the header.
     const host = /^[\w.:[\]-]{1,255}$/.test(request.headers.host ?? '') ? request.headers.host! : ''
@@ -33,7 +34,6 @@ export function addSecurityHeaders(app: FastifyInstance, secure: boolean) {
       'permissions-policy': 'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), payment=()',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
-      ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     })
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })

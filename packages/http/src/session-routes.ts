@@ -3,6 +3,7 @@ import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Authentication, SignedIn } from './authentication.ts'
+import { sendCookies } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
 import type { EventHub } from './event-hub.ts'
 import { MAX_PASSWORD, MAX_SIGN_INS_AT_ONCE, MIN_PASSWORD } from './limits.ts'
@@ -76,7 +77,7 @@ export function addSessionRoutes(
       const signedIn = await authentication.signIn(account, password).finally(() => signingIn--)
       if (!signedIn) throw problem('wrong-password')
       guard.succeeded(request.ip, account)
-      return reply.header('set-cookie', [...signedIn.cookies]).send(signedIn.me)
+      return sendCookies(request, reply, signedIn.cookies).send(signedIn.me)
     },
   })
 
@@ -93,7 +94,7 @@ export function addSessionRoutes(
       const signedIn: SignedIn | null = person === undefined ? null : await authentication.signInAs(person)
       if (!signedIn) throw problem('wrong-link')
       guard.succeeded(request.ip, '')
-      return reply.header('set-cookie', [...signedIn.cookies]).send(signedIn.me)
+      return sendCookies(request, reply, signedIn.cookies).send(signedIn.me)
     },
   })
 
@@ -131,10 +132,7 @@ export function addSessionRoutes(
       const cookies = await authentication.signOut(request.headers.cookie ?? '')
       sipCredentials.end(session)
       events.endSession(session)
-      return reply
-        .header('set-cookie', [...cookies])
-        .code(204)
-        .send(null)
+      return sendCookies(request, reply, cookies).code(204).send(null)
     },
   })
 }

@@ -45,7 +45,6 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
       secret: 'a secret of more than thirty-two characters',
       passwords: { hash: hashPassword, matches: passwordMatches },
       sessions: stores.sessions,
-      secure: false,
     }),
     operatorKey: OPERATOR_KEY,
     signInLinks: stores.signInLinks,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { webAddress } from '@sidetone/server/settings'
+import { networkAddresses, pageAddress } from '@sidetone/server/settings'
 import { api, settings } from '../client.ts'
 import { BadInput, say, table } from '../words.ts'
 
@@ -53,4 +53,4 @@ async function link(args: string[]): Promise<number> {
   return 0
 }
 
-const shown = ({ link }: Link) => `${webAddress(settings().http)}${link}`
+const shown = ({ link }: Link) => `${networkAddresses(settings())[0] ?? pageAddress(settings().http)}${link}`

@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDemoCompany, type Stores } from '@sidetone/data'
 import type { SignInLink } from '../notices.ts'
-import { type Settings, webAddress } from '../settings.ts'
+import { pageAddress, type Settings } from '../settings.ts'
 
 /** How many of them get a one-time link on the terminal. */
 const linked = 2
@@ -18,6 +18,6 @@ export async function demoCompanyWhenNew(settings: Settings, stores: Stores, now
   return company.people.slice(0, linked).map(({ name, extension }) => {
     const token = stores.signInLinks.create(stores.people.byExtension(extension)!.id, now)
     // After the #, so that the token never reaches a log or a proxy.
-    return { name, extension, url: `${webAddress(settings.http)}/#/sign-in/${token}` }
+    return { name, extension, url: `${pageAddress(settings.http)}/#/sign-in/${token}` }
   })
 }

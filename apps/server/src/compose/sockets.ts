@@ -1,40 +1,25 @@
-/** SIP on all transports, with the local certificate, which is renewed while we run. */
-import { join } from 'node:path'
+/** SIP on all transports, with the local certificate. */
 import { createSipNet, type Listen, type SipNet, type SipNetOptions } from '@sidetone/sip-net/node'
 import { listenFault } from '../cannot-start.ts'
-import { ownNames, serverCertificate } from '../certificates.ts'
 import type { Settings } from '../settings.ts'
-import type { Faults } from './faults.ts'
-
-const renewalLookMs = 12 * 3_600_000
+import type { Certificates } from './certificate-watch.ts'
 
 export async function openSockets(
   settings: Settings,
-  faults: Faults,
+  certificates: Certificates,
   trust: Pick<SipNetOptions, 'isKnown' | 'trustsUnsigned'>,
 ): Promise<SipNet> {
   const { sip, sips, publicAddress } = settings
-  const tls = () => serverCertificate(join(settings.home, 'tls'), ownNames(publicAddress), Date.now())
   const listen: Listen[] = [
     { transport: 'udp', ...sip },
     { transport: 'tcp', ...sip },
     { transport: 'tls', ...sips },
   ]
-  const certificate = await tls()
-  const net = await createSipNet({ listen, tls: certificate, publicAddress, ...trust }).catch(error => {
+  const net = await createSipNet({ listen, tls: certificates.current(), publicAddress, ...trust }).catch(error => {
     const secure = (error as { port?: number }).port === sips.port
     const [setting, { host, port }] = secure ? (['SIDETONE_SIPS', sips] as const) : (['SIDETONE_SIP', sip] as const)
     throw listenFault('SIP', setting, host, port, error)
   })
-  let shown = certificate.cert
-  setInterval(() => {
-    tls().then(
-      next => {
-        if (next.cert !== shown) net.setCertificate(next)
-        shown = next.cert
-      },
-      error => faults.note('certificate', error),
-    )
-  }, renewalLookMs).unref()
+  certificates.onChange(net.setCertificate)
   return net
 }

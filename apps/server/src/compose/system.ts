@@ -1,13 +1,14 @@
 /**
  * The whole server, in the order of starting:
  *
- *   data ▸ SIP sockets ▸ media processes ▸ calls of the last run ▸ HTTP ▸ sign-in ▸ ready
+ *   data ▸ SIP sockets ▸ media processes ▸ calls of the last run ▸ HTTP ▸ ready ▸ sign-in
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DeviceId } from '@sidetone/call'
 import type { Notice } from '../notices.ts'
-import type { Settings } from '../settings.ts'
+import { isLoopback, type Settings } from '../settings.ts'
+import { watchCertificate } from './certificate-watch.ts'
 import { openData } from './data.ts'
 import { demoCompanyWhenNew } from './demo-company.ts'
 import { keepPlan } from './dial-plan.ts'
@@ -24,8 +25,6 @@ export type System = { stop(): Promise<void> }
 /** For the farewells of living calls to leave over their connections. */
 const byeMs = 150
 
-const isLoopback = (host: string) => host.startsWith('127.') || host === '::1'
-
 export async function startSystem(
   settings: Settings,
   log: Logger,
@@ -36,7 +35,8 @@ export async function startSystem(
   const { stores } = data
   const links = await demoCompanyWhenNew(settings, stores, Date.now())
   const { plan, changed } = keepPlan(stores, codes)
-  const net = await openSockets(settings, faults, {
+  const certificates = await watchCertificate(settings, faults)
+  const net = await openSockets(settings, certificates, {
     isKnown: host => isLoopback(host) || stores.trunks.list().some(trunk => trunk.host === host),
   })
   const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), plan, faults })
@@ -50,6 +50,7 @@ export async function startSystem(
   let stopFeatures = () => {}
   const web = await openWeb({
     settings,
+    certificates,
     data,
     faults,
     figures,
@@ -64,9 +65,8 @@ export async function startSystem(
     },
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
   })
-  net.attachUpgrade(web.http.server, '/sip')
+  net.attachUpgrade(web.http.server, '/sip', web.http.clientAddress)
   await web.listen()
-  await web.loadSignIn()
   const afterMs = Math.round(process.uptime() * 1000)
   const { user, system } = process.cpuUsage()
   log.info({ afterMs, cpuMs: Math.round((user + system) / 1000), calls }, 'ready')

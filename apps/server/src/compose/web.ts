@@ -6,6 +6,7 @@ import type { ApiRoute } from '@sidetone/feature'
 import { createAuthentication, createHttp, type EventHub, type Http } from '@sidetone/http'
 import { listenFault } from '../cannot-start.ts'
 import type { Settings } from '../settings.ts'
+import type { Certificates } from './certificate-watch.ts'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
 import type { Figures } from './figures.ts'
@@ -13,6 +14,7 @@ import { writeOperatorKey } from './operator-key.ts'
 
 export type WebParts = {
   readonly settings: Settings
+  readonly certificates: Certificates
   readonly data: Data
   readonly faults: Faults
   readonly figures: Figures
@@ -21,20 +23,18 @@ export type WebParts = {
   endSession(session: string): void
   notReady(): readonly string[]
 }
-/** `loadSignIn`: takes some 0.3 s; the system is ready when it is done. */
-export type Web = { readonly http: Http; listen(): Promise<void>; loadSignIn(): Promise<void> }
+export type Web = { readonly http: Http; listen(): Promise<void> }
 
 const builtPhone = resolve(import.meta.dirname, '../../../phone/dist')
 
 export async function openWeb(parts: WebParts): Promise<Web> {
-  const { settings, data, faults, figures } = parts
+  const { settings, certificates, data, faults, figures } = parts
   const { database, stores, sessionSecret } = data
   const authentication = createAuthentication({
     kysely: database.kysely,
     secret: sessionSecret,
     passwords: { hash: hashPassword, matches: passwordMatches },
     sessions: stores.sessions,
-    secure: false,
   })
   const http = await createHttp({
     authentication,
@@ -43,11 +43,14 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     sipCredentials: { issue: stores.devices.webCredential, end: parts.endSession },
     realm: REALM,
     routes: parts.routes,
+    certificate: certificates.current(),
+    trustedProxies: settings.trustedProxies,
     notReady: parts.notReady,
     metrics: figures.text,
     onFault: (error, where) => faults.note(`http: ${where ?? 'request'}`, error),
     ...(existsSync(join(builtPhone, 'index.html')) ? { phoneFolder: builtPhone } : {}),
   })
+  certificates.onChange(http.setCertificate)
   return {
     http,
     async listen() {
@@ -56,6 +59,5 @@ export async function openWeb(parts: WebParts): Promise<Web> {
         throw listenFault('The web phone', 'SIDETONE_HTTP', host, port, error)
       })
     },
-    loadSignIn: () => authentication.load(),
   }
 }

@@ -65,7 +65,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     } else if (!wasReady) {
       wasReady = true
       // The time since this launcher began, which is what the person waited.
-      showReady(settings, process.uptime() * 1000, notice.links)
+      showReady(settings, process.uptime() * 1000, notice.links, existsSync(join(settings.home, 'demo.json')))
     } else {
       const calls = notice.reclaimedCalls
       note(

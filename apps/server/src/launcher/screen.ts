@@ -1,7 +1,7 @@
 /** What a person sees on the terminal. Colours only where somebody looks. */
 import { relative } from 'node:path'
 import type { SignInLink } from '../notices.ts'
-import { isWildcard, type Settings, webAddress } from '../settings.ts'
+import { isLoopback, networkAddresses, pageAddress, type Settings } from '../settings.ts'
 
 const colours = process.stdout.isTTY && !process.env.NO_COLOR
 const paint = (code: number) => (text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text)
@@ -15,8 +15,10 @@ export const say = (text: string) => void process.stdout.write(`${text}\n`)
 export const note = (text: string) => say(`${dim(new Date().toTimeString().slice(0, 8))} ${text}`)
 export const warn = (text: string) => say(`${dim(new Date().toTimeString().slice(0, 8))} ${yellow(text)}`)
 
-export function showReady(settings: Settings, afterMs: number, links: readonly SignInLink[]) {
-  const web = webAddress(settings.http)
+/** @param demo the data folder has the demo company */
+export function showReady(settings: Settings, afterMs: number, links: readonly SignInLink[], demo: boolean) {
+  const web = pageAddress(settings.http)
+  const network = networkAddresses(settings)
   const at = ({ host, port }: { host: string; port: number }) => `${host.includes(':') ? `[${host}]` : host}:${port}`
   const shown = relative(process.cwd(), settings.home)
   const home = shown && !shown.startsWith('..') ? shown : settings.home
@@ -26,6 +28,7 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
     `  ${green('●')} ${bold('Sidetone is ready')} ${dim(`in ${(afterMs / 1000).toFixed(1)} s`)}`,
     '',
     row('Web phone', link(web)),
+    ...network.filter(each => each !== web).map(each => row('', `${link(each)} ${dim('in the network')}`)),
     row('SIP', `${at(settings.sip)} ${dim('udp, tcp')}   ${at(settings.sips)} ${dim('tls')}`),
     row('Data', home),
     '',
@@ -42,7 +45,16 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
       '',
     )
   }
-  if (!isWildcard(settings.http.host) && (settings.http.host.startsWith('127.') || settings.http.host === '::1'))
+  if (network.length)
+    lines.push(
+      `  Other machines can reach it. Their browsers must trust ${home}/tls/ca.pem once (also at ${network[0]}/ca.pem).`,
+      ...(demo
+        ? [
+            `  ${yellow('The five demo people can sign in from there')} with the passwords in ${home}/demo.json: keep that file to yourself.`,
+          ]
+        : []),
+    )
+  if (isLoopback(settings.http.host))
     lines.push(
       `  ${dim('Only this machine can reach it: SIDETONE_HTTP, SIDETONE_SIP and SIDETONE_SIPS say where it listens.')}`,
     )

@@ -3,7 +3,7 @@
  *
  *   sockets ──bytes──▶ onMessage(flow, bytes)        send({target, bytes}) ──▶ a living flow, or a new connection
  */
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Millis } from '@sidetone/kernel'
 import type { Flow, Send, Target, Transport } from '@sidetone/sip'
 import { defaultLimits, type NetLimits } from '../limits.ts'
@@ -55,8 +55,11 @@ export interface SipNet {
   onSendFailed(listener: (transaction: string) => void): void
   /** Our own address as written into Via and Contact of what leaves by this target. */
   local(target: Target): Address
-  /** Takes the WebSocket upgrades of `path` (RFC 7118) on an HTTP or HTTPS server. */
-  attachUpgrade(server: HttpServer, path: string): void
+  /**
+   * Takes the WebSocket upgrades of `path` (RFC 7118) on a server of HTTP, HTTPS, or both.
+   * @param clientOf the address behind a trusted proxy; default: the connection's
+   */
+  attachUpgrade(server: HttpServer, path: string, clientOf?: (request: IncomingMessage) => string): void
   /** From now on new TLS connections get this certificate. */
   setCertificate(certificate: Certificate): void
   /** The addresses that are listened on, with real ports. */
@@ -234,11 +237,13 @@ export async function createSipNet(options: SipNetOptions): Promise<SipNet> {
       onSendFailed = listener
     },
     local,
-    attachUpgrade(server, path) {
+    attachUpgrade(server, path, clientOf) {
       detach.push(
         webSocketUpgrades(server, path, limits, (socket, request) => {
           const secure = 'encrypted' in request.socket
-          const flow = newFlow(secure ? 'wss' : 'ws', ...endsOf(request.socket))
+          const [near, far] = endsOf(request.socket)
+          const remote = clientOf ? { ...far, host: clientOf(request) } : far
+          const flow = newFlow(secure ? 'wss' : 'ws', near, remote)
           if (hasRoom(flow.remote.host)) table.add(webSocketConnection(socket, flow, limits, events))
           else socket.terminate()
         }),

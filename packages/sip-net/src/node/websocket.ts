@@ -119,12 +119,16 @@ function refuse(socket: Duplex, status: string) {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** A page of another site must not open our socket from a person's browser. Clients that are not browsers send no Origin. */
+/**
+ * A page of another site must not open our socket from a person's browser, nor one that came in plain a socket over TLS.
+ * Clients that are not browsers send no Origin.
+ */
 function sameOrigin(request: IncomingMessage): boolean {
   const { origin, host } = request.headers
   if (!origin) return true
   try {
-    return new URL(origin).host === host
+    const { host: from, protocol } = new URL(origin)
+    return from === host && (protocol === 'https:' || !('encrypted' in request.socket))
   } catch {
     return false
   }
