@@ -8,7 +8,13 @@ import { setFlagsFromString } from 'node:v8'
 import { type CodecName, codecs, createEncoder, holdMusic } from '@sidetone/audio'
 
 export type Start = {
-  readonly streams: readonly { readonly port: number; readonly remotePort: number; readonly payloadType: number }[]
+  readonly streams: readonly {
+    readonly port: number
+    readonly remotePort: number
+    readonly payloadType: number
+    /** It says nothing, in packets. */
+    readonly quiet?: boolean
+  }[]
   /** What the payload numbers mean; `marked`: silent PCMU with the time in it. */
   readonly sound: Readonly<Record<number, CodecName | 'marked'>>
   readonly warmUpMs: number
@@ -25,11 +31,12 @@ type Stream = {
   remotePort: number
   ssrc: number
   payloadType: number
+  quiet: boolean
   sequence: number
   timestamp: number
 }
 const streams: Stream[] = []
-const payloads = new Map<number, { frames: Uint8Array[]; ticks: number; marked: boolean }>()
+const payloads = new Map<number, { frames: Uint8Array[]; silence: Uint8Array; ticks: number; marked: boolean }>()
 const delays: number[] = []
 let sent = 0
 let received = 0
@@ -39,7 +46,7 @@ let window = 0
 const lookup = (host: string, _options: unknown, done: (error: null, address: string, family: number) => void): void =>
   done(null, host, 4)
 
-async function open({ port, remotePort, payloadType }: Start['streams'][number]): Promise<void> {
+async function open({ port, remotePort, payloadType, quiet = false }: Start['streams'][number]): Promise<void> {
   const socket = createSocket({ type: 'udp4', lookup: lookup as never })
   await new Promise<void>(resolve => socket.bind(port, '127.0.0.1', resolve))
   socket.on('message', back => {
@@ -47,12 +54,13 @@ async function open({ port, remotePort, payloadType }: Start['streams'][number])
     received++
     if (received % 7 === 0) delays.push(performance.now() - back.readDoubleBE(20))
   })
-  streams.push({ socket, remotePort, ssrc: port, payloadType, sequence: 0, timestamp: 0 })
+  streams.push({ socket, remotePort, ssrc: port, payloadType, quiet, sequence: 0, timestamp: 0 })
 }
 
 async function prepare(payloadType: number, sound: CodecName | 'marked'): Promise<void> {
   if (sound === 'marked') {
-    payloads.set(payloadType, { frames: [new Uint8Array(160).fill(0xff)], ticks: 160, marked: true })
+    const silence = new Uint8Array(160).fill(0xff)
+    payloads.set(payloadType, { frames: [silence], silence, ticks: 160, marked: true })
     return
   }
   const { sampleRate, clockRate } = codecs[sound]
@@ -63,12 +71,13 @@ async function prepare(payloadType: number, sound: CodecName | 'marked'): Promis
   const frames = Array.from({ length: musicFrames }, (_, i) =>
     out.slice(0, encoder.encode(music.subarray(i * samples, (i + 1) * samples), out)),
   )
-  payloads.set(payloadType, { frames, ticks: clockRate / 50, marked: false })
+  const silence = out.slice(0, encoder.encode(new Int16Array(samples), out))
+  payloads.set(payloadType, { frames, silence, ticks: clockRate / 50, marked: false })
 }
 
 function send(stream: Stream): void {
-  const { frames, ticks, marked } = payloads.get(stream.payloadType)!
-  const frame = frames[stream.sequence % frames.length]!
+  const { frames, silence, ticks, marked } = payloads.get(stream.payloadType)!
+  const frame = stream.quiet ? silence : frames[stream.sequence % frames.length]!
   const packet = Buffer.allocUnsafe(12 + frame.length)
   packet[0] = 0x80
   packet[1] = stream.payloadType

@@ -1,92 +1,16 @@
 /** What a media process costs: CPU for each call and second, added delay, loss. Phones and browsers are other processes. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { CallId, EndId } from '@sidetone/call'
-import { createFleet, type Fleet } from '@sidetone/media-node'
+import type { Fleet } from '@sidetone/media-node'
+import { cpuMsOf } from '../tests/harness/processes.ts'
 import { type Figure, percentile } from './harness/measure.ts'
+import { firstPhonePort, type Line, load, measureMs, phone, startMedia } from './harness/media.ts'
 import type { BrowserOrder, BrowserReport } from './media-browsers.ts'
-import type { Measured, Start } from './media-generator.ts'
+import type { Start } from './media-generator.ts'
 
 const here = import.meta.dirname
-const clockTicksPerSecond = 100
-/** Another place in each run, so that a run beside this one does no harm; below the ports that the system gives out. */
-const base = 10_000 + 2 * Math.floor(Math.random() * 1500)
-const firstMediaPort = base
-const firstPhonePort = base + 4000
-const firstIcePort = base + 5990
 const perCall = 'CPU ms a second of call'
-const measureMs = 8000
-
-type Media = { readonly fleet: Fleet; readonly pids: readonly number[]; stop(): void }
-
-async function startMedia(processes: number): Promise<Media> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-media-'))
-  const children: ChildProcess[] = []
-  const sockets: string[] = []
-  for (let i = 0; i < processes; i++) {
-    const socket = join(folder, `media-${i}.sock`)
-    const from = firstMediaPort + i * 2000
-    const options = {
-      socket,
-      'rtp-from': from,
-      'rtp-to': from + 1999,
-      'ice-port': firstIcePort + i,
-      address: '127.0.0.1',
-    }
-    const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
-    const child = fork(join(here, '../apps/media/src/main.ts'), words, { execArgv: [] })
-    await new Promise(resolve => child.once('message', resolve))
-    children.push(child)
-    sockets.push(socket)
-  }
-  const fleet = createFleet({ sockets })
-  await fleet.ready()
-  return {
-    fleet,
-    pids: children.map(child => child.pid!),
-    stop() {
-      fleet.stop()
-      for (const child of children) child.kill()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** CPU of all threads of a process so far, in milliseconds. */
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond
-}
-
-const rtpmaps: Readonly<Record<number, string>> = {
-  0: 'PCMU/8000',
-  8: 'PCMA/8000',
-  9: 'G722/8000',
-  107: 'opus/48000/2',
-}
-const describe = (port: number, payloadType: number): string =>
-  [
-    'v=0',
-    'o=- 1 1 IN IP4 127.0.0.1',
-    's=-',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
-    `m=audio ${port} RTP/AVP ${payloadType} 101`,
-    `a=rtpmap:${payloadType} ${rtpmaps[payloadType]}`,
-    `a=rtpmap:101 telephone-event/${payloadType === 107 ? 48_000 : 8000}`,
-    '',
-  ].join('\r\n')
-
-type Line = Start['streams'][number]
-/** A phone whose offer is answered. */
-async function phone(fleet: Fleet, call: CallId, end: EndId, port: number, payloadType: number): Promise<Line> {
-  await fleet.accept(end, describe(port, payloadType), { call })
-  const answered = await fleet.answer(end, {})
-  if (!answered.ok) throw new Error(`no answer: ${answered.why}`)
-  return { port, payloadType, remotePort: Number(/^m=audio (\d+)/m.exec(answered.sdp)![1]) }
-}
 
 /** Two plain phones for each call. */
 async function plainCalls(fleet: Fleet, calls: number, payloadTypes: readonly [number, number]): Promise<Line[]> {
@@ -124,28 +48,6 @@ async function securedCalls(fleet: Fleet, calls: number): Promise<Line[]> {
     fleet.bridge(b, back)
   }
   return lines
-}
-
-/** Runs one generator over these lines; the CPU is that of the first media process in just the measured window. */
-async function load(
-  pid: number,
-  lines: Line[],
-  sound: Start['sound'],
-  calls: number,
-): Promise<{ cpu: number; measured: Measured }> {
-  const child = fork(join(here, 'media-generator.ts'), { execArgv: [] })
-  let before = 0
-  let after = 0
-  const measured = await new Promise<Measured>((resolve, reject) => {
-    child.on('message', message => {
-      if (message === 'measuring') before = cpuMs(pid)
-      else if (message === 'measured') after = cpuMs(pid)
-      else resolve(message as Measured)
-    })
-    child.on('exit', code => code && reject(new Error(`the generator ended with ${code}`)))
-    child.send({ streams: lines, sound, warmUpMs: 3000, measureMs } satisfies Start)
-  })
-  return { cpu: (after - before) / calls / (measureMs / 1000), measured }
 }
 
 /** The generator's own delay: each phone sends straight to the other. */
@@ -250,9 +152,9 @@ async function browsers(calls: number): Promise<Figure[]> {
     await connected
     order({ type: 'send' })
     await new Promise(resolve => setTimeout(resolve, 3000))
-    const [before, first] = [cpuMs(media.pids[0]!), await waitFor('count')]
+    const [before, first] = [cpuMsOf(media.pids[0]!), await waitFor('count')]
     await new Promise(resolve => setTimeout(resolve, measureMs))
-    const [after, last] = [cpuMs(media.pids[0]!), await waitFor('count')]
+    const [after, last] = [cpuMsOf(media.pids[0]!), await waitFor('count')]
     const sent = last.sent - first.sent
     return [
       {

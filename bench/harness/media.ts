@@ -1,0 +1,102 @@
+/** Media processes, phones and a generator of sound for the benchmarks of media. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CallId, EndId } from '@sidetone/call'
+import { createFleet, type Fleet } from '@sidetone/media-node'
+import { cpuMsOf } from '../../tests/harness/processes.ts'
+import type { Measured, Start } from '../media-generator.ts'
+
+const bench = join(import.meta.dirname, '..')
+/** Another place in each run, so that a run beside this one does no harm; below the ports that the system gives out. */
+const base = 10_000 + 2 * Math.floor(Math.random() * 1500)
+const firstMediaPort = base
+export const firstPhonePort = base + 4000
+const firstIcePort = base + 5990
+export const measureMs = 8000
+
+export type Media = { readonly fleet: Fleet; readonly pids: readonly number[]; stop(): void }
+
+export async function startMedia(processes: number): Promise<Media> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-media-'))
+  const children: ChildProcess[] = []
+  const sockets: string[] = []
+  for (let i = 0; i < processes; i++) {
+    const socket = join(folder, `media-${i}.sock`)
+    const from = firstMediaPort + i * 2000
+    const options = {
+      socket,
+      'rtp-from': from,
+      'rtp-to': from + 1999,
+      'ice-port': firstIcePort + i,
+      address: '127.0.0.1',
+    }
+    const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const child = fork(join(bench, '../apps/media/src/main.ts'), words, { execArgv: [] })
+    await new Promise(resolve => child.once('message', resolve))
+    children.push(child)
+    sockets.push(socket)
+  }
+  const fleet = createFleet({ sockets })
+  await fleet.ready()
+  return {
+    fleet,
+    pids: children.map(child => child.pid!),
+    stop() {
+      fleet.stop()
+      for (const child of children) child.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const rtpmaps: Readonly<Record<number, string>> = {
+  0: 'PCMU/8000',
+  8: 'PCMA/8000',
+  9: 'G722/8000',
+  107: 'opus/48000/2',
+}
+const describe = (port: number, payloadType: number): string =>
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio ${port} RTP/AVP ${payloadType} 101`,
+    `a=rtpmap:${payloadType} ${rtpmaps[payloadType]}`,
+    `a=rtpmap:101 telephone-event/${payloadType === 107 ? 48_000 : 8000}`,
+    '',
+  ].join('\r\n')
+
+export type Line = Start['streams'][number]
+/** A phone whose offer is answered. */
+export async function phone(fleet: Fleet, call: CallId, end: EndId, port: number, payloadType: number): Promise<Line> {
+  await fleet.accept(end, describe(port, payloadType), { call })
+  const answered = await fleet.answer(end, {})
+  if (!answered.ok) throw new Error(`no answer: ${answered.why}`)
+  return { port, payloadType, remotePort: Number(/^m=audio (\d+)/m.exec(answered.sdp)![1]) }
+}
+
+/** Runs one generator over these lines; the CPU is that of the first media process in just the measured window. */
+export async function load(
+  pid: number,
+  lines: Line[],
+  sound: Start['sound'],
+  calls: number,
+): Promise<{ cpu: number; measured: Measured }> {
+  const child = fork(join(bench, 'media-generator.ts'), { execArgv: [] })
+  let before = 0
+  let after = 0
+  const measured = await new Promise<Measured>((resolve, reject) => {
+    child.on('message', message => {
+      if (message === 'measuring') before = cpuMsOf(pid)
+      else if (message === 'measured') after = cpuMsOf(pid)
+      else resolve(message as Measured)
+    })
+    child.on('exit', code => code && reject(new Error(`the generator ended with ${code}`)))
+    child.send({ streams: lines, sound, warmUpMs: 3000, measureMs } satisfies Start)
+  })
+  return { cpu: (after - before) / calls / (measureMs / 1000), measured }
+}
