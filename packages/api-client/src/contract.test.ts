@@ -123,7 +123,6 @@ test('every call of the client is a route of the server, and every route of the 
       ...ringing.createRingingRules({
         ringing: openRingingRules(database.sql),
         plan: () => ({ extensions: new Map(), codes: new Map(), trunks: [] }),
-        changed: never,
         now: () => 0,
       }).routes,
     ],

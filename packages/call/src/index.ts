@@ -8,7 +8,7 @@ export type { JournalPort } from './ports/journal.ts'
 export type { LegOrder, LegPort, LegReport } from './ports/legs.ts'
 export type { EndKind, MediaEvent, MediaFault, MediaPort, MediaResult, Negotiated, Sound } from './ports/media.ts'
 export { callCodes } from './route/call-codes.ts'
-export { type Dialler, type DialPlan, type Route, route, type TrunkRule } from './route/dial-plan.ts'
+export { type CodeRule, type Dialler, type DialPlan, type Route, route, type TrunkRule } from './route/dial-plan.ts'
 export { normaliseDialled } from './route/digits.ts'
 export {
   plainRinging,

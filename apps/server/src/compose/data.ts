@@ -12,6 +12,7 @@ import {
   startCheckpoints,
   startRetention,
 } from '@sidetone/data'
+import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
 import { migrations } from './features.ts'
@@ -20,6 +21,7 @@ export type Data = {
   readonly database: Database
   readonly stores: Stores
   readonly journal: Journal
+  readonly ringing: RingingStore
   /** Signs sessions. */
   readonly sessionSecret: string
   close(): void
@@ -53,6 +55,7 @@ export function openData(home: string, faults: Faults): Data {
     database,
     stores,
     journal,
+    ringing: openRingingRules(database.sql),
     sessionSecret: secretOf(stores),
     close() {
       stopRetention()

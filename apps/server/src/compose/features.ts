@@ -1,14 +1,31 @@
 /** What telephones need of the features from the first moment: stories, tables, numbers. Their screens: `screens.ts`. */
-import type { DialPlan } from '@sidetone/call'
+import { type CodeRule, callCodes, type DialPlan } from '@sidetone/call'
 import type { Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
+import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
+import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 
 /** Stories that callers can be led into. */
-export const features: readonly Feature[] = [echo]
-export const migrations = [...callHistoryTables]
+export const stories = (deps: CodeDeps): Feature[] => [echo, ringingByCode(deps)]
+export const migrations = [...callHistoryTables, ...ringingRulesTables]
 
-/** What can be dialled besides extensions. */
-export const codes: DialPlan['codes'] = new Map([
-  ['*43', { feature: 'echo', argument: '', name: 'Echo test', fromTrunks: true }],
-])
+/** What can be dialled besides extensions; `does` is for people. */
+const table: readonly (CodeRule & { readonly code: string; readonly does: string })[] = [
+  {
+    code: '*43',
+    feature: 'echo',
+    argument: '',
+    name: 'Echo test',
+    does: 'You hear yourself: sound goes both ways.',
+    fromTrunks: true,
+  },
+  ...ringingCodes.map(code => ({ ...code, feature: 'ringing-rules' })),
+]
+export const codes: DialPlan['codes'] = new Map(table.map(({ code, does: _, ...rule }) => [code, rule]))
+
+/** The list that people read; the numbers for calls that stand or ring are the call room's. */
+export const featureCodes: readonly { readonly code: string; readonly name: string; readonly does: string }[] = [
+  ...callCodes,
+  ...table.map(({ code, name, does, takesNumber }) => ({ code: takesNumber ? `${code}NUMBER` : code, name, does })),
+]

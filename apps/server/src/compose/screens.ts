@@ -1,20 +1,25 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
-import type { DeviceId, PersonId } from '@sidetone/call'
+import { type DeviceId, type PersonId, route } from '@sidetone/call'
 import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
 import { createCallHistory } from '@sidetone/feature-call-history'
+import { createCalling } from '@sidetone/feature-calling'
 import { createDirectory } from '@sidetone/feature-directory'
+import { createFeatureCodes } from '@sidetone/feature-feature-codes'
 import { createPresence } from '@sidetone/feature-presence'
+import { createRingingRules } from '@sidetone/feature-ringing-rules'
 import type { EventHub } from '@sidetone/http'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
-import { codes } from './features.ts'
+import { featureCodes } from './features.ts'
 import type { Telephone } from './telephone.ts'
+
+const nobody = { party: { name: '', number: '' } }
 
 /** Joined to the telephone and to the event stream. */
 export function openFeatures(
-  { database, journal, stores }: Data,
-  { sip, switchboard }: Telephone,
+  { database, journal, stores, ringing }: Data,
+  { sip, switchboard, plan }: Telephone,
   events: EventHub,
   planChanged: () => void,
   faults: Faults,
@@ -47,7 +52,10 @@ export function openFeatures(
     ...stores,
     realm: REALM,
     standingOf: presence.standingOf,
-    numberOf: number => codes.get(number)?.name,
+    numberOf: number => {
+      const { destination, to } = route(number, nobody, now(), { ...plan(), extensions: new Map(), trunks: [] })
+      return destination.kind === 'nowhere' ? undefined : to.name
+    },
     changed(person) {
       planChanged()
       presence.touch(person)
@@ -62,11 +70,22 @@ export function openFeatures(
     deviceRemoved: device => sip.endDevice(device as DeviceId),
     now,
   })
+  const calling = createCalling({
+    command: (who, command) => switchboard.command(who, command),
+    callsOf: person => switchboard.callsOf(person),
+    parked: () => switchboard.parked(),
+    onChange: listener => switchboard.onChange(listener),
+    toPerson: events.toPerson,
+    toAll: events.toAll,
+  })
+  const ringingRules = createRingingRules({ ringing, plan, now })
+  const codes = createFeatureCodes(featureCodes)
   return {
-    routes: [...history.routes, ...directory.routes],
+    routes: [history, directory, calling, ringingRules, codes].flatMap(({ routes }) => routes),
     stop() {
       stopRetention()
       presence.stop()
+      calling.stop()
       history.stop()
     },
   }

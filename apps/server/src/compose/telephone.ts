@@ -10,13 +10,14 @@ import type { SipNet } from '@sidetone/sip-net/node'
 import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
-import { features } from './features.ts'
+import { stories as storiesOf } from './features.ts'
 import { ids } from './ids.ts'
 
 export type Telephone = {
   readonly fleet: Fleet
   readonly sip: SipLegs
   readonly switchboard: Switchboard
+  readonly plan: () => DialPlan
   /** Takes up what the process before has left; then listens to the network. @returns calls that go on */
   begin(downMs: number): Promise<number>
   /** What was decided is kept and sent. */
@@ -60,6 +61,7 @@ export function createTelephone(parts: {
     bindings: stores.bindings,
     hashes,
   })
+  const features = storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, plan, now })
   const stories = hostOf(features, { onFault: (feature, error) => faults.note(`feature ${feature}`, error) })
   const switchboard = new Switchboard({ ids, now, legs: sip, media: fleet, journal, plan, stories })
   const clock = realClock()
@@ -75,6 +77,7 @@ export function createTelephone(parts: {
     fleet,
     sip,
     switchboard,
+    plan,
     async begin(downMs) {
       // What comes meanwhile over a connection would not be sent again, so it waits.
       const early: (() => void)[] = []

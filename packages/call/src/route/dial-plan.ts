@@ -21,13 +21,19 @@ export type DialPlan = {
       readonly callWaiting?: boolean
     }
   >
-  /** Feature codes and numbers: `*43` → echo. `fromTrunks`: may be dialled from outside (default no). */
-  readonly codes: ReadonlyMap<
-    string,
-    { readonly feature: string; readonly argument: string; readonly name: string; readonly fromTrunks?: boolean }
-  >
+  /** Feature codes and numbers: `*43` → echo. */
+  readonly codes: ReadonlyMap<string, CodeRule>
   /** Numbers that begin with `prefix` go to the trunk; the longest prefix wins. */
   readonly trunks: readonly TrunkRule[]
+}
+export type CodeRule = {
+  readonly feature: string
+  readonly argument: string
+  readonly name: string
+  /** May be dialled from outside; default no. */
+  readonly fromTrunks?: boolean
+  /** `*72103`: what is dialled after the code is added to `argument`. */
+  readonly takesNumber?: boolean
 }
 export type TrunkRule = {
   readonly trunk: string
@@ -67,7 +73,7 @@ export function route(dialled: string, from: Dialler, _now: Millis, plan: DialPl
     return { destination, to, why }
   }
 
-  const code = plan.codes.get(number)
+  const code = codeFor(number, plan.codes)
   if (code) {
     const to = { name: code.name, number }
     if (from.trunk && !code.fromTrunks) {
@@ -108,6 +114,17 @@ function callCode(number: string, plan: DialPlan): { name: string; destination: 
     name,
     destination: person ? { kind: 'pickup', person: person.person } : { kind: 'nowhere', cause: 'unknown-number' },
   }
+}
+
+/** The longest code that the number is, or begins with. */
+function codeFor(number: string, codes: DialPlan['codes']): CodeRule | undefined {
+  const whole = codes.get(number)
+  if (whole) return whole
+  for (let length = number.length - 1; length > 0; length--) {
+    const code = codes.get(number.slice(0, length))
+    if (code?.takesNumber) return { ...code, argument: code.argument + number.slice(length) }
+  }
+  return undefined
 }
 
 function trunkFor(number: string, rules: readonly TrunkRule[]): TrunkRule | null {

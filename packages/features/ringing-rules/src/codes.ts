@@ -6,11 +6,11 @@ import { MAX_NUMBER } from './limits.ts'
 import type { RingingStore } from './store.ts'
 import { mustBeTarget, type Owner, plainNumber } from './targets.ts'
 
-/** `argument` is what the story below is told; a code with `takes` is followed by a number, which comes after it. */
+/** `argument` is what the story below is told; with `takesNumber` what is dialled after the code is added. */
 export const ringingCodes = [
   {
     code: '*72',
-    takes: 'NUMBER',
+    takesNumber: true,
     argument: 'forward:',
     name: 'Forward calls',
     does: 'Forwards all your calls to this number; *72 alone asks for it, ended with #.',
@@ -18,26 +18,24 @@ export const ringingCodes = [
   { code: '*73', argument: 'forward-off', name: 'Forwarding off', does: 'Your calls ring at your phones again.' },
   { code: '*78', argument: 'quiet', name: 'Do not disturb', does: 'Your phones do not ring until you dial *79.' },
   { code: '*79', argument: 'quiet-off', name: 'Do not disturb off', does: 'Your phones ring again.' },
-] as const
+] as const satisfies readonly { code: string; argument: string; name: string; does: string; takesNumber?: true }[]
 
 export type CodeDeps = {
   readonly ringing: RingingStore
   readonly ownerOf: (person: string) => Owner | undefined
   readonly plan: () => DialPlan
-  readonly changed: (person: string) => void
   readonly now: () => number
 }
 
-export const ringingByCode = ({ ringing, ownerOf, plan, changed, now }: CodeDeps): Feature => ({
+export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Feature => ({
   name: 'ringing-rules',
   async story(call) {
     const owner = ownerOf(call.caller.person ?? '')
     if (!owner) return call.hangUp('not-allowed')
     const rules = ringing.of(owner.id)
     const always = (number: string | null) => ({ ...rules, forward: { ...rules.forward, always: number } })
-    const done = async (changedRules: typeof rules) => {
-      ringing.set(owner.id, changedRules)
-      changed(owner.id)
+    const done = async (next: typeof rules) => {
+      ringing.set(owner.id, next)
       await call.answer()
       await call.play({ kind: 'tone', tone: 'beep' })
     }

@@ -10,13 +10,11 @@ export { Ringing, RingingRule, RingingTime } from './shapes.ts'
 export type RingingRulesDeps = {
   readonly ringing: RingingStore
   readonly plan: () => DialPlan
-  /** The dial plan must be built anew. */
-  readonly changed: (person: string) => void
   readonly now: () => number
 }
 export type RingingRulesFeature = { readonly name: 'ringing-rules'; readonly routes: readonly ApiRoute[] }
 
-export const createRingingRules = ({ ringing, plan, changed, now }: RingingRulesDeps): RingingRulesFeature => ({
+export const createRingingRules = ({ ringing, plan, now }: RingingRulesDeps): RingingRulesFeature => ({
   name: 'ringing-rules',
   routes: [
     apiRoute({
@@ -36,7 +34,6 @@ export const createRingingRules = ({ ringing, plan, changed, now }: RingingRules
       answer: Ringing,
       handle({ me, body }) {
         ringing.set(me.id, checked(body, me, plan(), now()))
-        changed(me.id)
         return shown(ringing.of(me.id))
       },
     }),

@@ -1,6 +1,6 @@
 /** The rules of all people, kept in memory: they are asked for at every call. */
 import type { DatabaseSync } from 'node:sqlite'
-import { type PersonId, plainRinging, type RingingRules } from '@sidetone/call'
+import { plainRinging, type RingingRules } from '@sidetone/call'
 import type { Migration } from '@sidetone/data'
 
 export const migrations: readonly Migration[] = [
@@ -18,22 +18,19 @@ export const migrations: readonly Migration[] = [
 export type RingingStore = {
   /** Whoever has said nothing rings plainly. */
   of(person: string): RingingRules
-  /** Of those who have said something; for the dial plan. */
-  all(): ReadonlyMap<PersonId, RingingRules>
   set(person: string, rules: RingingRules): void
 }
 
 export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): RingingStore {
   const put = sql.prepare('INSERT OR REPLACE INTO ringingRules (person, json) VALUES (?, ?)')
-  const known = new Map<PersonId, RingingRules>()
+  const known = new Map<string, RingingRules>()
   for (const { person, json } of sql.prepare('SELECT person, json FROM ringingRules').all())
-    known.set(person as PersonId, { ...plainRinging, ...(JSON.parse(json as string) as RingingRules) })
+    known.set(person as string, { ...plainRinging, ...(JSON.parse(json as string) as RingingRules) })
   return {
-    of: person => known.get(person as PersonId) ?? { ...plainRinging, timeZone: zone },
-    all: () => known,
+    of: person => known.get(person) ?? { ...plainRinging, timeZone: zone },
     set(person, rules) {
       put.run(person, JSON.stringify(rules))
-      known.set(person as PersonId, rules)
+      known.set(person, rules)
     },
   }
 }

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type DialPlan, type PersonId, route } from '@sidetone/call'
+import { codes, featureCodes } from './features.ts'
+
+const plan: DialPlan = {
+  extensions: new Map([['102', { person: 'p-bob' as PersonId, name: 'Bob' }]]),
+  codes,
+  trunks: [],
+}
+const alice = { party: { name: 'Alice', number: '101', person: 'p-alice' as PersonId } }
+/** What one would dial: `701–703` is each of them, `*72NUMBER` is `*72102`. */
+function dialled(code: string): string[] {
+  const [first, last] = code.split('–').map(Number)
+  if (first && last) return Array.from({ length: last - first + 1 }, (_, at) => String(first + at))
+  return [code.replace(/NUMBER|EXTENSION/, '102')]
+}
+
+test('every code of the list leads to what the list says', () => {
+  assert.equal(new Set(featureCodes.map(({ code }) => code)).size, featureCodes.length)
+  for (const { code, name, does } of featureCodes) {
+    assert.match(does, /\.$/, `${code} is told in sentences`)
+    for (const number of dialled(code)) {
+      const { destination, to } = route(number, alice, 0, plan)
+      assert.notEqual(destination.kind, 'nowhere', `${number} leads somewhere`)
+      assert.notEqual(destination.kind, 'person', `${number} is no extension`)
+      assert.ok(to.name.startsWith(name.replace(' from a person', '')), `${number} is ${name}, not ${to.name}`)
+    }
+  }
+})
+
+test('no code is missing in the list, and a number after a code goes to its story', () => {
+  const listed = new Set(featureCodes.flatMap(({ code }) => dialled(code)))
+  for (const [code, { takesNumber }] of codes) assert.ok(listed.has(takesNumber ? `${code}102` : code), code)
+  const { destination } = route('*72 102', alice, 0, plan)
+  assert.deepEqual(destination, { kind: 'feature', feature: 'ringing-rules', argument: 'forward:102' })
+  const alone = route('*72', alice, 0, plan).destination
+  assert.deepEqual(alone, { kind: 'feature', feature: 'ringing-rules', argument: 'forward:' })
+})
+
+test('nobody outside forwards our calls', () => {
+  for (const { code } of featureCodes.filter(each => each.code !== '*43'))
+    for (const number of dialled(code)) {
+      const { destination } = route(number, { party: alice.party, trunk: 'outside' }, 0, plan)
+      assert.deepEqual(destination, { kind: 'nowhere', cause: 'not-allowed' }, number)
+    }
+})
