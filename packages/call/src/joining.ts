@@ -38,7 +38,6 @@ function moveLeg(leg: Leg, from: Place, to: Place, now: Millis): void {
         ...(leg.trunk && { trunk: leg.trunk }),
       },
     })
-  to.out.push({ type: 'order', order: { type: 'connect', leg: leg.id, call: to.call.id, party: null } })
 }
 
 /** Its legs ring on in the other call, for another purpose. */
@@ -51,6 +50,8 @@ function moveFork(fork: Fork, purpose: Fork['purpose'], side: Leg['side'], from:
       leg.side = side
       moveLeg(leg, from, to, now)
       leg.fork = moved.id
+      // Only where it belongs now: whom it talks with is said when it answers.
+      to.out.push({ type: 'order', order: { type: 'connect', leg: leg.id, call: to.call.id, party: null } })
     }
   return moved
 }

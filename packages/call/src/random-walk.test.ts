@@ -2,14 +2,33 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seededRandom } from '@sidetone/testkit'
+import type { CallCommand } from './commands.ts'
 import type { CallEvent } from './events.ts'
-import { alice, bob, rig } from './rig.test.ts'
-import type { Cause, EndId, LegId, PersonId } from './words.ts'
+import { alice, bob, carol, rig } from './rig.test.ts'
+import type { CallId, Cause, EndId, LegId, PersonId } from './words.ts'
 
 const causes: Cause[] = ['busy', 'declined', 'unreachable', 'hung-up', 'cancelled', 'expired', 'no-common-codec']
-const dialled = ['101', '102', '*43', '05550100', '999', '']
+const dialled = [
+  '101',
+  '102',
+  '103',
+  '101',
+  '102',
+  '103',
+  '*43',
+  '05550100',
+  '999',
+  '',
+  '700',
+  '701',
+  '702',
+  '*8',
+  '**102',
+  '*11',
+]
+const people = [alice, bob, carol]
 
-for (let seed = 1; seed <= 40; seed++)
+for (let seed = 1; seed <= 200; seed++)
   test(`random walk ${seed}`, async () => {
     const random = seededRandom(seed)
     const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
@@ -28,29 +47,55 @@ for (let seed = 1; seed <= 40; seed++)
     for (let turn = 0; turn < 400; turn++) {
       const { legs, media, board, pass } = all
       for (const order of legs.orders.splice(0))
-        if (order.type === 'ring') legsSeen.push(order.leg) && endsSeen.push(order.end)
-      const leg = pick(legsSeen.slice(-12))
+        if (order.type === 'ring') {
+          legsSeen.push(order.leg)
+          endsSeen.push(order.end)
+          void media.offer(order.end, { call: order.call, kind: 'rtp' })
+        }
+      check(all)
+      // Mostly what lives, sometimes what is long gone.
+      const living = board.live().flatMap(call => call.legs)
+      const leg = random() < 0.8 && living.length ? pick(living)!.leg : pick(legsSeen.slice(-12))
       const end = pick(endsSeen.slice(-12))
       const what = random()
-      if (what < 0.15) {
-        legs.register(pick(['alice', 'bob']) as PersonId, Math.floor(random() * 4))
+      if (what < 0.12) {
+        legs.register(pick(people)!.person as PersonId, Math.floor(random() * 4))
+        const from = pick(people)!
+        void media.offer(legs.nextEnd(), { call: '' as CallId, kind: 'rtp' })
         const arrived = legs.arrive(
-          random() < 0.5 ? alice : bob,
+          from,
           pick(dialled)!,
-          random() < 0.2 ? { trunk: 'outside' } : {},
+          random() < 0.2 ? { trunk: 'outside' } : { device: `${from.person}-${Math.floor(random() * 4)}` },
         )
         // Ids of this server's life must not meet those of the next one.
         legsSeen.push(arrived.leg)
         endsSeen.push(arrived.end)
-      } else if (what < 0.3 && leg) legs.report({ type: 'answered', leg, codec: 'PCMU' })
-      else if (what < 0.45 && leg) legs.report({ type: 'ringing', leg, earlyMedia: random() < 0.3 })
-      else if (what < 0.55 && leg) legs.report({ type: random() < 0.5 ? 'failed' : 'ended', leg, cause: pick(causes)! })
-      else if (what < 0.7 && leg) legs.report({ type: random() < 0.5 ? 'held' : 'resumed', leg })
+      } else if (what < 0.34 && leg) legs.report({ type: 'answered', leg, codec: 'PCMU' })
+      else if (what < 0.4 && leg) legs.report({ type: 'ringing', leg, earlyMedia: random() < 0.3 })
+      else if (what < 0.45 && leg) legs.report({ type: random() < 0.5 ? 'failed' : 'ended', leg, cause: pick(causes)! })
+      else if (what < 0.62) {
+        const talking = board.live().filter(each => each.stage === 'talking')
+        const call = (random() < 0.8 && pick(talking)) || pick(board.live())
+        if (call) {
+          const who =
+            random() < 0.1 ? { kind: 'admin' as const } : { kind: 'person' as const, person: pick(people)!.person! }
+          const other = (random() < 0.2 ? call : pick(board.live()))!.call
+          board.command(who, command(random, call.call, other, (pick(call.legs)?.leg ?? leg) as LegId))
+        }
+      } else if (what < 0.65 && leg) {
+        const [one, two] = [leg, pick(legsSeen.slice(-12))!]
+        legs.report({
+          type: 'wants-transfer',
+          leg: one,
+          to: random() < 0.4 ? { number: pick(dialled)! } : { leg: two },
+        })
+      } else if (what < 0.7 && leg) legs.report({ type: random() < 0.5 ? 'held' : 'resumed', leg })
       else if (what < 0.75 && leg) legs.report({ type: 'digit', leg, digit: '1', durationMs: 100 })
       else if (what < 0.83 && end) media.emit({ type: random() < 0.5 ? 'silent' : 'heard', end, forMs: 1_000 })
-      else if (what < 0.85 && end) media.lose([end])
-      else if (what < 0.86 && board.live()[0]) board.hangUp(board.live()[0]!.call)
-      else if (what < 0.99) pass(Math.floor(random() * 20_000))
+      else if (what < 0.833 && end) media.lose([end])
+      else if (what < 0.835 && board.live()[0]) board.hangUp(board.live()[0]!.call)
+      else if (what < 0.9) pass(Math.floor(random() * 200))
+      else if (what < 0.99) pass(Math.floor(random() * random() * 40_000))
       else {
         past.push(...all.journal.events)
         const { live } = all.journal
@@ -59,11 +104,19 @@ for (let seed = 1; seed <= 40; seed++)
         all = rig({ seed: seed * 1_000 + turn, stories, live, media, at: now + 2_000 })
         // The fake numbers its calls from 1 in each life: shift them.
         for (let n = 0; n <= turn; n++) all.legs.skip()
+        const ends = [...media.ends.keys()].map(end => ({ call: '' as CallId, end, state: null }))
+        all.legs.adopt = () => ({ lost: [], ends })
         await all.board.restore(all.journal.load(), 2_000)
         all.journal.commit()
       }
     }
-    for (const { call } of all.board.live()) all.board.hangUp(call)
+    check(all)
+    // Every second time nobody ends the calls: all devices go, and that must be enough.
+    if (seed % 2) for (const { call } of all.board.live()) all.board.hangUp(call)
+    for (let round = 0; round < 20; round++) {
+      for (const { legs } of all.board.live())
+        for (const { leg } of legs) all.legs.report({ type: 'ended', leg, cause: 'hung-up' })
+    }
     all.pass(0)
 
     assert.deepEqual(all.board.counts(), { calls: 0, legs: 0, ends: 0, stories: 0 })
@@ -79,12 +132,82 @@ for (let seed = 1; seed <= 40; seed++)
     const ended = events.flatMap(event => (event.type === 'leg.ended' ? [event.leg] : []))
     assert.deepEqual([...ended].sort(), [...started].sort(), 'each leg that started ended exactly once')
     for (const order of all.media.log) assert(!order.includes('undefined'))
-    const open = new Set<string>()
-    for (const line of all.media.log) {
-      const [verb, one, two] = line.split(' ')
-      if (verb === 'close') open.delete(one!)
-      if (verb === 'bridge') open.add(one!) && open.add(two!)
-      if (verb === 'play') open.add(one!)
-    }
-    assert.equal(open.size, 0, 'every end that was used was closed')
+    assert.equal(all.media.ends.size, 0, 'every end was closed')
   })
+
+function command(random: () => number, call: CallId, other: CallId, leg: LegId): CallCommand {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const type = pick([
+    'transfer',
+    'transfer-to-call',
+    'cancel-transfer',
+    'merge',
+    'add',
+    'remove',
+    'mute',
+    'hold',
+    'resume',
+    'park',
+    'hang-up',
+  ] as const)
+  switch (type) {
+    case 'transfer':
+      return { type, call, to: pick(dialled) }
+    case 'transfer-to-call':
+    case 'merge':
+      return { type, call, other }
+    case 'add':
+      return { type, call, number: pick(dialled) }
+    case 'remove':
+      return { type, call, leg }
+    case 'mute':
+      return { type, call, leg, muted: random() < 0.5 }
+    case 'park':
+      return { type, call, ...(random() < 0.5 && { slot: pick(['701', '709', '55']) }) }
+    default:
+      return { type, call }
+  }
+}
+
+/** What holds at every moment: nobody waits for nothing, and nobody hears another call. */
+function check({ board, media }: ReturnType<typeof rig>): void {
+  const callOf = new Map<EndId, string>()
+  const slots = new Set<string>()
+  for (const [call, state] of board.inspect()) {
+    for (const leg of state.legs) callOf.set(leg.end, call)
+    const present = state.legs.filter(leg => leg.present && leg.id !== state.transfer?.by)
+    if (state.stage === 'talking')
+      assert(
+        present.length > 1 ||
+          (present.length === 1 && (state.parked || state.forks.length || state.legs.some(leg => leg.replaces))),
+        `one alone waits for nothing: ${JSON.stringify(state)}`,
+      )
+    assert.equal(state.conference, state.stage === 'talking' && present.length > 2)
+    for (const fork of state.forks)
+      assert(
+        state.legs.some(leg => leg.fork === fork.id),
+        'an attempt without a leg',
+      )
+    for (const leg of state.legs) if (leg.fork !== null) assert(state.forks.some(fork => fork.id === leg.fork))
+    assert(!state.transfer || state.forks.some(({ purpose }) => purpose === 'transfer'), 'a transfer without a target')
+    assert(!state.transfer || !state.parked)
+    if (state.parked) {
+      assert(!slots.has(state.parked.slot), 'two calls in one slot')
+      slots.add(state.parked.slot)
+    }
+    for (const leg of state.legs) {
+      const heard = media.heardBy(leg.end)
+      assert(!heard.includes(leg.end))
+      for (const end of heard)
+        assert(
+          state.legs.some(each => each.end === end),
+          'hears another call',
+        )
+    }
+    const active = present.filter(leg => !leg.held && !leg.paused && !leg.muted && media.ends.has(leg.end))
+    if (state.stage === 'talking')
+      for (const leg of active)
+        assert.equal(media.heardBy(leg.end).length, active.length - 1, 'everybody hears all others')
+  }
+  assert.equal(board.parked().length, slots.size)
+}

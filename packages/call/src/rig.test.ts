@@ -7,11 +7,13 @@ import type { Party, PersonId } from './words.ts'
 
 export const alice: Party = { name: 'Alice', number: '101', person: 'alice' as PersonId }
 export const bob: Party = { name: 'Bob', number: '102', person: 'bob' as PersonId }
+export const carol: Party = { name: 'Carol', number: '103', person: 'carol' as PersonId }
 
 export const plan: DialPlan = {
   extensions: new Map([
     ['101', { person: 'alice' as PersonId, name: 'Alice' }],
     ['102', { person: 'bob' as PersonId, name: 'Bob' }],
+    ['103', { person: 'carol' as PersonId, name: 'Carol' }],
   ]),
   codes: new Map([['*43', { feature: 'echo', argument: '', name: 'Echo test' }]]),
   trunks: [{ trunk: 'outside', name: 'Outside', prefix: '0', stripPrefix: true }],
@@ -32,6 +34,7 @@ export function rig({
 } = {}) {
   const clock = { now: at }
   const legs = new FakeLegs()
+  const own = { ...plan, extensions: new Map(plan.extensions) }
   const journal = new FakeJournal(live)
   const board = new Switchboard({
     ids: seededIds(seed),
@@ -39,7 +42,7 @@ export function rig({
     legs,
     media,
     journal,
-    plan: () => plan,
+    plan: () => own,
     ...(stories && { stories }),
   })
   board.onWork(() => journal.commit())
@@ -48,5 +51,5 @@ export function rig({
     board.tick(clock.now)
     journal.commit()
   }
-  return { board, legs, media, journal, clock, pass }
+  return { board, legs, media, journal, clock, pass, plan: own }
 }

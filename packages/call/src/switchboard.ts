@@ -101,6 +101,10 @@ export class Switchboard {
       return call ? [liveCall(call)] : []
     })
   }
+  /** The machines' own state, for tests and for "explain this call". Not to be changed. */
+  inspect(): Iterable<readonly [CallId, Readonly<Call>]> {
+    return this.#calls
+  }
   parked(): ParkedCall[] {
     return [...this.#slots.values()].flatMap(id => {
       const call = this.#calls.get(id)

@@ -70,6 +70,10 @@ export class FakeLegs implements LegPort {
     })
     return ids
   }
+  /** The end of whoever arrives next, for a test that wants it in the media engine first. */
+  nextEnd(): EndId {
+    return `end-${this.#next}` as EndId
+  }
   /** Uses up one number, so that ids of a second life differ from those of the first. */
   skip(): void {
     this.#next++

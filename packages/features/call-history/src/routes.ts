@@ -1,3 +1,4 @@
+import { type Cause, sentences } from '@sidetone/call'
 import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
