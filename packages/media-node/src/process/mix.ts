@@ -42,6 +42,8 @@ export class Mix implements Ticking {
   readonly #members = new Map<MixEnd, Member>()
   readonly #shared = new Map<CodecName, SharedVoice>()
   readonly #sum = new Int16Array(longestFrame)
+  /** The sum at the rates that codecs want. */
+  readonly #sums = new Map<Rate, { readonly resampler: Resampler; sound: Int16Array | null }>()
   #rate: Rate = 8000
 
   constructor(clock: Clock) {
@@ -115,16 +117,33 @@ export class Mix implements Ticking {
       const { speaker } = end
       if (!speaker.open || end.busy) continue
       if (member.heard) speaker.frame(this.#own(member, speaker, samples), now)
-      else this.#voice(speaker.stream!.codec).say(speaker, this.#sum.subarray(0, samples), this.#rate, now)
+      else this.#say(speaker, samples, now)
     }
     for (const voice of this.#shared.values()) voice.finish()
+    for (const rate of this.#sums.values()) rate.sound = null
+  }
+  #say(speaker: Speaker, samples: number, now: Millis): void {
+    const { codec } = speaker.stream!
+    this.#voice(codec).say(speaker, () => this.#sumAt(codecFacts[codec].sampleRate as Rate, samples), now)
+  }
+  /** The whole sum, resampled at most once for all codecs of a rate. */
+  #sumAt(rate: Rate, samples: number): Int16Array {
+    let sum = this.#sums.get(rate)
+    if (sum?.resampler.from !== this.#rate) {
+      sum = { resampler: new Resampler(this.#rate, rate), sound: null }
+      this.#sums.set(rate, sum)
+    }
+    sum.sound ??= sum.resampler.process(this.#sum.subarray(0, samples))
+    return sum.sound
   }
 
   #listen(end: MixEnd, member: Member): void {
-    const frame = end.speaker.open ? member.ear?.next(this.#rate) : undefined
-    const before = member.gate.talking
-    member.heard = member.gate.step(frame) ? frame : undefined
-    if (member.gate.talking !== before) end.talks(member.gate.talking)
+    const { gate, ear } = member
+    const frame = end.speaker.open ? ear?.frame() : undefined
+    const before = gate.talking
+    // Resampling costs more than decoding, so it is done for those who are heard only.
+    member.heard = gate.step(frame ? ear!.level : null) && frame ? ear!.resampled(frame, this.#rate) : undefined
+    if (gate.talking !== before) end.talks(gate.talking)
   }
   #own(member: Member, speaker: Speaker, samples: number): Int16Array {
     const to = speaker.sampleRate as Rate

@@ -17,7 +17,7 @@ export class Transcoder {
   readonly #frameSamples: number
   #decoder: Decoder | null = null
   #resampler: Resampler | null = null
-  #quiet = true
+  #level = -120
   #closed = false
 
   constructor(codec: CodecName) {
@@ -37,6 +37,11 @@ export class Transcoder {
     this.#buffer.push(packet, header, now)
   }
 
+  /** Of the last frame, dBFS. */
+  get level(): number {
+    return this.#level
+  }
+
   /** A packet that is no voice (a digit): silence in its place. */
   skip(header: RtpHeader): void {
     this.#buffer.skip(header)
@@ -44,13 +49,22 @@ export class Transcoder {
 
   /** The next 20 ms at `sampleRate`, lent until the next call; undefined when there is nothing to say. */
   next(sampleRate: number): Int16Array | undefined {
+    const frame = this.frame()
+    return frame && this.resampled(frame, sampleRate)
+  }
+  /** The next 20 ms at the codec's own rate, lent likewise. */
+  frame(): Int16Array | undefined {
     if (!this.#decoder) return undefined
     const framer = this.#framer
     for (let packets = 0; framer.waiting < this.#frameSamples && packets < maxPacketsInFrame; packets++)
       if (!this.#decode(this.#decoder)) return undefined
     const frame = framer.take()
     if (!frame) return undefined
-    this.#quiet = levelOf(frame) < quietBelow
+    this.#level = levelOf(frame)
+    return frame
+  }
+  /** What `frame` gave, at another rate. */
+  resampled(frame: Int16Array, sampleRate: number): Int16Array {
     if (this.#resampler?.to !== sampleRate)
       this.#resampler = new Resampler(codecs[this.codec].sampleRate, sampleRate as Rate)
     return this.#resampler.process(frame)
@@ -64,7 +78,7 @@ export class Transcoder {
 
   /** One packet, or what stands for a lost one, into the framer. False: a pause. */
   #decode(decoder: Decoder): boolean {
-    const taken = this.#buffer.take(this.#quiet)
+    const taken = this.#buffer.take(this.#level < quietBelow)
     if (taken.kind === 'pause') return false
     const samples =
       taken.kind === 'packet'

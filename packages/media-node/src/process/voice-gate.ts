@@ -5,8 +5,6 @@
  *   shut ──one frame above -55 dBFS──▶ open ──0.5 s below it──▶ shut
  *   quiet ──60 ms above -42 dBFS──▶ talking ──0.5 s below it──▶ quiet        at most 4 changes a second
  */
-import { levelOf } from '@sidetone/audio'
-
 /** Louder than a quiet room through a good telephone, dBFS. */
 const openAbove = -55
 const talkingAbove = -42
@@ -22,9 +20,9 @@ export class VoiceGate {
   #loud = 0
   #sinceChange = leastBetweenChanges
 
-  /** One frame of 20 ms (undefined: nothing came). Whether it is to be mixed. */
-  step(frame: Int16Array | undefined): boolean {
-    const level = frame ? levelOf(frame) : -120
+  /** 20 ms of this level, dBFS (null: nothing came). Whether they are to be mixed. */
+  step(heard: number | null): boolean {
+    const level = heard ?? -120
     this.#sinceOpen = level > openAbove ? 0 : Math.min(shutAfter, this.#sinceOpen + 1)
     this.#loud = level > talkingAbove ? this.#loud + 1 : Math.max(0, this.#loud - 1)
     this.#sinceLoud = level > talkingAbove ? 0 : this.#sinceLoud + 1
@@ -35,7 +33,7 @@ export class VoiceGate {
       this.talking = talking
       this.#loud = Math.min(this.#loud, talkingAfter)
     }
-    return frame !== undefined && this.#sinceOpen < shutAfter
+    return heard !== null && this.#sinceOpen < shutAfter
   }
   /** At once: muted. */
   shut(): void {
