@@ -32,6 +32,13 @@ export type SippOptions = {
   readonly more?: readonly string[]
 }
 
+/** What came once more for a call that is over is no error. */
+const withoutRepetitions = (log: string): string =>
+  log
+    .split(/(?=\d{4}-\d\d-\d\d\t)/)
+    .filter(entry => !entry.includes(': Dead call '))
+    .join('')
+
 export const startSipp = async (options: SippOptions): Promise<SippRun> => {
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-sipp-'))
   const errors = join(folder, 'errors.log')
@@ -80,7 +87,7 @@ export const startSipp = async (options: SippOptions): Promise<SippRun> => {
     })
   const done = new Promise<{ code: number | null; printed: string; errors: string }>(finished =>
     child.once('exit', code => {
-      const text = existsSync(errors) ? readFileSync(errors, 'utf8').slice(0, 400_000) : ''
+      const text = existsSync(errors) ? withoutRepetitions(readFileSync(errors, 'utf8')).slice(0, 20_000) : ''
       rmSync(folder, { recursive: true, force: true })
       finished({ code, printed, errors: text })
     }),
