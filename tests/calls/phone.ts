@@ -37,11 +37,14 @@ export class Phone {
   stack: SipStack
   /** The session of the present call. */
   session = ''
+  /** All that it ever had. */
+  readonly sessions: string[] = []
   codecs: readonly string[]
   /** What it does with a call that comes in: rings by default. */
   onInvite: (phone: Phone) => void = phone => phone.ring()
   #world: World
   #connection = ''
+  #shown = ''
 
   constructor(world: World, { username, password, host, transport, codecs }: PhoneOptions) {
     this.#world = world
@@ -59,6 +62,7 @@ export class Phone {
         ...(contactHost && { host: contactHost }),
       },
       route: () => ({ flow: 'server' }),
+      supported: ['replaces', 'norefersub'],
       credentials: () => ({ username, password }),
     })
     this.connect()
@@ -88,6 +92,10 @@ export class Phone {
     return 'flow' in target ? target.flow === this.flow()?.id : this.transport !== 'ws' && target.host === this.host
   }
   receive(bytes: Uint8Array): void {
+    const text = textOf(bytes)
+    if (text.startsWith('UPDATE')) this.#shown = /^P-Asserted-Identity: (.*)$/m.exec(text)?.[1] ?? this.#shown
+    const notice = /^\{"kind":"call".*$/m.exec(text)
+    if (notice) this.#shown = JSON.parse(notice[0]).other?.name ?? 'conference'
     this.stack.receive(
       {
         id: 'server',
@@ -119,6 +127,7 @@ export class Phone {
     this.events.push(event)
     if (event.type === 'invite') {
       this.session = event.session
+      this.sessions.push(event.session)
       this.onInvite(this)
     }
     if (event.type === 'offer') this.answerOffer(event)
@@ -165,6 +174,7 @@ export class Phone {
       },
       this.#world.now,
     )
+    this.sessions.push(this.session)
     this.settle()
   }
   ring(): void {
@@ -192,6 +202,22 @@ export class Phone {
   }
   resume(): void {
     this.hold('sendrecv')
+  }
+  /** REFER in one of its calls. `replaces`: a call of its own whose far side is meant. */
+  refer(number: string, options: { readonly session?: string; readonly replaces?: string } = {}): void {
+    const replaces = options.replaces === undefined ? undefined : this.stack.sessionReplaces(options.replaces, 'them')
+    this.stack.refer(
+      options.session ?? this.session,
+      {
+        to: { uri: uri(`sip:${number}@sidetone`), params: {} },
+        method: 'INVITE',
+        subscription: true,
+        ...(replaces && { replaces }),
+      },
+      {},
+      this.#world.now,
+    )
+    this.settle()
   }
   info(type: string, text: string): void {
     this.stack.requestIn(this.session, 'INFO', { body: { type, bytes: bytesOf(text) } }, this.#world.now)
@@ -221,6 +247,14 @@ export class Phone {
     return event?.type === 'failed'
       ? { status: event.status, reasons: event.response?.headers.get('Reason') ?? '' }
       : null
+  }
+  /** What the NOTIFYs of its REFERs said. */
+  transferTold(): number[] {
+    return this.events.flatMap(event => (event.type === 'referred' ? [event.status] : []))
+  }
+  /** What its screen shows since somebody else came: said by an UPDATE, or by a notice. */
+  shows(): string {
+    return this.#shown
   }
   notices(): string[] {
     return this.saw('info').map(event => (event.type === 'info' ? textOf(event.request.body) : ''))

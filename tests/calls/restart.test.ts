@@ -35,6 +35,19 @@ test('the server dies in a call: sound stays joined, hold, resume and hang-up wo
   assert.equal(world.story().filter(type => type === 'call.ended').length, 1)
 })
 
+test('the server dies again before anything happened: the call still stands', async () => {
+  const { alice, bob } = await talking('101', '102')
+  for (let death = 0; death < 3; death++) {
+    await world.killServer()
+    await world.run(4_000)
+  }
+  assert.equal(joined(), 2, 'nobody touched the sound')
+  bob.hangUp()
+  await world.run(1_000)
+  assert.equal(alice.saw('ended').length, 1)
+  assert.equal(world.story().filter(type => type === 'call.resumed').length, 3)
+})
+
 test('a web phone comes back over a new connection and is found there', async () => {
   const { alice, bob } = await talking('101-w', '102-w')
   await world.killServer()

@@ -196,6 +196,28 @@ export class World {
   }
 
   // ── what a test asks ──
+  /** The leg of a phone's present call, or of the one that stands in `call`. */
+  legOf(phone: Phone, call?: string) {
+    for (const [id, { legs }] of this.server.switchboard.inspect())
+      for (const leg of legs)
+        if (leg.device === `device-${phone.username}` && leg.fork === null && (call === undefined || call === id))
+          return { call: id, leg }
+    throw new Error(`${phone.username} is in no call`)
+  }
+  /** Whom this phone hears now, by username; or the sound that is played to it. */
+  hears(phone: Phone): string[] {
+    const names = new Map(
+      [...this.server.switchboard.inspect()].flatMap(([, { legs }]) =>
+        legs.map(leg => [leg.end, leg.device?.replace('device-', '') ?? leg.trunk ?? ''] as const),
+      ),
+    )
+    const own = [...names].filter(([, name]) => name === phone.username).map(([end]) => end)
+    return own.flatMap(end => {
+      const { playing } = this.media.ends.get(end) ?? {}
+      const voices = this.media.heardBy(end).map(each => names.get(each) ?? '?')
+      return playing ? [...voices, playing.kind === 'tone' ? playing.tone : playing.path] : voices
+    })
+  }
   story(): string[] {
     return this.server.journal.story()
   }

@@ -123,13 +123,16 @@ export class Driver {
   #settle(): void {
     const { sip } = this.#options
     for (let round = 0; round < maxRounds; round++) {
-      const { events, sends, changed, gone } = sip.stack.take()
+      const { events, sends, changed, gone, subscriptionsChanged, subscriptionsGone } = sip.stack.take()
       if (sends.length) for (const send of sends) this.#sends.push(send)
       // An ACK only stops the repetition of our 200: a server that dies now repeats it once and is acknowledged again.
       for (const session of changed)
         if (!events.some(event => event.type === 'confirmed' && event.session === session)) sip.sessionChanged(session)
       for (const session of gone) sip.sessionGone(session)
-      if (events.length === 0) return
+      for (const subscription of subscriptionsChanged) sip.subscriptionChanged(subscription)
+      for (const subscription of subscriptionsGone) sip.subscriptionGone(subscription)
+      // Who waits for a last word says goodbye now.
+      if (events.length === 0 && subscriptionsGone.length === 0) return
       for (const event of events) this.#guard(() => sip.handle(event), event)
     }
   }

@@ -48,6 +48,8 @@ export type SipLeg = {
   mayFallBack: boolean
   /** The subscription of a transfer that it asked for and that goes on. */
   refer: SubscriptionId | null
+  /** The one whose last NOTIFY is on its way. */
+  told: SubscriptionId | null
   /** The number that its screen shows. */
   shown: string
   /** What the media engine needs to go on with the end after a restart. */
@@ -73,6 +75,7 @@ export const newSipLeg = (
   held: false,
   mayFallBack: false,
   refer: null,
+  told: null,
   shown: '',
   endState: null,
   ...given,

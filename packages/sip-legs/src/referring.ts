@@ -6,7 +6,7 @@
  *   REFER ─▶ 202, NOTIFY 100 ─▶ `wants-transfer` ─▶ transfer-progress: NOTIFY 180 ─▶ NOTIFY 200 and BYE │ NOTIFY 4xx
  */
 import type { LegId, LegOrder } from '@sidetone/call'
-import type { StackEvent } from '@sidetone/sip'
+import type { StackEvent, SubscriptionId } from '@sidetone/sip'
 import { statusOf } from './causes.ts'
 import type { SipLeg } from './leg.ts'
 import { keepLeg, type Room } from './room.ts'
@@ -41,6 +41,15 @@ export function transferProgress(
   const status = state === 'ringing' ? 180 : state === 'answered' ? 200 : statusOf(cause ?? 'failed')
   room.stack.referProgress(leg.refer, status, undefined, room.now())
   if (state === 'ringing') return
+  room.lastWords.set(leg.refer, null)
+  leg.told = leg.refer
   leg.refer = null
   keepLeg(room, leg)
+}
+
+/** The phone has heard how its transfer ended, or never will. */
+export function lastWordSaid(room: Room, subscription: SubscriptionId): void {
+  const goodbye = room.lastWords.get(subscription)
+  room.lastWords.delete(subscription)
+  goodbye?.()
 }

@@ -9,7 +9,7 @@ import {
   sentences,
 } from '@sidetone/call'
 import type { Ids, Millis } from '@sidetone/kernel'
-import type { Body, SessionId, SessionSnapshot, SipStack } from '@sidetone/sip'
+import type { Body, SessionId, SessionSnapshot, SipStack, SubscriptionId } from '@sidetone/sip'
 import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
 import type { SipLeg } from './leg.ts'
 import type { NetPort, TrunkStore } from './ports.ts'
@@ -28,6 +28,11 @@ export type Room = {
   readonly toKeep: Set<SipLeg>
   /** Living legs of each trunk. */
   readonly trunkLoad: Map<string, number>
+  /**
+   * How a transfer ended is being told, and what is to be done then: a BYE that comes before the NOTIFY would look to many
+   * phones as if the transfer had failed.
+   */
+  readonly lastWords: Map<SubscriptionId, (() => void) | null>
   readonly report: (report: LegReport) => void
   /** Runs what came later (a media result) as a turn of its own. */
   readonly turn: (work: () => void) => void
@@ -71,7 +76,8 @@ export function keepAll(room: Room): void {
     const session = leg.session ? room.stack.exportSession(leg.session) : null
     if (!session) continue
     // A call that still rings is only ended after a restart: its sound and descriptions are not needed for that.
-    const endState = leg.stage === 'talking' ? room.media.exportEnd(leg.end) : null
+    // Right after a restart the engine does not know the end yet: what was kept before is still true.
+    const endState = leg.stage === 'talking' ? (room.media.exportEnd(leg.end) ?? leg.endState) : null
     const kept: KeptLeg = { leg: { ...leg, theirBody: null, ourBody: null, endState }, session }
     room.journal.keep(`session:${leg.session}`, kept)
   }
@@ -94,7 +100,11 @@ export function endLeg(room: Room, leg: SipLeg, cause: Cause, words: string = se
   const now = room.now()
   if (leg.direction === 'incoming' && leg.stage !== 'talking')
     stack.reject(leg.session, statusOf(cause), { headers: reasonHeader(cause, words) }, now)
-  else stack.end(leg.session, { reasons: reasonsFor(cause, words) }, now)
+  else {
+    const bye = () => stack.end(leg.session, { reasons: reasonsFor(cause, words) }, room.now())
+    if (leg.told !== null && room.lastWords.has(leg.told)) room.lastWords.set(leg.told, bye)
+    else bye()
+  }
 }
 
 /** Waits for the media engine; by then the leg may be gone, and nothing happens. */

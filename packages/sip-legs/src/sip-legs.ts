@@ -26,6 +26,7 @@ import {
   type SipStack,
   type StackEvent,
   type StackOptions,
+  type SubscriptionSnapshot,
 } from '@sidetone/sip'
 import { Gate } from './gate.ts'
 import { callerOfDevice, callerOfTrunk } from './identity.ts'
@@ -35,7 +36,7 @@ import type { SipLeg } from './leg.ts'
 import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort, TrunkStore } from './ports.ts'
-import { referred, transferProgress } from './referring.ts'
+import { lastWordSaid, referred, transferProgress } from './referring.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
 import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room, reportEnd, sdpIn } from './room.ts'
 import { routeFor } from './route.ts'
@@ -96,6 +97,7 @@ export class SipLegs implements LegPort {
       bySession: new Map(),
       toKeep: new Set(),
       trunkLoad: new Map(),
+      lastWords: new Map(),
       report: report => this.#report(report),
       turn: work => this.#turn(work),
     }
@@ -177,6 +179,14 @@ export class SipLegs implements LegPort {
   beforeCommit(): void {
     keepAll(this.#room)
   }
+  subscriptionChanged(subscription: string): void {
+    const snapshot = this.stack.exportSubscription(subscription)
+    if (snapshot) this.#room.journal.keep(`subscription:${subscription}`, snapshot)
+  }
+  subscriptionGone(subscription: string): void {
+    this.#room.journal.drop(`subscription:${subscription}`)
+    lastWordSaid(this.#room, subscription)
+  }
   sessionGone(session: string): void {
     this.#room.journal.drop(`session:${session}`)
   }
@@ -184,13 +194,16 @@ export class SipLegs implements LegPort {
   restore(kept: Iterable<readonly [key: string, state: unknown]>): void {
     const now = this.#room.now()
     this.registrations.restore()
-    for (const [key, state] of kept) {
+    const all = [...kept]
+    for (const [key, state] of all) {
       if (!key.startsWith('session:')) continue
       const { leg, session } = state as KeptLeg
       this.stack.importSession(session, now)
       addLeg(this.#room, leg)
       this.#kept.set(leg.leg, leg)
     }
+    for (const [key, state] of all)
+      if (key.startsWith('subscription:')) this.stack.importSubscription(state as SubscriptionSnapshot, now)
   }
 
   // ── presence and gauges ──
