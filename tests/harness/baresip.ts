@@ -41,6 +41,8 @@ export type BaresipOptions = {
   readonly encryption?: 'srtp-mand' | 'srtp'
   readonly answer?: 'manual' | 'auto'
   readonly register?: boolean
+  /** PEM of key and certificate: with it the phone takes TLS connections too. */
+  readonly certificate?: string
 }
 
 const modules = '/usr/lib/baresip/modules'
@@ -78,6 +80,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     [
       `sip_listen 127.0.0.1:${ports}`,
       'net_interface 127.0.0.1',
+      ...(options.certificate ? [`sip_certificate ${join(home, 'certificate.pem')}`] : []),
       'call_max_calls 4',
       'audio_player aubridge,sink',
       `audio_source aufile,${microphone}`,
@@ -103,6 +106,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     `<sip:${options.username}@${host}:${port};transport=${transport}>;auth_user=${options.username};auth_pass=${options.password};regint=${options.register === false ? 0 : 600}${options.codecs ? `;audio_codecs=${options.codecs.join(',')}` : ''}${options.encryption ? `;mediaenc=${options.encryption}` : ''};answermode=${options.answer ?? 'manual'}\n`,
   )
   writeFileSync(join(home, 'contacts'), '')
+  if (options.certificate) writeFileSync(join(home, 'certificate.pem'), options.certificate)
   let printed = ''
   const child: ChildProcess = spawn('/usr/bin/baresip', ['-f', home], { stdio: ['pipe', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', bytes => (printed += bytes))

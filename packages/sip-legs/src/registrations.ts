@@ -113,6 +113,37 @@ export class Registrations {
     return this.#registrar.find(id.slice(0, space), id.slice(space + 1), 0)?.flow ?? null
   }
 
+  /** How the device that registered this contact speaks, when the contact itself does not say. */
+  transportOf(contact: Uri): Transport | null {
+    return this.#owners.get(this.#byContact.get(contactKey(contact)) ?? '')?.transport ?? null
+  }
+
+  /**
+   * Phones name the port of their connection in a dialog. When it broke, the device is where it registered: the only one with
+   * this user and host that came over a connection.
+   */
+  otherEndOf({ user, host }: Uri): Target | null {
+    const start = `${user ?? ''}@${host}:`
+    const found: Target[] = []
+    for (const [id, contact] of this.#contacts) {
+      const owner = this.#owners.get(id)
+      if (!contact.startsWith(start) || !owner || owner.transport === 'udp') continue
+      const space = id.indexOf(' ')
+      const binding = this.#registrar.find(id.slice(0, space), id.slice(space + 1), 0)
+      const target = binding && targetOf(binding, owner)
+      if (target) found.push(target)
+    }
+    return found.length === 1 ? found[0]! : null
+  }
+
+  /** A device that has shown its password over TLS said that it listens there. */
+  listensAt(host: string, port: number): boolean {
+    const ends = port === 5061 ? [`@${host}:5061`, `@${host}:`] : [`@${host}:${port}`]
+    for (const [id, contact] of this.#contacts)
+      if (ends.some(end => contact.endsWith(end)) && this.#owners.get(id)?.transport === 'tls') return true
+    return false
+  }
+
   /** Ends what a device has registered: it was removed, or its session signed out. */
   endDevice(device: DeviceId): void {
     const aors = new Set<string>()

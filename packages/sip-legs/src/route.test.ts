@@ -35,3 +35,43 @@ test('a living connection is used; a browser that is gone cannot be reached', ()
   registrations.flowClosed('ws-1')
   assert.equal(way('sip:w@abc.invalid;transport=ws', 'ws-1'), null)
 })
+
+test('a TLS phone whose connection broke is called where it registered, whatever port its dialog names', () => {
+  const binding = (contact: string) => ({
+    aor: '102',
+    key: contact,
+    contact,
+    q: 1,
+    path: [],
+    flow: 'tls-1',
+    callId: 'c',
+    cseq: 1,
+    username: '102',
+    registeredAt: 0,
+    expiresAt: 60_000,
+  })
+  const known = (...contacts: string[]) => {
+    const owner = { person: 'p', device: 'd', web: false, transport: 'tls', host: '9.9.9.9' }
+    const kept = contacts.map(contact => [`102 ${contact}`, { binding: binding(contact), owner }] as const)
+    const made = new Registrations({ put() {}, remove() {}, load: () => kept })
+    made.restore()
+    return made
+  }
+  const of = (made: Registrations, uri: string) => {
+    const read = parseUri(uri)
+    assert(read.ok)
+    return routeFor(made, read.value, 'tls-1')
+  }
+  const one = known('sip:102-a@9.9.9.9:7000;transport=tls')
+  const there = { transport: 'tls', host: '9.9.9.9', port: 7000 }
+  assert.deepEqual(of(one, 'sip:102-a@9.9.9.9:41806;transport=tls'), there)
+  assert.deepEqual(of(one, 'sip:102-a@9.9.9.9:7000'), there)
+  assert.deepEqual(of(one, 'sip:102-b@9.9.9.9:41806;transport=tls'), { ...there, port: 41806 })
+  assert.deepEqual(
+    [one.listensAt('9.9.9.9', 7000), one.listensAt('9.9.9.9', 41806), one.listensAt('9.9.9.9', 700)],
+    [true, false, false],
+  )
+  const two = known('sip:102@9.9.9.9:7000;transport=tls', 'sip:102@9.9.9.9:7001;transport=tls')
+  assert.deepEqual(of(two, 'sip:102@9.9.9.9:41806;transport=tls'), { ...there, port: 41806 })
+  assert.ok(known('sip:102@9.9.9.9').listensAt('9.9.9.9', 5061))
+})

@@ -23,7 +23,10 @@ export function routeFor(registrations: Registrations, nextHop: Uri, lastFlow: s
   const { host, port, params, scheme } = nextHop
   if (host === '' || host.endsWith('.invalid')) return null
   const named = params.transport?.toLowerCase() ?? ''
-  const transport = (scheme === 'sips' ? 'tls' : transports.includes(named) ? named : 'udp') as Transport
+  const spoken = transports.includes(named) ? named : (registrations.transportOf(nextHop) ?? 'udp')
+  const transport = (scheme === 'sips' ? 'tls' : spoken) as Transport
+  const elsewhere = transport === 'udp' ? null : registrations.otherEndOf(nextHop)
+  if (elsewhere) return elsewhere
   return { transport, host, port: port ?? (transport === 'tls' ? 5061 : 5060) }
 }
 

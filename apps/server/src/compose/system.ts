@@ -38,6 +38,7 @@ export async function startSystem(
   const certificates = await watchCertificate(settings, faults)
   const net = await openSockets(settings, certificates, {
     isKnown: host => isLoopback(host) || stores.trunks.list().some(trunk => trunk.host === host),
+    trustsUnsigned: (host, port) => sip.registrations.listensAt(host, port),
   })
   const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), plan, faults })
   const { fleet, sip, switchboard } = telephone
