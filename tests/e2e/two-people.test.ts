@@ -6,8 +6,9 @@ import { cableTo } from '../harness/cuttable.ts'
 import { hasFirefox, openFirefox } from '../harness/firefox.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
 
-const ALICE_HZ = 700
-const BOB_HZ = 1_300
+/** High, because the hold music has none of it. */
+const ALICE_HZ = 2_300
+const BOB_HZ = 2_900
 /** Above: certainly heard. Below: certainly not. In dB of full scale. */
 const HEARD = -50
 const NOT_HEARD = -60

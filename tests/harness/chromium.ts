@@ -15,9 +15,24 @@ export type WebPerson = {
   readonly browser: Browser
   /** dBFS of a frequency in what this person hears now, the loudest of `forMs`. */
   hears(hz: number, forMs?: number): Promise<number>
+  /** Sound so far: milliseconds that arrived, and those of them that the browser had to invent because packets lacked. */
+  soundSoFar(): Promise<{ arrivedMs: number; inventedMs: number }>
   /** Resolves with how long it took until the tone was heard above -50 dBFS. */
   untilHears(hz: number, withinMs?: number): Promise<number>
   close(): Promise<void>
+}
+
+/** In the page: what the newest connection received (webrtc-stats, RTCInboundRtpStreamStats). */
+const soundSoFar = async (): Promise<{ arrivedMs: number; inventedMs: number }> => {
+  const peers = (window as unknown as { __peers: RTCPeerConnection[] }).__peers
+  const stats = await peers.findLast(peer => peer.connectionState === 'connected')?.getStats()
+  for (const each of stats?.values() ?? [])
+    if (each.type === 'inbound-rtp')
+      return {
+        arrivedMs: (each.totalSamplesReceived - each.concealedSamples) / 48,
+        inventedMs: each.concealedSamples / 48,
+      }
+  return { arrivedMs: 0, inventedMs: 0 }
 }
 
 export const openChromium = async (
@@ -61,6 +76,7 @@ export const openChromium = async (
       }
       return loudest
     },
+    soundSoFar: () => page.evaluate(soundSoFar),
     untilHears: async (at, withinMs = 5_000) => {
       const start = Date.now()
       while (Date.now() - start < withinMs) {
@@ -81,6 +97,10 @@ export const signIn = async (person: WebPerson, origin: string, who: DemoPerson)
   await page.getByLabel('Password').fill(who.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByLabel('Number').waitFor()
+  await page.waitForFunction(async extension => {
+    const people = (await (await fetch('/api/people')).json()) as { extension: string; state: string }[]
+    return people.some(each => each.extension === extension && each.state !== 'offline')
+  }, who.extension)
 }
 
 export const dial = async (person: WebPerson, number: string): Promise<void> => {

@@ -5,8 +5,8 @@ import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../
 import { dial, hasChromium, openChromium, signIn } from '../harness/chromium.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
 
-const ALICE_HZ = 700
-const BOB_HZ = 1_300
+const ALICE_HZ = 2_300
+const BOB_HZ = 2_900
 const NOT_HEARD = -45
 
 const phone = (

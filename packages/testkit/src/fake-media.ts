@@ -39,6 +39,8 @@ export class FakeMedia implements MediaPort {
   readonly log: string[] = []
   #listeners: ((event: MediaEvent) => void)[] = []
   #version = 1
+  /** Ends that this life of the server knows: after a restart none, until they are adopted. */
+  #unknown = new Set<EndId>()
 
   async offer(end: EndId, options: Parameters<MediaPort['offer']>[1]): Promise<MediaResult<{ readonly sdp: string }>> {
     const made = this.#end(end, options.call, options.kind)
@@ -143,10 +145,12 @@ export class FakeMedia implements MediaPort {
   async adopt(ends: Parameters<MediaPort['adopt']>[0]): Promise<{ readonly lost: readonly EndId[] }> {
     const named = new Set(ends.map(({ end }) => end))
     for (const end of [...this.ends.keys()]) if (!named.has(end)) this.close(end)
-    return { lost: [...named].filter(end => !this.ends.has(end)) }
+    // As the real engine: without what was exported it cannot go on with an end.
+    for (const { end, state } of ends) if (state) this.#unknown.delete(end)
+    return { lost: [...named].filter(end => !this.ends.has(end) || this.#unknown.has(end)) }
   }
   exportEnd(end: EndId): unknown {
-    return { end, version: this.#version }
+    return this.ends.has(end) && !this.#unknown.has(end) ? { end, version: this.#version } : null
   }
   onEvent(listener: (event: MediaEvent) => void): void {
     this.#listeners.push(listener)
@@ -191,6 +195,7 @@ export class FakeMedia implements MediaPort {
   /** A server died; whoever comes next listens alone. */
   forgetListeners(): void {
     this.#listeners = []
+    this.#unknown = new Set(this.ends.keys())
   }
 
   #end(end: EndId, call: CallId, kind: EndKind): FakeEnd {
