@@ -1,4 +1,5 @@
 /** The face of the room: sound as 16-bit mono samples. */
+export { atAnyRate } from './any-rate.ts'
 export {
   type CodecFacts,
   type CodecName,
@@ -18,7 +19,7 @@ export { gain, mixInto, mixMinusOne } from './mix.ts'
 export type { OpusOptions } from './opus.ts'
 export { type Rate, Resampler } from './resample.ts'
 export { type CountryTones, countryTones, type ToneName, tonesOf } from './tones/countries.ts'
-export { holdMusic, holdMusicSeconds } from './tones/hold-music.ts'
+export { type HoldTrack, holdMusic, holdMusicSeconds, holdTracks } from './tones/hold-music.ts'
 export { parseTone, type TonePlan, type ToneSegment } from './tones/plan.ts'
 export { TonePlayer } from './tones/player.ts'
 export { readWav, type Wav, wavHeader, wavHeaderBytes, writeWav } from './wav.ts'

@@ -6,7 +6,16 @@ export type { CallEvent } from './events.ts'
 export type { LiveCall, ParkedCall, PersonState } from './live.ts'
 export type { JournalPort } from './ports/journal.ts'
 export type { LegOrder, LegPort, LegReport } from './ports/legs.ts'
-export type { EndKind, MediaEvent, MediaFault, MediaPort, MediaResult, Negotiated, Sound } from './ports/media.ts'
+export type {
+  EndKind,
+  HoldTrack,
+  MediaEvent,
+  MediaFault,
+  MediaPort,
+  MediaResult,
+  Negotiated,
+  Sound,
+} from './ports/media.ts'
 export { callCodes } from './route/call-codes.ts'
 export { type CodeRule, type Dialler, type DialPlan, type Route, route, type TrunkRule } from './route/dial-plan.ts'
 export { normaliseDialled } from './route/digits.ts'

@@ -41,3 +41,7 @@ export const reportEveryMs = 5000
 export const orphanAfterMs = 300_000
 /** Sound files that are kept in memory; the one read first makes room. */
 export const maxSoundFiles = 50
+/** Their memory: an hour at 16 kHz. */
+export const maxSoundsBytes = 120 << 20
+/** One file: ten minutes of stereo at 48 kHz. */
+export const maxSoundFileBytes = 120 << 20

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findTone, levelOf } from '../level.ts'
 import { countryTones, tonesOf } from './countries.ts'
-import { holdMusic, holdMusicSeconds } from './hold-music.ts'
+import { type HoldTrack, holdMusic, holdMusicSeconds, holdTracks } from './hold-music.ts'
 import { parseTone } from './plan.ts'
 import { TonePlayer } from './player.ts'
 
@@ -72,15 +72,19 @@ test('wrong texts are faults', () => {
   ])
     assert.equal(parseTone(text).ok, false, text)
 })
-test('hold music is the same each time, not too loud, fits the telephone, and its ends join', () => {
-  const ring = holdMusic(16_000)
-  assert.equal(ring.length, Math.round(holdMusicSeconds * 16_000))
-  assert.deepEqual(holdMusic(8000), holdMusic(8000))
-  assert.ok(Math.abs(levelOf(ring) - -22) < 2)
-  assert.ok(ring.every(sample => Math.abs(sample) < 20_000))
-  let step = 0
-  for (let n = 1; n < ring.length; n++) step = Math.max(step, Math.abs(ring[n]! - ring[n - 1]!))
-  assert.ok(Math.abs(ring[0]! - ring.at(-1)!) <= step)
-  for (let second = 0; second < holdMusicSeconds - 1; second++)
-    assert.ok(levelOf(ring.subarray(second * 16_000, (second + 1) * 16_000)) > -32, `second ${second}`)
-})
+for (const track of Object.keys(holdTracks) as HoldTrack[])
+  test(`hold music ${track}: the same each time, not too loud, fits the telephone, and its ends join`, () => {
+    const ring = holdMusic(16_000, track)
+    const seconds = holdMusicSeconds(track)
+    assert.equal(ring.length, Math.round(seconds * 16_000))
+    assert.deepEqual(holdMusic(8000, track), holdMusic(8000, track))
+    assert.ok(Math.abs(levelOf(ring) - -22) < 2, `${levelOf(ring)}`)
+    assert.ok(ring.every(sample => Math.abs(sample) < 20_000))
+    let step = 0
+    for (let n = 1; n < ring.length; n++) step = Math.max(step, Math.abs(ring[n]! - ring[n - 1]!))
+    assert.ok(Math.abs(ring[0]! - ring.at(-1)!) <= step)
+    for (let second = 0; second < seconds - 1; second++) {
+      const level = levelOf(ring.subarray(second * 16_000, (second + 1) * 16_000))
+      assert.ok(level > -32, `second ${second}: ${level}`)
+    }
+  })

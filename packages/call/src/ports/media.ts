@@ -8,8 +8,16 @@ import type { CallId, EndId, Quality } from '../words.ts'
 export type EndKind = 'rtp' | 'srtp' | 'webrtc'
 /** A tone plan or a sound to be played, by name or as text of the cadence room in `audio`. */
 export type Sound =
-  | { readonly kind: 'tone'; readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold-music' }
+  | {
+      readonly kind: 'tone'
+      readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold-music'
+      /** Which piece of `hold-music`; default `evening`. */
+      readonly track?: HoldTrack
+    }
+  /** WAV, 16 bits, one or two channels, any rate. */
   | { readonly kind: 'file'; readonly path: string; readonly loop?: boolean }
+/** Pieces of our own for music on hold. */
+export type HoldTrack = 'evening' | 'morning' | 'night'
 
 export type Negotiated = {
   readonly codec: string

@@ -1,20 +1,10 @@
 /** Sounds that an end is played: tones, music on hold, files, and digits as tones for who knows no telephone-event. */
-import { readFile } from 'node:fs/promises'
-import {
-  countryTones,
-  generateDigit,
-  holdMusic,
-  parseTone,
-  type Rate,
-  Resampler,
-  readWav,
-  TonePlayer,
-  type Wav,
-} from '@sidetone/audio'
+import { countryTones, generateDigit, holdMusic, parseTone, type Rate, Resampler, TonePlayer } from '@sidetone/audio'
 import type { Sound } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
-import { maxSoundFiles } from '../limits.ts'
 import { frameMs } from './clock.ts'
+import type { Mono } from './sound-reader.ts'
+import { musicTrack, soundFile } from './sounds.ts'
 
 export interface Player {
   /** Whether its end is reported as `played`. */
@@ -26,8 +16,11 @@ export interface Player {
 const samplesIn = (sampleRate: number): number => (sampleRate * frameMs) / 1000
 
 export function playerFor(sound: Sound): Player {
-  if (sound.kind === 'file') return new FilePlayer(sound.path, sound.loop ?? false)
-  if (sound.tone === 'hold-music') return new SamplePlayer({ rate: musicRate, samples: music() }, true)
+  if (sound.kind === 'file') return new WaitingPlayer(soundFile(sound.path), sound.loop ?? false)
+  if (sound.tone === 'hold-music') {
+    if (sound.track && sound.track !== 'evening') return new WaitingPlayer(musicTrack(sound.track), true)
+    return new SamplePlayer({ rate: musicRate, samples: music() }, true)
+  }
   return new PlanPlayer(countryTones.eu[sound.tone])
 }
 
@@ -59,8 +52,6 @@ class PlanPlayer implements Player {
   }
 }
 
-type Mono = { readonly rate: Rate; readonly samples: Int16Array }
-
 class SamplePlayer implements Player {
   readonly told: boolean
   readonly #sound: Mono
@@ -87,15 +78,15 @@ class SamplePlayer implements Player {
   }
 }
 
-/** Silent until the file is read; over at once when it cannot be. */
-class FilePlayer implements Player {
+/** Silent until the sound is there; over at once when it cannot be had. */
+class WaitingPlayer implements Player {
   readonly told = true
   #inner: SamplePlayer | null = null
   #over = false
   #silence = new Int16Array(0)
 
-  constructor(path: string, loop: boolean) {
-    void soundFile(path).then(sound => {
+  constructor(awaited: Promise<Mono | null>, loop: boolean) {
+    void awaited.then(sound => {
       if (sound) this.#inner = new SamplePlayer(sound, loop)
       else this.#over = true
     })
@@ -109,31 +100,10 @@ class FilePlayer implements Player {
 }
 
 /** All of it lies below 3300 Hz, so one ring at 8 kHz serves every codec. */
-const musicRate = 8000
+const musicRate = 8000 as const
 let ring: Int16Array | null = null
 /** Made once: when the process starts, before there are calls. */
 export function music(): Int16Array {
   ring ??= holdMusic(musicRate)
   return ring
-}
-
-const files = new Map<string, Promise<Mono | null>>()
-/** A WAV file at 8, 16 or 48 kHz as one channel; null when it is not there or is something else. */
-function soundFile(path: string): Promise<Mono | null> {
-  const known = files.get(path)
-  if (known) return known
-  const oldest = files.keys().next().value
-  if (files.size >= maxSoundFiles && oldest !== undefined) files.delete(oldest)
-  const read = readFile(path)
-    .then(bytes => readWav(bytes))
-    .then(wav => (wav.ok ? mono(wav.value) : null))
-    .catch(() => null)
-  files.set(path, read)
-  return read
-}
-function mono({ rate, channels, samples }: Wav): Mono | null {
-  if (rate !== 8000 && rate !== 16_000 && rate !== 48_000) return null
-  if (channels === 1) return { rate, samples }
-  const count = Math.floor(samples.length / channels)
-  return { rate, samples: Int16Array.from({ length: count }, (_, i) => (samples[2 * i]! + samples[2 * i + 1]!) >> 1) }
 }
