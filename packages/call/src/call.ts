@@ -14,6 +14,7 @@
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
 import { assert, type Millis, never } from '@sidetone/kernel'
+import { acceptedBy, ask, notAccepted } from './asking.ts'
 import { finish } from './ending.ts'
 import type { CallEvent } from './events.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
@@ -23,8 +24,18 @@ import type { MediaOrder } from './media-order.ts'
 import { type Parked, parkedTooLong } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
 import type { Sound } from './ports/media.ts'
-import { type Fork, forkAnswered, forkFailed, legIsGone, legRings, ringFirst } from './ringing.ts'
+import {
+  type Fork,
+  forkAnswered,
+  forkFailed,
+  legAnswered,
+  legIsGone,
+  legRings,
+  ringFirst,
+  ringLater,
+} from './ringing.ts'
 import type { Dialler, Route } from './route/dial-plan.ts'
+import type { SentOn } from './route/lead.ts'
 import { sentences } from './sentences.ts'
 import { legHeard, legSilent, noticeSilence } from './silence.ts'
 import { commanded } from './story.ts'
@@ -75,7 +86,7 @@ export type Call = {
 /** What a call may ask of the switchboard in the middle of a step. */
 export type Desk = {
   /** Where a number leads for this person or trunk. */
-  route(dialled: string, from: Dialler): Route
+  route(dialled: string, from: Dialler, sentOn?: SentOn): Route
   /** A new leg for each device that the destination rings now, `without` one. */
   toRing(destination: Destination, without?: DeviceId): NewRing[]
 }
@@ -98,12 +109,23 @@ export type CallInput =
 
 /** What a leg says that concerns its call alone. */
 export type CallReport = Exclude<LegReport, { type: 'arrived' | 'wants-transfer' }>
-export type NewRing = { readonly leg: LegId; readonly end: EndId; readonly device: Device }
+export type NewRing = {
+  readonly leg: LegId
+  readonly end: EndId
+  readonly device: Device
+  /** Rings this much later. */
+  readonly afterMs?: Millis
+  /** Who answers there presses 1 first. */
+  readonly ask?: boolean
+  /** Who is there, when it is somebody else than who is called. */
+  readonly to?: Party
+}
 export type LegMediaEvent =
   | { readonly type: 'silent'; readonly forMs: Millis }
   | { readonly type: 'heard' }
   | { readonly type: 'quality'; readonly quality: Quality }
   | { readonly type: 'talking'; readonly talking: boolean }
+  | { readonly type: 'digit'; readonly digit: string }
   | { readonly type: 'lost' }
 /** What a story may do with its caller. */
 export type StoryCommand =
@@ -121,6 +143,8 @@ export type CallOut =
   | { readonly type: 'media'; readonly order: MediaOrder }
   /** The call's state is to be kept for a restart. */
   | { readonly type: 'keep' }
+  /** Who answered there is asked to press 1. */
+  | { readonly type: 'ask'; readonly end: EndId }
   /** A feature's story begins. */
   | { readonly type: 'story' }
 
@@ -201,8 +225,14 @@ export function deadlineOf(call: Call): Millis | null {
   const sooner = (at: Millis | null) => {
     if (at !== null && (earliest === null || at < earliest)) earliest = at
   }
-  for (const fork of call.forks) sooner(fork.until)
-  for (const leg of call.legs) sooner(leg.noticeSilenceAt)
+  for (const { until, later } of call.forks) {
+    sooner(until)
+    sooner(later[0]?.at ?? null)
+  }
+  for (const leg of call.legs) {
+    sooner(leg.noticeSilenceAt)
+    sooner(leg.asked?.until ?? null)
+  }
   return earliest
 }
 
@@ -238,7 +268,7 @@ function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, 
       return
     case 'person':
     case 'trunk':
-      return ringFirst(call, ring, destination.ringForMs, now, out)
+      return ringFirst(call, ring, route, destination.ringForMs, now, out)
     case 'slot':
     case 'pickup':
     case 'take':
@@ -259,18 +289,9 @@ function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: 
       return legRings(call, leg, report.earlyMedia, now, out)
     case 'answered': {
       if (leg.stage === 'answered') return
-      leg.stage = 'answered'
-      out.push({
-        type: 'event',
-        event: {
-          type: 'leg.answered',
-          call: call.id,
-          at: now,
-          leg: leg.id,
-          ...(report.codec && { codec: report.codec }),
-          ...(report.secured && { secured: report.secured }),
-        },
-      })
+      const { codec, secured } = report
+      if (leg.asks && leg.fork !== null) return ask(leg, { codec, secured }, now, out)
+      legAnswered(call, leg, { codec, secured }, now, out)
       if (leg.fork !== null) forkAnswered(call, leg, now, out)
       else if (leg.replaces !== null) takesOver(call, leg, now, out)
       return
@@ -282,6 +303,7 @@ function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: 
     case 'resumed':
       return hold(call, leg, 'held', report.type === 'held', now, out)
     case 'digit': {
+      if (leg.asked) return acceptedBy(call, leg, report.digit, now, desk, out)
       const other = otherOf(call, leg)
       if (other)
         out.push({
@@ -308,6 +330,9 @@ function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, 
     case 'talking':
       leg.talking = event.talking
       return
+    case 'digit':
+      if (leg.asked) acceptedBy(call, leg, event.digit, now, desk, out)
+      return
     case 'quality':
       out.push({
         type: 'event',
@@ -326,6 +351,9 @@ function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, 
 function timePassed(call: Call, now: Millis, desk: Desk, out: CallOut[]): void {
   for (const fork of [...call.forks])
     if (fork.until <= now && call.forks.includes(fork)) forkFailed(call, fork, 'no-answer', 'system', now, desk, out)
+  for (const fork of call.forks) ringLater(call, fork, now, out)
+  for (const leg of [...call.legs])
+    if (leg.asked && leg.asked.until <= now && call.legs.includes(leg)) notAccepted(call, leg, now, desk, out)
   if (call.stage === 'over') return
   if (call.parked && call.parked.until !== null && call.parked.until <= now) parkedTooLong(call, now, desk, out)
   for (const leg of call.legs)

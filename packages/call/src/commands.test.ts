@@ -4,6 +4,7 @@ import type { FakeLegs } from '@sidetone/testkit'
 import type { CallCommand, CommandResult } from './commands.ts'
 import type { Stories } from './control.ts'
 import { alice, bob, carol, rig } from './rig.test.ts'
+import { plainRinging } from './route/ringing.ts'
 import type { CallId, EndId, LegId, Party, PersonId } from './words.ts'
 
 const nobody = { calls: 0, legs: 0, ends: 0, stories: 0 }
@@ -447,7 +448,7 @@ test('after a restart: a transfer comes back, a parked call stays, a conference 
 
 test('call waiting switched off: busy while talking, and not otherwise', async () => {
   const at = office()
-  at.plan.extensions.set('102', { person: bob.person!, name: 'Bob', callWaiting: false })
+  at.rules.set(bob.person!, { ...plainRinging, callWaiting: false })
   const { leg: b } = await at.talk(bob, carol)
   const { leg: a } = await at.arrive(alice, '102')
   assert.equal(at.legs.causeOf(a), 'busy')

@@ -67,6 +67,15 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
     }
   | { readonly type: 'add.started'; readonly by: Party; readonly to: Party; readonly why: readonly string[] }
   | { readonly type: 'add.failed'; readonly to: Party; readonly cause: Cause }
+  /** Ringing at `by` ended with `cause`, and `by` wants such calls to go to `to`. `failed`: they could not. */
+  | {
+      readonly type: 'call.forwarded'
+      readonly by: Party
+      readonly to: Party
+      readonly cause: Cause
+      readonly why: readonly string[]
+      readonly failed?: Cause
+    }
   /** More than two talk from now on, or two again. */
   | { readonly type: 'call.became'; readonly kind: 'conference' | 'two' }
   | { readonly type: 'call.parked'; readonly slot: string; readonly by: Party }

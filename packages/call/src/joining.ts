@@ -42,7 +42,7 @@ function moveLeg(leg: Leg, from: Place, to: Place, now: Millis): void {
 
 /** Its legs ring on in the other call, for another purpose. */
 function moveFork(fork: Fork, purpose: Fork['purpose'], side: Leg['side'], from: Place, to: Place, now: Millis): Fork {
-  const moved: Fork = { ...fork, id: to.call.nextFork++, purpose }
+  const moved: Fork = { ...fork, id: to.call.nextFork++, purpose, how: { ...fork.how, side } }
   to.call.forks.push(moved)
   from.call.forks = from.call.forks.filter(each => each !== fork)
   for (const leg of [...from.call.legs])

@@ -20,6 +20,10 @@ export type Leg = {
   present: boolean
   /** The attempt that it rings for; null for whoever called us and for whoever has answered. */
   fork: number | null
+  /** Whoever answers there presses 1 first. */
+  asks: boolean
+  /** Has answered, and is being asked. */
+  asked: Asked | null
   /** It rings with sound of its own. */
   early: boolean
   /** Takes the place of this leg when it is answered (hand-off). */
@@ -40,6 +44,9 @@ export type Leg = {
   silent: boolean
 }
 
+export type Answer = { readonly codec?: string; readonly secured?: 'none' | 'sdes' | 'dtls' }
+export type Asked = { readonly until: Millis; readonly answer: Answer }
+
 export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): Leg => ({
   id,
   end,
@@ -48,6 +55,8 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   stage: 'new',
   present: false,
   fork: null,
+  asks: false,
+  asked: null,
   early: false,
   replaces: null,
   held: false,

@@ -16,6 +16,8 @@ export const silenceMs = 3_000
 export const maxParties = 40
 /** Ringing attempts at once in one call: the first one, and people who are being added. */
 export const maxForksInCall = 8
+/** How long whoever answers elsewhere has to press 1, in ms. */
+export const askForMs = 20_000
 /** How long a call stays parked before who parked it is rung, in ms. */
 export const parkForMs = 120_000
 /** How long who parked or transferred is rung, in ms. */

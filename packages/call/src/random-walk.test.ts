@@ -5,6 +5,7 @@ import { seededRandom } from '@sidetone/testkit'
 import type { CallCommand } from './commands.ts'
 import type { CallEvent } from './events.ts'
 import { alice, bob, carol, rig } from './rig.test.ts'
+import { plainRinging, type RingingRules } from './route/ringing.ts'
 import type { CallId, Cause, EndId, LegId, PersonId } from './words.ts'
 
 const causes: Cause[] = ['busy', 'declined', 'unreachable', 'hung-up', 'cancelled', 'expired', 'no-common-codec']
@@ -59,6 +60,7 @@ for (let seed = 1; seed <= 200; seed++)
       const end = pick(endsSeen.slice(-12))
       const what = random()
       if (what < 0.12) {
+        if (random() < 0.5) all.rules.set(pick(people)!.person as PersonId, randomRules(random))
         legs.register(pick(people)!.person as PersonId, Math.floor(random() * 4))
         const from = pick(people)!
         void media.offer(legs.nextEnd(), { call: '' as CallId, kind: 'rtp' })
@@ -90,7 +92,7 @@ for (let seed = 1; seed <= 200; seed++)
           to: random() < 0.4 ? { number: pick(dialled)! } : { leg: two },
         })
       } else if (what < 0.7 && leg) legs.report({ type: random() < 0.5 ? 'held' : 'resumed', leg })
-      else if (what < 0.75 && leg) legs.report({ type: 'digit', leg, digit: '1', durationMs: 100 })
+      else if (what < 0.75 && leg) legs.report({ type: 'digit', leg, digit: pick(['1', '2'])!, durationMs: 100 })
       else if (what < 0.83 && end) media.emit({ type: random() < 0.5 ? 'silent' : 'heard', end, forMs: 1_000 })
       else if (what < 0.833 && end) media.lose([end])
       else if (what < 0.835 && board.live()[0]) board.hangUp(board.live()[0]!.call)
@@ -134,6 +136,28 @@ for (let seed = 1; seed <= 200; seed++)
     for (const order of all.media.log) assert(!order.includes('undefined'))
     assert.equal(all.media.ends.size, 0, 'every end was closed')
   })
+
+function randomRules(random: () => number): RingingRules {
+  const number = (): string | null => (random() < 0.5 ? dialled[Math.floor(random() * 8)]! : null)
+  const seconds = () => Math.floor(random() * 3) * 10
+  return {
+    ...plainRinging,
+    doNotDisturb: random() < 0.1 ? { until: null, except: ['101'] } : null,
+    callWaiting: random() < 0.7,
+    forward: {
+      always: random() < 0.2 ? number() : null,
+      busy: number(),
+      noAnswer: number(),
+      noAnswerAfterSeconds: 5 + seconds(),
+      unreachable: number(),
+    },
+    devices: ['alice-0', 'bob-0', 'carol-1'].map(device => ({
+      device,
+      afterSeconds: random() < 0.2 ? null : seconds(),
+    })),
+    also: random() < 0.5 ? [{ number: number() ?? '01', afterSeconds: seconds(), ask: random() < 0.7 }] : [],
+  }
+}
 
 function command(random: () => number, call: CallId, other: CallId, leg: LegId): CallCommand {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!

@@ -2,6 +2,7 @@
 import { FakeJournal, FakeLegs, FakeMedia, seededIds } from '@sidetone/testkit'
 import type { Stories } from './control.ts'
 import type { DialPlan } from './route/dial-plan.ts'
+import type { RingingRules } from './route/ringing.ts'
 import { Switchboard } from './switchboard.ts'
 import type { Party, PersonId } from './words.ts'
 
@@ -36,6 +37,7 @@ export function rig({
   const legs = new FakeLegs()
   const own = { ...plan, extensions: new Map(plan.extensions) }
   const journal = new FakeJournal(live)
+  const rules = new Map<PersonId, RingingRules>()
   const board = new Switchboard({
     ids: seededIds(seed),
     now: () => clock.now,
@@ -43,6 +45,7 @@ export function rig({
     media,
     journal,
     plan: () => own,
+    ringing: person => rules.get(person),
     ...(stories && { stories }),
   })
   board.onWork(() => journal.commit())
@@ -51,5 +54,5 @@ export function rig({
     board.tick(clock.now)
     journal.commit()
   }
-  return { board, legs, media, journal, clock, pass, plan: own }
+  return { board, legs, media, journal, clock, pass, plan: own, rules }
 }

@@ -11,9 +11,13 @@ import { assert, type Millis, never } from '@sidetone/kernel'
 import type { Call, CallOut, Desk, NewRing } from './call.ts'
 import { endLeg, finish, removeLeg, settle, showEachOther } from './ending.ts'
 import { bestCause } from './fork.ts'
+import { sendOn } from './forwarding.ts'
 import { hearing, listen } from './hearing.ts'
-import { callerOf, type Leg, newLeg, presentLegs } from './leg.ts'
+import { type Answer, callerOf, type Leg, newLeg, presentLegs } from './leg.ts'
 import { parkReturnFailed, wasRetrieved } from './parking.ts'
+import type { Route } from './route/dial-plan.ts'
+import { becauseForwarded } from './route/lead.ts'
+import type { Next } from './route/ringing.ts'
 import { cameBackNotice } from './sentences.ts'
 import { transferDone, transferFailed } from './transfer.ts'
 import type { Cause, LegId, Party, Side } from './words.ts'
@@ -28,80 +32,148 @@ export type Fork = {
   readonly failures: Cause[]
   /** The leg of who asked, for `add`: told when it fails. */
   readonly by: LegId | null
+  readonly how: How
+  /** Phones that ring later, earliest first. */
+  later: { readonly ring: NewRing; readonly at: Millis }[]
+  /** Where the call goes when the attempt fails so. */
+  readonly next: Next
+  /** Who sent it on to here, first to last. */
+  readonly forwardedBy: readonly Party[]
+}
+/** How its phones are rung. */
+export type How = {
+  /** The side that an answer is on. */
+  readonly side: Leg['side']
+  /** Shown to who is rung. */
+  readonly caller: Party
+  /** Whose codecs are offered first. */
+  readonly like: LegId | undefined
+  readonly because?: string
 }
 
-/** All at once: one leg for each device, or the trunk. */
-export function ringFirst(call: Call, ring: readonly NewRing[], forMs: Millis, now: Millis, out: CallOut[]): void {
+export function ringFirst(
+  call: Call,
+  ring: readonly NewRing[],
+  { next, forwardedBy }: Pick<Route, 'next' | 'forwardedBy'>,
+  forMs: Millis,
+  now: Millis,
+  out: CallOut[],
+): void {
   if (ring.length === 0) return finish(call, 'unreachable', 'system', now, out)
   call.stage = 'ringing'
   const caller = callerOf(call)
   startFork(
     call,
-    { purpose: 'call', to: call.to, by: null, forMs, side: 'called', caller: call.from, like: caller.id, ring },
+    {
+      purpose: 'call',
+      to: call.to,
+      by: null,
+      forMs,
+      side: 'called',
+      caller: call.from,
+      like: caller.id,
+      because: becauseForwarded(forwardedBy),
+      ring,
+      next,
+      forwardedBy,
+    },
     now,
     out,
   )
 }
 
+/** The earliest phones ring at once, for nobody waits for one that is not there; others as much later as they say. */
 export function startFork(
   call: Call,
-  about: {
+  about: How & {
     readonly purpose: Fork['purpose']
     readonly to: Party
     readonly by: LegId | null
     readonly forMs: Millis
-    /** The side that an answer is on. */
-    readonly side: Leg['side']
-    /** Shown to who is rung. */
-    readonly caller: Party
-    /** Whose codecs are offered first. */
-    readonly like: LegId | undefined
-    readonly because?: string
     readonly ring: readonly NewRing[]
+    readonly next?: Next
+    readonly forwardedBy?: readonly Party[]
   },
   now: Millis,
   out: CallOut[],
 ): Fork {
-  const { purpose, to, by, forMs, side, caller, like, because, ring } = about
-  const fork: Fork = { id: call.nextFork++, purpose, to, until: now + forMs, failures: [], by }
+  const { purpose, to, by, forMs, side, caller, like, because, ring, next = {}, forwardedBy = [] } = about
+  const how = { side, caller, like, ...(because && { because }) }
+  const id = call.nextFork++
+  const fork: Fork = { id, purpose, to, until: now + forMs, failures: [], by, how, later: [], next, forwardedBy }
   call.forks.push(fork)
-  for (const { leg: id, end, device } of ring) {
-    const leg = newLeg(id, end, side, to)
-    leg.fork = fork.id
-    if (device.kind === 'registered') leg.device = device.device
-    else leg.trunk = device.trunk
-    call.legs.push(leg)
-    out.push(
-      {
-        type: 'event',
-        event: {
-          type: 'leg.started',
-          call: call.id,
-          at: now,
-          leg: id,
-          to,
-          ...(leg.device && { device: leg.device }),
-          ...(leg.trunk && { trunk: leg.trunk }),
-        },
-      },
-      {
-        type: 'order',
-        order: {
-          type: 'ring',
-          call: call.id,
-          leg: id,
-          end,
-          device,
-          caller,
-          called: to,
-          ...(like && { like }),
-          ...(because && { because }),
-        },
-      },
-    )
-  }
+  const delay = ({ afterMs = 0 }: NewRing): Millis => afterMs
+  const first = Math.min(...ring.map(delay))
+  for (const each of ring)
+    if (delay(each) > first) fork.later.push({ ring: each, at: now + delay(each) - first })
+    else startLeg(call, fork, each, now, out)
+  fork.later.sort((a, b) => a.at - b.at)
   out.push({ type: 'keep' })
   return fork
+}
+
+function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out: CallOut[]): void {
+  const { leg: id, end, device, ask } = ring
+  const { side, caller, like, because } = fork.how
+  const to = ring.to ?? fork.to
+  const leg = newLeg(id, end, side, to)
+  leg.fork = fork.id
+  leg.asks = ask ?? false
+  if (device.kind === 'registered') leg.device = device.device
+  else leg.trunk = device.trunk
+  call.legs.push(leg)
+  out.push(
+    {
+      type: 'event',
+      event: {
+        type: 'leg.started',
+        call: call.id,
+        at: now,
+        leg: id,
+        to,
+        ...(leg.device && { device: leg.device }),
+        ...(leg.trunk && { trunk: leg.trunk }),
+      },
+    },
+    {
+      type: 'order',
+      order: {
+        type: 'ring',
+        call: call.id,
+        leg: id,
+        end,
+        device,
+        caller,
+        called: to,
+        ...(like && { like }),
+        ...(because && { because }),
+      },
+    },
+  )
+}
+
+/** Those whose time has come begin to ring. */
+export function ringLater(call: Call, fork: Fork, now: Millis, out: CallOut[], until: Millis = now): void {
+  const due = fork.later.filter(({ at }) => at <= until)
+  if (due.length === 0) return
+  fork.later = fork.later.filter(({ at }) => at > until)
+  for (const { ring } of due) startLeg(call, fork, ring, now, out)
+  out.push({ type: 'keep' })
+}
+
+export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, now: Millis, out: CallOut[]): void {
+  leg.stage = 'answered'
+  out.push({
+    type: 'event',
+    event: {
+      type: 'leg.answered',
+      call: call.id,
+      at: now,
+      leg: leg.id,
+      ...(codec && { codec }),
+      ...(secured && { secured }),
+    },
+  })
 }
 
 export function forkOf(call: Call, leg: Leg): Fork {
@@ -119,7 +191,8 @@ export function legRings(call: Call, leg: Leg, earlyMedia: boolean, now: Millis,
   if (forkOf(call, leg).purpose === 'transfer' && call.transfer?.by)
     out.push({ type: 'order', order: { type: 'transfer-progress', leg: call.transfer.by, state: 'ringing' } })
   if (call.stage !== 'ringing') return
-  if (earlyMedia) leg.early = true
+  // Before it is accepted nobody but the question is heard there.
+  if (earlyMedia && !leg.asks) leg.early = true
   const caller = callerOf(call)
   const hears = hearing(call).joined.length > 0 && call.hearing.joined.length === 0
   // First the way for the sound, then the sound.
@@ -217,12 +290,16 @@ export function legIsGone(
   settle(call, cause, by, now, out)
 }
 
-function ringingLegIsGone(call: Call, leg: Leg, cause: Cause, now: Millis, desk: Desk, out: CallOut[]): void {
+export function ringingLegIsGone(call: Call, leg: Leg, cause: Cause, now: Millis, desk: Desk, out: CallOut[]): void {
   const fork = forkOf(call, leg)
   if (cause === 'declined') return forkFailed(call, fork, 'declined', 'called', now, desk, out)
-  fork.failures.push(cause)
+  // Who hangs up instead of pressing 1 has not answered.
+  fork.failures.push(leg.asked && cause === 'hung-up' ? 'no-answer' : cause)
   // Kept, or a restart would end this leg a second time.
   if (call.legs.some(each => each.fork === fork.id)) return void out.push({ type: 'keep' })
+  const soonest = fork.later[0]?.at
+  // Nobody waits for a phone that could ring now.
+  if (soonest !== undefined) return ringLater(call, fork, now, out, soonest)
   const best = bestCause(fork.failures)
   forkFailed(call, fork, best, best === 'busy' ? 'called' : 'system', now, desk, out)
 }
@@ -237,6 +314,7 @@ export function forkFailed(
   desk: Desk,
   out: CallOut[],
 ): void {
+  if (sendOn(call, fork, cause, by, now, desk, out)) return
   if (fork.purpose === 'call') return finish(call, cause, by, now, out)
   for (const leg of [...call.legs]) if (leg.fork === fork.id) endLeg(call, leg, cause, by, now, out)
   call.forks = call.forks.filter(each => each !== fork)

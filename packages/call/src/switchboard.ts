@@ -31,9 +31,11 @@ import { lookFor } from './looking.ts'
 import { give } from './media-order.ts'
 import type { JournalPort } from './ports/journal.ts'
 import type { LegPort, LegReport } from './ports/legs.ts'
-import type { MediaEvent, MediaPort } from './ports/media.ts'
+import type { MediaEvent, MediaPort, Sound } from './ports/media.ts'
 import { parkingSlots } from './route/call-codes.ts'
 import { type Dialler, type DialPlan, type Route, route } from './route/dial-plan.ts'
+import { lead, type SentOn } from './route/lead.ts'
+import { inOrder, type RingingRules } from './route/ringing.ts'
 import { sentences } from './sentences.ts'
 import type { CallId, Cause, Destination, Device, DeviceId, EndId, LegId, PersonId } from './words.ts'
 
@@ -46,6 +48,10 @@ export type SwitchboardOptions = {
   /** Read for each call. */
   readonly plan: () => DialPlan
   readonly stories?: Stories
+  /** What a person wants when they are called; undefined: all their phones ring. */
+  readonly ringing?: (person: PersonId) => RingingRules | undefined
+  /** Played, again and again, to who answers where it is asked; a beep when not given. */
+  readonly pressOne?: Sound
 }
 export type Changes = {
   /** Began to ring or talk, or stopped. */
@@ -79,7 +85,7 @@ export class Switchboard {
   #slots = new Map<string, CallId>()
   #parkingChanged = false
   #desk: Desk = {
-    route: (dialled, from) => this.#route(dialled, from),
+    route: (dialled, from, sentOn) => this.#route(dialled, from, sentOn),
     toRing: (destination, without) => this.#toRing(destination, without),
   }
 
@@ -272,30 +278,41 @@ export class Switchboard {
     return { first: parkingSlots.find(isFree) ?? null, isFree }
   }
 
-  /** The dial plan's word, and who talks and does not want a second call is busy. */
-  #route(dialled: string, from: Dialler): Route {
-    const { now, plan: currentPlan } = this.#options
-    const plan = currentPlan()
-    const way = route(dialled, from, now(), plan)
-    const { destination, to, why } = way
-    if (destination.kind !== 'person' || this.stateOf(destination.person) !== 'on-a-call') return way
-    if (plan.extensions.get(to.number)?.callWaiting !== false || destination.person === from.party.person) return way
-    return {
-      destination: { kind: 'nowhere', cause: 'busy' },
-      to,
-      why: [...why, `${to.name} is on a call and has call waiting switched off.`],
+  /** The dial plan's word, and what those want whom it leads to. */
+  #route(dialled: string, from: Dialler, sentOn?: SentOn): Route {
+    const { now, plan, legs, ringing } = this.#options
+    const standingOf = (person: PersonId) => {
+      const rules = ringing?.(person)
+      return rules && { rules, devices: legs.reachable(person), busy: this.stateOf(person) === 'on-a-call' }
     }
+    return lead(dialled, from, now(), plan(), standingOf, sentOn)
   }
 
   #toRing(destination: Destination, without?: DeviceId): NewRing[] {
-    const { legs } = this.#options
-    if (destination.kind === 'trunk')
-      return [this.#newRing({ kind: 'trunk', trunk: destination.trunk, number: destination.number })]
+    const { legs, ringing } = this.#options
+    if (destination.kind === 'trunk') return [this.#newRing(lineOf(destination))]
     if (destination.kind !== 'person') return []
-    const others = legs
+    const devices = legs
       .reachable(destination.person)
       .filter(device => device.kind !== 'registered' || device.device !== without)
-    return others.slice(0, maxForks).map(device => this.#newRing(device))
+    const rules = destination.byRules && ringing?.(destination.person)
+    if (!rules) return devices.slice(0, maxForks).map(device => this.#newRing(device))
+    const rings = inOrder(rules, devices).flatMap(each => {
+      const { afterMs } = each
+      return each.kind === 'device'
+        ? [{ ...this.#newRing(each.device), afterMs }]
+        : this.#elsewhere(each.number, destination.person).map(ring => ({ ...ring, afterMs, ask: each.ask }))
+    })
+    return rings.slice(0, maxForks)
+  }
+
+  /** Another number of a person: a line to the outside, or a colleague's phones. */
+  #elsewhere(number: string, person: PersonId): NewRing[] {
+    const { now, plan, legs } = this.#options
+    const { destination, to } = route(number, { party: { name: '', number: '', person } }, now(), plan())
+    if (destination.kind === 'trunk') return [{ ...this.#newRing(lineOf(destination)), to: { ...to, person } }]
+    if (destination.kind !== 'person') return []
+    return legs.reachable(destination.person).map(device => ({ ...this.#newRing(device), to }))
   }
 
   #newRing(device: Device): NewRing {
@@ -319,7 +336,8 @@ export class Switchboard {
       case 'quality':
         return this.#step(at.call, { type: 'media', leg: at.leg, event })
       case 'digit':
-        return this.#stories.get(at.call)?.pressed(event.digit)
+        this.#stories.get(at.call)?.pressed(event.digit)
+        return this.#step(at.call, { type: 'media', leg: at.leg, event })
       case 'played':
         return this.#stories.get(at.call)?.wasPlayed()
       case 'talking':
@@ -387,6 +405,9 @@ export class Switchboard {
           break
         case 'keep':
           if (call.stage !== 'over') journal.keep(`call:${call.id}`, call)
+          break
+        case 'ask':
+          media.play(out.end, this.#options.pressOne ?? { kind: 'tone', tone: 'beep' })
           break
         case 'story':
           this.#beginStory(call)
@@ -457,3 +478,9 @@ export class Switchboard {
     for (const listener of this.#changeListeners) listener(changes)
   }
 }
+
+const lineOf = ({ trunk, number }: Extract<Destination, { kind: 'trunk' }>): Device => ({
+  kind: 'trunk',
+  trunk,
+  number,
+})

@@ -14,7 +14,10 @@ import type { LegId } from './words.ts'
 export function add(call: Call, leg: Leg, number: string, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
   if (call.stage !== 'talking' || !leg.present || call.transfer || call.parked) return refused('not-now')
   if (call.forks.length >= maxForksInCall) return refused('too-many')
-  const { destination, to, why } = desk.route(number, { party: leg.party, ...(leg.trunk && { trunk: leg.trunk }) })
+  const { destination, to, why, next, forwardedBy } = desk.route(number, {
+    party: leg.party,
+    ...(leg.trunk && { trunk: leg.trunk }),
+  })
   if (destination.kind === 'nowhere') {
     const { cause } = destination
     return refused(cause === 'unknown-number' || cause === 'not-allowed' || cause === 'busy' ? cause : 'unreachable')
@@ -26,7 +29,7 @@ export function add(call: Call, leg: Leg, number: string, now: Millis, desk: Des
   out.push({ type: 'event', event: { type: 'add.started', call: call.id, at: now, by: leg.party, to, why } })
   const about = { purpose: 'add', to, by: leg.id, side: 'called', caller: leg.party, like: leg.id } as const
   const because = `${leg.party.name || leg.party.number} adds you to a call`
-  startFork(call, { ...about, forMs: destination.ringForMs, because, ring }, now, out)
+  startFork(call, { ...about, forMs: destination.ringForMs, because, ring, next, forwardedBy }, now, out)
   listen(call, out)
   return { ok: true }
 }

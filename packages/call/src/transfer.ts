@@ -40,7 +40,8 @@ export function transfer(
   if (call.stage !== 'talking' || !leg.present || !far || presentLegs(call).length !== 2) return refused('not-now')
   if (call.transfer || call.parked || call.forks.length) return refused('not-now')
   const way = desk.route(to, { party: leg.party, ...(leg.trunk && { trunk: leg.trunk }) })
-  const { destination, why } = way
+  const { destination, why, next, forwardedBy } = way
+  const sentOn = { next, forwardedBy }
   switch (destination.kind) {
     case 'nowhere':
       return refused(refusalOf(destination.cause))
@@ -78,7 +79,7 @@ export function transfer(
       call.transfer = { by: leg.id, home: homeOf(leg) }
       const because = `Passed on by ${leg.party.name || leg.party.number}`
       const about = { purpose: 'transfer', to: way.to, by: leg.id, side: leg.side, caller: far.party } as const
-      startFork(call, { ...about, like: far.id, forMs: destination.ringForMs, because, ring }, now, out)
+      startFork(call, { ...about, like: far.id, forMs: destination.ringForMs, because, ring, ...sentOn }, now, out)
       listen(call, out)
       return { ok: true }
     }

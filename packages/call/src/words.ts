@@ -57,7 +57,13 @@ export type Device =
 
 /** Where a dialled number leads: made by the dial plan (`route/`), played by the call or by a feature. */
 export type Destination =
-  | { readonly kind: 'person'; readonly person: PersonId; readonly ringForMs: Millis }
+  | {
+      readonly kind: 'person'
+      readonly person: PersonId
+      readonly ringForMs: Millis
+      /** Their ringing rules say which phones ring, and when; otherwise all do at once. */
+      readonly byRules?: true
+    }
   | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string; readonly ringForMs: Millis }
   | { readonly kind: 'feature'; readonly feature: string; readonly argument: string }
   /** A parking slot, null: the first free one. Dialled: takes the parked call; as the target of a transfer: parks. */

@@ -8,6 +8,7 @@ import { ringForMs } from '../limits.ts'
 import type { Destination, Party, PersonId } from '../words.ts'
 import { directedPickupPrefix, parkCode, parkingSlots, pickupCode, takeCode } from './call-codes.ts'
 import { normaliseDialled } from './digits.ts'
+import type { Next } from './ringing.ts'
 
 /** Plain values; the composer rebuilds them when a person, code or trunk changes. */
 export type DialPlan = {
@@ -17,8 +18,6 @@ export type DialPlan = {
       readonly person: PersonId
       readonly name: string
       readonly ringForMs?: Millis
-      /** False: whoever talks is busy for others. */
-      readonly callWaiting?: boolean
     }
   >
   /** Feature codes and numbers: `*43` → echo. */
@@ -45,7 +44,15 @@ export type TrunkRule = {
 /** Who dials: a person's device, or a trunk (which may not be led out by another trunk: toll fraud). */
 export type Dialler = { readonly party: Party; readonly trunk?: string }
 
-export type Route = { readonly destination: Destination; readonly to: Party; readonly why: readonly string[] }
+export type Route = {
+  readonly destination: Destination
+  readonly to: Party
+  readonly why: readonly string[]
+  /** Where it goes when ringing ends so. */
+  readonly next?: Next
+  /** Who sent it on, first to last. */
+  readonly forwardedBy?: readonly Party[]
+}
 
 export function route(dialled: string, from: Dialler, _now: Millis, plan: DialPlan): Route {
   const number = normaliseDialled(dialled)

@@ -4,3 +4,5 @@
 export const maxRings = 16
 /** Time zones whose clock is kept. */
 export const maxTimeZones = 500
+/** How often one call is sent on by those whom it reaches. */
+export const maxForwards = 5

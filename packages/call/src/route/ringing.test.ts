@@ -79,21 +79,21 @@ test('where a call goes that nobody answers', () => {
     ...decided,
     kind: 'ring',
     ringForMs: 10_000,
-    next: { busy: '1', 'no-answer': '2', unreachable: '3' },
+    next: { busy: '1', declined: '1', 'no-answer': '2', unreachable: '3' },
   })
   assert.equal(short(decide({ forward: { unreachable: '3' } }, alice, { devices: [], busy: false })), '> 3')
 })
 
-test('phones that ring later or never; the first one at once', () => {
+test('phones that ring later or never', () => {
   const devices = [
     { device: 'desk', afterSeconds: 10 },
     { device: 'web', afterSeconds: null },
   ]
   assert.equal(short(decide({ devices: devices.slice(0, 1) })), 'web@0 desk@10000')
-  assert.equal(short(decide({ devices })), 'desk@0')
+  assert.equal(short(decide({ devices })), 'desk@10000')
   const also = [{ number: '0151', afterSeconds: 15, ask: true }]
-  assert.equal(short(decide({ devices, also })), 'desk@0 0151@5000')
-  assert.equal(short(decide({ also }, alice, { devices: [], busy: false })), '0151@0', 'nothing else rings')
+  assert.equal(short(decide({ devices, also })), 'desk@10000 0151@15000')
+  assert.equal(short(decide({ also }, alice, { devices: [], busy: false })), '0151@15000')
   assert.equal(short(decide({ devices: [{ device: 'gone', afterSeconds: 1 }] })), 'desk@0 web@0')
 })
 

@@ -121,7 +121,8 @@ export function ringing(
   const late = ring.filter(each => each.kind === 'device' && each.afterMs > 0)
   if (late.length) why.push(`${late.length === 1 ? 'One phone rings' : `${late.length} phones ring`} later.`)
   const next: { [C in Cause]?: string } = {}
-  if (forward.busy) next.busy = forward.busy
+  // Who declines is busy with something.
+  if (forward.busy) next.busy = next.declined = forward.busy
   if (forward.noAnswer) next['no-answer'] = forward.noAnswer
   if (forward.unreachable) next.unreachable = forward.unreachable
   return {
@@ -133,8 +134,8 @@ export function ringing(
   }
 }
 
-/** Earliest first, and the earliest at once: nobody waits for a phone that is not there. */
-function inOrder(rules: RingingRules, devices: readonly Device[]): Ring[] {
+/** Earliest first. */
+export function inOrder(rules: RingingRules, devices: readonly Device[]): Ring[] {
   const ring: Ring[] = []
   for (const device of devices) {
     const own = device.kind === 'registered' ? rules.devices.find(each => each.device === device.device) : undefined
@@ -143,9 +144,7 @@ function inOrder(rules: RingingRules, devices: readonly Device[]): Ring[] {
   }
   for (const { number, ask, afterSeconds } of rules.also)
     ring.push({ kind: 'number', number, ask, afterMs: afterSeconds * 1000 })
-  ring.sort((a, b) => a.afterMs - b.afterMs)
-  const first = ring[0]?.afterMs ?? 0
-  return ring.slice(0, maxRings).map(each => ({ ...each, afterMs: each.afterMs - first }))
+  return ring.sort((a, b) => a.afterMs - b.afterMs).slice(0, maxRings)
 }
 
 const seconds = (ms: Millis) => `${ms / 1000} seconds`

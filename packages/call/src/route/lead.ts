@@ -1,0 +1,75 @@
+/**
+ * Where a number leads in the end: the dial plan's word, then the wishes of whoever is called, as often as they send it on.
+ *
+ *   dialled ─▶ route ─▶ a person ─▶ ringing rules ─┬─ ring
+ *                 ▲                                ├─ refuse
+ *                 └───── forward, in their name ◀──┘       nobody twice, and five times at most
+ */
+import type { Millis } from '@sidetone/kernel'
+import type { Cause, Party, PersonId } from '../words.ts'
+import { type Dialler, type DialPlan, type Route, route } from './dial-plan.ts'
+import { maxForwards } from './limits.ts'
+import { type Reach, type RingingRules, ringing } from './ringing.ts'
+
+/** A call that has rung already, and is sent on by the last of these. */
+export type SentOn = { readonly caller: Party; readonly by: readonly Party[] }
+
+/** @param standingOf undefined: no rules, all phones ring */
+export function lead(
+  dialled: string,
+  from: Dialler,
+  now: Millis,
+  plan: DialPlan,
+  standingOf: (person: PersonId) => (Reach & { readonly rules: RingingRules }) | undefined,
+  sentOn?: SentOn,
+): Route {
+  const caller = sentOn?.caller ?? from.party
+  const forwardedBy = [...(sentOn?.by ?? [])]
+  const why: string[] = []
+  let number = dialled
+  let dialler = from
+  for (;;) {
+    const way = route(number, dialler, now, plan)
+    const { destination, to } = way
+    why.push(...way.why)
+    const told = { to, why, ...(forwardedBy.length && { forwardedBy }) }
+    const nowhere = (cause: Cause): Route => ({ ...told, destination: { kind: 'nowhere', cause } })
+    if (destination.kind !== 'person') {
+      if (!forwardedBy.length || destination.kind === 'nowhere' || destination.kind === 'trunk')
+        return { ...told, destination }
+      why.push(`Calls are not forwarded to ${to.name}.`)
+      return nowhere('not-allowed')
+    }
+    const { person, ringForMs } = destination
+    const known = [...forwardedBy, ...(forwardedBy.length ? [caller] : [])].find(each => each.person === person)
+    if (known) {
+      why.push(`The call has been at ${to.name} already, so it is not sent there again.`)
+      return nowhere('loop')
+    }
+    const standing = standingOf(person)
+    // Whoever calls their own number means their other phones.
+    if (!standing || person === caller.person) return { ...told, destination }
+    const wish = ringing(standing.rules, to, caller, now, standing, ringForMs)
+    why.push(...wish.why)
+    if (wish.kind === 'refuse') return nowhere(wish.cause)
+    if (wish.kind === 'ring')
+      return {
+        ...told,
+        destination: { kind: 'person', person, ringForMs: wish.ringForMs, byRules: true },
+        next: wish.next,
+      }
+    forwardedBy.push(to)
+    if (forwardedBy.length > maxForwards) {
+      why.push(`It was forwarded ${maxForwards} times already.`)
+      return nowhere('loop')
+    }
+    number = wish.to
+    dialler = { party: to }
+  }
+}
+
+/** "Forwarded by Bob": what a called phone shows beside the caller. */
+export function becauseForwarded(forwardedBy: readonly Party[] | undefined): string | undefined {
+  const last = forwardedBy?.at(-1)
+  return last && `Forwarded by ${last.name || last.number}`
+}
