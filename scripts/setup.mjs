@@ -28,7 +28,7 @@ const installedAsLocked = () => {
   const wanted = Object.entries(JSON.parse(read('package-lock.json')).packages)
   return wanted.every(
     ([path, { version, optional, link }]) =>
-      !path.includes('node_modules/') || optional || link || installed[path]?.version === version,
+      !path.includes('node_modules/') || optional || (link ? existsSync(path) : installed[path]?.version === version),
   )
 }
 
