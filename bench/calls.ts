@@ -55,7 +55,7 @@ export async function run(): Promise<Figure[]> {
         name: 'highest sustained rate',
         value: ramp.ratePerS,
         unit: 'calls/s',
-        note: 'both SIPps on the same cores',
+        note: `SIPps on the same cores; stopped by ${ramp.stoppedBy}`,
         atLeast: 1_000,
       },
       { name: 'INVITE to 100 at that rate, p99', value: ramp.p99Ms, unit: 'ms', atMost: longestAnswerMs },
@@ -141,13 +141,20 @@ async function costOfSetUp(load: Load): Promise<{ server: number; all: number }>
 }
 
 /** Up until one fails; the highest at which every call went well, in time, with quick answers. */
-async function highestRate(system: Running, load: Load): Promise<{ ratePerS: number; p99Ms: number }> {
-  const best = { ratePerS: 0, p99Ms: 0 }
+async function highestRate(
+  system: Running,
+  load: Load,
+): Promise<{ ratePerS: number; p99Ms: number; stoppedBy: string }> {
+  const best = { ratePerS: 0, p99Ms: 0, stoppedBy: 'the last rate' }
   for (const ratePerS of rates) {
     const probe = await answerTimes(system.sip, await probePort(system, ratePerS))
     const { good, tookS } = await load.calls({ calls: ratePerS * rampS, ratePerS })
     const p99Ms = percentile(await probe.stop(), 0.99)
-    if (!good || tookS > rampS * 1.1 || p99Ms > longestAnswerMs) break
+    if (!good || tookS > rampS * 1.1 || p99Ms > longestAnswerMs) {
+      const why = good ? `${tookS.toFixed(1)} s for ${rampS} s of calls, p99 ${p99Ms.toFixed(0)} ms` : 'calls failed'
+      best.stoppedBy = `${ratePerS}/s: ${why}`
+      break
+    }
     Object.assign(best, { ratePerS, p99Ms })
     // What the kernel and the collector still have to do does not belong to the next rate.
     await pause(1_000)
