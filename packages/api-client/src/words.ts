@@ -96,6 +96,8 @@ export type HistoryItem = {
   readonly answeredElsewhere: boolean
   readonly codec: string | null
   readonly mos: number | null
+  /** What happened beside talking, in a sentence: "Passed on by Bob." */
+  readonly note: string | null
 }
 export type HistoryPage = {
   readonly items: readonly HistoryItem[] /** give it as `before`; null at the end */

@@ -67,6 +67,7 @@ test('an ended call is in the history of both, and their pages are told', () => 
       answeredElsewhere: false,
       codec: 'PCMU',
       mos: 4.1,
+      note: null,
     },
   ])
   const told = detail(bob.person, 'c1')

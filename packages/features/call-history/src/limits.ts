@@ -2,6 +2,8 @@
 export const MAX_OPEN_CALLS = 20_000
 /** Legs of one call that its record tells of. */
 export const MAX_LEGS = 50
+/** Legs between two calls. */
+export const MAX_MOVING = 10_000
 /** Holds, silences and restarts of one call that its story tells of. */
 export const MAX_REMARKS = 30
 /** Ended calls are written together: after this long, or when so many wait. */

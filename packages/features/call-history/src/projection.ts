@@ -8,7 +8,7 @@
 import type { CallEvent } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import { MAX_OPEN_CALLS, MAX_UNWRITTEN, MAX_WAITING, WRITE_AFTER_MS } from './limits.ts'
-import { type CallRecord, gather, newRecord } from './record.ts'
+import { type CallRecord, gather, type Moving, newRecord } from './record.ts'
 import { rowsOf } from './rows.ts'
 import type { HistoryTables } from './tables.ts'
 
@@ -36,6 +36,7 @@ export function startProjection({
 }: ProjectionDeps): Projection {
   /** By the order in which the calls began, so the first entry holds the oldest event that is still needed. */
   const open = new Map<string, { readonly firstEvent: number; readonly record: CallRecord }>()
+  const moving: Moving = new Map()
   let waiting: CallRecord[] = []
   let nextEvent = 1
   let timer: NodeJS.Timeout | undefined
@@ -49,7 +50,7 @@ export function startProjection({
     }
     const call = open.get(event.call)
     if (!call) return
-    gather(call.record, event)
+    gather(call.record, event, moving)
     if (event.type !== 'call.ended') return
     open.delete(event.call)
     for (const leg of call.record.legs) leg.device = (leg.deviceId && deviceName(leg.deviceId)) || null

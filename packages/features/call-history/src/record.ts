@@ -1,6 +1,6 @@
 /** One call as it is told: gathered from its events, told by `story.ts`, kept as JSON. Fields are only ever added. */
 import type { CallEvent, Cause, Party, Side } from '@sidetone/call'
-import { MAX_LEGS, MAX_REMARKS } from './limits.ts'
+import { MAX_LEGS, MAX_MOVING, MAX_REMARKS } from './limits.ts'
 
 export type LegRecord = {
   readonly id: string
@@ -18,10 +18,34 @@ export type LegRecord = {
   codec: string | null
   secured: 'none' | 'sdes' | 'dtls' | null
   mos: number | null
+  /** It came from another call: how that began for who is on it. */
+  origin?: Origin
+  /** It went on in this call. */
+  wentTo?: string
+}
+export type Origin = {
+  readonly direction: 'in' | 'out'
+  readonly other: Party
+  readonly startedAt: number
+  readonly answeredAt: number | null
 }
 export type Remark =
   | { readonly type: 'held'; readonly leg: string; readonly at: number; until: number | null }
   | { readonly type: 'silent'; readonly leg: string; readonly at: number; until: number | null }
+  | {
+      readonly type: 'transferred'
+      readonly at: number
+      readonly by: Party
+      to: Party
+      readonly kind: 'blind' | 'blond' | 'attended'
+      done: boolean
+      failed?: Cause
+      /** Their phones rang again. */
+      rings?: boolean
+    }
+  | { readonly type: 'parked'; readonly at: number; readonly slot: string; readonly by: Party; takenBy: Party | null }
+  | { readonly type: 'added'; readonly at: number; readonly by: Party; readonly to: Party; failed?: Cause }
+  | { readonly type: 'conference'; readonly at: number }
   | { readonly type: 'restarted'; readonly at: number; readonly afterMs: number }
 
 export type CallRecord = {
@@ -83,8 +107,11 @@ const newLeg = (
   mos: null,
 })
 
+/** Legs between two calls: taken out of the one, not yet taken into the other. */
+export type Moving = Map<string, { readonly leg: LegRecord; readonly origin: Origin }>
+
 /** Takes one more event of this call into its record. The same events give the same record. */
-export function gather(record: CallRecord, event: CallEvent): void {
+export function gather(record: CallRecord, event: CallEvent, moving: Moving = new Map()): void {
   const { at } = event
   const leg = 'leg' in event ? record.legs.find(each => each.id === event.leg) : undefined
   switch (event.type) {
@@ -106,6 +133,57 @@ export function gather(record: CallRecord, event: CallEvent): void {
       leg.secured = event.secured ?? leg.secured
       // A call is answered when the called side does; something that answers by itself has no leg there.
       if (leg.side === 'called' || record.feature) record.answeredAt ??= at
+      return
+    case 'legs.bridged':
+      record.answeredAt ??= at
+      return
+    case 'leg.moved':
+      if (event.call === event.from) {
+        if (!leg) return
+        leg.wentTo = event.to
+        leg.endedAt ??= at
+        if (moving.size >= MAX_MOVING) moving.delete(moving.keys().next().value!)
+        moving.set(event.leg, { leg: { ...leg }, origin: originOf(record, leg) })
+        return
+      }
+      return cameHere(record, event, moving)
+    case 'transfer.started':
+      return remark(record, {
+        type: 'transferred',
+        ...{ at, by: event.by, to: event.to, kind: event.kind, done: false },
+      })
+    case 'transfer.done':
+    case 'transfer.failed': {
+      const open = record.remarks.findLast(each => each.type === 'transferred' && !each.done && !each.failed)
+      if (open?.type !== 'transferred') return
+      if (event.type === 'transfer.done') {
+        open.done = true
+        open.to = event.to
+      } else {
+        open.failed = event.cause
+        open.rings = event.rings
+      }
+      return
+    }
+    case 'call.parked':
+      return remark(record, { type: 'parked', at, slot: event.slot, by: event.by, takenBy: null })
+    case 'call.retrieved': {
+      const open = record.remarks.findLast(each => each.type === 'parked' && each.takenBy === null)
+      if (open?.type === 'parked') open.takenBy = event.by
+      return
+    }
+    case 'add.started':
+      return remark(record, { type: 'added', at, by: event.by, to: event.to })
+    case 'add.failed': {
+      const open = record.remarks.findLast(
+        each => each.type === 'added' && each.to.number === event.to.number && !each.failed,
+      )
+      if (open?.type === 'added') open.failed = event.cause
+      return
+    }
+    case 'call.became':
+      if (event.kind === 'conference' && !record.remarks.some(each => each.type === 'conference'))
+        remark(record, { type: 'conference', at })
       return
     case 'leg.held':
       return remark(record, { type: 'held', leg: event.leg, at, until: null })
@@ -132,7 +210,7 @@ export function gather(record: CallRecord, event: CallEvent): void {
       record.endedAt = at
       record.cause = event.cause
       record.by = event.by
-      for (const each of record.remarks) if (each.type !== 'restarted') each.until ??= at
+      for (const each of record.remarks) if (each.type === 'held' || each.type === 'silent') each.until ??= at
   }
 }
 
@@ -141,5 +219,40 @@ function remark(record: CallRecord, one: Remark) {
 }
 function until(record: CallRecord, type: 'held' | 'silent', leg: string, at: number) {
   const open = record.remarks.findLast(each => each.type === type && each.leg === leg && each.until === null)
-  if (open && open.type !== 'restarted') open.until = at
+  if (open?.type === type) open.until = at
+}
+
+/** How the call began for who is on a leg that leaves it. */
+function originOf(record: CallRecord, leg: LegRecord): Origin {
+  if (leg.origin) return leg.origin
+  const caller = leg === record.legs[0]
+  const { startedAt } = caller ? record : leg
+  return {
+    direction: caller ? 'out' : 'in',
+    other: caller ? record.to : record.from,
+    startedAt,
+    answeredAt: caller ? record.answeredAt : leg.answeredAt,
+  }
+}
+
+function cameHere(record: CallRecord, event: Extract<CallEvent, { type: 'leg.moved' }>, moving: Moving): void {
+  const { leg: id, side, party, device, at } = event
+  const moved = moving.get(id)
+  moving.delete(id)
+  if (record.legs.length >= MAX_LEGS) return
+  const leg = moved ? { ...moved.leg, side, endedAt: null } : newLeg(id, side, party, device, at)
+  delete leg.wentTo
+  // Who dialled a code to come here comes to whom they find; who still rings has not begun with anybody.
+  const alone = moved?.origin.answeredAt === null && moved.leg.answeredAt === null
+  if (moved && !alone) leg.origin = moved.origin
+  else if (moved && moved.leg.ringingAt === null && moved.origin.direction === 'out') {
+    const other = record.legs.find(each => each.party.person !== party.person && each.endedAt === null)?.party
+    leg.origin = {
+      direction: record.answeredAt === null ? 'in' : moved.origin.direction,
+      other: other ?? record.from,
+      startedAt: moved.origin.startedAt,
+      answeredAt: at,
+    }
+  }
+  record.legs.push(leg)
 }

@@ -28,6 +28,7 @@ export const HistoryItem = z
     answeredElsewhere: z.boolean(),
     codec: z.string().nullable(),
     mos: z.number().nullable(),
+    note: z.string().nullable().describe('what happened beside talking: "Passed on by Bob."'),
   })
   .meta({ id: 'HistoryItem' })
 export const HistoryPage = z
@@ -85,7 +86,7 @@ const notFound = () => new AppError('not-found', 404, 'You had no such call, or 
 function detail(record: CallRecord, person: string): z.output<typeof HistoryDetail> {
   const row = rowsOf(record).find(each => each.person === person)
   if (!row) throw notFound()
-  const legs = record.legs.map(({ side: _, deviceId: __, party, ...leg }) => ({
+  const legs = record.legs.map(({ side: _, deviceId: __, origin: ___, wentTo: ____, party, ...leg }) => ({
     ...leg,
     name: party.name,
     number: party.number,

@@ -1,6 +1,6 @@
 /** What a call is to each person who was on it. A pure function of its record. */
 import type { Cause, Side } from '@sidetone/call'
-import type { CallRecord } from './record.ts'
+import type { CallRecord, LegRecord } from './record.ts'
 
 export type HistoryRow = {
   readonly call: string
@@ -18,51 +18,117 @@ export type HistoryRow = {
   readonly answeredElsewhere: boolean
   readonly codec: string | null
   readonly mos: number | null
+  /** What happened beside talking, in a sentence: "Passed on by Bob." */
+  readonly note: string | null
 }
 
-/** A row for the caller and one for each called person. None before the call has ended. */
+/**
+ * A row for the caller and one for each person who was rung or came. Whoever went to another call has their row there, so
+ * a talk is one row for a person, wherever it went. None before the call has ended.
+ */
 export function rowsOf(record: CallRecord): HistoryRow[] {
-  const { id: call, startedAt, endedAt, cause, by, from, to, legs } = record
-  if (endedAt === null || cause === null || by === null) return []
+  if (record.endedAt === null || record.cause === null || record.by === null) return []
+  const people = new Set([record.from.person, record.to.person, ...record.legs.map(leg => leg.party.person)])
   const rows: HistoryRow[] = []
-  const common = { call, startedAt, endedAt, cause, by }
-  const talkedMs = (answeredAt: number | null) => (answeredAt === null ? 0 : endedAt - answeredAt)
-  if (from.person) {
-    const own = legs.find(leg => leg.side === 'caller')
-    rows.push({
-      ...common,
-      person: from.person,
-      direction: 'out',
-      missed: false,
-      otherName: to.name,
-      otherNumber: to.number || record.dialled,
-      answeredAt: record.answeredAt,
-      durationMs: talkedMs(record.answeredAt),
-      answeredElsewhere: false,
-      codec: own?.codec ?? null,
-      mos: own?.mos ?? null,
-    })
-  }
-  const called = new Set([to.person, ...legs.filter(leg => leg.side === 'called').map(leg => leg.party.person)])
-  for (const person of called) {
-    if (!person || person === from.person) continue
-    const own = legs.find(leg => leg.side === 'called' && leg.party.person === person && leg.answeredAt !== null)
-    const answeredAt = own?.answeredAt ?? null
-    const answeredElsewhere = answeredAt === null && record.answeredAt !== null
-    rows.push({
-      ...common,
-      person,
-      direction: 'in',
-      // Who declines knows of the call.
-      missed: answeredAt === null && !answeredElsewhere && cause !== 'declined',
-      otherName: from.name,
-      otherNumber: from.number,
-      answeredAt,
-      durationMs: talkedMs(answeredAt),
-      answeredElsewhere,
-      codec: own?.codec ?? null,
-      mos: own?.mos ?? null,
-    })
+  for (const person of people) {
+    if (!person) continue
+    const all = record.legs.filter(leg => leg.party.person === person)
+    const own = all.filter(leg => leg.wentTo === undefined)
+    if (all.length && !own.length) continue
+    rows.push(rowOf(record, person, own))
   }
   return rows
 }
+
+/** A leg that ended so went on elsewhere, or was sent away, while the others stayed. */
+const leaving: readonly (Cause | null)[] = ['transferred', 'parked', 'moved', 'removed', 'merged']
+
+function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): HistoryRow {
+  const { id: call, startedAt, from, to } = record
+  const [endedAt, cause, by] = [record.endedAt!, record.cause!, record.by!]
+  const first = own[0]
+  const last = own.at(-1)
+  const origin = first?.origin
+  const caller = from.person === person && (!first || first === record.legs[0])
+  /** Rung while others talked already: for a transfer, to be added, to take a call back. */
+  const late = !caller && !origin && record.answeredAt !== null && (first?.startedAt ?? startedAt) > record.answeredAt
+  const spoke = own.filter(leg => leg.answeredAt !== null)
+  const answeredAt = origin?.answeredAt ?? (caller ? record.answeredAt : (spoke[0]?.answeredAt ?? null))
+  const left =
+    own.length > 0 && own.every(leg => leg.endedAt !== null) ? Math.max(...own.map(leg => leg.endedAt!)) : null
+  const leftEarly = left !== null && (left < endedAt || leaving.includes(last?.cause ?? null) || late)
+  const ownCause = (leftEarly && last?.cause) || cause
+  const until = answeredAt !== null && left !== null ? left : endedAt
+  const answeredElsewhere =
+    !caller &&
+    answeredAt === null &&
+    (late
+      ? own.some(leg => leg.cause === 'answered-elsewhere' || leg.cause === 'picked-up')
+      : record.answeredAt !== null)
+  const other = origin?.other ?? (caller ? to : late && first ? counterpart(record, first) : from)
+  const sound = caller ? first : spoke[0]
+  return {
+    call,
+    person,
+    direction: origin?.direction ?? (caller ? 'out' : 'in'),
+    // Who declines knows of the call.
+    missed: !caller && !origin && answeredAt === null && !answeredElsewhere && ownCause !== 'declined',
+    otherName: other.name,
+    otherNumber: other.number || (caller ? record.dialled : ''),
+    startedAt: origin?.startedAt ?? (late && first ? first.startedAt : startedAt),
+    answeredAt,
+    endedAt: until,
+    durationMs: answeredAt === null ? 0 : Math.max(0, until - answeredAt),
+    cause: ownCause,
+    by: (leftEarly && last?.by) || by,
+    answeredElsewhere,
+    codec: sound?.codec ?? null,
+    mos: sound?.mos ?? null,
+    note: noteOf(record, person, own),
+  }
+}
+
+/** Whom somebody met who came to a talk: not the one who passed it on. */
+function counterpart(record: CallRecord, leg: LegRecord): { readonly name: string; readonly number: string } {
+  const at = leg.answeredAt ?? leg.startedAt
+  const passers = record.remarks.flatMap(each => (each.type === 'transferred' ? [each.by.number] : []))
+  const met = record.legs.filter(
+    each =>
+      each.party.person !== leg.party.person &&
+      (each === record.legs[0] || each.answeredAt !== null) &&
+      each.startedAt <= at &&
+      (each.endedAt === null || each.endedAt > at || each.cause === 'media-lost'),
+  )
+  return (met.find(each => !passers.includes(each.party.number)) ?? met[0] ?? record.legs[0])?.party ?? record.from
+}
+
+const nameOf = ({ name, number }: { readonly name: string; readonly number: string }) => name || number || 'somebody'
+
+function noteOf(record: CallRecord, person: string, own: readonly LegRecord[]): string | null {
+  const notes: string[] = []
+  for (const each of record.remarks) {
+    switch (each.type) {
+      case 'transferred': {
+        if (each.failed !== undefined || !own.some(leg => here(leg, each.at))) break
+        if (each.by.person === person) notes.push(`Passed on to ${nameOf(each.to)}.`)
+        else if (each.to.person === person) notes.push(`Passed on by ${nameOf(each.by)}.`)
+        else notes.push(`Passed on by ${nameOf(each.by)} to ${nameOf(each.to)}.`)
+        break
+      }
+      case 'parked':
+        if (own.some(leg => leg.startedAt <= each.at && here(leg, each.at))) notes.push(`Parked at ${each.slot}.`)
+        break
+      case 'conference': {
+        const with_ = [
+          ...new Set(record.legs.filter(leg => leg.answeredAt !== null || leg.origin).map(leg => leg.party)),
+        ]
+        const others = [...new Set([...with_, record.from].filter(party => party.person !== person).map(nameOf))]
+        if (others.length > 1) notes.push(`A conference with ${others.slice(0, -1).join(', ')} and ${others.at(-1)}.`)
+        break
+      }
+    }
+  }
+  return notes.length ? [...new Set(notes)].join(' ') : null
+}
+/** Was in the call, or was being rung for it, at this time or later. */
+const here = (leg: LegRecord, at: number): boolean => leg.endedAt === null || leg.endedAt >= at

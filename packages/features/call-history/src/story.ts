@@ -58,6 +58,19 @@ function remarks(record: CallRecord): string[] {
         return `${who(one.leg)} put the call on hold for ${duration((one.until ?? one.at) - one.at)}.`
       case 'silent':
         return `Nothing was heard from ${who(one.leg)} for ${duration((one.until ?? one.at) - one.at)}.`
+      case 'transferred': {
+        if (one.failed !== undefined)
+          return `${nameOf(one.by)} passed the call to ${nameOf(one.to)}, who did not take it: ${lowered(sentences[one.failed])} ${one.rings ? `${nameOf(one.by)} was called again.` : `It came back to ${nameOf(one.by)}.`}`
+        return `${nameOf(one.by)} passed the call on to ${nameOf(one.to)}${one.kind === 'attended' ? ', after talking with them' : ''}.`
+      }
+      case 'parked':
+        return `${nameOf(one.by)} parked the call at ${one.slot}${one.takenBy ? `; ${nameOf(one.takenBy)} took it` : ''}.`
+      case 'added':
+        return one.failed === undefined
+          ? `${nameOf(one.by)} brought ${nameOf(one.to)} into the call.`
+          : `${nameOf(one.by)} called ${nameOf(one.to)} into the call: ${lowered(sentences[one.failed])}`
+      case 'conference':
+        return 'It became a conference.'
       case 'restarted':
         return `The phone system restarted in the call and went on after ${duration(one.afterMs)}.`
     }

@@ -38,6 +38,7 @@ export const migrations: readonly Migration[] = [
       INSERT INTO callHistoryProgress VALUES (1, 1);
     `,
   },
+  { name: 'call-history/0002', sql: 'ALTER TABLE callHistory ADD COLUMN note TEXT;' },
 ]
 
 /** Where a page of the list goes on: after this call. */
@@ -47,7 +48,7 @@ export type HistoryTables = ReturnType<typeof openTables>
 
 export function openTables(sql: DatabaseSync) {
   const columns =
-    'person, startedAt, call, direction, missed, otherName, otherNumber, answeredAt, endedAt, durationMs, cause, by, answeredElsewhere, codec, mos'
+    'person, startedAt, call, direction, missed, otherName, otherNumber, answeredAt, endedAt, durationMs, cause, by, answeredElsewhere, codec, mos, note'
   const putRow = sql.prepare(`INSERT OR REPLACE INTO callHistory (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`)
   const putRecord = sql.prepare('INSERT OR REPLACE INTO callRecords (call, startedAt, json) VALUES (?, ?, ?)')
   const putProgress = sql.prepare('UPDATE callHistoryProgress SET nextEvent = ?')
@@ -106,7 +107,7 @@ export function openTables(sql: DatabaseSync) {
                 r.otherNumber,
                 r.answeredAt,
               ],
-              ...[r.endedAt, r.durationMs, r.cause, r.by, r.answeredElsewhere ? 1 : 0, r.codec, r.mos],
+              ...[r.endedAt, r.durationMs, r.cause, r.by, r.answeredElsewhere ? 1 : 0, r.codec, r.mos, r.note],
             )
         }
         putProgress.run(nextEvent)
