@@ -8,24 +8,15 @@
  *   time ──────┘                     └─▶ stories
  */
 import { type Ids, type Millis, never } from '@sidetone/kernel'
-import {
-  arrivedCall,
-  type Call,
-  type CallInput,
-  type CallOut,
-  type Desk,
-  deadlineOf,
-  type NewRing,
-  peopleOf,
-  step,
-} from './call.ts'
+import { arrivedCall, type Call, type CallInput, type CallOut, type Desk, deadlineOf, peopleOf, step } from './call.ts'
 import { doCommand, joinTwo } from './commanding.ts'
 import { type CallCommand, type CommandResult, type Refusal, refused, type Who } from './commands.ts'
 import { type Stories, StoryControl } from './control.ts'
 import { Deadlines } from './deadlines.ts'
+import { deskOf } from './desk.ts'
 import { arriveIn, type Place, pickUp, retrieve, takeOver } from './joining.ts'
 import type { Leg } from './leg.ts'
-import { maxCalls, maxForks } from './limits.ts'
+import { maxCalls } from './limits.ts'
 import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, parkedCall } from './live.ts'
 import { lookFor } from './looking.ts'
 import { give } from './media-order.ts'
@@ -33,11 +24,10 @@ import type { JournalPort } from './ports/journal.ts'
 import type { LegPort, LegReport } from './ports/legs.ts'
 import type { MediaEvent, MediaPort, Sound } from './ports/media.ts'
 import { parkingSlots } from './route/call-codes.ts'
-import { type Dialler, type DialPlan, type Route, route } from './route/dial-plan.ts'
-import { lead, type SentOn } from './route/lead.ts'
-import { inOrder, type RingingRules } from './route/ringing.ts'
+import type { DialPlan } from './route/dial-plan.ts'
+import type { RingingRules } from './route/ringing.ts'
 import { sentences } from './sentences.ts'
-import type { CallId, Cause, Destination, Device, DeviceId, EndId, LegId, PersonId } from './words.ts'
+import type { CallId, Cause, Destination, EndId, LegId, PersonId } from './words.ts'
 
 export type SwitchboardOptions = {
   readonly ids: Ids
@@ -84,13 +74,11 @@ export class Switchboard {
   /** Slot → the call that is parked there. */
   #slots = new Map<string, CallId>()
   #parkingChanged = false
-  #desk: Desk = {
-    route: (dialled, from, sentOn) => this.#route(dialled, from, sentOn),
-    toRing: (destination, without) => this.#toRing(destination, without),
-  }
+  #desk: Desk
 
   constructor(options: SwitchboardOptions) {
     this.#options = options
+    this.#desk = deskOf({ ...options, busy: person => this.stateOf(person) === 'on-a-call' })
     options.legs.onReport(report => this.#reported(report))
     options.media.onEvent(event => this.#mediaHappened(event))
     options.journal.onCommitted(() => this.#tellChanges())
@@ -222,10 +210,10 @@ export class Switchboard {
     this.#calls.set(call.id, call)
     this.#giveOut(call, out)
     if (full) return this.#step(call.id, { type: 'hang-up', cause: 'overloaded', by: 'system' })
-    const way = this.#route(report.dialled, { party: report.from, ...(report.trunk && { trunk: report.trunk }) })
+    const way = this.#desk.route(report.dialled, { party: report.from, ...(report.trunk && { trunk: report.trunk }) })
     if (this.#goesElsewhere(call, way.destination, report, at)) return
     // Whoever calls their own number rings their other devices.
-    this.#step(call.id, { type: 'place', route: way, ring: this.#toRing(way.destination, report.device) })
+    this.#step(call.id, { type: 'place', route: way, ring: this.#desk.toRing(way.destination, report.device) })
   }
 
   /** Whoever dialled means a call that stands already: their leg goes there. */
@@ -276,48 +264,6 @@ export class Switchboard {
   #freeSlots() {
     const isFree = (slot: string) => parkingSlots.includes(slot) && !this.#slots.has(slot)
     return { first: parkingSlots.find(isFree) ?? null, isFree }
-  }
-
-  /** The dial plan's word, and what those want whom it leads to. */
-  #route(dialled: string, from: Dialler, sentOn?: SentOn): Route {
-    const { now, plan, legs, ringing } = this.#options
-    const standingOf = (person: PersonId) => {
-      const rules = ringing?.(person)
-      return rules && { rules, devices: legs.reachable(person), busy: this.stateOf(person) === 'on-a-call' }
-    }
-    return lead(dialled, from, now(), plan(), standingOf, sentOn)
-  }
-
-  #toRing(destination: Destination, without?: DeviceId): NewRing[] {
-    const { legs, ringing } = this.#options
-    if (destination.kind === 'trunk') return [this.#newRing(lineOf(destination))]
-    if (destination.kind !== 'person') return []
-    const devices = legs
-      .reachable(destination.person)
-      .filter(device => device.kind !== 'registered' || device.device !== without)
-    const rules = destination.byRules && ringing?.(destination.person)
-    if (!rules) return devices.slice(0, maxForks).map(device => this.#newRing(device))
-    const rings = inOrder(rules, devices).flatMap(each => {
-      const { afterMs } = each
-      return each.kind === 'device'
-        ? [{ ...this.#newRing(each.device), afterMs }]
-        : this.#elsewhere(each.number, destination.person).map(ring => ({ ...ring, afterMs, ask: each.ask }))
-    })
-    return rings.slice(0, maxForks)
-  }
-
-  /** Another number of a person: a line to the outside, or a colleague's phones. */
-  #elsewhere(number: string, person: PersonId): NewRing[] {
-    const { now, plan, legs } = this.#options
-    const { destination, to } = route(number, { party: { name: '', number: '', person } }, now(), plan())
-    if (destination.kind === 'trunk') return [{ ...this.#newRing(lineOf(destination)), to: { ...to, person } }]
-    if (destination.kind !== 'person') return []
-    return legs.reachable(destination.person).map(device => ({ ...this.#newRing(device), to }))
-  }
-
-  #newRing(device: Device): NewRing {
-    const { ids } = this.#options
-    return { leg: ids.token(8) as LegId, end: ids.token(8) as EndId, device }
   }
 
   #mediaHappened(event: MediaEvent): void {
@@ -478,9 +424,3 @@ export class Switchboard {
     for (const listener of this.#changeListeners) listener(changes)
   }
 }
-
-const lineOf = ({ trunk, number }: Extract<Destination, { kind: 'trunk' }>): Device => ({
-  kind: 'trunk',
-  trunk,
-  number,
-})

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { type DialPlan, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
+import { pressOne } from '@sidetone/feature-ringing-rules/press-one'
 import { createFleet, type Fleet } from '@sidetone/media-node'
 import type { Hashes } from '@sidetone/sip'
 import { type Clock, Driver, SipLegs } from '@sidetone/sip-legs'
@@ -63,7 +64,17 @@ export function createTelephone(parts: {
   })
   const features = storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, plan, now })
   const stories = hostOf(features, { onFault: (feature, error) => faults.note(`feature ${feature}`, error) })
-  const switchboard = new Switchboard({ ids, now, legs: sip, media: fleet, journal, plan, stories })
+  const switchboard = new Switchboard({
+    ids,
+    now,
+    legs: sip,
+    media: fleet,
+    journal,
+    plan,
+    stories,
+    ringing: data.ringing.said,
+    pressOne,
+  })
   const clock = realClock()
   const driver = new Driver({
     sip,

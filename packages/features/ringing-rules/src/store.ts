@@ -18,6 +18,8 @@ export const migrations: readonly Migration[] = [
 export type RingingStore = {
   /** Whoever has said nothing rings plainly. */
   of(person: string): RingingRules
+  /** Undefined: has said nothing. */
+  said(person: string): RingingRules | undefined
   set(person: string, rules: RingingRules): void
 }
 
@@ -28,6 +30,7 @@ export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): Ringi
     known.set(person as string, { ...plainRinging, ...(JSON.parse(json as string) as RingingRules) })
   return {
     of: person => known.get(person) ?? { ...plainRinging, timeZone: zone },
+    said: person => known.get(person),
     set(person, rules) {
       put.run(person, JSON.stringify(rules))
       known.set(person, rules)
