@@ -97,8 +97,14 @@ export const signIn = async (person: WebPerson, origin: string, who: DemoPerson)
   await page.getByLabel('Password').fill(who.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByLabel('Number').waitFor()
+  await untilReachable(person, who)
+}
+
+/** Waits until the server says that this person's phone can be called. */
+export const untilReachable = async ({ page }: WebPerson, who: DemoPerson): Promise<void> => {
   await page.waitForFunction(async extension => {
-    const people = (await (await fetch('/api/people')).json()) as { extension: string; state: string }[]
+    const answer = await fetch('/api/people').catch(() => null)
+    const people = answer?.ok ? ((await answer.json()) as { extension: string; state: string }[]) : []
     return people.some(each => each.extension === extension && each.state !== 'offline')
   }, who.extension)
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { hasBaresip, startBaresip } from '../harness/baresip.ts'
-import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { dial, hasChromium, openChromium, signIn, untilReachable, type WebPerson } from '../harness/chromium.ts'
 import { startSidetone } from '../harness/system.ts'
 
 const KILLS = 20
@@ -111,7 +111,7 @@ describe('the server process is killed in the middle of calls', {
       process.kill(system.pids().server ?? 0, 'SIGKILL')
       await carol.until('CALL_CLOSED', 6_000)
       await button(bob, 'Answer').waitFor({ state: 'detached', timeout: 6_000 })
-      await system.ready()
+      await untilReachable(bob, system.person('102'))
       await dial(alice, '102')
       await button(bob, 'Answer').click()
       await alice.untilHears(BOB)
