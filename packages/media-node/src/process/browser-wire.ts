@@ -23,10 +23,10 @@ type Connection = { readonly peer: PeerConnection; readonly track: Track; open: 
 
 /** An exception inside a callback of the addon ends the whole process. */
 const guarded =
-  <A extends unknown[]>(work: (...args: A) => void) =>
-  (...args: A): void => {
+  <A>(work: (argument: A) => void) =>
+  (argument: A): void => {
     try {
-      work(...args)
+      work(argument)
     } catch (error) {
       process.stderr.write(`media: ${error instanceof Error ? error.stack : String(error)}\n`)
     }
