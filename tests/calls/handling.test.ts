@@ -233,3 +233,24 @@ test('an outside line can neither transfer, nor park, nor pick up', async () => 
   }
   await idle(alice, bob, trunk)
 })
+
+test('a phone that redirects (302) is followed in the name of its person; the other phones ring on; circles end', async () => {
+  const [alice, bob, web, carol] = (await office('101', '102', '102-w', '103')) as [Phone, Phone, Phone, Phone]
+  bob.onInvite = () => bob.refuse(302, '103')
+  alice.dial('102')
+  await world.run(200)
+  assert.equal(carol.saw('invite').length, 1)
+  assert.equal(web.saw('cancelled').length, 0)
+  carol.answer()
+  await world.run(200)
+  assert.deepEqual(world.hears(alice), ['103'])
+  assert.equal(web.saw('cancelled').length, 1)
+  carol.hangUp()
+  await world.run(200)
+  carol.onInvite = () => carol.refuse(302, '102')
+  web.onInvite = () => web.refuse(302, '999')
+  alice.dial('102')
+  await world.run(500)
+  assert.equal(alice.refusal()?.status, 480, world.trace.slice(-20).join('\n'))
+  await idle(alice, bob, web, carol)
+})

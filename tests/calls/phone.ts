@@ -188,8 +188,10 @@ export class Phone {
     this.stack.accept(this.session, { body: this.sdp() }, this.#world.now)
     this.settle()
   }
-  refuse(status: number): void {
-    this.stack.reject(this.session, status, {}, this.#world.now)
+  /** @param contact where a 3xx leads */
+  refuse(status: number, contact?: string): void {
+    const headers: HeaderList = contact ? [['Contact', `<sip:${contact}@sidetone>`]] : []
+    this.stack.reject(this.session, status, { headers }, this.#world.now)
     this.settle()
   }
   hangUp(): void {

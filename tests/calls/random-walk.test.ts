@@ -21,7 +21,7 @@ for (let seed = 1; seed <= 24; seed++)
     for (const phone of everybody)
       phone.onInvite = () => {
         const mood = random()
-        if (mood < 0.2) phone.refuse(pick([486, 480, 603, 488, 500, 404]))
+        if (mood < 0.2) phone.refuse(pick([486, 480, 603, 488, 500, 404, 302]), pick(numbers))
         else if (mood < 0.3) phone.early()
         else if (mood < 0.9) phone.ring()
       }

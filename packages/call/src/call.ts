@@ -17,6 +17,7 @@ import { assert, type Millis, never } from '@sidetone/kernel'
 import { acceptedBy, ask, notAccepted } from './asking.ts'
 import { finish } from './ending.ts'
 import type { CallEvent } from './events.ts'
+import { redirected } from './forwarding.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
 import { takesOver } from './joining.ts'
 import { type Leg, legOf, newLeg, otherOf } from './leg.ts'
@@ -297,6 +298,8 @@ function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: 
       return
     }
     case 'failed':
+      if (report.forwardTo !== undefined && redirected(call, leg, report.forwardTo, now, desk, out)) return
+      return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
     case 'ended':
       return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
     case 'held':

@@ -38,7 +38,7 @@ export type Fork = {
   /** Where the call goes when the attempt fails so. */
   readonly next: Next
   /** Who sent it on to here, first to last. */
-  readonly forwardedBy: readonly Party[]
+  forwardedBy: readonly Party[]
 }
 /** How its phones are rung. */
 export type How = {
@@ -112,7 +112,7 @@ export function startFork(
   return fork
 }
 
-function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out: CallOut[]): void {
+export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out: CallOut[]): void {
   const { leg: id, end, device, ask } = ring
   const { side, caller, like, because } = fork.how
   const to = ring.to ?? fork.to

@@ -5,7 +5,7 @@
  *                             └─▶ 488 with SRTP, and the device may do without: once more with RTP
  */
 import type { EndKind, LegId, LegOrder, MediaFault } from '@sidetone/call'
-import type { SipResponse, StackEvent, Target, Uri } from '@sidetone/sip'
+import { parseNameAddr, type SipResponse, type StackEvent, type Target, type Uri } from '@sidetone/sip'
 import { causeOfFailure, detailOf } from './causes.ts'
 import { callHeader, fromFor, identityHeaders, sipUri } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
@@ -158,7 +158,16 @@ export function failed(room: Room, leg: SipLeg, status: number, response: SipRes
     room.media.close(leg.end)
     return again()
   }
-  reportEnd(room, leg, 'failed', causeOfFailure(status, leg.trunk !== null), detailOf(status, response?.reason))
+  const forwardTo = leg.trunk === null && status < 400 ? redirectedTo(response) : undefined
+  const cause = status < 400 ? 'unreachable' : causeOfFailure(status, leg.trunk !== null)
+  reportEnd(room, leg, 'failed', cause, detailOf(status, response?.reason), forwardTo)
+}
+
+/** The number that a device of ours names in a 3xx (RFC 3261 §8.1.3.4); an outside line leads nobody anywhere. */
+function redirectedTo(response: SipResponse | undefined): string | undefined {
+  const contact = response?.headers.list('Contact')[0]
+  const read = contact === undefined ? undefined : parseNameAddr(contact)
+  return (read?.ok && read.value.uri.user) || undefined
 }
 
 /** The media engine could not do it: the other side hears why, the call too. */

@@ -85,13 +85,22 @@ export function keepAll(room: Room): void {
 }
 
 /** The other side, or the protocol, has ended the leg. */
-export function reportEnd(room: Room, leg: SipLeg, type: 'failed' | 'ended', cause: Cause, detail?: string): void {
+export function reportEnd(
+  room: Room,
+  leg: SipLeg,
+  type: 'failed' | 'ended',
+  cause: Cause,
+  detail?: string,
+  forwardTo?: string,
+): void {
   removeLeg(room, leg)
   // It did not wait for its transfer, which goes on; should it fail, its phone rings.
   if (leg.refer !== null) room.stack.referProgress(leg.refer, 202, undefined, room.now())
   // The call room does not know it yet, so its end is ours to close.
   if (leg.stage === 'arriving') return room.media.close(leg.end)
-  room.report({ type, leg: leg.leg, cause, ...(detail && { detail }) })
+  const report = { leg: leg.leg, cause, ...(detail && { detail }) }
+  if (type === 'ended') room.report({ type, ...report })
+  else room.report({ type, ...report, ...(forwardTo && { forwardTo }) })
 }
 
 /** We end the leg, whatever its state. */

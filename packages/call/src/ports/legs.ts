@@ -57,7 +57,14 @@ export type LegReport =
       readonly codec?: string
       readonly secured?: 'none' | 'sdes' | 'dtls'
     }
-  | { readonly type: 'failed'; readonly leg: LegId; readonly cause: Cause; readonly detail?: string }
+  /** `forwardTo`: its device says that the call should go there instead. */
+  | {
+      readonly type: 'failed'
+      readonly leg: LegId
+      readonly cause: Cause
+      readonly detail?: string
+      readonly forwardTo?: string
+    }
   | { readonly type: 'held'; readonly leg: LegId }
   | { readonly type: 'resumed'; readonly leg: LegId }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string; readonly durationMs: number }
