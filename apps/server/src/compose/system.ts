@@ -33,7 +33,9 @@ export async function startSystem(
 ): Promise<System> {
   const data = openData(settings.home, faults)
   const { stores } = data
-  const links = await demoCompanyWhenNew(settings, stores, Date.now())
+  // Threads hash its passwords while the rest is loaded; nobody can call before it is there.
+  const demoCompany = demoCompanyWhenNew(settings, stores, Date.now())
+  demoCompany.catch(() => {})
   const { plan, changed } = keepPlan(stores, codes)
   const certificates = await watchCertificate(settings, faults)
   const net = await openSockets(settings, certificates, {
@@ -66,6 +68,8 @@ export async function startSystem(
     },
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
   })
+  const links = await demoCompany
+  if (links.length) changed()
   net.attachUpgrade(web.http.server, '/sip', web.http.clientAddress)
   await web.listen()
   const afterMs = Math.round(process.uptime() * 1000)
