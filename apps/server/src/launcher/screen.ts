@@ -47,7 +47,7 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
   }
   if (network.length)
     lines.push(
-      `  Other machines can reach it. Their browsers must trust ${home}/tls/ca.pem once (also at ${network[0]}/ca.pem).`,
+      `  Other machines can reach it. Their browsers must trust ${home}/tls/ca.pem once (also at ${network[0]?.replace('https', 'http')}/ca.pem).`,
       ...(demo
         ? [
             `  ${yellow('The five demo people can sign in from there')} with the passwords in ${home}/demo.json: keep that file to yourself.`,
