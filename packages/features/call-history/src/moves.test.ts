@@ -148,7 +148,11 @@ test('picked up by a colleague; taken over by another device of the same person'
   at.legs.answer(next)
   at.pass(10)
   at.hangUp(leg)
-  assert.deepEqual(at.rows(), ['alice out Bob 20 s hung-up', 'bob in Alice 0 s picked-up', 'carol in Alice 20 s hung-up'])
+  assert.deepEqual(at.rows(), [
+    'alice out Bob 20 s hung-up',
+    'bob in Alice 0 s picked-up',
+    'carol in Alice 20 s hung-up',
+  ])
 })
 
 test('a conference', () => {
