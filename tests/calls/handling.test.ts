@@ -128,6 +128,9 @@ test('a call goes from the desk phone to the web phone and back', async () => {
   const { call } = world.legOf(alice)
   web.dial('*11')
   await world.run(200)
+  assert.deepEqual(world.hears(alice), ['102'], 'until the sound of the browser is there')
+  world.soundArrives(web)
+  await world.run(100)
   assert.deepEqual([world.hears(alice), world.hears(web)], [['102-w'], ['101']])
   assert.equal(desk.saw('ended').length, 1)
   const ok = web.events.find(event => event.type === 'answered')
@@ -206,6 +209,8 @@ test('INVITE with Replaces: a phone picks up what rings, and takes a standing ca
   const { callId, toTag, fromTag } = replaces
   web.dial('101', { headers: [['Replaces', `${callId};to-tag=${toTag};from-tag=${fromTag}`]] })
   await world.run(300)
+  world.soundArrives(web)
+  await world.run(100)
   assert.deepEqual([world.hears(alice), world.hears(web)], [['102-w'], ['101']], world.trace.slice(-20).join('\n'))
   assert.equal(desk.saw('ended').length, 1)
   web.dial('101', { headers: [['Replaces', 'nothing;to-tag=a;from-tag=b']] })

@@ -160,6 +160,11 @@ export class World {
     else if (transaction && 'flow' in target && !target.flow.startsWith('udp'))
       this.#packets.push({ at: this.now, deliver: () => server.driver.sendFailed(transaction) })
   }
+  /** A browser's sound comes a moment after its answer. */
+  soundArrives(phone: Phone): void {
+    const { leg } = this.legOf(phone)
+    this.server.driver.turn(() => this.media.emit({ type: 'connected', end: leg.end }))
+  }
   flowClosed(flow: string): void {
     this.server.driver.flowClosed(flow)
   }

@@ -19,7 +19,7 @@ import { finish } from './ending.ts'
 import type { CallEvent } from './events.ts'
 import { redirected } from './forwarding.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
-import { takesOver } from './joining.ts'
+import { takesOver, takesOverSoon } from './joining.ts'
 import { type Leg, legOf, newLeg, otherOf } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
 import { type Parked, parkedTooLong } from './parking.ts'
@@ -126,6 +126,7 @@ export type LegMediaEvent =
   | { readonly type: 'heard' }
   | { readonly type: 'quality'; readonly quality: Quality }
   | { readonly type: 'talking'; readonly talking: boolean }
+  | { readonly type: 'connected' }
   | { readonly type: 'digit'; readonly digit: string }
   | { readonly type: 'lost' }
 /** What a story may do with its caller. */
@@ -232,6 +233,7 @@ export function deadlineOf(call: Call): Millis | null {
   }
   for (const leg of call.legs) {
     sooner(leg.noticeSilenceAt)
+    sooner(leg.takesOverAt)
     sooner(leg.asked?.until ?? null)
   }
   return earliest
@@ -294,7 +296,7 @@ function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: 
       if (leg.asks && leg.fork !== null) return ask(leg, { codec, secured }, now, out)
       legAnswered(call, leg, { codec, secured }, now, out)
       if (leg.fork !== null) forkAnswered(call, leg, now, out)
-      else if (leg.replaces !== null) takesOver(call, leg, now, out)
+      else if (leg.replaces !== null) takesOverSoon(call, leg, secured === 'dtls', now, out)
       return
     }
     case 'failed':
@@ -333,6 +335,9 @@ function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, 
     case 'talking':
       leg.talking = event.talking
       return
+    case 'connected':
+      if (leg.takesOverAt !== null) takesOver(call, leg, now, out)
+      return
     case 'digit':
       if (leg.asked) acceptedBy(call, leg, event.digit, now, desk, out)
       return
@@ -359,6 +364,8 @@ function timePassed(call: Call, now: Millis, desk: Desk, out: CallOut[]): void {
     if (leg.asked && leg.asked.until <= now && call.legs.includes(leg)) notAccepted(call, leg, now, desk, out)
   if (call.stage === 'over') return
   if (call.parked && call.parked.until !== null && call.parked.until <= now) parkedTooLong(call, now, desk, out)
+  for (const leg of [...call.legs])
+    if (leg.takesOverAt !== null && leg.takesOverAt <= now) takesOver(call, leg, now, out)
   for (const leg of call.legs)
     if (leg.noticeSilenceAt !== null && leg.noticeSilenceAt <= now)
       noticeSilence(call, leg, otherOf(call, leg), now, out)

@@ -403,6 +403,21 @@ test('take over by *11: sound goes on at the old device until the new one is the
   at.over()
 })
 
+test('a browser takes over when its sound is there, at the latest after 3 s', async () => {
+  for (const connects of [true, false]) {
+    const at = office()
+    const { leg: a, called: b } = await at.talk(alice, bob)
+    const { leg: next } = await at.arrive(bob, '*11', 'bob-1')
+    at.legs.report({ type: 'answered', leg: next, codec: 'opus', secured: 'dtls' })
+    assert.deepEqual(at.hears(a), at.ends(b), 'the old device goes on')
+    if (connects) at.media.emit({ type: 'connected', end: at.endOf(next) })
+    else at.pass(3_000)
+    assert.deepEqual(at.hears(a), at.ends(next))
+    assert.equal(at.legs.causeOf(b), 'moved')
+    at.over()
+  }
+})
+
 test('a device that gives up the take-over changes nothing; the old one gone, the new one goes on', async () => {
   const at = office()
   const { leg: a, called: b } = await at.talk(alice, bob)

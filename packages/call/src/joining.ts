@@ -8,7 +8,7 @@ import { type CommandResult, refused } from './commands.ts'
 import { endLeg, finish, settle, showEachOther } from './ending.ts'
 import { stopHearing } from './hearing.ts'
 import { type Leg, legOf, presentLegs } from './leg.ts'
-import { maxParties } from './limits.ts'
+import { maxParties, takeOverWithinMs } from './limits.ts'
 import { wasRetrieved } from './parking.ts'
 import { bridged, type Fork, forkAnswered, setPlace } from './ringing.ts'
 import { homeOf } from './transfer.ts'
@@ -198,9 +198,16 @@ export function takeOver(call: Call, old: Leg, leg: Leg, out: CallOut[]): void {
   leg.replaces = old.id
   answer(call, leg, old, out)
 }
+/** The sound of a browser takes a moment after its answer: until then the old device goes on, so nothing is missed. */
+export function takesOverSoon(call: Call, leg: Leg, connects: boolean, now: Millis, out: CallOut[]): void {
+  if (!connects) return takesOver(call, leg, now, out)
+  leg.takesOverAt = now + takeOverWithinMs
+  out.push({ type: 'keep' })
+}
 export function takesOver(call: Call, leg: Leg, now: Millis, out: CallOut[]): void {
   const old = leg.replaces === null ? undefined : legOf(call, leg.replaces)
   leg.replaces = null
+  leg.takesOverAt = null
   leg.present = true
   if (old) endLeg(call, old, 'moved', 'system', now, out)
   setPlace(call, leg)

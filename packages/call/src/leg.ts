@@ -28,6 +28,8 @@ export type Leg = {
   early: boolean
   /** Takes the place of this leg when it is answered (hand-off). */
   replaces: LegId | null
+  /** Answered, and its sound is still on the way to being there: when it takes the place nevertheless. */
+  takesOverAt: Millis | null
   /** Its device has put the others on hold. */
   held: boolean
   /** The same, by command. */
@@ -59,6 +61,7 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   asked: null,
   early: false,
   replaces: null,
+  takesOverAt: null,
   held: false,
   paused: false,
   muted: false,

@@ -24,3 +24,5 @@ export const parkForMs = 120_000
 export const returnForMs = 30_000
 /** How often a parked call rings back before it ends. */
 export const maxParkReturns = 5
+/** A device whose sound is not there after so long takes a call over nevertheless, in ms. */
+export const takeOverWithinMs = 3_000

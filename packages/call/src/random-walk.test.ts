@@ -72,10 +72,15 @@ for (let seed = 1; seed <= 200; seed++)
         // Ids of this server's life must not meet those of the next one.
         legsSeen.push(arrived.leg)
         endsSeen.push(arrived.end)
-      } else if (what < 0.34 && leg) legs.report({ type: 'answered', leg, codec: 'PCMU' })
+      } else if (what < 0.34 && leg)
+        legs.report({ type: 'answered', leg, codec: 'PCMU', secured: random() < 0.3 ? 'dtls' : 'none' })
       else if (what < 0.4 && leg) legs.report({ type: 'ringing', leg, earlyMedia: random() < 0.3 })
-      else if (what < 0.45 && leg) legs.report({ type: random() < 0.5 ? 'failed' : 'ended', leg, cause: pick(causes)! })
-      else if (what < 0.62) {
+      else if (what < 0.45 && leg) {
+        const cause = pick(causes)!
+        if (random() < 0.6)
+          legs.report({ type: 'failed', leg, cause, ...(random() < 0.5 && { forwardTo: pick(dialled)! }) })
+        else legs.report({ type: 'ended', leg, cause })
+      } else if (what < 0.62) {
         const talking = board.live().filter(each => each.stage === 'talking')
         const call = (random() < 0.8 && pick(talking)) || pick(board.live())
         if (call) {

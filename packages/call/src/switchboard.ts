@@ -291,7 +291,7 @@ export class Switchboard {
         // Nothing to keep, so no commit will tell.
         return this.#touched(at.call)
       case 'connected':
-        return
+        return this.#step(at.call, { type: 'media', leg: at.leg, event })
       default:
         never(event)
     }
