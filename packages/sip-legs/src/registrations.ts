@@ -85,6 +85,8 @@ export class Registrations {
     for (const binding of this.#registrar.lookup(aor, now)) {
       const owner = this.#owners.get(idOf(binding))
       if (!owner || owner.person !== person || !targetOf(binding, owner)) continue
+      // After a restart a web phone is registered still, but has no connection until it is back.
+      if (owner.web && !(binding.flow && this.isAlive(binding.flow))) continue
       // Two flows of one device are two ways to the same bell (RFC 5626 §5.3).
       if (binding.instance !== undefined && instances.has(binding.instance)) continue
       if (binding.instance !== undefined) instances.add(binding.instance)
