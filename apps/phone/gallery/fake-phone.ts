@@ -3,14 +3,17 @@ import type { Person } from '@sidetone/api-client'
 import {
   type CallsView,
   type CallView,
+  type CodesView,
   createPreferences,
   createStore,
   type DeskPhonesView,
   type DevicesView,
+  type HandlingView,
   type LineView,
   type PeopleView,
   type Phone,
   type RecentsView,
+  type RingingView,
   type SessionView,
 } from '@sidetone/phone-core'
 
@@ -50,6 +53,7 @@ const item = (id: string, name: string, number: string, minutesAgo: number, more
   answeredElsewhere: false,
   codec: 'Opus',
   mos: 4.3,
+  note: null,
   ...more,
 })
 const unanswered = { answeredAt: null, durationMs: 0, codec: null, mos: null }
@@ -76,6 +80,7 @@ export const quality = {
 }
 export const call = (change: Partial<CallView> = {}): CallView => ({
   id: 'live',
+  serverCall: 'server-live',
   direction: 'out',
   state: 'talking',
   other: { name: 'Bob Schneider', number: '102' },
@@ -103,6 +108,8 @@ export type Scene = {
   readonly people?: Partial<PeopleView>
   readonly devices?: Partial<DevicesView>
   readonly deskPhones?: Partial<DeskPhonesView>
+  readonly handling?: Partial<HandlingView>
+  readonly ringing?: Partial<RingingView>
 }
 const nothing = () => undefined
 const later = async () => undefined
@@ -138,7 +145,7 @@ export function fakePhone(scene: Scene): Phone {
     },
     calls: {
       ...createStore<CallsView>(calls),
-      call: nothing,
+      call: () => '',
       answer: nothing,
       decline: nothing,
       hangUp: nothing,
@@ -217,6 +224,65 @@ export function fakePhone(scene: Scene): Phone {
       add: later,
       remove: later,
       forgetMade: nothing,
+    },
+    handling: {
+      ...createStore<HandlingView>({
+        mine: [],
+        parked: [],
+        consult: null,
+        elsewhere: null,
+        said: null,
+        ...scene.handling,
+      }),
+      transfer: later,
+      cancelTransfer: later,
+      consult: nothing,
+      completeTransfer: later,
+      cancelConsult: nothing,
+      merge: later,
+      add: later,
+      remove: later,
+      mute: later,
+      park: later,
+      pickUpParked: nothing,
+      pickUpRinging: nothing,
+      moveHere: nothing,
+      dismissSaid: nothing,
+    },
+    ringing: {
+      ...createStore<RingingView>({
+        state: 'ready',
+        rules: {
+          timeZone: 'Europe/Berlin',
+          doNotDisturb: null,
+          callWaiting: true,
+          forward: { always: null, busy: null, noAnswer: '103', noAnswerAfterSeconds: 25, unreachable: null },
+          rules: [],
+          devices: [],
+          also: [{ number: '+4917012345678', afterSeconds: 5, ask: true }],
+        },
+        busy: false,
+        kept: false,
+        fault: '',
+        ...scene.ringing,
+      }),
+      load: later,
+      change: async () => true,
+    },
+    codes: {
+      ...createStore<CodesView>({
+        state: 'ready',
+        items: [
+          { code: '*8', name: 'Pick up', does: 'Answers the newest call that rings at a colleague.' },
+          { code: '**EXTENSION', name: 'Pick up from', does: 'Answers the call that rings at this extension.' },
+          { code: '*11', name: 'Move here', does: 'Brings your call from your other device to this one.' },
+          { code: '*43', name: 'Echo test', does: 'Repeats what you say.' },
+          { code: '*72NUMBER', name: 'Forward all calls', does: 'Sends each of your calls to this number.' },
+          { code: '*78', name: 'Do not disturb', does: 'Your phones stay quiet until you end it with *79.' },
+          { code: '700', name: 'Park', does: 'Transfer a call here to park it in the first free slot.' },
+        ],
+      }),
+      load: later,
     },
     preferences: createPreferences(localStorage),
     playKey: nothing,

@@ -8,6 +8,8 @@ export const ENDED_SHOWN_MS = 4_000
 export const ENDED_BY_ME_SHOWN_MS = 1_200
 /** An ending that asks something of the person stays longer. */
 export const FAULT_SHOWN_MS = 8_000
+/** How long a call that we begin waits for the line to come back. */
+export const LINE_WAIT_MS = 8_000
 /** Digits kept of what was keyed in a call. */
 export const MAX_DIGITS = 64
 /** Longest number or address that is dialled. */
@@ -49,3 +51,7 @@ export const FAST_RETRY_FOR_MS = 15_000
 export const HURRY_OUT_MS = 400
 /** Another tab has so long to end its calls before its phone is taken away. */
 export const HAND_OVER_MS = 1_500
+/** A refusal or "parked in 701" stays so long. */
+export const SAID_SHOWN_MS = 8_000
+/** Calls that we left, remembered until the server's list follows. */
+export const MAX_LEFT = 32

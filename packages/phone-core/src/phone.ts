@@ -2,8 +2,10 @@ import { type ApiClient, ApiError } from '@sidetone/api-client'
 import type { Ids } from '@sidetone/kernel'
 import { createDeskPhones, type DeskPhones } from './account/desk-phones.ts'
 import { type Preferences, readObject, type Shelf, writeObject } from './account/preferences.ts'
+import { type Codes, createCodes, createRingingRules, type RingingRules } from './account/ringing.ts'
 import { createSession, type Session } from './account/session.ts'
 import { createCalls } from './call/calls.ts'
+import { createHandling, type Handling } from './call/handling.ts'
 import type { Calls } from './call/views.ts'
 import type { Clock } from './clock.ts'
 import { createEngine } from './line/engine.ts'
@@ -20,10 +22,13 @@ export interface Phone {
   readonly session: Session
   readonly line: Line
   readonly calls: Calls
+  readonly handling: Handling
   readonly devices: Devices
   readonly people: People
   readonly recents: Recents
   readonly deskPhones: DeskPhones
+  readonly ringing: RingingRules
+  readonly codes: Codes
   readonly preferences: Preferences
   /** Sound of a key on the dial pad, at the press. */
   playKey(key: string): void
@@ -50,6 +55,8 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
   const people = createPeople(api)
   const recents = createRecents(api)
   const deskPhones = createDeskPhones(api)
+  const ringing = createRingingRules(api)
+  const codes = createCodes(api)
   const engine = createEngine({
     clock,
     ids,
@@ -69,20 +76,28 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     onMicrophoneTrouble: ports.onMicrophoneTrouble,
   })
   engine.onEvent(calls.onEvent)
+  const handling = createHandling(api, calls, clock)
+  handling.subscribe(() => calls.onMyCalls(handling.getSnapshot().mine))
 
   let closeEvents: (() => void) | null = null
   const goOn = () => {
     engine.start()
     void people.load()
     void recents.load()
+    void handling.load()
+    void ringing.load()
     closeEvents ??= api.events(
       event => {
         if (event.type === 'person') people.changed(event.person)
         else if (event.type === 'call-history') void recents.load()
+        else if (event.type === 'my-calls') handling.told(event.calls)
+        else if (event.type === 'parked') handling.toldParked(event.slots)
         else if (event.type === 'connected') {
           // What changed while nobody listened.
           void people.load()
           void recents.load()
+          void handling.load()
+          void ringing.load()
         }
       },
       () => session.ended(),
@@ -118,6 +133,9 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     people,
     recents,
     deskPhones,
+    ringing,
+    codes,
+    handling,
     preferences,
     devices: ports.devices,
     calls,

@@ -4,12 +4,14 @@ import { MicOff, TriangleAlert } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { useNow, usePhone } from '../phone-context.ts'
 import { isTouch } from '../width.ts'
+import { useServerCall } from './roster.tsx'
 import { nameOf } from './shown.ts'
 
 /** What is wrong in a call, in one sentence, with the way out. */
 export function CallAlerts({ call }: { call: CallView }) {
   const words = useWords()
-  const { calls } = usePhone()
+  const { calls, handling } = usePhone()
+  const mutedLeg = useServerCall(call)?.roster.find(one => one.me && one.muted)?.leg
   const now = useNow()
   if (call.state === 'ended') return null
   const { trouble } = call
@@ -30,6 +32,22 @@ export function CallAlerts({ call }: { call: CallView }) {
           }
         >
           {isTouch() ? words.mutedSpeechTouch : words.mutedSpeech}
+        </Notice>
+      )}
+      {mutedLeg && !call.mutedSpeech && (
+        <Notice
+          kind="warn"
+          icon={<MicOff className="size-5" />}
+          action={
+            <Button
+              className="bg-transparent px-3 text-warn-text underline"
+              onClick={() => handling.mute(call.id, mutedLeg, false)}
+            >
+              {words.unmute}
+            </Button>
+          }
+        >
+          {words.mutedByOther}
         </Notice>
       )}
       {trouble && (

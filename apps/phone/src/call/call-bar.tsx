@@ -11,8 +11,10 @@ import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
 import { CallPanelBody } from './panels.tsx'
 import { QualityMark } from './quality.tsx'
+import { Speakers } from './roster.tsx'
 import { callPanel, nameOf, numberBeside } from './shown.ts'
 import { StateLine } from './state-line.tsx'
+import { Strip } from './strip.tsx'
 
 /** The call over all columns, while it lives and some seconds longer (tablet and desktop). */
 export function CallBar({ call }: { call: CallView }) {
@@ -50,8 +52,10 @@ export function CallBar({ call }: { call: CallView }) {
           </>
         )}
       </div>
-      <div className="pb-3 empty:hidden">
+      <div className="flex flex-col gap-3 pb-3 empty:hidden">
+        <Speakers call={call} />
         <Chips shown={call} />
+        <Strip call={call} />
       </div>
       {/* Over what is below: a sentence that comes and goes must not move the page. */}
       <div className="absolute inset-x-0 top-full shadow-st empty:hidden">
@@ -81,7 +85,7 @@ function PanelBox({ children }: { children: React.ReactNode }) {
   return (
     <div
       ref={box}
-      className="absolute top-full right-5 z-10 mt-2 w-80 rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out]"
+      className="absolute top-full right-5 z-10 mt-2 w-92 rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out]"
     >
       {children}
     </div>

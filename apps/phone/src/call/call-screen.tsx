@@ -10,8 +10,10 @@ import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
 import { CallPanelBody } from './panels.tsx'
 import { QualityMark } from './quality.tsx'
+import { Speakers } from './roster.tsx'
 import { callPanel, nameOf, numberBeside } from './shown.ts'
 import { StateLine } from './state-line.tsx'
+import { Strip } from './strip.tsx'
 
 /** The call as the whole screen of a phone; the thumb reaches Hang up. */
 export function CallScreen({ call }: { call: CallView }) {
@@ -34,6 +36,9 @@ export function CallScreen({ call }: { call: CallView }) {
         <QualityMark call={call} />
       </header>
       <Chips shown={call} />
+      <div className="pt-2 empty:hidden">
+        <Strip call={call} />
+      </div>
       <div className="relative z-10 h-0">
         <div className="absolute inset-x-0">
           <CallAlerts call={call} />
@@ -49,6 +54,7 @@ export function CallScreen({ call }: { call: CallView }) {
               <StateLine call={call} />
             </p>
           </div>
+          <Speakers call={call} />
         </div>
       ) : (
         <div className="flex flex-1 flex-col justify-center gap-4 px-6 py-4">
@@ -63,7 +69,7 @@ export function CallScreen({ call }: { call: CallView }) {
           <EndedActions call={call} />
         ) : (
           <>
-            <div className="flex w-full max-w-sm justify-between">
+            <div className="grid w-full max-w-sm grid-cols-3 gap-y-5">
               <Controls call={call} looks="round" />
             </div>
             <HangUp call={call} looks="round" />

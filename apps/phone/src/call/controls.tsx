@@ -1,9 +1,24 @@
 import type { CallView } from '@sidetone/phone-core'
 import { classNames } from '@sidetone/ui'
-import { Grid3x3, Mic, MicOff, Pause, PhoneOff, Volume2 } from 'lucide-react'
+import {
+  Ellipsis,
+  Grid3x3,
+  Merge,
+  Mic,
+  MicOff,
+  ParkingCircle,
+  Pause,
+  PhoneForwarded,
+  PhoneOff,
+  UserPlus,
+  Users,
+  Volume2,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
+import { useWidth } from '../width.ts'
+import { mergeNow, usePossible } from './actions.ts'
 import { callPanel, togglePanel } from './shown.ts'
 
 type Looks = 'bar' | 'round'
@@ -36,7 +51,7 @@ function Control({
         disabled={disabled}
         onClick={onPress}
         className={classNames(
-          'inline-flex min-h-11 items-center gap-2 rounded-st px-3 text-[15px] font-medium transition-colors duration-100 select-none disabled:opacity-40 max-lg:flex-col max-lg:gap-0.5 max-lg:px-2.5 max-lg:text-xs',
+          'inline-flex min-h-13 min-w-15 flex-col items-center justify-center gap-0.5 rounded-st px-2 text-xs font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-40',
           on ? 'bg-ink text-panel' : 'text-ink hover:bg-sunk',
         )}
       >
@@ -67,11 +82,16 @@ function Control({
   )
 }
 
-/** Mute, Hold, Keypad, Sound: always in this order, on every size. */
+/**
+ * Always in this order, on every size. A wide bar has room for all; elsewhere what is rarer is behind More.
+ */
 export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
   const words = useWords()
-  const { calls } = usePhone()
+  const phone = usePhone()
+  const { calls, handling } = phone
   const { open } = useView(callPanel)
+  const { handle, mergeWith, conference } = usePossible(call)
+  const wide = useWidth() === 'desktop'
   const size = looks === 'bar' ? 'size-5' : 'size-7'
   const answered = call.state === 'talking' || call.state === 'connecting'
   return (
@@ -101,11 +121,65 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
       />
       <Control
         looks={looks}
-        label={words.sound}
-        expanded={open === 'sound'}
-        icon={<Volume2 className={size} />}
-        onPress={() => togglePanel('sound')}
+        label={words.transfer}
+        expanded={open === 'transfer'}
+        disabled={!handle}
+        icon={<PhoneForwarded className={size} />}
+        onPress={() => togglePanel('transfer')}
       />
+      {wide || !mergeWith ? (
+        <Control
+          looks={looks}
+          label={words.addCall}
+          expanded={open === 'add'}
+          disabled={!handle}
+          icon={<UserPlus className={size} />}
+          onPress={() => togglePanel('add')}
+        />
+      ) : null}
+      {mergeWith && (
+        <Control
+          looks={looks}
+          label={words.merge}
+          icon={<Merge className={size} />}
+          onPress={() => mergeNow(phone, call)}
+        />
+      )}
+      {wide ? (
+        <>
+          <Control
+            looks={looks}
+            label={words.park}
+            disabled={!handle || conference}
+            icon={<ParkingCircle className={size} />}
+            onPress={() => handling.park(call.id)}
+          />
+          {conference && (
+            <Control
+              looks={looks}
+              label={words.people}
+              expanded={open === 'people'}
+              icon={<Users className={size} />}
+              onPress={() => togglePanel('people')}
+            />
+          )}
+          <Control
+            looks={looks}
+            label={words.sound}
+            expanded={open === 'sound'}
+            icon={<Volume2 className={size} />}
+            onPress={() => togglePanel('sound')}
+          />
+        </>
+      ) : (
+        <Control
+          looks={looks}
+          label={words.more}
+          expanded={open === 'more' || open === 'people' || open === 'sound'}
+          icon={<Ellipsis className={size} />}
+          onPress={() => (open === 'people' || open === 'sound' ? togglePanel(open) : togglePanel('more'))}
+        />
+      )}
     </>
   )
 }

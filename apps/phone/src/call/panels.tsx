@@ -1,15 +1,19 @@
 import type { CallView } from '@sidetone/phone-core'
+import { PhoneCall, PhoneForwarded, UserPlus } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { DeviceChoices } from '../settings/device-choices.tsx'
+import { MorePanel } from './more.tsx'
 import { Pad } from './pad.tsx'
 import { QualityPanel } from './quality.tsx'
+import { RosterPanel } from './roster.tsx'
 import { callPanel, nameOf } from './shown.ts'
+import { TargetPanel } from './target.tsx'
 
 /** What is open beside the call: keypad, figures of the sound, or devices. */
 export function CallPanelBody({ call }: { call: CallView }) {
   const words = useWords()
-  const { calls, playKey } = usePhone()
+  const { calls, handling, playKey } = usePhone()
   const { open } = useView(callPanel)
   if (open === 'keypad')
     return (
@@ -35,5 +39,47 @@ export function CallPanelBody({ call }: { call: CallView }) {
     )
   if (open === 'quality') return <QualityPanel quality={call.quality} />
   if (open === 'sound') return <DeviceChoices during="call" />
+  const closing =
+    <T,>(act: (target: T) => void) =>
+    (target: T) => {
+      callPanel.patch({ open: 'none' })
+      act(target)
+    }
+  if (open === 'transfer')
+    return (
+      <TargetPanel
+        key="transfer"
+        title={words.transferTo(nameOf(call, words))}
+        first={{
+          label: words.sendNow,
+          icon: <PhoneForwarded className="size-4" />,
+          go: closing(({ number }) => handling.transfer(call.id, number)),
+        }}
+        second={{
+          label: words.talkFirst,
+          icon: <PhoneCall className="size-4" />,
+          go: closing(({ number, name }) => handling.consult(call.id, number, name)),
+        }}
+      />
+    )
+  if (open === 'add')
+    return (
+      <TargetPanel
+        key="add"
+        title={words.addWhom}
+        first={{
+          label: words.callFirst,
+          icon: <PhoneCall className="size-4" />,
+          go: closing(({ number, name }) => calls.call(number, name)),
+        }}
+        second={{
+          label: words.addNow,
+          icon: <UserPlus className="size-4" />,
+          go: closing(({ number }) => handling.add(call.id, number)),
+        }}
+      />
+    )
+  if (open === 'people') return <RosterPanel call={call} />
+  if (open === 'more') return <MorePanel call={call} />
   return null
 }

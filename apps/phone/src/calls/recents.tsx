@@ -5,6 +5,7 @@ import { duration, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
 import { DirectionMark, nameOfItem, outcomeWords } from './direction.tsx'
+import { Parked } from './parked.tsx'
 import { Practice } from './practice.tsx'
 
 /** One row a call, newest first. */
@@ -14,6 +15,7 @@ export function Recents({ open }: { open: string | null }) {
   const { state, items, missedOnly, more } = useView(recents)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
+      <Parked />
       <div className="px-3 pb-2">
         <Segments
           label={words.calls}

@@ -1,6 +1,8 @@
 import { Avatar, classNames, Dialog } from '@sidetone/ui'
 import { ArrowRight, Phone, Search } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
+import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'
+import { togglePanel } from '../call/shown.ts'
 import { targetOf, useSuggestions } from '../calls/use-suggestions.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
@@ -95,7 +97,8 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
 function useCommands(text: string): readonly Command[] {
   const words = useWords()
   const names = useSettingsNames()
-  const { calls, people, session } = usePhone()
+  const phone = usePhone()
+  const { calls, people, session, handling } = phone
   const { items } = useView(people)
   const call = useShownCall()
   const offered = useSuggestions(text)
@@ -127,6 +130,7 @@ function useCommands(text: string): readonly Command[] {
     run,
   })
   const alive = call && call.state !== 'ended' ? call : null
+  const able = alive && possibleWith(alive, calls.getSnapshot().calls, handling.getSnapshot())
   const actions = [
     ...(alive
       ? [
@@ -135,6 +139,19 @@ function useCommands(text: string): readonly Command[] {
         ]
       : []),
     ...(alive?.answeredAt ? [action('hold', words.hold, () => calls.setHeld(alive.id, !alive.held), 'H')] : []),
+    ...(alive && able?.handle
+      ? [
+          action('transfer', words.transfer, () => togglePanel('transfer'), 'T'),
+          action('add', words.addCall, () => togglePanel('add'), 'A'),
+          ...(able.conference ? [] : [action('park', words.park, () => handling.park(alive.id), 'P')]),
+        ]
+      : []),
+    ...(alive && able?.mergeWith
+      ? [
+          action('merge', words.merge, () => mergeNow(phone, alive), 'J'),
+          action('swap', words.swap, () => swapNow(phone, alive), 'S'),
+        ]
+      : []),
     action('practice', words.practice, () => calls.call('*43', words.practiceName)),
     action('go-calls', words.commandGo(words.calls), () => go('calls')),
     action('go-contacts', words.commandGo(words.contacts), () => go('contacts')),

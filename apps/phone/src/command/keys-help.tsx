@@ -12,13 +12,18 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
     ['M', words.keysOf.mute],
     ['H', words.keysOf.hold],
     ['K', words.keysOf.keypad],
+    ['T', words.keysOf.transfer],
+    ['A', words.keysOf.addCall],
+    ['J', words.keysOf.merge],
+    ['S', words.keysOf.swap],
+    ['P', words.keysOf.park],
     ['X', words.keysOf.hangUp],
     ['?', words.keysOf.help],
   ] as const
   return (
     <Dialog title={words.keysTitle} onClose={onClose}>
       <div className="flex flex-col gap-5 p-6 pt-4">
-        <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-3">
+        <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
           {rows.map(([key, meaning]) => (
             <div key={key} className="contents">
               <dt>

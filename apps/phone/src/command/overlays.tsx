@@ -1,5 +1,6 @@
 import { createStore } from '@sidetone/phone-core'
 import { useEffect } from 'react'
+import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'
 import { callPanel, togglePanel } from '../call/shown.ts'
 import { addToDial, focusDial, NUMBER_FIELD } from '../calls/dial-text.ts'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
@@ -23,7 +24,8 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input:not([type=checkbox],[type=range]), select, textarea') !== null
 
 function useKeys(): void {
-  const { calls, playKey } = usePhone()
+  const phone = usePhone()
+  const { calls, playKey, handling } = phone
   const call = useShownCall()
   const route = useRoute()
   useEffect(() => {
@@ -63,11 +65,17 @@ function useKeys(): void {
         }
         return
       }
+      const able = alive && possibleWith(alive, calls.getSnapshot().calls, handling.getSnapshot())
       const action = {
         m: () => alive && calls.setMuted(alive.id, !alive.muted),
         h: () => alive?.answeredAt && calls.setHeld(alive.id, !alive.held),
         k: () => alive?.answeredAt && togglePanel('keypad'),
         x: () => alive && calls.hangUp(alive.id),
+        t: () => able?.handle && togglePanel('transfer'),
+        a: () => able?.handle && togglePanel('add'),
+        j: () => alive && mergeNow(phone, alive),
+        s: () => alive && swapNow(phone, alive),
+        p: () => alive && able?.handle && !able.conference && void handling.park(alive.id),
         '/': toDial,
         '+': () => {
           toDial()
@@ -85,5 +93,5 @@ function useKeys(): void {
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [calls, playKey, call, route])
+  }, [phone, calls, handling, playKey, call, route])
 }

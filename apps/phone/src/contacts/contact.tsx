@@ -1,5 +1,5 @@
 import { Avatar, Button, Card, StateMark } from '@sidetone/ui'
-import { Phone } from 'lucide-react'
+import { Phone, PhoneIncoming } from 'lucide-react'
 import { DirectionMark, outcomeWords } from '../calls/direction.tsx'
 import { clockTime, duration, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
@@ -13,7 +13,7 @@ export function Contact({ id }: { id: string }) {
   const words = useWords()
   const language = useLanguage()
   const now = useNow(60_000)
-  const { people, recents, calls } = usePhone()
+  const { people, recents, calls, handling } = usePhone()
   const person = useView(people).items.find(one => one.id === id)
   const { items } = useView(recents)
   if (!person) return null
@@ -41,6 +41,15 @@ export function Contact({ id }: { id: string }) {
         >
           {words.call}
         </Button>
+        {person.state === 'ringing' && (
+          <Button
+            icon={<PhoneIncoming className="size-5" />}
+            title={words.pickUpFor(person.name)}
+            onClick={() => handling.pickUpRinging(person.extension, person.name)}
+          >
+            {words.pickUp}
+          </Button>
+        )}
       </header>
       <Card title={words.lastCalls}>
         {together.length ? (

@@ -58,7 +58,7 @@ export function Contacts({ open }: { open: string | null }) {
 
 function Row({ person, current }: { person: Person; current: boolean }) {
   const words = useWords()
-  const { calls } = usePhone()
+  const { calls, handling } = usePhone()
   return (
     <ListRow
       href={`#/contacts/${encodeURIComponent(person.id)}`}
@@ -68,13 +68,24 @@ function Row({ person, current }: { person: Person; current: boolean }) {
       detail={words.presence[person.state]}
       aside={person.extension}
       actions={
-        <IconButton
-          label={words.callName(person.name)}
-          className="text-accent-text hover:bg-accent-soft"
-          onClick={() => calls.call(person.extension, person.name)}
-        >
-          <Phone className="size-5" />
-        </IconButton>
+        <>
+          {person.state === 'ringing' && (
+            <Button
+              className="px-3"
+              title={words.pickUpFor(person.name)}
+              onClick={() => handling.pickUpRinging(person.extension, person.name)}
+            >
+              {words.pickUp}
+            </Button>
+          )}
+          <IconButton
+            label={words.callName(person.name)}
+            className="text-accent-text hover:bg-accent-soft"
+            onClick={() => calls.call(person.extension, person.name)}
+          >
+            <Phone className="size-5" />
+          </IconButton>
+        </>
       }
     />
   )

@@ -21,6 +21,7 @@ import { useWidth } from '../width.ts'
 import { LineBanner } from './line-banner.tsx'
 import { MicrophoneDialog } from './microphone-dialog.tsx'
 import { ListTitle, Rail, TabBar } from './places.tsx'
+import { MoveHere, SaidToast } from './said.tsx'
 import { UpdateNotice } from './update.tsx'
 
 /** The signed-in phone: places, lists, details; and over all of it, the call. */
@@ -37,6 +38,7 @@ export function Shell() {
       {call && width === 'phone' && away && <ReturnBar call={call} />}
       <LineBanner />
       <UpdateNotice />
+      <MoveHere />
       <div className="flex min-h-0 flex-1">
         {width === 'desktop' && <Rail place={route.place} />}
         {width === 'phone' ? <OneColumn route={route} /> : <Columns route={route} small={width === 'tablet'} />}
@@ -45,6 +47,7 @@ export function Shell() {
       {full && <CallScreen call={call} />}
       <Incoming />
       <MicrophoneDialog />
+      <SaidToast />
       <Overlays />
     </div>
   )

@@ -235,11 +235,13 @@ test('a hang-up without a server ends here at once and is said when it is back',
   assert.ok(phone.server.seen.some(event => event.type === 'ended'))
 })
 
-test('a call without a server says so', async () => {
+test('a call begun while the line comes back waits for it; without a server it says so', async () => {
   const phone = await madePhone()
   phone.server.goOffline()
   phone.calls.call('102')
-  await phone.clock.advance(10)
+  await phone.clock.advance(5_000)
+  assert.equal(only(phone).state, 'dialling')
+  await phone.clock.advance(5_000)
   assert.equal(only(phone).ending?.cause, 'no-server')
 })
 
@@ -324,4 +326,39 @@ test('digits go by RFC 4733 and stay readable', async () => {
     phone.media.opened[0]!.log.filter(line => line.startsWith('digit')),
     ['digit 1', 'digit 2', 'digit #'],
   )
+})
+
+test("the server's id of a call is kept and moves with it; whom we talk with follows", async () => {
+  const phone = await madePhone()
+  let session = ''
+  nextInvite(phone, event => {
+    session = event.session
+    phone.server.act((stack, now) => stack.accept(session, { headers: [['Sidetone-Call', 'one']], body: sdp }, now))
+  })
+  phone.calls.call('102')
+  await phone.clock.advance(10)
+  assert.equal(only(phone).serverCall, 'one')
+  const notice = (value: object) => ({
+    type: 'application/sidetone-notice+json',
+    bytes: new TextEncoder().encode(JSON.stringify(value)),
+  })
+  const body = notice({ kind: 'call', call: 'two', other: { name: 'Carol', number: '103' } })
+  phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body }, now))
+  await phone.clock.advance(10)
+  assert.equal(only(phone).serverCall, 'two')
+  assert.deepEqual(only(phone).other, { name: 'Carol', number: '103' })
+  const one = (name: string, me = false) => ({
+    leg: name,
+    name,
+    number: '',
+    me,
+    state: 'talking' as const,
+    muted: false,
+    talking: false,
+  })
+  const roster = [one('Alice', true), one('Bob'), one('Carol')]
+  phone.calls.onMyCalls([
+    { id: 'two', kind: 'conference', state: 'talking', startedAt: 0, answeredAt: 0, roster, transfer: null },
+  ])
+  assert.equal(only(phone).other.name, 'Bob, Carol')
 })

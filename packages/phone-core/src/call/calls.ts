@@ -2,10 +2,11 @@
  * The calls of this phone: verbs of the person, events of the stack, and the sound that belongs to each.
  * A press changes the view in the same turn; the network follows.
  */
+import type { MyCall } from '@sidetone/api-client'
 import type { Ids } from '@sidetone/kernel'
-import type { SipStack, StackEvent, Uri } from '@sidetone/sip'
+import type { SipResponse, SipStack, StackEvent, Uri } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
-import { ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, MAX_CALLS, MAX_DIGITS } from '../limits.ts'
+import { ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, LINE_WAIT_MS, MAX_CALLS, MAX_DIGITS } from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
 import { aorOf } from '../line/registration.ts'
 import type { CallSound, Sound, Tones } from '../media/ports.ts'
@@ -13,8 +14,9 @@ import type { MicrophoneTrouble } from '../media/views.ts'
 import { createStore } from '../store.ts'
 import { readDialled } from './dialled.ts'
 import { type Ending, readEnding } from './ending.ts'
+import { whoIsWith } from './handling.ts'
 import { isAlive, isAnswered, isTalkedIn, type LiveCall, newCall } from './live-call.ts'
-import { directionOf, readNotice, sdpBody, sdpOf, whoAnswered, whoCalls } from './told.ts'
+import { directionOf, readNotice, sdpBody, sdpOf, serverCallOf, whoAnswered, whoCalls } from './told.ts'
 import type { Calls, CallsView, CallView } from './views.ts'
 import { restartSound, watchSound } from './watch-sound.ts'
 
@@ -30,6 +32,8 @@ export type CallsPorts = {
 }
 export type CallsModel = Calls & {
   readonly onEvent: (event: StackEvent) => void
+  /** The server's list of our calls: says who is in each now. */
+  onMyCalls(mine: readonly MyCall[]): void
   /** Ends everything: signed out, or another tab takes over. */
   endAll(): void
 }
@@ -39,6 +43,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
   const store = createStore<CallsView>({ calls: [], current: null })
   const live = new Map<string, LiveCall>()
   let current: string | null = null
+  let mine: readonly MyCall[] = []
 
   const all = () => [...live.values()]
   const bySession = (session: string | undefined) => all().find(call => call.session === session)
@@ -110,7 +115,8 @@ export function createCalls(ports: CallsPorts): CallsModel {
     call.sound = null
     if (session && tellOther) engine.whenReachable((stack, now) => stack.end(session, { status }, now))
     if (!all().some(isTalkedIn)) sound.release()
-    if (wasTalkedIn) tones.ended(toneOf(call.view))
+    // It goes on in another call of ours: nothing has ended for the ear.
+    if (wasTalkedIn && ending.cause !== 'merged') tones.ended(toneOf(call.view))
     // An incoming call that we did not take is told by the list, not here.
     if (wasTalkedIn) clock.after(shownMs(ending, all().some(isTalkedIn)), () => dismiss(call.view.id))
     else live.delete(call.view.id)
@@ -124,6 +130,21 @@ export function createCalls(ports: CallsPorts): CallsModel {
   }
 
   // ── out ──
+  /** A call begun while the line is coming back waits for it, and is not refused. */
+  function lineReady(): Promise<boolean> {
+    const state = () => engine.line.getSnapshot().state
+    const isReady = () => state() === 'ready'
+    if (state() !== 'starting' && state() !== 'reconnecting') return Promise.resolve(isReady())
+    return new Promise(resolve => {
+      const decide = () => {
+        stopWaiting()
+        stopTimer()
+        resolve(isReady())
+      }
+      const stopWaiting = engine.line.subscribe(() => isReady() && decide())
+      const stopTimer = clock.after(LINE_WAIT_MS, decide)
+    })
+  }
   async function begin(call: LiveCall): Promise<void> {
     const trouble = await sound.acquire()
     if (!isAlive(call)) return
@@ -136,11 +157,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
     }
     openSound(call)
     work(call, async opened => {
-      const offer = await opened.offer()
+      const [offer, ready] = await Promise.all([opened.offer(), lineReady()])
       const credential = engine.credential()
-      const state = engine.line.getSnapshot().state
       if (!isAlive(call)) return
-      if (!credential || state !== 'ready') return finish(call, { by: 'system', cause: 'no-server', words: '' })
+      if (!credential || !ready) return finish(call, { by: 'system', cause: 'no-server', words: '' })
       const aor = aorOf(credential)
       const to: Uri = { scheme: 'sip', user: call.view.other.number, host: aor.host, params: {} }
       call.session = engine.act((stack, now) =>
@@ -159,6 +179,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
       state: 'incoming',
       other: { name: other.name || ports.nameOf(other.number), number: other.number },
       because: request.headers.get('Subject')?.slice(0, 100) ?? '',
+      serverCall: serverCallOf(request),
     })
     call.session = session
     call.theirOffer = sdpOf(
@@ -210,8 +231,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
           call.earlyMedia = true
           work(call, opened => opened.setAnswer(early, true))
         }
-        if (call.view.state === 'dialling')
-          change(call, { state: 'ringing', ...reached(call, whoAnswered(event.response)) })
+        if (call.view.state === 'dialling') change(call, { state: 'ringing', ...reached(call, event.response) })
         return
       }
       case 'answered': {
@@ -219,8 +239,9 @@ export function createCalls(ports: CallsPorts): CallsModel {
         change(call, {
           state: call.path === 'connected' ? 'talking' : 'connecting',
           answeredAt: clock.now(),
-          ...reached(call, whoAnswered(event.response)),
+          ...reached(call, event.response),
         })
+        nameAsServer(call)
         work(call, async opened => {
           if (!event.mustAckWithBody) return sdp ? opened.setAnswer(sdp, false) : undefined
           const ours = await opened.answer(sdp ?? '')
@@ -251,7 +272,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
         if (notice?.kind === 'held') change(call, { heldByOther: true })
         else if (notice?.kind === 'resumed') change(call, { heldByOther: false })
         else if (notice?.kind === 'heard') change(call, { notice: '' })
-        else if (notice && 'sentence' in notice) change(call, { notice: notice.sentence })
+        else if (notice?.kind === 'call') {
+          change(call, { serverCall: notice.call, ...(notice.other?.number && { other: notice.other }) })
+          nameAsServer(call)
+        } else if (notice && 'sentence' in notice) change(call, { notice: notice.sentence })
         return
       }
       case 'refer':
@@ -271,10 +295,21 @@ export function createCalls(ports: CallsPorts): CallsModel {
       engine.act((stack, now) => stack.answerOffer(session, sdpBody(ours), now))
     })
   }
-  const reached = (
-    call: LiveCall,
-    who: { readonly name: string; readonly number: string } | null,
-  ): Partial<CallView> => (who?.name ? { other: { name: who.name, number: who.number || call.view.other.number } } : {})
+  function reached(call: LiveCall, response: SipResponse): Partial<CallView> {
+    const who = whoAnswered(response)
+    const { other, serverCall } = call.view
+    return {
+      serverCall: serverCallOf(response) || serverCall,
+      ...(who?.name && { other: { name: who.name, number: who.number || other.number } }),
+    }
+  }
+  /** Calls change hands: whom we talk with is the server's to say. */
+  function nameAsServer(call: LiveCall): void {
+    const known = isAnswered(call) && mine.find(({ id }) => id === call.view.serverCall)
+    const other = known ? whoIsWith(known) : null
+    if (!other || (other.name === call.view.other.name && other.number === call.view.other.number)) return
+    change(call, { other })
+  }
 
   engine.line.subscribe(() => {
     const { state } = engine.line.getSnapshot()
@@ -298,7 +333,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
     ...store,
     call(text, name = '') {
       const number = readDialled(text)
-      if (!number || all().filter(isAlive).length >= MAX_CALLS) return
+      if (!number || all().filter(isAlive).length >= MAX_CALLS) return ''
       const call = newCall(ids.token(8), clock.now(), {
         direction: 'out',
         state: 'dialling',
@@ -311,6 +346,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
       holdOthers(current)
       show()
       void begin(call)
+      return call.view.id
     },
     answer(id, others = 'hold') {
       const call = live.get(id)
@@ -382,6 +418,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
       const call = bySession(event.session)
       if (call) onSessionEvent(call, event as Extract<StackEvent, { session: string }>)
       else if (event.type === 'request') engine.act((stack, now) => stack.respond(event.transaction, 405, {}, now))
+    },
+    onMyCalls(told) {
+      mine = told
+      for (const call of all()) nameAsServer(call)
     },
     endAll() {
       for (const call of all()) finish(call, { by: 'me', cause: 'hung-up', words: '' })

@@ -38,11 +38,12 @@ export const isAnswered = (call: LiveCall): boolean => call.view.state === 'talk
 export function newCall(
   id: string,
   now: Millis,
-  view: Pick<CallView, 'direction' | 'state' | 'other' | 'because'>,
+  view: Pick<CallView, 'direction' | 'state' | 'other' | 'because'> & Partial<Pick<CallView, 'serverCall'>>,
 ): LiveCall {
   return {
     view: {
       id,
+      serverCall: '',
       ...view,
       startedAt: now,
       answeredAt: null,

@@ -46,19 +46,36 @@ export type Notice =
   | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
   | { readonly kind: 'heard' | 'held' | 'resumed' }
   | { readonly kind: 'words'; readonly sentence: string }
+  /** Our part belongs to this call of the server from now on. `other` null: several, or not told. */
+  | { readonly kind: 'call'; readonly call: string; readonly other: Told | null }
 const NOTICE = 'application/sidetone-notice+json'
 const MAX_SENTENCE = 300
+const MAX_ID = 64
+const MAX_NAME = 100
 
 /** Null for an INFO that is not a notice, or not one that we know. */
 export function readNotice(request: SipRequest): Notice | null {
   if (!request.headers.get('Content-Type')?.toLowerCase().startsWith(NOTICE)) return null
   try {
-    const { kind, who, sentence, words } = JSON.parse(textOf(request.body)) as Record<string, unknown>
+    const { kind, who, sentence, words, call, other } = JSON.parse(textOf(request.body)) as Record<string, unknown>
     const text = typeof sentence === 'string' ? sentence : typeof words === 'string' ? words : ''
     if (kind === 'silent') return { kind, who: who === 'you' ? 'you' : 'other', sentence: text.slice(0, MAX_SENTENCE) }
     if (kind === 'heard' || kind === 'held' || kind === 'resumed') return { kind }
+    if (kind === 'call' && typeof call === 'string') return { kind, call: call.slice(0, MAX_ID), other: partyOf(other) }
     return text ? { kind: 'words', sentence: text.slice(0, MAX_SENTENCE) } : null
   } catch {
     return null
   }
 }
+
+function partyOf(value: unknown): Told | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { name, number } = value as Record<string, unknown>
+  return typeof name === 'string' && typeof number === 'string'
+    ? { name: name.slice(0, MAX_NAME), number: number.slice(0, MAX_NAME) }
+    : null
+}
+
+/** The server's id of the call that a message belongs to; '' when it does not say. */
+export const serverCallOf = (message: SipRequest | SipResponse): string =>
+  message.headers.get('Sidetone-Call')?.trim().slice(0, MAX_ID) ?? ''

@@ -12,6 +12,8 @@ export type CallState = 'dialling' | 'ringing' | 'incoming' | 'connecting' | 'ta
 
 export type CallView = {
   readonly id: string
+  /** The server's id, for what is asked of it by HTTP; '' until it has told. */
+  readonly serverCall: string
   readonly direction: 'in' | 'out'
   readonly state: CallState
   /** `number` '' when withheld; `name` '' when unknown. */
@@ -51,8 +53,12 @@ export type CallsView = {
 export type Levels = { readonly mine: number; readonly theirs: number }
 
 export interface Calls extends Readable<CallsView> {
-  /** Calls a number as typed; the other call, if any, is held. `name` is shown until the server tells a better one. */
-  call(number: string, name?: string): void
+  /**
+   * Calls a number as typed; the other call, if any, is held. `name` is shown until the server tells a
+   * better one.
+   * @returns its id; '' when there is nothing to dial, or there are too many calls
+   */
+  call(number: string, name?: string): string
   /** Answers; another call is held first, or ended when `end` is given. */
   answer(id: string, others?: 'hold' | 'end'): void
   decline(id: string): void

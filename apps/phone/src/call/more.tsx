@@ -1,0 +1,94 @@
+import type { CallView } from '@sidetone/phone-core'
+import { classNames } from '@sidetone/ui'
+import { ArrowLeftRight, Merge, ParkingCircle, UserPlus, Users, Volume2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useWords } from '../messages/index.tsx'
+import { usePhone } from '../phone-context.ts'
+import { mergeNow, swapNow, usePossible } from './actions.ts'
+import { callPanel } from './shown.ts'
+
+/** What has no place of its own on a small screen: one row each, large enough for a thumb. */
+export function MorePanel({ call }: { call: CallView }) {
+  const words = useWords()
+  const phone = usePhone()
+  const { handle, mergeWith } = usePossible(call)
+  const close = () => callPanel.patch({ open: 'none' })
+  return (
+    <ul className="-mx-2 flex flex-col">
+      <Item
+        icon={<UserPlus className="size-5" />}
+        label={words.addCall}
+        disabled={!handle}
+        onPress={() => callPanel.patch({ open: 'add' })}
+      />
+      {mergeWith && (
+        <>
+          <Item
+            icon={<Merge className="size-5" />}
+            label={words.merge}
+            onPress={() => {
+              close()
+              mergeNow(phone, call)
+            }}
+          />
+          <Item
+            icon={<ArrowLeftRight className="size-5" />}
+            label={words.swap}
+            onPress={() => {
+              close()
+              swapNow(phone, call)
+            }}
+          />
+        </>
+      )}
+      <Item
+        icon={<ParkingCircle className="size-5" />}
+        label={words.park}
+        disabled={!handle}
+        onPress={() => {
+          close()
+          void phone.handling.park(call.id)
+        }}
+      />
+      <Item
+        icon={<Users className="size-5" />}
+        label={words.people}
+        disabled={!handle}
+        onPress={() => callPanel.patch({ open: 'people' })}
+      />
+      <Item
+        icon={<Volume2 className="size-5" />}
+        label={words.sound}
+        onPress={() => callPanel.patch({ open: 'sound' })}
+      />
+    </ul>
+  )
+}
+
+function Item({
+  icon,
+  label,
+  disabled,
+  onPress,
+}: {
+  icon: ReactNode
+  label: string
+  disabled?: boolean
+  onPress: () => void
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        disabled={disabled}
+        onClick={onPress}
+        className={classNames(
+          'flex min-h-13 w-full items-center gap-3 rounded-st px-3 text-start text-base font-medium hover:bg-sunk disabled:opacity-40',
+        )}
+      >
+        {icon}
+        {label}
+      </button>
+    </li>
+  )
+}

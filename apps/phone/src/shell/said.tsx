@@ -1,0 +1,60 @@
+import type { MyCall } from '@sidetone/api-client'
+import { showNumber, whoIsWith } from '@sidetone/phone-core'
+import { Button, IconButton, Notice } from '@sidetone/ui'
+import { MonitorSmartphone, ParkingCircle, TriangleAlert, X } from 'lucide-react'
+import { useWords } from '../messages/index.tsx'
+import { usePhone, useView } from '../phone-context.ts'
+
+/** A sentence at the foot of the page for some seconds: where a call was parked, or what the server refused. */
+export function SaidToast() {
+  const words = useWords()
+  const { handling } = usePhone()
+  const { said } = useView(handling)
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-24 z-40 flex justify-center px-4 lg:bottom-6"
+    >
+      {said && (
+        <div className="pointer-events-auto flex max-w-md items-center gap-3 rounded-xl border border-line bg-raised py-1 ps-4 pe-1 shadow-st motion-safe:animate-[st-rise_140ms_ease-out]">
+          <span aria-hidden="true" className={said.kind === 'parked' ? 'text-accent-text' : 'text-warn-text'}>
+            {said.kind === 'parked' ? <ParkingCircle className="size-5" /> : <TriangleAlert className="size-5" />}
+          </span>
+          <p className="flex-1 text-[15px] font-medium">
+            {said.kind === 'parked'
+              ? words.parkedIn(showNumber(said.name) || words.withheld, said.slot)
+              : said.sentence}
+          </p>
+          <IconButton label={words.close} onClick={() => handling.dismissSaid()}>
+            <X className="size-5" />
+          </IconButton>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** My call lives on another of my devices: one press brings it here. */
+export function MoveHere() {
+  const words = useWords()
+  const { handling } = usePhone()
+  const { elsewhere } = useView(handling)
+  if (!elsewhere) return null
+  return (
+    <Notice
+      kind="calm"
+      icon={<MonitorSmartphone className="size-5" />}
+      action={
+        <Button tone="primary" onClick={() => handling.moveHere()}>
+          {words.moveHere}
+        </Button>
+      }
+    >
+      {words.callElsewhere(nameIn(elsewhere) || words.withheld)}
+    </Notice>
+  )
+}
+const nameIn = (call: MyCall): string => {
+  const who = whoIsWith(call)
+  return who ? who.name || showNumber(who.number) : ''
+}
