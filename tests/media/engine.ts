@@ -33,7 +33,11 @@ export async function nodeEngine(processes = 1): Promise<SoundingEngine & { read
   const sockets = Array.from({ length: processes }, (_, i) => join(folder, `media-${i}.sock`))
   const children = await Promise.all(sockets.map((socket, i) => startProcess(socket, base + i * 102)))
   let fleet = createFleet({ sockets })
-  await fleet.ready()
+  await fleet.ready().catch(error => {
+    // They would keep the test alive for ever.
+    for (const child of children) child.kill('SIGKILL')
+    throw error
+  })
   return {
     get port(): MediaPort {
       return fleet

@@ -3,6 +3,7 @@
  * is looked at pitch by pitch. Real time: about 15 s.
  */
 import assert from 'node:assert/strict'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import { codecs as audioCodecs, createDecoder, createEncoder } from '@sidetone/audio'
 import type { CallId, EndId, MediaEvent } from '@sidetone/call'
@@ -92,6 +93,14 @@ describe('mix', () => {
       throw new Error(`${(error as Error).message}\n${last.join('\n')}`)
     })
   }
+  const longestGap = ({ client }: Member, from: number): number => {
+    const times = client.heard.slice(from).map(packet => packet.at)
+    return Math.max(...times.slice(1).map((at, i) => at - times[i]!))
+  }
+  /** Of this test's own loop since the last reset, in milliseconds: on a busy machine it is not the engine that is late. */
+  const stalls = monitorEventLoopDelay({ resolution: 5 })
+  stalls.enable()
+  const ownStall = (): number => Math.round(stalls.max / 1e6)
   const others = (listener: Member, other: Member): boolean => listener !== other
 
   test('ten with four codecs: each hears the nine others and not itself; one is muted, one leaves, one comes', async t => {
@@ -119,6 +128,7 @@ describe('mix', () => {
     await right(all, others, 'and then again')
 
     const from = third.client.heard.length
+    stalls.reset()
     engine.port.close(second.end)
     const rest = all.filter(one => one !== second)
     await right(rest, others, 'nine go on')
@@ -128,9 +138,8 @@ describe('mix', () => {
       (listener, other) => others(listener, other) && listener !== late && other !== late,
       'who is left out hears nothing and is not heard',
     )
-    const times = third.client.heard.slice(from).map(packet => packet.at)
-    const gap = Math.max(...times.slice(1).map((at, i) => at - times[i]!))
-    assert.ok(gap < 120, `no gap for the others: ${Math.round(gap)} ms`)
+    const gap = longestGap(third, from)
+    assert.ok(gap < 120 + ownStall(), `no gap for the others: ${Math.round(gap)} ms, of it ours ${ownStall()}`)
     const sequences = third.client.heard.slice(from).map(packet => packet.sequence)
     assert.ok(
       sequences.slice(1).every((sequence, i) => sequence === ((sequences[i]! + 1) & 0xffff)),
@@ -201,15 +210,14 @@ describe('mix', () => {
       call,
       state: JSON.parse(JSON.stringify(engine.port.exportEnd(end))),
     }))
-    const listener = all[0]!.client
-    const from = listener.heard.length
+    const from = all[0]!.client.heard.length
+    stalls.reset()
     await engine.restartServer()
     engine.port.onEvent(event => events.push(event))
     assert.deepEqual(await engine.port.adopt(kept), { lost: [] })
     await pause(300)
-    const times = listener.heard.slice(from).map(packet => packet.at)
-    const gap = Math.max(...times.slice(1).map((at, i) => at - times[i]!))
-    assert.ok(gap < 120, `the longest gap was ${Math.round(gap)} ms`)
+    const gap = longestGap(all[0]!, from)
+    assert.ok(gap < 120 + ownStall(), `the longest gap was ${Math.round(gap)} ms, of it ours ${ownStall()}`)
     await right(all, others, 'still')
     // The new server knows the mix: it can take out, and end it.
     const few = all.slice(0, 3)
