@@ -13,10 +13,12 @@
  * A leg is started by 'call.started' (the caller's) or 'leg.started', and has exactly one 'leg.ended'; its media end is
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
+
 import { assert, type Millis, never } from '@sidetone/kernel'
 import { acceptedBy, ask, notAccepted } from './asking.ts'
 import { finish } from './ending.ts'
 import type { CallEvent } from './events.ts'
+import { type Fork, ringLater } from './fork.ts'
 import { redirected } from './forwarding.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
 import { takesOver, takesOverSoon } from './joining.ts'
@@ -25,16 +27,7 @@ import type { MediaOrder } from './media-order.ts'
 import { type Parked, parkedTooLong } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
 import type { Sound } from './ports/media.ts'
-import {
-  type Fork,
-  forkAnswered,
-  forkFailed,
-  legAnswered,
-  legIsGone,
-  legRings,
-  ringFirst,
-  ringLater,
-} from './ringing.ts'
+import { forkAnswered, forkFailed, legAnswered, legIsGone, legRings, ringFirst } from './ringing.ts'
 import type { Dialler, Route } from './route/dial-plan.ts'
 import type { SentOn } from './route/lead.ts'
 import { sentences } from './sentences.ts'
@@ -275,6 +268,7 @@ function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, 
     case 'slot':
     case 'pickup':
     case 'take':
+    case 'own-calls':
       // The switchboard has looked for the call that is meant, and there is none.
       return finish(call, 'no-such-call', 'system', now, out)
     default:

@@ -1,13 +1,15 @@
 /** A command, done to the calls that it means. */
+
 import { type Millis, never } from '@sidetone/kernel'
-import type { Call, Desk } from './call.ts'
+import type { Call, CallOut, Desk } from './call.ts'
 import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
 import { finish } from './ending.ts'
 import { merge, type Place, transferToCall } from './joining.ts'
 import type { Leg } from './leg.ts'
 import { type FreeSlots, park } from './parking.ts'
+import { forkFailed } from './ringing.ts'
 import { add, holdByCommand, mute, remove } from './talk.ts'
-import { cancelTransfer, transfer } from './transfer.ts'
+import { transfer } from './transfer.ts'
 
 /** The leg through which `who` acts: the one that talks rather than one that rings, that of their device rather than another. */
 export function legOfWho(call: Call, who: Who): Leg | undefined {
@@ -81,4 +83,11 @@ export function joinTwo(
   const join = how === 'merge' ? merge : transferToCall
   if (here.call.stage === 'ringing') return join(other, theirs, here, mine, now)
   return join(here, mine, other, theirs, now)
+}
+
+function cancelTransfer(call: Call, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
+  const fork = call.forks.find(each => each.purpose === 'transfer')
+  if (!call.transfer?.by || !fork) return refused('not-now')
+  forkFailed(call, fork, 'cancelled', call.transfer.home.side, now, desk, out)
+  return { ok: true }
 }

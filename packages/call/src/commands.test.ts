@@ -472,3 +472,32 @@ test('call waiting switched off: busy while talking, and not otherwise', async (
   assert.equal(at.legs.ringing.size, 1)
   at.over()
 })
+
+test('a phone that cannot transfer dials: *2 and the number, *2 to join its two calls, *3 for a conference', async () => {
+  const at = office()
+  const { leg: a, called: b } = await at.talk(alice, bob)
+  at.legs.report({ type: 'held', leg: b })
+  const passes = await at.arrive(bob, '*2103')
+  assert.equal(at.legs.causeOf(passes.leg), 'transferred')
+  assert.equal(at.plays(a), 'ringback')
+  const c = at.last()
+  await at.answer(c)
+  assert.deepEqual(at.hears(a), at.ends(c))
+  at.legs.report({ type: 'ended', leg: c, cause: 'hung-up' })
+  for (const [code, people] of [
+    ['*2', ['Alice', 'Carol']],
+    ['*3', ['Alice', 'Bob', 'Carol']],
+  ] as const) {
+    const one = await at.talk(alice, bob)
+    at.legs.report({ type: 'held', leg: one.called })
+    await at.talk(bob, carol)
+    await at.arrive(bob, code)
+    const roster = at.roster()[0] ?? []
+    assert.deepEqual(roster.slice(1).sort(), people)
+    at.legs.report({ type: 'ended', leg: one.leg, cause: 'hung-up' })
+    for (const { call } of at.board.live()) at.board.hangUp(call)
+  }
+  const nothing = await at.arrive(bob, '*2103')
+  assert.equal(at.legs.causeOf(nothing.leg), 'no-such-call')
+  at.over()
+})

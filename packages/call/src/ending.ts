@@ -77,3 +77,16 @@ export function showEachOther(call: Call, out: CallOut[]): void {
     out.push({ type: 'order', order: { type: 'connect', leg: leg.id, call: call.id, party: other?.party ?? null } })
   }
 }
+
+/** Two talk who did not before. */
+export function bridged(call: Call, now: Millis, out: CallOut[]): void {
+  const [a, b, more] = presentLegs(call)
+  if (a && b && !more)
+    out.push({ type: 'event', event: { type: 'legs.bridged', call: call.id, at: now, a: a.id, b: b.id } })
+}
+
+/** The newcomer stands for their side. */
+export function setPlace(call: Call, { side, party }: Leg): void {
+  if (side === 'caller') call.from = party
+  else call.to = party
+}

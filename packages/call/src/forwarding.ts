@@ -1,10 +1,11 @@
 /** A call that rang in vain goes where the called person wants it to go: another attempt in place of the one that failed. */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut, Desk } from './call.ts'
 import { endLeg, removeLeg } from './ending.ts'
+import { type Fork, startFork, startLeg } from './fork.ts'
 import { listen } from './hearing.ts'
 import type { Leg } from './leg.ts'
-import { type Fork, startFork, startLeg } from './ringing.ts'
 import { becauseForwarded } from './route/lead.ts'
 import { maxForwards } from './route/limits.ts'
 import type { Cause, Side } from './words.ts'

@@ -2,16 +2,17 @@
  * Legs go from one call to another: two calls become one (attended transfer, merge), or a leg that has just called us goes
  * to the call that it asked for (pick up, retrieve, take over). The emptied call ends with cause `merged`.
  */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut } from './call.ts'
 import { type CommandResult, refused } from './commands.ts'
-import { endLeg, finish, settle, showEachOther } from './ending.ts'
+import { bridged, endLeg, finish, setPlace, settle, showEachOther } from './ending.ts'
+import type { Fork } from './fork.ts'
 import { stopHearing } from './hearing.ts'
-import { type Leg, legOf, presentLegs } from './leg.ts'
+import { homeOf, type Leg, legOf, presentLegs } from './leg.ts'
 import { maxParties, takeOverWithinMs } from './limits.ts'
 import { wasRetrieved } from './parking.ts'
-import { bridged, type Fork, forkAnswered, setPlace } from './ringing.ts'
-import { homeOf } from './transfer.ts'
+import { forkAnswered } from './ringing.ts'
 
 /** A call and what it decides; each call's is given out by itself. */
 export type Place = { readonly call: Call; readonly out: CallOut[] }

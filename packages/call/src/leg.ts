@@ -90,3 +90,7 @@ export function callerOf(call: Call): Leg {
   assert(caller, 'a call that is not yet answered has its caller')
   return caller
 }
+
+/** Whose place it was: how somebody who handed a call on gets it back. */
+export type Home = { readonly party: Party; readonly side: Leg['side']; readonly device: DeviceId | null }
+export const homeOf = ({ party, side, device }: Leg): Home => ({ party, side, device: device ?? null })

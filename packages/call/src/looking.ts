@@ -1,7 +1,8 @@
 /** Which call somebody means who dials a slot, a pick-up code or the take-over code, or whose INVITE replaces a leg. */
+
 import type { Call } from './call.ts'
+import type { Fork } from './fork.ts'
 import { type Leg, legOf } from './leg.ts'
-import type { Fork } from './ringing.ts'
 import type { CallId, Destination, LegId, PersonId } from './words.ts'
 
 export type Where = {

@@ -5,15 +5,15 @@
  *   talking ──park──▶ parked ──slot dialled, or who parked answers──▶ talking
  *                        └──time──▶ who parked is rung ──nobody──▶ parked again
  */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut, Desk } from './call.ts'
 import { type CommandResult, refused } from './commands.ts'
 import { endLeg, finish } from './ending.ts'
+import { startFork } from './fork.ts'
 import { listen } from './hearing.ts'
-import { type Leg, presentLegs } from './leg.ts'
+import { type Home, homeOf, type Leg, presentLegs } from './leg.ts'
 import { maxParkReturns, parkForMs, returnForMs } from './limits.ts'
-import { startFork } from './ringing.ts'
-import { type Home, homeOf } from './transfer.ts'
 
 export type Parked = {
   readonly slot: string

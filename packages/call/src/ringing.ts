@@ -1,5 +1,5 @@
 /**
- * Somebody is rung: an attempt (fork) starts legs, one answers, or each ends in its own way.
+ * What becomes of an attempt (`fork.ts`): one of its legs answers, or each ends in its own way.
  *
  *   purpose │ who waits                       │ answered                      │ failed
  *   call    │ the caller, with ringing        │ both talk                     │ the call ends
@@ -9,47 +9,17 @@
  */
 import { assert, type Millis, never } from '@sidetone/kernel'
 import type { Call, CallOut, Desk, NewRing } from './call.ts'
-import { endLeg, finish, removeLeg, settle, showEachOther } from './ending.ts'
-import { bestCause } from './fork.ts'
+import { bridged, endLeg, finish, removeLeg, setPlace, settle, showEachOther } from './ending.ts'
+import { bestCause, type Fork, forkOf, ringLater, startFork } from './fork.ts'
 import { sendOn } from './forwarding.ts'
 import { hearing, listen } from './hearing.ts'
-import { type Answer, callerOf, type Leg, newLeg, presentLegs } from './leg.ts'
+import { type Answer, callerOf, type Leg, presentLegs } from './leg.ts'
 import { parkReturnFailed, wasRetrieved } from './parking.ts'
 import type { Route } from './route/dial-plan.ts'
 import { becauseForwarded } from './route/lead.ts'
-import type { Next } from './route/ringing.ts'
 import { cameBackNotice } from './sentences.ts'
 import { transferDone, transferFailed } from './transfer.ts'
-import type { Cause, LegId, Party, Side } from './words.ts'
-
-export type Fork = {
-  readonly id: number
-  purpose: 'call' | 'transfer' | 'add' | 'return'
-  readonly to: Party
-  /** When ringing ends with `no-answer`. */
-  readonly until: Millis
-  /** How its legs ended so far. */
-  readonly failures: Cause[]
-  /** The leg of who asked, for `add`: told when it fails. */
-  readonly by: LegId | null
-  readonly how: How
-  /** Phones that ring later, earliest first. */
-  later: { readonly ring: NewRing; readonly at: Millis }[]
-  /** Where the call goes when the attempt fails so. */
-  readonly next: Next
-  /** Who sent it on to here, first to last. */
-  forwardedBy: readonly Party[]
-}
-/** How its phones are rung. */
-export type How = {
-  /** The side that an answer is on. */
-  readonly side: Leg['side']
-  /** Shown to who is rung. */
-  readonly caller: Party
-  /** Whose codecs are offered first. */
-  readonly like: LegId | undefined
-  readonly because?: string
-}
+import type { Cause, Side } from './words.ts'
 
 export function ringFirst(
   call: Call,
@@ -82,85 +52,6 @@ export function ringFirst(
   )
 }
 
-/** The earliest phones ring at once, for nobody waits for one that is not there; others as much later as they say. */
-export function startFork(
-  call: Call,
-  about: How & {
-    readonly purpose: Fork['purpose']
-    readonly to: Party
-    readonly by: LegId | null
-    readonly forMs: Millis
-    readonly ring: readonly NewRing[]
-    readonly next?: Next
-    readonly forwardedBy?: readonly Party[]
-  },
-  now: Millis,
-  out: CallOut[],
-): Fork {
-  const { purpose, to, by, forMs, side, caller, like, because, ring, next = {}, forwardedBy = [] } = about
-  const how = { side, caller, like, ...(because && { because }) }
-  const id = call.nextFork++
-  const fork: Fork = { id, purpose, to, until: now + forMs, failures: [], by, how, later: [], next, forwardedBy }
-  call.forks.push(fork)
-  const delay = ({ afterMs = 0 }: NewRing): Millis => afterMs
-  const first = Math.min(...ring.map(delay))
-  for (const each of ring)
-    if (delay(each) > first) fork.later.push({ ring: each, at: now + delay(each) - first })
-    else startLeg(call, fork, each, now, out)
-  fork.later.sort((a, b) => a.at - b.at)
-  out.push({ type: 'keep' })
-  return fork
-}
-
-export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out: CallOut[]): void {
-  const { leg: id, end, device, ask } = ring
-  const { side, caller, like, because } = fork.how
-  const to = ring.to ?? fork.to
-  const leg = newLeg(id, end, side, to)
-  leg.fork = fork.id
-  leg.asks = ask ?? false
-  if (device.kind === 'registered') leg.device = device.device
-  else leg.trunk = device.trunk
-  call.legs.push(leg)
-  out.push(
-    {
-      type: 'event',
-      event: {
-        type: 'leg.started',
-        call: call.id,
-        at: now,
-        leg: id,
-        to,
-        ...(leg.device && { device: leg.device }),
-        ...(leg.trunk && { trunk: leg.trunk }),
-      },
-    },
-    {
-      type: 'order',
-      order: {
-        type: 'ring',
-        call: call.id,
-        leg: id,
-        end,
-        device,
-        caller,
-        called: to,
-        ...(like && { like }),
-        ...(because && { because }),
-      },
-    },
-  )
-}
-
-/** Those whose time has come begin to ring. */
-export function ringLater(call: Call, fork: Fork, now: Millis, out: CallOut[], until: Millis = now): void {
-  const due = fork.later.filter(({ at }) => at <= until)
-  if (due.length === 0) return
-  fork.later = fork.later.filter(({ at }) => at > until)
-  for (const { ring } of due) startLeg(call, fork, ring, now, out)
-  out.push({ type: 'keep' })
-}
-
 export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, now: Millis, out: CallOut[]): void {
   leg.stage = 'answered'
   out.push({
@@ -174,12 +65,6 @@ export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, no
       ...(secured && { secured }),
     },
   })
-}
-
-export function forkOf(call: Call, leg: Leg): Fork {
-  const fork = call.forks.find(each => each.id === leg.fork)
-  assert(fork, 'a leg that rings belongs to an attempt')
-  return fork
 }
 
 export function legRings(call: Call, leg: Leg, earlyMedia: boolean, now: Millis, out: CallOut[]): void {
@@ -250,19 +135,6 @@ export function forkAnswered(
       never(fork.purpose)
   }
   settle(call, 'hung-up', 'system', now, out)
-}
-
-/** Two talk who did not before. */
-export function bridged(call: Call, now: Millis, out: CallOut[]): void {
-  const [a, b, more] = presentLegs(call)
-  if (a && b && !more)
-    out.push({ type: 'event', event: { type: 'legs.bridged', call: call.id, at: now, a: a.id, b: b.id } })
-}
-
-/** The newcomer stands for their side. */
-export function setPlace(call: Call, { side, party }: Leg): void {
-  if (side === 'caller') call.from = party
-  else call.to = party
 }
 
 /** A leg reports its own end. */

@@ -211,9 +211,35 @@ export class Switchboard {
     this.#giveOut(call, out)
     if (full) return this.#step(call.id, { type: 'hang-up', cause: 'overloaded', by: 'system' })
     const way = this.#desk.route(report.dialled, { party: report.from, ...(report.trunk && { trunk: report.trunk }) })
+    if (way.destination.kind === 'own-calls') return this.#withOwnCalls(call, way.destination, report)
     if (this.#goesElsewhere(call, way.destination, report, at)) return
     // Whoever calls their own number rings their other devices.
     this.#step(call.id, { type: 'place', route: way, ring: this.#desk.toRing(way.destination, report.device) })
+  }
+
+  /** Whoever dialled wants something done with the calls that they have besides; this one has then done its work. */
+  #withOwnCalls(
+    from: Call,
+    destination: Extract<Destination, { kind: 'own-calls' }>,
+    { from: { person }, device }: Extract<LegReport, { type: 'arrived' }>,
+  ): void {
+    const [newest, older] = (person === undefined ? [] : this.#presence.callsOf(person))
+      .flatMap(id => this.#calls.get(id) ?? [])
+      .filter(call => call !== from && call.legs.some(leg => leg.party.person === person && leg.fork === null))
+      .sort((a, b) => b.startedAt - a.startedAt)
+    let result: CommandResult = refused('no-such-call')
+    if (person !== undefined && newest) {
+      const who: Who = { kind: 'person', person, ...(device && { device }) }
+      if (destination.does === 'transfer')
+        result = this.#command(who, { type: 'transfer', call: newest.id, to: destination.to })
+      else if (older) {
+        const type = destination.does === 'join' ? 'transfer-to-call' : 'merge'
+        result = this.#command(who, { type, call: older.id, other: newest.id })
+      }
+    }
+    const done = destination.does === 'merge' ? 'merged' : 'transferred'
+    const cause = result.ok ? done : isCause(result.code) ? result.code : 'no-such-call'
+    this.#step(from.id, { type: 'hang-up', cause, by: 'system' })
   }
 
   /** Whoever dialled means a call that stands already: their leg goes there. */

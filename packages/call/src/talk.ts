@@ -1,12 +1,13 @@
 /** What people do while they talk: add one more, take one out, mute, hold. */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut, Desk } from './call.ts'
 import { type CommandResult, refused } from './commands.ts'
 import { endLeg, settle } from './ending.ts'
+import { startFork } from './fork.ts'
 import { listen } from './hearing.ts'
 import { type Leg, legOf, otherOf, presentLegs } from './leg.ts'
 import { maxForksInCall, maxParties } from './limits.ts'
-import { startFork } from './ringing.ts'
 import { watchAgain } from './silence.ts'
 import type { LegId } from './words.ts'
 

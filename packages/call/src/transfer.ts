@@ -5,17 +5,18 @@
  *   talking ──transfer──▶ target rings ──answered──▶ far party and target talk
  *                              └──failed──▶ still there: both talk again │ gone: their devices ring │ unreachable: over
  */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut, Desk } from './call.ts'
 import { type CommandResult, refused } from './commands.ts'
-import { endLeg, finish, settle, showEachOther } from './ending.ts'
+import { bridged, endLeg, finish, setPlace, settle, showEachOther } from './ending.ts'
+import { type Fork, startFork } from './fork.ts'
 import { listen } from './hearing.ts'
-import { type Leg, presentLegs } from './leg.ts'
+import { type Home, homeOf, type Leg, presentLegs } from './leg.ts'
 import { returnForMs } from './limits.ts'
 import { type FreeSlots, park } from './parking.ts'
-import { bridged, type Fork, forkFailed, setPlace, startFork } from './ringing.ts'
 import { cameBackNotice, cameBackSentence } from './sentences.ts'
-import type { Cause, Destination, DeviceId, LegId, Party } from './words.ts'
+import type { Cause, Destination, LegId } from './words.ts'
 
 /** Who handed the call on, and how they get it back. */
 export type Transfer = {
@@ -23,8 +24,6 @@ export type Transfer = {
   by: LegId | null
   readonly home: Home
 }
-export type Home = { readonly party: Party; readonly side: Leg['side']; readonly device: DeviceId | null }
-export const homeOf = ({ party, side, device }: Leg): Home => ({ party, side, device: device ?? null })
 
 /** Blind. */
 export function transfer(
@@ -52,6 +51,7 @@ export function transfer(
     }
     case 'pickup':
     case 'take':
+    case 'own-calls':
       return refused('not-now')
     case 'feature':
       tell('blind', why)
@@ -95,13 +95,6 @@ export function transfer(
 
 const refusalOf = (cause: Extract<Destination, { kind: 'nowhere' }>['cause']) =>
   cause === 'unknown-number' || cause === 'not-allowed' || cause === 'busy' ? cause : 'unreachable'
-
-export function cancelTransfer(call: Call, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
-  const fork = call.forks.find(each => each.purpose === 'transfer')
-  if (!call.transfer?.by || !fork) return refused('not-now')
-  forkFailed(call, fork, 'cancelled', call.transfer.home.side, now, desk, out)
-  return { ok: true }
-}
 
 export function transferDone(call: Call, winner: Leg, now: Millis, out: CallOut[]): void {
   const { transfer } = call

@@ -72,6 +72,9 @@ export type Destination =
   | { readonly kind: 'pickup'; readonly person: PersonId | null }
   /** The caller's own call on another device. */
   | { readonly kind: 'take' }
+  /** Something with the calls that the caller has besides: for phones that cannot ask for it by signalling. */
+  | { readonly kind: 'own-calls'; readonly does: 'transfer'; readonly to: string }
+  | { readonly kind: 'own-calls'; readonly does: 'join' | 'merge' }
   | { readonly kind: 'nowhere'; readonly cause: Cause }
 
 export type Quality = {

@@ -10,6 +10,10 @@ export const pickupCode = '*8'
 export const directedPickupPrefix = '**'
 /** Moves one's own call from another device to this one. */
 export const takeCode = '*11'
+/** `*2103` passes one's newest call on to 103; alone it joins one's two newest calls and leaves them. */
+export const passOnCode = '*2'
+/** Makes one's two newest calls a conference. */
+export const mergeCode = '*3'
 
 /** For the list of feature codes. */
 export const callCodes: readonly { readonly code: string; readonly name: string; readonly does: string }[] = [
@@ -25,5 +29,12 @@ export const callCodes: readonly { readonly code: string; readonly name: string;
     name: 'Pick up from a person',
     does: 'Takes the call that rings at this extension.',
   },
+  {
+    code: `${passOnCode}NUMBER`,
+    name: 'Pass on',
+    does: 'Passes your call on to this number, from a second line of your phone; *2700 parks it.',
+  },
+  { code: passOnCode, name: 'Join and leave', does: 'Connects your two calls with each other, without you.' },
+  { code: mergeCode, name: 'Conference', does: 'Makes your two calls one conference.' },
   { code: takeCode, name: 'Take over', does: 'Moves your own call from your other device to this one.' },
 ]

@@ -6,7 +6,15 @@
 import type { Millis } from '@sidetone/kernel'
 import { ringForMs } from '../limits.ts'
 import type { Destination, Party, PersonId } from '../words.ts'
-import { directedPickupPrefix, parkCode, parkingSlots, pickupCode, takeCode } from './call-codes.ts'
+import {
+  directedPickupPrefix,
+  mergeCode,
+  parkCode,
+  parkingSlots,
+  passOnCode,
+  pickupCode,
+  takeCode,
+} from './call-codes.ts'
 import { normaliseDialled } from './digits.ts'
 import type { Next } from './ringing.ts'
 
@@ -114,6 +122,13 @@ function callCode(number: string, plan: DialPlan): { name: string; destination: 
   if (parkingSlots.includes(number)) return { name: 'Parking slot', destination: { kind: 'slot', slot: number } }
   if (number === pickupCode) return { name: 'Pick up', destination: { kind: 'pickup', person: null } }
   if (number === takeCode) return { name: 'Take over', destination: { kind: 'take' } }
+  if (number === passOnCode) return { name: 'Join and leave', destination: { kind: 'own-calls', does: 'join' } }
+  if (number === mergeCode) return { name: 'Conference', destination: { kind: 'own-calls', does: 'merge' } }
+  if (number.startsWith(passOnCode) && !codeFor(number, plan.codes))
+    return {
+      name: 'Pass on',
+      destination: { kind: 'own-calls', does: 'transfer', to: number.slice(passOnCode.length) },
+    }
   if (!number.startsWith(directedPickupPrefix)) return null
   const person = plan.extensions.get(number.slice(directedPickupPrefix.length))
   const name = `Pick up from ${person?.name ?? 'a person'}`
