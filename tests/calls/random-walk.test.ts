@@ -8,7 +8,23 @@ import type { CallCommand, CallId, LegId } from '@sidetone/call'
 import { seededRandom } from '@sidetone/testkit'
 import { nothing, trunkHost, World } from './world.ts'
 
-const numbers = ['101', '102', '103', '*43', '05550100', '999', '0', '700', '701', '*8', '**102', '*11']
+const numbers = [
+  '101',
+  '102',
+  '103',
+  '*43',
+  '05550100',
+  '999',
+  '0',
+  '700',
+  '701',
+  '*8',
+  '**102',
+  '*11',
+  '*2103',
+  '*2',
+  '*3',
+]
 
 for (let seed = 1; seed <= 24; seed++)
   test(`random walk ${seed}`, async () => {

@@ -26,6 +26,9 @@ const dialled = [
   '*8',
   '**102',
   '*11',
+  '*2103',
+  '*2',
+  '*3',
 ]
 const people = [alice, bob, carol]
 
