@@ -251,9 +251,12 @@ export function peopleOf(call: Call): { readonly person: PersonId; readonly ring
 
 function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, out: CallOut[]): void {
   assert(call.stage === 'routing', 'a call is placed once')
-  const { destination, to, why } = route
+  const { destination, to, why, forwardedBy } = route
   call.to = to
-  out.push({ type: 'event', event: { type: 'call.routed', call: call.id, at: now, to, destination, why } })
+  out.push({
+    type: 'event',
+    event: { type: 'call.routed', call: call.id, at: now, to, destination, why, ...(forwardedBy && { forwardedBy }) },
+  })
   switch (destination.kind) {
     case 'nowhere':
       return finish(call, destination.cause, 'system', now, out)

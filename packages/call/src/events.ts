@@ -20,6 +20,8 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly to: Party
       readonly destination: Destination
       readonly why: readonly string[]
+      /** Who sent it on before anything rang, first to last. */
+      readonly forwardedBy?: readonly Party[]
     }
   | {
       readonly type: 'leg.started'

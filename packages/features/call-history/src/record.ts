@@ -45,6 +45,15 @@ export type Remark =
     }
   | { readonly type: 'parked'; readonly at: number; readonly slot: string; readonly by: Party; takenBy: Party | null }
   | { readonly type: 'added'; readonly at: number; readonly by: Party; readonly to: Party; failed?: Cause }
+  /** Sent on after it rang in vain: ringing at `by` ended with `cause`. */
+  | {
+      readonly type: 'forwarded'
+      readonly at: number
+      readonly by: Party
+      readonly to: Party
+      readonly cause: Cause
+      readonly failed?: Cause
+    }
   | { readonly type: 'conference'; readonly at: number }
   | { readonly type: 'restarted'; readonly at: number; readonly afterMs: number }
 
@@ -118,6 +127,9 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
     case 'call.routed':
       record.to = event.to
       record.why = event.why
+      event.forwardedBy?.forEach((by, place, all) => {
+        remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? event.to, cause: 'forwarded' })
+      })
       record.feature = event.destination.kind === 'feature'
       return
     case 'leg.started':
@@ -180,6 +192,10 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       )
       if (open?.type === 'added') open.failed = event.cause
       return
+    }
+    case 'call.forwarded': {
+      const { by, to, cause, failed } = event
+      return remark(record, { type: 'forwarded', at, by, to, cause, ...(failed && { failed }) })
     }
     case 'call.became':
       if (event.kind === 'conference' && !record.remarks.some(each => each.type === 'conference'))

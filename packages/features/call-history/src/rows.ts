@@ -115,6 +115,11 @@ function noteOf(record: CallRecord, person: string, own: readonly LegRecord[]): 
         else notes.push(`Passed on by ${nameOf(each.by)} to ${nameOf(each.to)}.`)
         break
       }
+      case 'forwarded':
+        if (each.failed !== undefined) break
+        if (each.to.person === person) notes.push(`Forwarded by ${nameOf(each.by)}.`)
+        else if (each.by.person === person || own[0] === record.legs[0]) notes.push(`Forwarded to ${nameOf(each.to)}.`)
+        break
       case 'parked':
         if (own.some(leg => leg.startedAt <= each.at && here(leg, each.at))) notes.push(`Parked at ${each.slot}.`)
         break

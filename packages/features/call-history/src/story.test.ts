@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallEvent, LegId } from '@sidetone/call'
-import { alice, answered, began, callOf, deviceName, ended, rang, T0, talked } from './example.ts'
+import type { CallEvent, LegId, PersonId } from '@sidetone/call'
+import { alice, answered, began, bob, callOf, deviceName, ended, rang, T0, talked } from './example.ts'
 import { type CallRecord, gather, newRecord } from './record.ts'
 import { rowsOf } from './rows.ts'
 import { duration, storyOf } from './story.ts'
@@ -114,5 +114,48 @@ test('durations as people say them', () => {
     '2 min 3 s',
     '1 h',
     '1 h 5 min',
+  ])
+})
+
+test('a call that was forwarded, at once and after it rang, with a note for each', () => {
+  const carol = { name: 'Carol', number: '103', person: 'p-carol' as PersonId }
+  const at = (s: number) => T0 + s * 1000
+  const c = 'c' as LegId
+  const taken: typeof talked = [
+    { type: 'leg.started', at: at(10), leg: c, to: carol },
+    { type: 'leg.answered', at: at(12), leg: c },
+    { type: 'leg.ended', at: at(20), leg: c, cause: 'hung-up', by: 'called' },
+    ended('hung-up', 'called', 20),
+  ]
+  const noAnswer: typeof talked = [
+    ...rang,
+    { type: 'call.forwarded', at: at(10), by: bob, to: carol, cause: 'no-answer', why: [] },
+    { type: 'leg.ended', at: at(10), leg: 'b1' as LegId, cause: 'no-answer', by: 'system' },
+    { type: 'leg.ended', at: at(10), leg: 'b2' as LegId, cause: 'no-answer', by: 'system' },
+    ...taken,
+  ]
+  assert.deepEqual(tell(noAnswer), [
+    'Alice called Bob (102).',
+    "Bob's web phone and desk phone rang.",
+    "Carol's phone rang.",
+    'Carol answered after 12 s.',
+    'Bob did not answer in time, so the call was sent on to Carol.',
+    'They talked 8 s; Carol hung up.',
+  ])
+  const notes = (events: typeof talked) =>
+    rowsOf(recordOf(callOf('c', events))).map(({ person, note }) => [person, note])
+  assert.deepEqual(notes(noAnswer), [
+    ['p-alice', 'Forwarded to Carol.'],
+    ['p-bob', 'Forwarded to Carol.'],
+    ['p-carol', 'Forwarded by Bob.'],
+  ])
+  const routed = began[1]
+  assert.ok(routed?.type === 'call.routed')
+  const atOnce = [began[0]!, { ...routed, to: carol, forwardedBy: [bob] }, ...taken]
+  assert.equal(tell(atOnce)[0], 'Alice called Bob (102).')
+  assert.equal(tell(atOnce)[3], 'Bob wants such calls to go elsewhere, so the call was sent on to Carol.')
+  assert.deepEqual(notes(atOnce), [
+    ['p-alice', 'Forwarded to Carol.'],
+    ['p-carol', 'Forwarded by Bob.'],
   ])
 })

@@ -1,5 +1,5 @@
 /** A call told in sentences, in the order in which things happened. A pure function of its record. */
-import { sentences } from '@sidetone/call'
+import { type Cause, sentences } from '@sidetone/call'
 import type { CallRecord, LegRecord, Remark } from './record.ts'
 
 export function storyOf(record: CallRecord): string[] {
@@ -11,7 +11,9 @@ const nameOf = ({ name, number }: { readonly name: string; readonly number: stri
 const both = ({ name, number }: { readonly name: string; readonly number: string }) =>
   name && number ? `${name} (${number})` : name || number
 
-function opening({ from, to, dialled, cause }: CallRecord): string {
+function opening({ from, to: last, dialled, cause, remarks }: CallRecord): string {
+  const forwarded = remarks.find(each => each.type === 'forwarded')
+  const to = forwarded?.type === 'forwarded' ? forwarded.by : last
   const caller = from.person ? nameOf(from) : both(from) || 'Somebody with a withheld number'
   return cause === 'unknown-number' ? `${caller} dialled ${dialled}.` : `${caller} called ${both(to) || dialled}.`
 }
@@ -69,6 +71,10 @@ function remarks(record: CallRecord): string[] {
         return one.failed === undefined
           ? `${nameOf(one.by)} brought ${nameOf(one.to)} into the call.`
           : `${nameOf(one.by)} called ${nameOf(one.to)} into the call: ${lowered(sentences[one.failed])}`
+      case 'forwarded': {
+        const sent = `${vain(one.cause, nameOf(one.by))}, so the call was sent on to ${nameOf(one.to)}`
+        return one.failed === undefined ? `${sent}.` : `${sent}, in vain: ${lowered(sentences[one.failed])}`
+      }
       case 'conference':
         return 'It became a conference.'
       case 'restarted':
@@ -76,6 +82,21 @@ function remarks(record: CallRecord): string[] {
     }
   }
   return record.remarks.map(told)
+}
+
+function vain(cause: Cause, name: string): string {
+  switch (cause) {
+    case 'busy':
+      return `${name} was on another call`
+    case 'declined':
+      return `${name} declined`
+    case 'no-answer':
+      return `${name} did not answer in time`
+    case 'forwarded':
+      return `${name} wants such calls to go elsewhere`
+    default:
+      return `${name} could not be reached`
+  }
 }
 
 function ending(record: CallRecord): string {
