@@ -89,6 +89,8 @@ test('events are read from a stream cut at any byte, pings and unknown kinds are
     })
   })
   assert.deepEqual(seen, [{ type: 'connected' }, { type: 'person', person }, { type: 'call-history' }])
+  assert.deepEqual(eventOf('event: my-calls\ndata: {"calls":[]}'), { type: 'my-calls', calls: [] })
+  assert.deepEqual(eventOf('event: parked\ndata: {"slots":[]}'), { type: 'parked', slots: [] })
   assert.equal(eventOf('event: later\ndata: {}'), null)
   assert.equal(eventOf('event: person\ndata: {cut'), null)
 })
