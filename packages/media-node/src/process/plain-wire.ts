@@ -64,7 +64,11 @@ export class PlainWire implements Wire {
   send(packet: Buffer, length: number): void {
     const { port, address } = this.#latch
     if (port === 0) return
-    if (!this.#needsSrtp) return this.#pair.rtp.send(packet, 0, length, port, address)
+    if (!this.#needsSrtp) {
+      // With an offset Node makes a second view of each packet.
+      if (length === packet.length) return this.#pair.rtp.send(packet, port, address)
+      return this.#pair.rtp.send(packet, 0, length, port, address)
+    }
     if (!this.#srtp) return
     const bytes = withRoom(packet, length)
     const protectedLength = this.#srtp.sender.protect(bytes, length)
