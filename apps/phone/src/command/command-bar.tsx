@@ -9,7 +9,7 @@ import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { MARKS } from '../presence.ts'
 import { go } from '../route.ts'
 import { useSettingsNames } from '../settings/settings.tsx'
-import { overlay } from './overlays.tsx'
+import { overlay } from './open.ts'
 
 type Command = {
   readonly key: string

@@ -1,4 +1,3 @@
-import { createStore } from '@sidetone/phone-core'
 import { useEffect } from 'react'
 import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'
 import { callPanel, togglePanel } from '../call/shown.ts'
@@ -7,8 +6,7 @@ import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { go, useRoute } from '../route.ts'
 import { CommandBar } from './command-bar.tsx'
 import { KeysHelp } from './keys-help.tsx'
-
-export const overlay = createStore<{ readonly open: 'none' | 'command' | 'keys' }>({ open: 'none' })
+import { overlay } from './open.ts'
 
 /** Command bar and key help, and the keys that work everywhere. */
 export function Overlays() {
