@@ -62,6 +62,7 @@ export function openFeatures(
     },
     removed(person) {
       planChanged()
+      ringing.forget(person)
       for (const device of sip.reachable(person as PersonId))
         if (device.kind === 'registered') sip.endDevice(device.device)
       events.endPerson(person)

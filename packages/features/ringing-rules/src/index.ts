@@ -23,7 +23,7 @@ export const createRingingRules = ({ ringing, plan, now }: RingingRulesDeps): Ri
       who: 'person',
       summary: 'What happens when somebody calls me.',
       answer: Ringing,
-      handle: ({ me }) => shown(ringing.of(me.id)),
+      handle: ({ me }) => shown(ringing.of(me.id), now()),
     }),
     apiRoute({
       method: 'PUT',
@@ -34,11 +34,15 @@ export const createRingingRules = ({ ringing, plan, now }: RingingRulesDeps): Ri
       answer: Ringing,
       handle({ me, body }) {
         ringing.set(me.id, checked(body, me, plan(), now()))
-        return shown(ringing.of(me.id))
+        return shown(ringing.of(me.id), now())
       },
     }),
   ],
 })
 
-/** Schemas have lists that can be changed; what is kept has not. */
-const shown = (rules: ReturnType<RingingStore['of']>) => structuredClone(rules) as ReturnType<typeof Ringing.parse>
+/** A copy, without a do not disturb that has ended. */
+function shown(rules: ReturnType<RingingStore['of']>, now: number): ReturnType<typeof Ringing.parse> {
+  const copy = structuredClone(rules) as ReturnType<typeof Ringing.parse>
+  const until = copy.doNotDisturb?.until ?? null
+  return until !== null && until <= now ? { ...copy, doNotDisturb: null } : copy
+}

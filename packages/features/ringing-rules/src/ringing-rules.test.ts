@@ -98,7 +98,13 @@ test('what one says is kept as it is dialled, for oneself only, and until the pe
   assert.deepEqual(c.ask('GET', c.alice), kept)
   assert.equal(c.ringing.said(c.bob.id), undefined)
   assert.deepEqual(openRingingRules(c.sql).said(c.alice.id), kept, 'after a restart')
+  assert.equal(
+    (c.ask('PUT', c.alice, { ...said, doNotDisturb: { until: 1_000, except: [] } }) as Rules).doNotDisturb,
+    null,
+  )
   c.stores.people.remove(c.alice.id)
+  c.ringing.forget(c.alice.id)
+  assert.equal(c.ringing.said(c.alice.id), undefined)
   assert.equal(openRingingRules(c.sql).said(c.alice.id), undefined)
 })
 

@@ -21,6 +21,8 @@ export type RingingStore = {
   /** Undefined: has said nothing. */
   said(person: string): RingingRules | undefined
   set(person: string, rules: RingingRules): void
+  /** The person is gone; their row goes with them. */
+  forget(person: string): void
 }
 
 export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): RingingStore {
@@ -35,6 +37,7 @@ export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): Ringi
       put.run(person, JSON.stringify(rules))
       known.set(person, rules)
     },
+    forget: person => void known.delete(person),
   }
 }
 
