@@ -1,5 +1,5 @@
 /** A phone whose every state is set by hand: for pictures and for looking at screens without a server. */
-import type { Person } from '@sidetone/api-client'
+import type { MyCall, ParkedCall, Person, Ringing } from '@sidetone/api-client'
 import {
   type CallsView,
   type CallView,
@@ -98,6 +98,54 @@ export const call = (change: Partial<CallView> = {}): CallView => ({
   ending: null,
   ...change,
 })
+
+/** What the server tells of the call above. */
+export const serverCall = (kind: 'two' | 'muted' | 'conference', transfer = false): MyCall => {
+  const one = (name: string, number: string, more: object = {}) => ({
+    leg: number,
+    name,
+    number,
+    me: false,
+    state: 'talking' as const,
+    muted: false,
+    talking: false,
+    ...more,
+  })
+  return {
+    id: 'server-live',
+    kind: kind === 'conference' ? kind : 'two',
+    state: 'talking',
+    startedAt: NOW - 78_000,
+    answeredAt: NOW - 74_000,
+    roster: [
+      one('Alice Martin', '101', { me: true, muted: kind === 'muted' }),
+      one('Bob Schneider', '102', { talking: true }),
+      ...(kind === 'conference'
+        ? [one('Carol Nguyen', '103', { muted: true }), one('Erin Lindqvist', '105', { state: 'ringing' })]
+        : []),
+    ],
+    transfer: transfer ? { to: { name: 'Carol Nguyen', number: '103' }, mine: true } : null,
+  }
+}
+export const parked: readonly ParkedCall[] = [
+  { slot: '701', name: '', number: '+4930123456789', since: NOW - 41_000, by: { name: 'Carol Nguyen', number: '103' } },
+  {
+    slot: '702',
+    name: 'Bob Schneider',
+    number: '102',
+    since: NOW - 2_000,
+    by: { name: 'Alice Martin', number: '101' },
+  },
+]
+export const rules: Ringing = {
+  timeZone: 'Europe/Berlin',
+  doNotDisturb: null,
+  callWaiting: true,
+  forward: { always: null, busy: null, noAnswer: '103', noAnswerAfterSeconds: 25, unreachable: null },
+  rules: [],
+  devices: [],
+  also: [{ number: '+4917012345678', afterSeconds: 5, ask: true }],
+}
 
 export type Scene = {
   readonly session?: SessionView
@@ -252,15 +300,7 @@ export function fakePhone(scene: Scene): Phone {
     ringing: {
       ...createStore<RingingView>({
         state: 'ready',
-        rules: {
-          timeZone: 'Europe/Berlin',
-          doNotDisturb: null,
-          callWaiting: true,
-          forward: { always: null, busy: null, noAnswer: '103', noAnswerAfterSeconds: 25, unreachable: null },
-          rules: [],
-          devices: [],
-          also: [{ number: '+4917012345678', afterSeconds: 5, ask: true }],
-        },
+        rules,
         busy: false,
         kept: false,
         fault: '',

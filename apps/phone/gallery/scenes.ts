@@ -1,10 +1,10 @@
 import type { Ending } from '@sidetone/phone-core'
-import { call, NOW, quality, type Scene } from './fake-phone.ts'
+import { call, NOW, parked, quality, rules, type Scene, serverCall } from './fake-phone.ts'
 
 /** `hash` is the place; `press` are accessible names of buttons pressed before the picture; `type` goes into the number field. */
 export type Picture = Scene & {
   readonly hash?: string
-  readonly press?: readonly string[]
+  readonly press?: readonly (string | RegExp)[]
   readonly type?: string
   readonly keys?: string
 }
@@ -26,6 +26,17 @@ const incoming = call({
   quality: null,
   other: { name: 'Carol Nguyen', number: '103' },
 })
+
+const carol = call({
+  id: 'two',
+  serverCall: 'server-two',
+  held: true,
+  other: { name: 'Carol Nguyen', number: '103' },
+})
+const inConference = {
+  calls: [call({ other: { name: 'Bob Schneider, Carol Nguyen, Erin Lindqvist', number: '' } })],
+  handling: { mine: [serverCall('conference')] },
+}
 
 export const SCENES: Record<string, Picture> = {
   'signed-out': { session: { state: 'signed-out', busy: false, fault: null } },
@@ -49,9 +60,24 @@ export const SCENES: Record<string, Picture> = {
   'held-by-other': { calls: [call({ heldByOther: true })] },
   'second-call': { calls: [call(), incoming], current: 'live' },
   'two-calls': {
-    calls: [call(), call({ id: 'two', held: true, other: { name: 'Carol Nguyen', number: '103' } })],
+    calls: [call(), carol],
     current: 'live',
   },
+  transfer: { calls: [call()], keys: 't' },
+  'add-call': { calls: [call()], keys: 'a' },
+  consult: {
+    calls: [call({ held: true }), { ...carol, held: false }],
+    current: 'two',
+    handling: { consult: { from: 'live', to: 'two' } },
+  },
+  transferring: { calls: [call()], handling: { mine: [serverCall('two', true)] } },
+  conference: inConference,
+  'conference-people': { ...inConference, press: [/^(People|More)$/] },
+  'muted-by-other': { calls: [call()], handling: { mine: [serverCall('muted')] } },
+  parked: { handling: { parked, said: { kind: 'parked', slot: '702', name: 'Bob Schneider' } } },
+  refused: { calls: [call()], handling: { said: { kind: 'refused', sentence: 'All parking slots are taken.' } } },
+  'call-elsewhere': { handling: { elsewhere: serverCall('two') } },
+  'more-actions': { calls: [call(), carol], current: 'live', press: [/^(More|Mute)$/] },
   'call-keypad': { calls: [call({ digits: '1234#' })], keys: 'k' },
   'quality-panel': {
     calls: [call({ quality: { ...quality, mark: 'fair', because: 'loss-in', lossRatio: 0.041, mos: 3.4 } })],
@@ -81,6 +107,12 @@ export const SCENES: Record<string, Picture> = {
   settings: { hash: '#/settings' },
   devices: { hash: '#/settings/devices' },
   ringing: { hash: '#/settings/ringing' },
+  'incoming-rules': { hash: '#/settings/incoming' },
+  'incoming-quiet': {
+    hash: '#/settings/incoming',
+    ringing: { rules: { ...rules, doNotDisturb: { until: NOW + 3_600_000, except: ['103'] } } },
+  },
+  codes: { hash: '#/settings/codes' },
   appearance: { hash: '#/settings/appearance' },
   'desk-phones': { hash: '#/settings/desk-phones' },
   'desk-phone-made': {

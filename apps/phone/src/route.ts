@@ -7,7 +7,15 @@ export type Route =
   | { readonly place: 'contacts'; readonly id: string | null }
   | { readonly place: 'settings'; readonly part: SettingsPart | null }
   | { readonly place: 'sign-in'; readonly token: string }
-export const SETTINGS_PARTS = ['devices', 'ringing', 'appearance', 'desk-phones', 'account'] as const
+export const SETTINGS_PARTS = [
+  'devices',
+  'incoming',
+  'ringing',
+  'appearance',
+  'desk-phones',
+  'codes',
+  'account',
+] as const
 export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 
 export function readRoute(hash: string): Route {

@@ -1,6 +1,6 @@
 import { Button, Card, Choice, classNames, Dialog, Segments } from '@sidetone/ui'
-import { Bell, ChevronRight, Headphones, LogOut, Palette, Phone, UserRound } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { Bell, ChevronRight, Hash, Headphones, LogOut, Palette, Phone, PhoneIncoming, UserRound } from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { InstallCard, TelLinksCard } from '../app-install/install.tsx'
 import { useWords } from '../messages/index.tsx'
 import { LANGUAGES } from '../messages/languages.ts'
@@ -10,20 +10,28 @@ import { DeskPhones } from './desk-phones.tsx'
 import { DeviceChoices } from './device-choices.tsx'
 import { Notifications } from './notifications.tsx'
 
+// Forms that are seldom opened are not part of the first load.
+const IncomingCalls = lazy(() => import('./incoming-calls.tsx'))
+const Codes = lazy(() => import('./codes.tsx'))
+
 const ICONS: Record<SettingsPart, ReactNode> = {
   devices: <Headphones className="size-5" />,
+  incoming: <PhoneIncoming className="size-5" />,
   ringing: <Bell className="size-5" />,
   appearance: <Palette className="size-5" />,
   'desk-phones': <Phone className="size-5" />,
+  codes: <Hash className="size-5" />,
   account: <UserRound className="size-5" />,
 }
 export function useSettingsNames(): Record<SettingsPart, string> {
   const words = useWords()
   return {
     devices: words.devices,
+    incoming: words.incomingCalls,
     ringing: words.ringing,
     appearance: words.appearance,
     'desk-phones': words.deskPhones,
+    codes: words.codes,
     account: words.account,
   }
 }
@@ -66,6 +74,10 @@ export function SettingsDetail({ part }: { part: SettingsPart }) {
           </Card>
         </>
       )}
+      <Suspense>
+        {part === 'incoming' && <IncomingCalls />}
+        {part === 'codes' && <Codes />}
+      </Suspense>
       {part === 'ringing' && <Ringing />}
       {part === 'appearance' && <Appearance />}
       {part === 'desk-phones' && <DeskPhones />}

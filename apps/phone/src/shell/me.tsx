@@ -1,16 +1,21 @@
 import { Avatar, type Mark } from '@sidetone/ui'
 import { useWords } from '../messages/index.tsx'
-import { usePhone, useView } from '../phone-context.ts'
+import { useNow, usePhone, useView } from '../phone-context.ts'
 
 /** Our own state as the others see it, from what this page knows at once. */
 export function useOwnMark(): { readonly mark: Mark; readonly word: string } {
   const words = useWords()
   const phone = usePhone()
   const { state } = useView(phone.line)
+  const { rules } = useView(phone.ringing)
+  const now = useNow(10_000)
   const { calls } = useView(phone.calls)
   const alive = calls.filter(call => call.state !== 'ended')
   if (alive.some(call => call.state !== 'incoming')) return { mark: 'busy', word: words.presence['on-a-call'] }
   if (alive.length) return { mark: 'ringing', word: words.presence.ringing }
+  const quiet = rules?.doNotDisturb
+  if (state === 'ready' && quiet && (quiet.until === null || quiet.until > now))
+    return { mark: 'busy', word: words.doNotDisturb }
   return state === 'ready'
     ? { mark: 'available', word: words.presence.available }
     : { mark: 'offline', word: words.presence.offline }

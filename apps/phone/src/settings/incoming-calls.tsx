@@ -1,0 +1,308 @@
+import type { Ringing } from '@sidetone/api-client'
+import { Button, Card, Choice, Empty, Field, IconButton } from '@sidetone/ui'
+import { BellOff, Check, Plus, Trash2, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { clockTime, when } from '../format.ts'
+import { useLanguage, useWords } from '../messages/index.tsx'
+import { useNow, usePhone, useView } from '../phone-context.ts'
+import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
+
+/** What happens when somebody calls me. Switches count at once, numbers with Save. */
+export default function IncomingCalls() {
+  const words = useWords()
+  const { ringing } = usePhone()
+  const { state, rules, fault } = useView(ringing)
+  if (state === 'failed')
+    return (
+      <Empty icon={<BellOff className="size-6" />} title={words.ringingFailed}>
+        <Button onClick={() => ringing.load()}>{words.tryAgain}</Button>
+      </Empty>
+    )
+  if (!rules) return null
+  return (
+    <>
+      {fault && (
+        <p
+          role="alert"
+          className="flex items-center gap-2 rounded-st bg-warn-soft px-4 py-3 font-medium text-warn-text"
+        >
+          <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
+          {fault}
+        </p>
+      )}
+      <Quiet rules={rules} />
+      <Card>
+        <Switch
+          label={words.callWaiting}
+          text={words.callWaitingText}
+          on={rules.callWaiting}
+          onChange={callWaiting => void ringing.change({ callWaiting })}
+        />
+      </Card>
+      <Forwarding rules={rules} />
+      <AlsoRing rules={rules} />
+    </>
+  )
+}
+
+function Quiet({ rules }: { rules: Ringing }) {
+  const words = useWords()
+  const language = useLanguage()
+  const now = useNow(10_000)
+  const { ringing } = usePhone()
+  const { doNotDisturb: quiet } = rules
+  const on = quiet !== null && (quiet.until === null || quiet.until > now)
+  const [length, setLength] = useState<QuietFor>('open')
+  const [except, setExcept] = useState(quiet?.except.join(', ') ?? '')
+  const set = (how: QuietFor) =>
+    void ringing.change({ doNotDisturb: { until: endOfQuiet(how, Date.now()), except: numbersIn(except) } })
+  return (
+    <Card className="flex flex-col gap-5">
+      <Switch
+        label={words.doNotDisturb}
+        text={
+          on
+            ? quiet.until === null
+              ? words.quietOpen
+              : words.quietUntil(
+                  [when(quiet.until, now, language, ''), clockTime(quiet.until, language)]
+                    .filter((part, place, all) => part && all.indexOf(part) === place)
+                    .join(' '),
+                )
+            : words.doNotDisturbText
+        }
+        on={on}
+        onChange={wanted => (wanted ? set(length) : void ringing.change({ doNotDisturb: null }))}
+      />
+      <Choice
+        label={words.quietFor}
+        value={length}
+        options={QUIET_FOR.map(value => ({ value, label: words.quietLengths[value] }))}
+        onChoose={value => {
+          setLength(value as QuietFor)
+          if (on) set(value as QuietFor)
+        }}
+      />
+      <form
+        className="flex flex-col gap-3"
+        onSubmit={event => {
+          event.preventDefault()
+          if (on) void ringing.change({ doNotDisturb: { until: quiet.until, except: numbersIn(except) } })
+        }}
+      >
+        <Field
+          label={words.quietExcept}
+          help={words.quietExceptText}
+          value={except}
+          onChange={event => setExcept(event.target.value)}
+        />
+        {on && <Save />}
+      </form>
+    </Card>
+  )
+}
+
+function Forwarding({ rules }: { rules: Ringing }) {
+  const words = useWords()
+  const { ringing } = usePhone()
+  const [draft, setDraft] = useState(rules.forward)
+  const field = (key: 'always' | 'busy' | 'noAnswer' | 'unreachable') => (
+    <NumberField
+      label={words.forwardWhen[key]}
+      value={draft[key] ?? ''}
+      onChange={text => setDraft({ ...draft, [key]: text || null })}
+    />
+  )
+  return (
+    <Card title={words.forwarding}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          const { always, busy, noAnswer, unreachable, noAnswerAfterSeconds } = draft
+          void ringing.change({
+            forward: {
+              always: numberIn(always ?? ''),
+              busy: numberIn(busy ?? ''),
+              noAnswer: numberIn(noAnswer ?? ''),
+              unreachable: numberIn(unreachable ?? ''),
+              noAnswerAfterSeconds,
+            },
+          })
+        }}
+      >
+        <p className="-mt-2 text-ink-soft">{words.forwardingText}</p>
+        {field('always')}
+        {field('busy')}
+        {field('noAnswer')}
+        <Choice
+          label={words.noAnswerAfter}
+          value={String(draft.noAnswerAfterSeconds)}
+          options={secondsWith(NO_ANSWER_AFTER, draft.noAnswerAfterSeconds).map(value => ({
+            value: String(value),
+            label: words.seconds(value),
+          }))}
+          onChoose={value => setDraft({ ...draft, noAnswerAfterSeconds: Number(value) })}
+        />
+        {field('unreachable')}
+        <Save />
+      </form>
+    </Card>
+  )
+}
+
+type Also = Ringing['also'][number]
+function AlsoRing({ rules }: { rules: Ringing }) {
+  const words = useWords()
+  const { ringing } = usePhone()
+  // A key that stays with its row while others are removed.
+  const [rows, setRows] = useState(() => rules.also.map((one, key) => ({ key, ...one })))
+  const set = (key: number, change: Partial<Also>) =>
+    setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
+  return (
+    <Card title={words.alsoRing}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          const also = rows.flatMap(({ number: text, afterSeconds, ask }) => {
+            const number = numberIn(text)
+            return number ? [{ number, afterSeconds, ask }] : []
+          })
+          void ringing.change({ also })
+        }}
+      >
+        <p className="-mt-2 text-ink-soft">{words.alsoRingText}</p>
+        {rows.map(row => (
+          <fieldset key={row.key} className="flex flex-col gap-3 rounded-st border border-line p-4">
+            <div className="flex items-end gap-2">
+              <div className="flex-1">
+                <NumberField
+                  label={words.alsoNumber}
+                  value={row.number}
+                  onChange={number => set(row.key, { number })}
+                />
+              </div>
+              <IconButton
+                label={words.removeDeskPhone(row.number)}
+                onClick={() => setRows(rows.filter(({ key }) => key !== row.key))}
+              >
+                <Trash2 className="size-5" />
+              </IconButton>
+            </div>
+            <Choice
+              label={words.alsoAfter}
+              value={String(row.afterSeconds)}
+              options={secondsWith(ALSO_AFTER, row.afterSeconds).map(value => ({
+                value: String(value),
+                label: value ? words.seconds(value) : words.atOnce,
+              }))}
+              onChoose={value => set(row.key, { afterSeconds: Number(value) })}
+            />
+            <Switch
+              label={words.alsoAsk}
+              text={words.alsoAskText}
+              on={row.ask}
+              onChange={ask => set(row.key, { ask })}
+            />
+          </fieldset>
+        ))}
+        <Button
+          icon={<Plus className="size-4" />}
+          className="self-start"
+          onClick={() =>
+            setRows([
+              ...rows,
+              { key: Math.max(-1, ...rows.map(({ key }) => key)) + 1, number: '', afterSeconds: 0, ask: true },
+            ])
+          }
+        >
+          {words.alsoAdd}
+        </Button>
+        <Save />
+      </form>
+    </Card>
+  )
+}
+const NO_ANSWER_AFTER = [5, 10, 15, 20, 25, 30, 45, 60, 90, 120]
+const ALSO_AFTER = [0, 5, 10, 15, 20, 30]
+/** What is kept may be another than those that we offer. */
+const secondsWith = (offered: readonly number[], kept: number): readonly number[] =>
+  offered.includes(kept) ? offered : [...offered, kept].sort((a, b) => a - b)
+
+/** A number, or a colleague whose extension is offered while typing. */
+function NumberField({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  const words = useWords()
+  const { items } = useView(usePhone().people)
+  const id = useId()
+  const name = items.find(person => person.extension === value.trim())?.name
+  return (
+    <>
+      <Field
+        label={label}
+        help={name}
+        inputMode="tel"
+        autoComplete="off"
+        placeholder={words.noForward}
+        list={id}
+        value={value}
+        onChange={event => onChange(event.target.value)}
+      />
+      <datalist id={id}>
+        {items.map(person => (
+          <option key={person.id} value={person.extension}>
+            {person.name}
+          </option>
+        ))}
+      </datalist>
+    </>
+  )
+}
+
+function Save() {
+  const words = useWords()
+  const { busy, kept } = useView(usePhone().ringing)
+  return (
+    <div className="flex items-center gap-3">
+      <Button type="submit" tone="primary" disabled={busy}>
+        {words.save}
+      </Button>
+      <span role="status" className="flex items-center gap-1.5 text-sm font-medium text-accent-text">
+        {kept && (
+          <>
+            <Check className="size-4" aria-hidden="true" />
+            {words.saved}
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
+
+function Switch({
+  label,
+  text,
+  on,
+  onChange,
+}: {
+  label: string
+  text: ReactNode
+  on: boolean
+  onChange: (on: boolean) => void
+}) {
+  return (
+    <label className="flex min-h-11 items-center justify-between gap-4">
+      <span>
+        <span className="block font-medium">{label}</span>
+        <span className="block text-sm text-ink-soft">{text}</span>
+      </span>
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={on}
+        onChange={event => onChange(event.target.checked)}
+        className="size-6 shrink-0 accent-accent"
+      />
+    </label>
+  )
+}
