@@ -28,13 +28,16 @@ export const writeToneFile = (path: string, hz: number, seconds = 10): string =>
   return path
 }
 
-/** Level of one frequency in dBFS (full-scale sine = 0) by Goertzel over the whole block. */
+/**
+ * Level of one frequency in dBFS (full-scale sine = 0) by Goertzel over the whole block, under a Hann window, so that a
+ * loud tone does not leak into its neighbours.
+ */
 export const toneLevel = (samples: ArrayLike<number>, rate: number, hz: number): number => {
   const w = 2 * Math.cos((2 * Math.PI * hz) / rate)
   let s1 = 0
   let s2 = 0
   for (let i = 0; i < samples.length; i++) {
-    const s = (samples[i] ?? 0) + w * s1 - s2
+    const s = (samples[i] ?? 0) * (1 - Math.cos((2 * Math.PI * i) / samples.length)) + w * s1 - s2
     s2 = s1
     s1 = s
   }
