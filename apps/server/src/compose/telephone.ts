@@ -6,9 +6,10 @@ import { hostOf } from '@sidetone/feature'
 import { pressOne } from '@sidetone/feature-ringing-rules/press-one'
 import { createFleet, type Fleet } from '@sidetone/media-node'
 import type { Hashes } from '@sidetone/sip'
-import { type Clock, Driver, SipLegs } from '@sidetone/sip-legs'
+import { Driver, SipLegs } from '@sidetone/sip-legs'
 import type { SipNet } from '@sidetone/sip-net/node'
 import type { Settings } from '../settings.ts'
+import { realClock } from './clock.ts'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
@@ -108,22 +109,5 @@ export function createTelephone(parts: {
       clock.stop()
       fleet.stop()
     },
-  }
-}
-
-/** Node's timers take no more. */
-const longestTimerMs = 2_000_000_000
-
-function realClock(): Clock & { stop(): void } {
-  let timer: NodeJS.Timeout | undefined
-  return {
-    now: Date.now,
-    wakeAt(at, run) {
-      clearTimeout(timer)
-      timer = undefined
-      if (at !== null) timer = setTimeout(run, Math.min(longestTimerMs, Math.max(0, Math.ceil(at - Date.now()))))
-    },
-    soon: run => void setImmediate(run),
-    stop: () => clearTimeout(timer),
   }
 }
