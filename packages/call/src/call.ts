@@ -34,7 +34,7 @@ import { sentences } from './sentences.ts'
 import { legHeard, legSilent, noticeSilence } from './silence.ts'
 import { commanded } from './story.ts'
 import { hold } from './talk.ts'
-import type { Transfer } from './transfer.ts'
+import type { CameBack, Transfer } from './transfer.ts'
 import type {
   CallId,
   Cause,
@@ -65,6 +65,8 @@ export type Call = {
   answeredAt: Millis | null
   /** A transfer whose target rings. */
   transfer: Transfer | null
+  /** The newest transfer that failed while who transferred was there. */
+  cameBack: CameBack | null
   parked: Parked | null
   /** More than two talk. */
   conference: boolean
@@ -174,6 +176,7 @@ export function arrivedCall(report: Extract<LegReport, { type: 'arrived' }>, now
     nextFork: 1,
     answeredAt: null,
     transfer: null,
+    cameBack: null,
     parked: null,
     conference: false,
     hearing: nothingHeard,

@@ -131,6 +131,24 @@ for (const [cause, sentence] of [
     at.over()
   })
 
+test('a phone that hangs up by itself when its transfer fails is rung; a person who hangs up later is not', async () => {
+  const at = office()
+  const { call, leg: a, called: b } = await at.talk(alice, bob)
+  at.does(bob, { type: 'transfer', call, to: '103' })
+  at.legs.fail(at.last(), 'busy')
+  at.pass(40)
+  at.legs.report({ type: 'ended', leg: b, cause: 'hung-up' })
+  const again = at.last()
+  await at.answer(again)
+  assert.deepEqual(at.hears(a), at.ends(again))
+  at.does(bob, { type: 'transfer', call, to: '103' })
+  at.legs.fail(at.last(), 'busy')
+  at.pass(1_500)
+  at.legs.report({ type: 'ended', leg: again, cause: 'hung-up' })
+  assert.equal(at.legs.causeOf(a), 'hung-up')
+  at.over()
+})
+
 test('nobody answers a transfer whose sender has hung up: the sender is rung, and talks again', async () => {
   const at = office()
   const { call, leg: a, called: b } = await at.talk(alice, bob)

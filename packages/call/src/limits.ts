@@ -26,3 +26,5 @@ export const returnForMs = 30_000
 export const maxParkReturns = 5
 /** A device whose sound is not there after so long takes a call over nevertheless, in ms. */
 export const takeOverWithinMs = 3_000
+/** A phone that hangs up so soon after its transfer failed does it by itself, in ms. */
+export const hangUpByItselfMs = 1_000

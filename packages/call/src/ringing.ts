@@ -18,7 +18,7 @@ import { parkReturnFailed, wasRetrieved } from './parking.ts'
 import type { Route } from './route/dial-plan.ts'
 import { becauseForwarded } from './route/lead.ts'
 import { cameBackNotice } from './sentences.ts'
-import { transferDone, transferFailed } from './transfer.ts'
+import { rangBackAfterFailure, transferDone, transferFailed } from './transfer.ts'
 import type { Cause, Side } from './words.ts'
 
 export function ringFirst(
@@ -159,6 +159,7 @@ export function legIsGone(
     return void out.push({ type: 'keep' })
   }
   if (call.stage !== 'talking') return finish(call, cause, by, now, out)
+  if (cause === 'hung-up' && rangBackAfterFailure(call, leg, now, desk, out)) return
   settle(call, cause, by, now, out)
 }
 

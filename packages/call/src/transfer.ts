@@ -13,10 +13,10 @@ import { bridged, endLeg, finish, setPlace, settle, showEachOther } from './endi
 import { type Fork, startFork } from './fork.ts'
 import { listen } from './hearing.ts'
 import { type Home, homeOf, type Leg, presentLegs } from './leg.ts'
-import { returnForMs } from './limits.ts'
+import { hangUpByItselfMs, returnForMs } from './limits.ts'
 import { type FreeSlots, park } from './parking.ts'
 import { cameBackNotice, cameBackSentence } from './sentences.ts'
-import type { Cause, Destination, LegId } from './words.ts'
+import type { Cause, Destination, LegId, Party } from './words.ts'
 
 /** Who handed the call on, and how they get it back. */
 export type Transfer = {
@@ -124,7 +124,7 @@ export function transferFailed(call: Call, fork: Fork, cause: Cause, now: Millis
   const { transfer } = call
   call.transfer = null
   if (!transfer) return settle(call, cause, 'system', now, out)
-  const { party: by, side } = transfer.home
+  const { party: by } = transfer.home
   const leg = transfer.by ? call.legs.find(each => each.id === transfer.by) : undefined
   const [far] = presentLegs(call)
   const event = (rings: boolean): CallOut => ({
@@ -132,6 +132,7 @@ export function transferFailed(call: Call, fork: Fork, cause: Cause, now: Millis
     event: { type: 'transfer.failed', call: call.id, at: now, by, to: fork.to, cause, rings },
   })
   if (leg) {
+    call.cameBack = { leg: leg.id, at: now, home: transfer.home, cause, to: fork.to }
     out.push(
       event(false),
       { type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'failed', cause } },
@@ -142,24 +143,45 @@ export function transferFailed(call: Call, fork: Fork, cause: Cause, now: Millis
     )
     return settle(call, cause, 'system', now, out)
   }
-  const ring = by.person ? desk.toRing({ kind: 'person', person: by.person, ringForMs: returnForMs }) : []
-  if (!far || ring.length === 0) return finish(call, cause, 'system', now, out)
+  if (!ringHome(call, transfer.home, cause, fork.to, now, desk, out)) return finish(call, cause, 'system', now, out)
   out.push(event(true))
-  startFork(
-    call,
-    {
-      purpose: 'return',
-      to: by,
-      by: null,
-      side,
-      caller: far.party,
-      like: far.id,
-      forMs: returnForMs,
-      because: cameBackSentence(cause, fork.to, far.party),
-      ring,
-    },
-    now,
-    out,
-  )
+}
+
+/** A transfer that failed: it is with this leg again. */
+export type CameBack = {
+  readonly leg: LegId
+  readonly at: Millis
+  readonly home: Home
+  readonly cause: Cause
+  readonly to: Party
+}
+/**
+ * The leg hangs up at once when it hears that its transfer failed, which some phones do by themselves: nobody wanted to lose the
+ * caller, so the person is rung.
+ */
+export function rangBackAfterFailure(call: Call, leg: Leg, now: Millis, desk: Desk, out: CallOut[]): boolean {
+  const { cameBack } = call
+  if (cameBack?.leg !== leg.id || cameBack.cause === 'cancelled' || now - cameBack.at > hangUpByItselfMs) return false
+  call.cameBack = null
+  return ringHome(call, cameBack.home, cameBack.cause, cameBack.to, now, desk, out)
+}
+
+/** @returns false: there is nobody to ring for, or nothing to ring */
+function ringHome(
+  call: Call,
+  { party, side }: Home,
+  cause: Cause,
+  target: Party,
+  now: Millis,
+  desk: Desk,
+  out: CallOut[],
+): boolean {
+  const [far] = presentLegs(call)
+  const ring = party.person ? desk.toRing({ kind: 'person', person: party.person, ringForMs: returnForMs }) : []
+  if (!far || ring.length === 0) return false
+  const because = cameBackSentence(cause, target, far.party)
+  const about = { purpose: 'return', to: party, by: null, side, caller: far.party, like: far.id } as const
+  startFork(call, { ...about, forMs: returnForMs, because, ring }, now, out)
   listen(call, out)
+  return true
 }
