@@ -1,5 +1,5 @@
 import type { CallView } from '@sidetone/phone-core'
-import { IconButton } from '@sidetone/ui'
+import { classNames, IconButton } from '@sidetone/ui'
 import { ChevronDown } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
@@ -10,7 +10,7 @@ import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
 import { CallPanelBody } from './panels.tsx'
 import { QualityMark } from './quality.tsx'
-import { Speakers } from './roster.tsx'
+import { Speakers, useServerCall } from './roster.tsx'
 import { callPanel, nameOf, numberBeside } from './shown.ts'
 import { StateLine } from './state-line.tsx'
 import { Strip } from './strip.tsx'
@@ -21,6 +21,10 @@ export function CallScreen({ call }: { call: CallView }) {
   const { calls } = usePhone()
   const { open } = useView(callPanel)
   const ended = call.state === 'ended'
+  const several = useView(calls).calls.filter(one => one.state !== 'ended' && one.state !== 'incoming').length > 1
+  const known = useServerCall(call)
+  // What is under way needs room, and Hang up must never leave the screen.
+  const tight = several || known?.kind === 'conference' || Boolean(known?.transfer)
   return (
     <section
       aria-label={words.currentCall}
@@ -36,7 +40,7 @@ export function CallScreen({ call }: { call: CallView }) {
         <QualityMark call={call} />
       </header>
       <Chips shown={call} />
-      <div className="pt-2 empty:hidden">
+      <div className="py-2 empty:hidden">
         <Strip call={call} />
       </div>
       <div className="relative z-10 h-0">
@@ -45,12 +49,14 @@ export function CallScreen({ call }: { call: CallView }) {
         </div>
       </div>
       {open === 'none' || ended ? (
-        <div className="flex flex-1 flex-col items-center justify-center gap-6 px-6 text-center">
-          <Face call={call} size="huge" />
+        <div className="flex flex-1 flex-col items-center justify-center gap-4 px-6 text-center">
+          <Face call={call} size={tight ? 'medium' : 'huge'} />
           <div>
-            <p className="text-3xl font-semibold text-balance">{nameOf(call, words)}</p>
+            <p className={classNames(tight ? 'text-xl' : 'text-3xl', 'font-semibold text-balance')}>
+              {nameOf(call, words)}
+            </p>
             <p className="mt-1 text-base text-ink-soft">{numberBeside(call)}</p>
-            <p className="mt-3 text-lg text-ink-soft">
+            <p className="mt-1 text-lg text-ink-soft">
               <StateLine call={call} />
             </p>
           </div>
@@ -64,7 +70,7 @@ export function CallScreen({ call }: { call: CallView }) {
           <CallPanelBody call={call} />
         </div>
       )}
-      <footer className="flex flex-col items-center gap-7 px-6 pt-4 pb-8">
+      <footer className="flex flex-col items-center gap-6 px-6 pt-4 pb-6">
         {ended ? (
           <EndedActions call={call} />
         ) : (

@@ -11,7 +11,7 @@ import { callPanel } from './shown.ts'
 export function MorePanel({ call }: { call: CallView }) {
   const words = useWords()
   const phone = usePhone()
-  const { handle, mergeWith } = usePossible(call)
+  const { handle, mergeWith, conference } = usePossible(call)
   const close = () => callPanel.patch({ open: 'none' })
   return (
     <ul className="-mx-2 flex flex-col">
@@ -44,7 +44,7 @@ export function MorePanel({ call }: { call: CallView }) {
       <Item
         icon={<ParkingCircle className="size-5" />}
         label={words.park}
-        disabled={!handle}
+        disabled={!handle || conference}
         onPress={() => {
           close()
           void phone.handling.park(call.id)

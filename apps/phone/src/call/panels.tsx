@@ -49,6 +49,7 @@ export function CallPanelBody({ call }: { call: CallView }) {
     return (
       <TargetPanel
         key="transfer"
+        not={[call.other.number]}
         title={words.transferTo(nameOf(call, words))}
         first={{
           label: words.sendNow,
@@ -66,6 +67,7 @@ export function CallPanelBody({ call }: { call: CallView }) {
     return (
       <TargetPanel
         key="add"
+        not={[call.other.number]}
         title={words.addWhom}
         first={{
           label: words.callFirst,

@@ -9,7 +9,18 @@ export type Target = { readonly number: string; readonly name: string }
 type Way = { readonly label: string; readonly icon: ReactNode; readonly go: (target: Target) => void }
 
 /** Whom? A name or number with suggestions, and two ways to go on; Enter takes the first. */
-export function TargetPanel({ title, first, second }: { title: string; first: Way; second: Way }) {
+export function TargetPanel({
+  title,
+  not,
+  first,
+  second,
+}: {
+  title: string
+  /** Numbers that make no sense here: who is in the call already. */
+  not: readonly string[]
+  first: Way
+  second: Way
+}) {
   const words = useWords()
   const { people } = usePhone()
   const { items } = useView(people)
@@ -19,14 +30,16 @@ export function TargetPanel({ title, first, second }: { title: string; first: Wa
   const field = useRef<HTMLInputElement>(null)
   // The person asked for this panel to type in it.
   useEffect(() => field.current?.focus(), [])
-  const found = useSuggestions(text)
+  const found = useSuggestions(text).filter(one => !not.includes(one.number))
   // Nothing typed yet: colleagues who could take it now.
   const free = items
     .filter(person => person.state === 'available')
     .map(({ name, extension }) => ({ name, number: extension }))
   const account = useView(usePhone().session)
   const own = account.state === 'signed-in' ? account.me.extension : ''
-  const offered: readonly Target[] = text.trim() ? found : free.filter(one => one.number !== own).slice(0, 4)
+  const offered: readonly Target[] = text.trim()
+    ? found
+    : free.filter(one => one.number !== own && !not.includes(one.number)).slice(0, 4)
   const typed = text.trim() ? targetOf(text, found) : null
   const target = offered[place] && (place > 0 || !typed || typed.number === offered[0]?.number) ? offered[place] : typed
   const chosen = text.trim() || place > 0 ? target : null

@@ -2,7 +2,6 @@ import type { Ringing } from '@sidetone/api-client'
 import { Button, Card, Choice, Empty, Field, IconButton } from '@sidetone/ui'
 import { BellOff, Check, Plus, Trash2, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
-import { clockTime, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
@@ -52,33 +51,36 @@ function Quiet({ rules }: { rules: Ringing }) {
   const { ringing } = usePhone()
   const { doNotDisturb: quiet } = rules
   const on = quiet !== null && (quiet.until === null || quiet.until > now)
-  const [length, setLength] = useState<QuietFor>('open')
+  // What was set before this page was opened has an end, not a length.
+  const [length, setLength] = useState<QuietFor | null>(null)
   const [except, setExcept] = useState(quiet?.except.join(', ') ?? '')
+  const until =
+    on && quiet.until !== null
+      ? words.quietUntil(
+          new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit' }).format(
+            quiet.until,
+          ),
+        )
+      : ''
   const set = (how: QuietFor) =>
     void ringing.change({ doNotDisturb: { until: endOfQuiet(how, Date.now()), except: numbersIn(except) } })
   return (
     <Card className="flex flex-col gap-5">
       <Switch
         label={words.doNotDisturb}
-        text={
-          on
-            ? quiet.until === null
-              ? words.quietOpen
-              : words.quietUntil(
-                  [when(quiet.until, now, language, ''), clockTime(quiet.until, language)]
-                    .filter((part, place, all) => part && all.indexOf(part) === place)
-                    .join(' '),
-                )
-            : words.doNotDisturbText
-        }
+        text={until || (on ? words.quietOpen : words.doNotDisturbText)}
         on={on}
-        onChange={wanted => (wanted ? set(length) : void ringing.change({ doNotDisturb: null }))}
+        onChange={wanted => (wanted ? set(length ?? 'open') : void ringing.change({ doNotDisturb: null }))}
       />
       <Choice
         label={words.quietFor}
-        value={length}
-        options={QUIET_FOR.map(value => ({ value, label: words.quietLengths[value] }))}
+        value={length ?? (until ? 'kept' : 'open')}
+        options={[
+          ...(until && !length ? [{ value: 'kept', label: until }] : []),
+          ...QUIET_FOR.map(value => ({ value, label: words.quietLengths[value] })),
+        ]}
         onChoose={value => {
+          if (value === 'kept') return
           setLength(value as QuietFor)
           if (on) set(value as QuietFor)
         }}

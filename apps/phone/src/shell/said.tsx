@@ -13,7 +13,7 @@ export function SaidToast() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-24 z-40 flex justify-center px-4 lg:bottom-6"
+      className="pointer-events-none fixed inset-x-0 top-14 z-40 flex justify-center px-4 sm:top-auto sm:bottom-24 lg:bottom-6"
     >
       {said && (
         <div className="pointer-events-auto flex max-w-md items-center gap-3 rounded-xl border border-line bg-raised py-1 ps-4 pe-1 shadow-st motion-safe:animate-[st-rise_140ms_ease-out]">

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseUri, type StackEvent, type Uri } from '@sidetone/sip'
 import { type MadePhone, madePhone, madeSample } from '../testing.ts'
+import { readEnding } from './ending.ts'
 import type { CallView } from './views.ts'
 
 const sdp = { type: 'application/sdp', bytes: new TextEncoder().encode('v=0\r\nm=audio 1 UDP/TLS/RTP/SAVPF 111\r\n') }
@@ -361,4 +362,13 @@ test("the server's id of a call is kept and moves with it; whom we talk with fol
     { id: 'two', kind: 'conference', state: 'talking', startedAt: 0, answeredAt: 0, roster, transfer: null },
   ])
   assert.equal(only(phone).other.name, 'Bob, Carol')
+})
+
+test('a call that goes on elsewhere says so, whatever number stands beside the words', () => {
+  const ending = (text: string) => readEnding(0, [{ protocol: 'Q.850', cause: 16, text }], 'other').cause
+  assert.equal(ending('The call goes on at another device.'), 'moved')
+  assert.equal(ending('The call became part of another one.'), 'merged')
+  assert.equal(ending('The call was passed on.'), 'transferred')
+  assert.equal(ending('The call was parked.'), 'parked')
+  assert.equal(ending(''), 'hung-up')
 })

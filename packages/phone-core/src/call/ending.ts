@@ -58,6 +58,14 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/^nothing was heard/i, 'silent'],
   [/stopped responding/i, 'expired'],
   [/outside line/i, 'trunk-failed'],
+  [/was passed on/i, 'transferred'],
+  [/became part of another/i, 'merged'],
+  [/answered by a colleague/i, 'picked-up'],
+  [/was parked/i, 'parked'],
+  [/goes on at another device/i, 'moved'],
+  [/taken out of the call/i, 'removed'],
+  [/in a circle/i, 'loop'],
+  [/not want to be disturbed/i, 'rejected-by-rule'],
 ]
 
 /**
@@ -69,8 +77,8 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
   const q850 = reasons.find(reason => reason.protocol.toUpperCase() === 'Q.850')
   const sip = reasons.find(reason => reason.protocol.toUpperCase() === 'SIP')
   const cause =
-    (q850 && BY_Q850[q850.cause]) ??
     BY_WORDS.find(([text]) => text.test(words))?.[1] ??
+    (q850 && BY_Q850[q850.cause]) ??
     (sip && BY_STATUS[sip.cause]) ??
     BY_STATUS[status] ??
     (status ? 'failed' : 'hung-up')

@@ -1,0 +1,206 @@
+/** Three people in three real browsers pass calls on, bring them together and park them: who hears whom is measured. */
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+
+/** High, because the hold music has none of it. */
+const HZ = { alice: 2_300, bob: 2_900, carol: 3_500 }
+type Name = keyof typeof HZ
+/**
+ * The quietest of four looks: a beep is on for 400 of 500 ms, so each look of 200 ms has some of it, and the click at its
+ * edges, which has some of every frequency, is not in all of them.
+ */
+const lasting = async (person: WebPerson, hz: number): Promise<number> => {
+  let quietest = 0
+  for (let look = 0; look < 4; look++) quietest = Math.min(quietest, await person.hears(hz, 200))
+  return quietest
+}
+const EXTENSION: Record<Name, string> = { alice: '101', bob: '102', carol: '103' }
+/** Above: certainly heard. Below: certainly not. In dB of full scale. */
+const HEARD = -50
+const NOT_HEARD = -60
+
+describe('three people in three Chromiums', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
+  let system: Running
+  let people: Record<Name, WebPerson>
+  const names = Object.keys(HZ) as Name[]
+  before(async () => {
+    system = await startSidetone()
+    const opened = await Promise.all(names.map(name => openChromium(HZ[name])))
+    people = { alice: opened[0]!, bob: opened[1]!, carol: opened[2]! }
+    await Promise.all(names.map(name => signIn(people[name], system.http, system.person(EXTENSION[name]))))
+  })
+  after(async () => {
+    await Promise.all(names.map(name => people?.[name].close()))
+    await system?.stop()
+  })
+  afterEach(async () => {
+    for (const name of names) {
+      const end = button(name, 'Hang up')
+      while (await end.isVisible()) {
+        await end.click()
+        await people[name].page.waitForTimeout(150)
+      }
+    }
+    await Promise.all(names.map(name => button(name, 'Hang up').waitFor({ state: 'detached' })))
+  })
+
+  const button = (name: Name, label: string | RegExp) =>
+    people[name].page.getByRole('button', { name: label, exact: true }).first()
+  const answer = (name: Name) => button(name, /^(Answer|Hold & answer)$/).click()
+  const freed = (name: Name) => button(name, 'Hang up').waitFor({ state: 'detached', timeout: 10_000 })
+
+  /** Everybody of `heard[who]` is heard by `who`, and nobody else: not the third, not oneself. */
+  const hearing = async (heard: Partial<Record<Name, readonly Name[]>>): Promise<void> => {
+    await Promise.all(
+      Object.entries(heard).flatMap(([who, whom]) => whom.map(one => people[who as Name].untilHears(HZ[one], 6_000))),
+    )
+    await people.alice.page.waitForTimeout(300)
+    await Promise.all(
+      Object.entries(heard).map(async ([who, whom]) => {
+        for (const one of names) {
+          const level = await lasting(people[who as Name], HZ[one])
+          const said = `${who} hears ${one} at ${level.toFixed(0)} dB`
+          if (whom.includes(one)) assert.ok(level > HEARD, said)
+          else assert.ok(level < NOT_HEARD, said)
+        }
+      }),
+    )
+  }
+  const call = async (from: Name, to: Name): Promise<void> => {
+    await dial(people[from], EXTENSION[to])
+    await answer(to)
+    await hearing({ [from]: [to], [to]: [from] })
+  }
+  const transferTo = async (who: Name, text: string, how: 'Send now' | 'Talk first'): Promise<void> => {
+    await button(who, 'Transfer').click()
+    await people[who].page.getByLabel(/^Transfer .+ to$/).fill(text)
+    await button(who, how).click()
+  }
+
+  test('Send now: Bob sends Alice to Carol by name and is out', async () => {
+    await call('alice', 'bob')
+    await transferTo('bob', 'Carol', 'Send now')
+    await answer('carol')
+    await freed('bob')
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+    await people.alice.page.getByText('Carol').first().waitFor()
+    await people.carol.page.getByText('Alice').first().waitFor()
+  })
+
+  test('Send now comes back when the other declines, in words', async () => {
+    await call('alice', 'bob')
+    await transferTo('bob', '103', 'Send now')
+    await button('carol', 'Decline').click()
+    await hearing({ alice: ['bob'], bob: ['alice'] })
+    await people.bob.page
+      .getByText(/Alice is back/)
+      .first()
+      .waitFor()
+  })
+
+  test('Talk first: Bob asks Carol while Alice waits, swaps, and completes', async () => {
+    await call('alice', 'bob')
+    await transferTo('bob', '103', 'Talk first')
+    await answer('carol')
+    await hearing({ alice: [], bob: ['carol'], carol: ['bob'] })
+    await button('bob', 'Swap').click()
+    await hearing({ alice: ['bob'], bob: ['alice'], carol: [] })
+    await button('bob', 'Complete transfer').click()
+    await freed('bob')
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+  })
+
+  test('Talk first, completed while it still rings', async () => {
+    await call('alice', 'bob')
+    await transferTo('bob', '103', 'Talk first')
+    await button('carol', 'Answer').waitFor()
+    await button('bob', 'Complete transfer').click()
+    await freed('bob')
+    await answer('carol')
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+  })
+
+  test('Talk first, cancelled: the first one is back', async () => {
+    await call('alice', 'bob')
+    await transferTo('bob', '103', 'Talk first')
+    await answer('carol')
+    await hearing({ bob: ['carol'], carol: ['bob'] })
+    await button('bob', 'Cancel').click()
+    await hearing({ alice: ['bob'], bob: ['alice'] })
+    await freed('carol')
+  })
+
+  test('Merge: each hears the two others and not itself; one is removed, the rest go on', async () => {
+    await call('alice', 'bob')
+    await button('bob', 'Add call').click()
+    await people.bob.page.getByLabel('Call whom?').fill('Carol')
+    await button('bob', 'Talk first').click()
+    await answer('carol')
+    await hearing({ alice: [], bob: ['carol'], carol: ['bob'] })
+    await button('bob', 'Merge').click()
+    await hearing({ alice: ['bob', 'carol'], bob: ['alice', 'carol'], carol: ['alice', 'bob'] })
+    await button('bob', 'People').click()
+    await button('bob', /^Mute Alice/).click()
+    await people.alice.page.getByText(/has muted you/).waitFor()
+    await hearing({ alice: ['bob', 'carol'], bob: ['carol'], carol: ['bob'] })
+    await button('bob', /^Remove Carol/).click()
+    await freed('carol')
+  })
+
+  test('Add now: the third is rung into the call, and the host may leave', async () => {
+    await call('alice', 'bob')
+    await people.bob.page.keyboard.press('a')
+    await people.bob.page.getByLabel('Call whom?').fill('103')
+    await button('bob', 'Add now').click()
+    await answer('carol')
+    await hearing({ alice: ['bob', 'carol'], bob: ['alice', 'carol'], carol: ['alice', 'bob'] })
+    await button('bob', 'Hang up').click()
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+  })
+
+  test('Park: the slot is told, everybody sees who waits there, and Carol picks up', async () => {
+    await call('alice', 'bob')
+    await button('bob', 'Park').click()
+    await people.bob.page.getByText(/parked in 70\d/).waitFor()
+    await freed('bob')
+    await hearing({ alice: [] })
+    const parked = people.carol.page.getByRole('region', { name: 'Parked calls' })
+    await parked.getByText(/Alice/).first().waitFor()
+    await parked.getByRole('button', { name: 'Pick up' }).click()
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+    await parked.waitFor({ state: 'detached' })
+  })
+
+  test('Pick up: Carol takes the call that rings at Bob', async () => {
+    await people.carol.page.evaluate(() => {
+      location.hash = '#/contacts'
+    })
+    await dial(people.alice, EXTENSION.bob)
+    await button('bob', 'Answer').waitFor()
+    await button('carol', 'Pick up').click()
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+    await button('bob', 'Answer').waitFor({ state: 'detached' })
+    await people.carol.page.evaluate(() => {
+      location.hash = '#/calls'
+    })
+  })
+
+  test('Move here: a call goes from one of Bob’s browsers to his other one and back', async () => {
+    const laptop = await openChromium(HZ.bob)
+    try {
+      await signIn(laptop, system.http, system.person(EXTENSION.bob))
+      await call('alice', 'bob')
+      await laptop.page.getByRole('button', { name: 'Move here' }).click()
+      await freed('bob')
+      await Promise.all([laptop.untilHears(HZ.alice), people.alice.untilHears(HZ.bob)])
+      assert.ok((await people.bob.hears(HZ.alice, 600)) < NOT_HEARD, 'the first browser still hears Alice')
+      await button('bob', 'Move here').click()
+      await hearing({ alice: ['bob'], bob: ['alice'] })
+      await laptop.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
+    } finally {
+      await laptop.close()
+    }
+  })
+})
