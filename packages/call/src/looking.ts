@@ -8,7 +8,8 @@ import type { CallId, Destination, LegId, PersonId } from './words.ts'
 export type Where = {
   readonly calls: ReadonlyMap<CallId, Call>
   readonly slots: ReadonlyMap<string, CallId>
-  readonly ringing: (person: PersonId) => readonly CallId[]
+  /** The calls that a person is on or that ring at them. */
+  readonly ofPerson: (person: PersonId) => readonly CallId[]
   readonly byLeg: ReadonlyMap<LegId, CallId>
 }
 export type Found =
@@ -56,9 +57,9 @@ function mayBeTaken(call: Call, old: Leg): boolean {
 }
 
 /** The newest call that rings at this person; at anybody but the caller themself. */
-function ringingAt({ calls, ringing }: Where, leg: Leg, person: PersonId | null): Found | null {
+function ringingAt({ calls, ofPerson }: Where, leg: Leg, person: PersonId | null): Found | null {
   let newest: { call: Call; fork: Fork } | null = null
-  const candidates = person === null ? calls.values() : ringing(person).flatMap(id => calls.get(id) ?? [])
+  const candidates = person === null ? calls.values() : ofPerson(person).flatMap(id => calls.get(id) ?? [])
   for (const call of candidates) {
     if (call.stage === 'over' || (newest && call.startedAt < newest.call.startedAt)) continue
     const fork = call.forks.find(each => {
@@ -73,11 +74,11 @@ function ringingAt({ calls, ringing }: Where, leg: Leg, person: PersonId | null)
 }
 
 /** One's own newest call that stands on another device. */
-function ownCall({ calls, ringing }: Where, leg: Leg): Found | null {
+function ownCall({ calls, ofPerson }: Where, leg: Leg): Found | null {
   const { person } = leg.party
   if (!person) return null
   let newest: { call: Call; old: Leg } | null = null
-  for (const id of ringing(person)) {
+  for (const id of ofPerson(person)) {
     const call = calls.get(id)
     if (!call || (newest && call.startedAt < newest.call.startedAt)) continue
     const old = call.legs.find(
@@ -86,4 +87,13 @@ function ownCall({ calls, ringing }: Where, leg: Leg): Found | null {
     if (old) newest = { call, old }
   }
   return newest && { how: 'take', ...newest }
+}
+
+/** The calls that a person has besides `without`, newest first; not those that only ring at them. */
+export function ownCalls({ calls, ofPerson }: Where, person: PersonId | undefined, without: Call): Call[] {
+  if (person === undefined) return []
+  return ofPerson(person)
+    .flatMap(id => calls.get(id) ?? [])
+    .filter(call => call !== without && call.legs.some(leg => leg.party.person === person && leg.fork === null))
+    .sort((a, b) => b.startedAt - a.startedAt)
 }

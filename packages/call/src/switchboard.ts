@@ -18,15 +18,15 @@ import { arriveIn, type Place, pickUp, retrieve, takeOver } from './joining.ts'
 import type { Leg } from './leg.ts'
 import { maxCalls } from './limits.ts'
 import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, parkedCall } from './live.ts'
-import { lookFor } from './looking.ts'
+import { lookFor, ownCalls, type Where } from './looking.ts'
 import { give } from './media-order.ts'
 import type { JournalPort } from './ports/journal.ts'
 import type { LegPort, LegReport } from './ports/legs.ts'
 import type { MediaEvent, MediaPort, Sound } from './ports/media.ts'
-import { parkingSlots } from './route/call-codes.ts'
 import type { DialPlan } from './route/dial-plan.ts'
 import type { RingingRules } from './route/ringing.ts'
 import { sentences } from './sentences.ts'
+import { Slots } from './slots.ts'
 import type { CallId, Cause, Destination, EndId, LegId, PersonId } from './words.ts'
 
 export type SwitchboardOptions = {
@@ -71,9 +71,7 @@ export class Switchboard {
   #workListeners: (() => void)[] = []
   #waiting: Work[] = []
   #working = false
-  /** Slot → the call that is parked there. */
-  #slots = new Map<string, CallId>()
-  #parkingChanged = false
+  #slots = new Slots()
   #desk: Desk
 
   constructor(options: SwitchboardOptions) {
@@ -100,7 +98,7 @@ export class Switchboard {
     return this.#calls
   }
   parked(): ParkedCall[] {
-    return [...this.#slots.values()].flatMap(id => {
+    return [...this.#slots.taken.values()].flatMap(id => {
       const call = this.#calls.get(id)
       return (call && parkedCall(call)) ?? []
     })
@@ -129,7 +127,7 @@ export class Switchboard {
     if (!call || ('other' in command && !second)) return refused('no-such-call')
     const here: Place = { call, out: [] }
     const other: Place | null = second ? { call: second, out: [] } : null
-    const result = doCommand(here, other, who, command, this.#freeSlots(), this.#options.now(), this.#desk)
+    const result = doCommand(here, other, who, command, this.#slots.free(), this.#options.now(), this.#desk)
     if (other) this.#giveOut(other.call, other.out)
     this.#giveOut(call, here.out)
     return result
@@ -176,7 +174,7 @@ export class Switchboard {
   #adopt(call: Call): void {
     this.#calls.set(call.id, call)
     for (const leg of call.legs) this.#know(call.id, leg.id, leg.end)
-    this.#followParking(call)
+    this.#slots.follow(call)
     this.#presence.follow(call)
   }
 
@@ -223,10 +221,7 @@ export class Switchboard {
     destination: Extract<Destination, { kind: 'own-calls' }>,
     { from: { person }, device }: Extract<LegReport, { type: 'arrived' }>,
   ): void {
-    const [newest, older] = (person === undefined ? [] : this.#presence.callsOf(person))
-      .flatMap(id => this.#calls.get(id) ?? [])
-      .filter(call => call !== from && call.legs.some(leg => leg.party.person === person && leg.fork === null))
-      .sort((a, b) => b.startedAt - a.startedAt)
+    const [newest, older] = ownCalls(this.#where(), person, from)
     let result: CommandResult = refused('no-such-call')
     if (person !== undefined && newest) {
       const who: Who = { kind: 'person', person, ...(device && { device }) }
@@ -251,17 +246,7 @@ export class Switchboard {
   ): boolean {
     const leg = from.legs.find(each => each.id === id)
     if (!leg) return false
-    const found = lookFor(
-      {
-        calls: this.#calls,
-        slots: this.#slots,
-        ringing: person => this.#presence.callsOf(person),
-        byLeg: this.#byLeg,
-      },
-      leg,
-      destination,
-      replaces,
-    )
+    const found = lookFor(this.#where(), leg, destination, replaces)
     if (!found) return false
     const here: Place = { call: from, out: [] }
     const there: Place = { call: found.call, out: [] }
@@ -281,15 +266,19 @@ export class Switchboard {
     return true
   }
 
+  #where(): Where {
+    return {
+      calls: this.#calls,
+      slots: this.#slots.taken,
+      ofPerson: person => this.#presence.callsOf(person),
+      byLeg: this.#byLeg,
+    }
+  }
+
   #placeOf(id: LegId): { readonly place: Place; readonly leg: Leg } | undefined {
     const call = this.#calls.get(this.#byLeg.get(id) ?? ('' as CallId))
     const leg = call?.legs.find(each => each.id === id)
     return call && leg && { place: { call, out: [] }, leg }
-  }
-
-  #freeSlots() {
-    const isFree = (slot: string) => parkingSlots.includes(slot) && !this.#slots.has(slot)
-    return { first: parkingSlots.find(isFree) ?? null, isFree }
   }
 
   #mediaHappened(event: MediaEvent): void {
@@ -358,7 +347,7 @@ export class Switchboard {
     const { journal, legs, media } = this.#options
     // Known first: an order may be answered by a report before it returns.
     for (const leg of call.legs) if (this.#byLeg.get(leg.id) !== call.id) this.#know(call.id, leg.id, leg.end)
-    this.#followParking(call)
+    this.#slots.follow(call)
     if (call.stage === 'over') this.#forget(call)
     else this.#deadlines.set(call.id, deadlineOf(call))
     if (outs.length) this.#presence.follow(call)
@@ -408,19 +397,6 @@ export class Switchboard {
       this.#step(id, { type: 'command', command: { type: 'hang-up', cause: 'unknown-number' } })
   }
 
-  #followParking(call: Call): void {
-    const slot = call.stage === 'over' ? undefined : call.parked?.slot
-    if (slot !== undefined && this.#slots.get(slot) === call.id) return
-    for (const [known, id] of this.#slots)
-      if (id === call.id) {
-        this.#slots.delete(known)
-        this.#parkingChanged = true
-      }
-    if (slot === undefined) return
-    this.#slots.set(slot, call.id)
-    this.#parkingChanged = true
-  }
-
   #know(call: CallId, leg: LegId, end: EndId): void {
     this.#byLeg.set(leg, call)
     this.#byEnd.set(end, { call, leg })
@@ -437,8 +413,7 @@ export class Switchboard {
   #tellChanges(): void {
     const people = this.#presence.takeChanged()
     const calls = this.#presence.takeTouched()
-    const parked = this.#parkingChanged
-    this.#parkingChanged = false
+    const parked = this.#slots.takeChanged()
     if (people.length || calls.length || parked) this.#tell({ people, calls, parked })
   }
   #touched(id: CallId): void {
