@@ -105,7 +105,7 @@ export const startSidetone = async (env: Record<string, string> = {}): Promise<R
         media: family.filter(each => each.line.includes('apps/media/src/main.ts')).map(each => each.pid),
       }
     },
-    ready: async (withinMs = 20_000) => {
+    ready: async (withinMs = 60_000) => {
       const end = Date.now() + withinMs
       while (Date.now() < end) {
         if (child.exitCode !== null) throw new Error(`the launcher ended with ${child.exitCode}:\n${printed}`)
