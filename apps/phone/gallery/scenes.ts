@@ -7,6 +7,8 @@ export type Picture = Scene & {
   readonly press?: readonly (string | RegExp)[]
   readonly type?: string
   readonly keys?: string
+  /** A heading further down that the picture is of. */
+  readonly scrollTo?: string
 }
 const ended = (cause: Ending['cause'], by: Ending['by'] = 'other', answered = false) => ({
   calls: [
@@ -111,6 +113,24 @@ export const SCENES: Record<string, Picture> = {
   'incoming-quiet': {
     hash: '#/settings/incoming',
     ringing: { rules: { ...rules, doNotDisturb: { until: NOW + 3_600_000, except: ['103'] } } },
+  },
+  'incoming-one-rule': {
+    hash: '#/settings/incoming',
+    ringing: {
+      rules: {
+        ...rules,
+        rules: [
+          {
+            name: 'After work',
+            callers: ['49*'],
+            times: [{ days: [1, 2, 3, 4, 5], from: '17:00', to: '09:00' }],
+            // biome-ignore lint/suspicious/noThenProperty: data, never awaited
+            then: { do: 'forward', to: '103' },
+          },
+        ],
+      },
+    },
+    scrollTo: 'Rules for some callers or times',
   },
   codes: { hash: '#/settings/codes' },
   appearance: { hash: '#/settings/appearance' },

@@ -65,6 +65,7 @@ for (const size of sizes)
       if (scene.hash?.startsWith('#/settings/')) await page.waitForLoadState('networkidle')
       for (const label of scene.press ?? []) await page.getByRole('button', { name: label }).first().click()
       if (scene.keys) await page.keyboard.press(scene.keys)
+      if (scene.scrollTo) await page.getByRole('heading', { name: scene.scrollTo }).scrollIntoViewIfNeeded()
       await page.waitForTimeout(60)
       await page.screenshot({ path: join(out, `${name}-${size}-${theme}.png`) })
     }

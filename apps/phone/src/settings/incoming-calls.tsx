@@ -1,10 +1,12 @@
 import type { Ringing } from '@sidetone/api-client'
 import { Button, Card, Choice, Empty, Field, IconButton } from '@sidetone/ui'
-import { BellOff, Check, Plus, Trash2, TriangleAlert } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { BellOff, Plus, Trash2, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
+import { NumberField, Save, Switch } from './form-parts.tsx'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
+import { Rules } from './rules.tsx'
 
 /** What happens when somebody calls me. Switches count at once, numbers with Save. */
 export default function IncomingCalls() {
@@ -40,6 +42,7 @@ export default function IncomingCalls() {
       </Card>
       <Forwarding rules={rules} />
       <AlsoRing rules={rules} />
+      <Rules rules={rules} />
     </>
   )
 }
@@ -231,80 +234,3 @@ const ALSO_AFTER = [0, 5, 10, 15, 20, 30]
 /** What is kept may be another than those that we offer. */
 const secondsWith = (offered: readonly number[], kept: number): readonly number[] =>
   offered.includes(kept) ? offered : [...offered, kept].sort((a, b) => a - b)
-
-/** A number, or a colleague whose extension is offered while typing. */
-function NumberField({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
-  const words = useWords()
-  const { items } = useView(usePhone().people)
-  const id = useId()
-  const name = items.find(person => person.extension === value.trim())?.name
-  return (
-    <>
-      <Field
-        label={label}
-        help={name}
-        inputMode="tel"
-        autoComplete="off"
-        placeholder={words.noForward}
-        list={id}
-        value={value}
-        onChange={event => onChange(event.target.value)}
-      />
-      <datalist id={id}>
-        {items.map(person => (
-          <option key={person.id} value={person.extension}>
-            {person.name}
-          </option>
-        ))}
-      </datalist>
-    </>
-  )
-}
-
-function Save() {
-  const words = useWords()
-  const { busy, kept } = useView(usePhone().ringing)
-  return (
-    <div className="flex items-center gap-3">
-      <Button type="submit" tone="primary" disabled={busy}>
-        {words.save}
-      </Button>
-      <span role="status" className="flex items-center gap-1.5 text-sm font-medium text-accent-text">
-        {kept && (
-          <>
-            <Check className="size-4" aria-hidden="true" />
-            {words.saved}
-          </>
-        )}
-      </span>
-    </div>
-  )
-}
-
-function Switch({
-  label,
-  text,
-  on,
-  onChange,
-}: {
-  label: string
-  text: ReactNode
-  on: boolean
-  onChange: (on: boolean) => void
-}) {
-  return (
-    <label className="flex min-h-11 items-center justify-between gap-4">
-      <span>
-        <span className="block font-medium">{label}</span>
-        <span className="block text-sm text-ink-soft">{text}</span>
-      </span>
-      <input
-        type="checkbox"
-        aria-label={label}
-        checked={on}
-        onChange={event => onChange(event.target.checked)}
-        className="size-6 shrink-0 accent-accent"
-      />
-    </label>
-  )
-}
