@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import type { CallCommand, CallId, PersonId } from '@sidetone/call'
+import { textOf } from '@sidetone/sip'
 import type { Phone } from './phone.ts'
 import { nothing, people, trunkHost, World } from './world.ts'
 
@@ -258,4 +259,25 @@ test('a phone that redirects (302) is followed in the name of its person; the ot
   await world.run(500)
   assert.equal(alice.refusal()?.status, 480, world.trace.slice(-20).join('\n'))
   await idle(alice, bob, web, carol)
+})
+
+test('saying who it is now leaves the session timer on (RFC 4028)', async () => {
+  const [alice, bob, carol] = (await office('101', '102', '103')) as [Phone, Phone, Phone]
+  await talk(alice, bob)
+  const received: string[] = []
+  const receive = alice.receive.bind(alice)
+  alice.receive = bytes => {
+    received.push(textOf(bytes))
+    receive(bytes)
+  }
+  bob.refer('103')
+  await world.run(100)
+  carol.answer()
+  await world.run(200)
+  const update = received.find(text => text.startsWith('UPDATE'))
+  assert.match(update ?? '', /^Session-Expires: \d+/m)
+  assert.match(update ?? '', /^P-Asserted-Identity: .*Carol/m)
+  await world.run(4_000_000)
+  assert.deepEqual(world.hears(alice), ['103'], 'it is refreshed for more than an hour')
+  await idle(alice, bob, carol)
 })

@@ -104,11 +104,13 @@ export function connect(room: Room, leg: SipLeg, order: Extract<LegOrder, { type
   if (moved) keepLeg(room, leg)
   if (leg.stage !== 'talking') return
   if (leg.web) return tell(room, leg, { kind: 'call', call, other: party })
-  if (!party || leg.trunk !== null || party.number === leg.shown) return
+  if (!party || leg.trunk !== null || leg.codec === null || party.number === leg.shown) return
   leg.shown = party.number
   keepLeg(room, leg)
   const headers = identityHeaders(party, room.net.local(leg.via).host)
-  room.stack.requestIn(leg.session, 'UPDATE', { headers }, room.now())
+  // As an offer without a description, not just any request: it waits its turn, and speaks of the session timer, which it
+  // would switch off otherwise (RFC 4028 §7.4).
+  room.stack.offer(leg.session, undefined, { method: 'UPDATE', headers }, room.now())
 }
 
 /** Content type of the notices that our own web phones read. */
