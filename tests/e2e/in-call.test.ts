@@ -187,6 +187,90 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     })
   })
 
+  test('by keyboard: T and Enter send on, J merges, P parks', async () => {
+    const { bob, carol } = people
+    const press = (key: string) => bob.page.keyboard.press(key)
+    const pressAnswer = async () => {
+      await button('carol', 'Answer').waitFor()
+      // An Enter that was meant for what was there before must not answer.
+      await carol.page.waitForTimeout(500)
+      await carol.page.keyboard.press('Enter')
+    }
+    await call('alice', 'bob')
+    await press('t')
+    await bob.page.keyboard.type('Carol')
+    await press('Enter')
+    await pressAnswer()
+    await freed('bob')
+    await hearing({ alice: ['carol'], carol: ['alice'] })
+    await carol.page.keyboard.press('p')
+    await freed('carol')
+    await button('bob', 'Pick up').click()
+    await hearing({ alice: ['bob'], bob: ['alice'] })
+    await press('a')
+    await bob.page.keyboard.type('Carol')
+    await press('Enter')
+    await pressAnswer()
+    await hearing({ alice: [], bob: ['carol'], carol: ['bob'] })
+    await press('j')
+    await hearing({ alice: ['bob', 'carol'], bob: ['alice', 'carol'], carol: ['alice', 'bob'] })
+  })
+
+  test('by touch, on the screen of a phone: transfer, and park behind More', async () => {
+    const mobile = await openChromium(HZ.bob, {
+      context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    })
+    const tap = (label: string) => mobile.page.getByRole('button', { name: label, exact: true }).first().tap()
+    try {
+      await mobile.page.goto(system.http)
+      const { email, password } = system.person(EXTENSION.bob)
+      await mobile.page.getByLabel('Email').fill(email)
+      await mobile.page.getByLabel('Password').fill(password)
+      await tap('Sign in')
+      await mobile.page.getByRole('link', { name: 'Contacts' }).waitFor()
+      await mobile.page.waitForTimeout(1_500)
+      await dial(people.alice, EXTENSION.bob)
+      await tap('Answer')
+      await mobile.untilHears(HZ.alice)
+      await tap('More')
+      await tap('Park')
+      await mobile.page.getByText(/parked in 70\d/).waitFor()
+      await tap('Pick up')
+      await mobile.untilHears(HZ.alice)
+      await tap('Transfer')
+      await mobile.page.getByLabel(/^Transfer .+ to$/).fill('Car')
+      await mobile.page.getByRole('option', { name: /Carol/ }).tap()
+      await tap('Send now')
+      await answer('carol')
+      await hearing({ alice: ['carol'], carol: ['alice'] })
+    } finally {
+      await mobile.close()
+    }
+  })
+
+  test('do not disturb: set in the settings, said to whoever calls, ended again', async () => {
+    const { alice, bob } = people
+    const toPlace = (place: string) =>
+      bob.page.evaluate(hash => {
+        location.hash = hash
+      }, `#/${place}`)
+    await toPlace('settings/incoming')
+    await bob.page.getByRole('checkbox', { name: 'Do not disturb' }).check()
+    await bob.page.getByText('On until you end it.').waitFor()
+    await dial(alice, EXTENSION.bob)
+    await alice.page
+      .getByText(/does not want to be disturbed/)
+      .first()
+      .waitFor()
+    assert.ok(!(await button('bob', 'Answer').isVisible()))
+    await bob.page.getByRole('checkbox', { name: 'Do not disturb' }).uncheck()
+    await bob.page.getByText('Your phones stay quiet.').waitFor()
+    await toPlace('settings/codes')
+    await bob.page.getByText('*11', { exact: true }).waitFor()
+    await toPlace('calls')
+    await call('alice', 'bob')
+  })
+
   test('Move here: a call goes from one of Bob’s browsers to his other one and back', async () => {
     const laptop = await openChromium(HZ.bob)
     try {
