@@ -16,6 +16,38 @@ const lasting = async (person: WebPerson, hz: number): Promise<number> => {
   for (let look = 0; look < 4; look++) quietest = Math.min(quietest, await person.hears(hz, 200))
   return quietest
 }
+/** A tone's own pause (see `writeToneFile`): as long as this nothing is heard though nothing is wrong. */
+const PAUSE_MS = 100
+/** In the page: the longest time without a tone from now on; asked for with `__longest()`. */
+const watchTone = (hz: number): void => {
+  const { __peers } = window as unknown as { __peers: RTCPeerConnection[] }
+  const track = __peers
+    .findLast(peer => peer.connectionState === 'connected')
+    ?.getReceivers()
+    .find(each => each.track.kind === 'audio')?.track
+  if (!track) throw new Error('nothing is received')
+  const context = new AudioContext()
+  const ear = context.createAnalyser()
+  // 21 ms
+  ear.fftSize = 1024
+  context.createMediaStreamSource(new MediaStream([track])).connect(ear)
+  const samples = new Float32Array(ear.fftSize)
+  let heardAt = performance.now()
+  let longest = 0
+  setInterval(() => {
+    ear.getFloatTimeDomainData(samples)
+    let [re, im] = [0, 0]
+    samples.forEach((sample, place) => {
+      const turn = (2 * Math.PI * hz * place) / context.sampleRate
+      re += sample * Math.cos(turn)
+      im += sample * Math.sin(turn)
+    })
+    if ((2 * Math.hypot(re, im)) / samples.length < 0.003) return
+    longest = Math.max(longest, performance.now() - heardAt)
+    heardAt = performance.now()
+  }, 5)
+  Object.assign(window, { __longest: () => longest })
+}
 const EXTENSION: Record<Name, string> = { alice: '101', bob: '102', carol: '103' }
 /** Above: certainly heard. Below: certainly not. In dB of full scale. */
 const HEARD = -50
@@ -271,17 +303,21 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await call('alice', 'bob')
   })
 
-  test('Move here: a call goes from one of Bob’s browsers to his other one and back', async () => {
+  test('Move here: a call goes from one of Bob’s browsers to his other one and back', async t => {
     const laptop = await openChromium(HZ.bob)
     try {
       await signIn(laptop, system.http, system.person(EXTENSION.bob))
       await call('alice', 'bob')
+      await people.alice.page.evaluate(watchTone, HZ.bob)
       await laptop.page.getByRole('button', { name: 'Move here' }).click()
       await freed('bob')
       await Promise.all([laptop.untilHears(HZ.alice), people.alice.untilHears(HZ.bob)])
       assert.ok((await people.bob.hears(HZ.alice, 600)) < NOT_HEARD, 'the first browser still hears Alice')
       await button('bob', 'Move here').click()
       await hearing({ alice: ['bob'], bob: ['alice'] })
+      const longest = await people.alice.page.evaluate(() => (window as unknown as { __longest(): number }).__longest())
+      t.diagnostic(`Alice heard nothing of Bob for ${longest.toFixed(0)} ms at most, there and back`)
+      assert.ok(longest < 300 + PAUSE_MS, `a gap of ${longest.toFixed(0)} ms`)
       await laptop.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
     } finally {
       await laptop.close()
