@@ -24,12 +24,12 @@ export function CallBar({ call }: { call: CallView }) {
   const ended = call.state === 'ended'
   return (
     <section aria-label={words.currentCall} className="relative z-20 border-b border-line bg-raised shadow-st">
-      <div className="flex min-h-20 items-center gap-4 px-5 py-3">
+      <div className="flex min-h-20 items-center gap-2 px-5 py-3 max-lg:px-3 xl:gap-4">
         <Face call={call} size="medium" />
-        <div className="min-w-0 flex-1">
+        <div className="ms-1 min-w-0 flex-1">
           <p className="flex items-baseline gap-2">
-            <span className="truncate text-lg font-semibold">{nameOf(call, words)}</span>
-            <span className="text-sm whitespace-nowrap text-ink-soft max-lg:hidden">{numberBeside(call)}</span>
+            <span className="line-clamp-2 text-base leading-tight font-semibold xl:text-lg">{nameOf(call, words)}</span>
+            <span className="text-sm whitespace-nowrap text-ink-soft max-xl:hidden">{numberBeside(call)}</span>
           </p>
           <p className="text-[15px] text-ink-soft">
             <StateLine call={call} />
@@ -45,7 +45,7 @@ export function CallBar({ call }: { call: CallView }) {
           </>
         ) : (
           <>
-            <div className="flex items-center gap-1">
+            <div className="flex items-center lg:gap-1">
               <Controls call={call} looks="bar" />
             </div>
             <HangUp call={call} looks="bar" />

@@ -51,7 +51,7 @@ function Control({
         disabled={disabled}
         onClick={onPress}
         className={classNames(
-          'inline-flex min-h-13 min-w-15 flex-col items-center justify-center gap-0.5 rounded-st px-2 text-xs font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-40',
+          'inline-flex min-h-13 min-w-14 xl:min-w-15 flex-col items-center justify-center gap-0.5 rounded-st px-1.5 text-xs font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-40',
           on ? 'bg-ink text-panel' : 'text-ink hover:bg-sunk',
         )}
       >

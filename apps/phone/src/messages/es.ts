@@ -204,7 +204,7 @@ export const es: Messages = {
   transferring: (from: string, to: string) => `Enviando ${from} a ${to}. Está sonando allí.`,
   beingTransferred: (to: string) => `Le están pasando con ${to}. Está sonando allí.`,
   takeBack: 'Recuperar',
-  addCall: 'Añadir llamada',
+  addCall: 'Añadir',
   addWhom: '¿A quién llamar?',
   callFirst: 'Hablar antes',
   addNow: 'Añadir ya',
