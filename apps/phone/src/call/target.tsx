@@ -25,24 +25,23 @@ export function TargetPanel({
   const { people } = usePhone()
   const { items } = useView(people)
   const [text, setText] = useState('')
-  const [place, setPlace] = useState(0)
+  const [place, setPlace] = useState(-1)
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   // The person asked for this panel to type in it.
   useEffect(() => field.current?.focus(), [])
   const found = useSuggestions(text).filter(one => !not.includes(one.number))
-  // Nothing typed yet: colleagues who could take it now.
-  const free = items
-    .filter(person => person.state === 'available')
+  // Nothing typed yet: colleagues, those who could take it now first.
+  const colleagues = [...items]
+    .sort((a, b) => Number(b.state === 'available') - Number(a.state === 'available'))
     .map(({ name, extension }) => ({ name, number: extension }))
   const account = useView(usePhone().session)
   const own = account.state === 'signed-in' ? account.me.extension : ''
   const offered: readonly Target[] = text.trim()
-    ? found
-    : free.filter(one => one.number !== own && !not.includes(one.number)).slice(0, 4)
-  const typed = text.trim() ? targetOf(text, found) : null
-  const target = offered[place] && (place > 0 || !typed || typed.number === offered[0]?.number) ? offered[place] : typed
-  const chosen = text.trim() || place > 0 ? target : null
+    ? found.slice(0, 4)
+    : colleagues.filter(one => one.number !== own && !not.includes(one.number)).slice(0, 4)
+  const chosen = offered[place] ?? (text.trim() ? targetOf(text, found) : null)
+  const chosenPlace = offered.findIndex(one => one.number === chosen?.number)
   return (
     <form
       className="flex flex-col gap-3"
@@ -60,7 +59,7 @@ export function TargetPanel({
         role="combobox"
         aria-expanded={offered.length > 0}
         aria-controls={`${id}-list`}
-        aria-activedescendant={chosen && offered[place] ? `${id}-${place}` : undefined}
+        aria-activedescendant={chosenPlace >= 0 ? `${id}-${chosenPlace}` : undefined}
         aria-autocomplete="list"
         autoComplete="off"
         autoCapitalize="none"
@@ -69,18 +68,18 @@ export function TargetPanel({
         value={text}
         onChange={event => {
           setText(event.target.value)
-          setPlace(0)
+          setPlace(-1)
         }}
         onKeyDown={event => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
           event.preventDefault()
           const step = event.key === 'ArrowDown' ? 1 : -1
-          setPlace(Math.max(0, Math.min(offered.length - 1, place + step)))
+          setPlace(Math.max(-1, Math.min(offered.length - 1, chosenPlace + step)))
         }}
         className={FIELD}
       />
       <div id={`${id}-list`} role="listbox" aria-label={words.suggestions} className="-mx-2 flex min-h-56 flex-col">
-        {offered.slice(0, 4).map((one, index) => {
+        {offered.map((one, index) => {
           const state = items.find(person => person.extension === one.number)?.state
           const on = chosen?.number === one.number
           return (
@@ -93,7 +92,7 @@ export function TargetPanel({
               aria-selected={on}
               onClick={() => {
                 setText(one.number)
-                setPlace(0)
+                setPlace(-1)
               }}
               className={classNames(
                 'flex min-h-13 cursor-pointer items-center gap-3 rounded-st px-2',
