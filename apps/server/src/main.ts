@@ -1,5 +1,4 @@
 /** The server process: reads the settings, builds the rooms, starts. Started and restarted by the launcher. */
-import { setFlagsFromString } from 'node:v8'
 import { CannotStart } from './cannot-start.ts'
 import { countFaults } from './compose/faults.ts'
 import { openLog } from './compose/log.ts'
@@ -9,9 +8,6 @@ import { readSettings } from './settings.ts'
 
 /** Time for the last words to telephones and the disk. */
 const farewellMs = 1_500
-
-// What a message makes lives for one turn, more of them at once for a call: a larger nursery spares moving it about.
-setFlagsFromString('--max-semi-space-size=32')
 
 const settings = readSettings(process.env)
 const log = openLog(settings.home)
