@@ -75,12 +75,20 @@ describe('SIPp at both ends', { skip: !hasSipp && 'sipp is not installed: apt-ge
     assert.deepEqual(ended(item), { cause: 'hung-up', by: 'called', talked: true })
   })
 
-  test('both hang up at once', async () => {
+  test('both hang up at once: the BYE of the called crosses ours', async () => {
     const item = await play({
-      caller: alice().invite().expect(180).expect(200).ack().pause(300).crossingBye(),
-      called: called().invited().reply(180).reply(200, { sdp: true }).acked().pause(300).crossingBye(),
+      caller: alice().invite().expect(180).expect(200).ack().pause(300).bye(),
+      called: called().invited().reply(180).reply(200, { sdp: true }).acked().crossingBye(),
     })
-    assert.equal(item.cause, 'hung-up')
+    assert.deepEqual(ended(item), { cause: 'hung-up', by: 'caller', talked: true })
+  })
+
+  test('both hang up at once: the BYE of the caller crosses ours', async () => {
+    const item = await play({
+      caller: alice().invite().expect(180).expect(200).ack().crossingBye(),
+      called: called().invited().reply(180).reply(200, { sdp: true }).acked().pause(300).bye(),
+    })
+    assert.deepEqual(ended(item), { cause: 'hung-up', by: 'called', talked: true })
   })
 
   test('an INVITE that is repeated rings once', async () => {
