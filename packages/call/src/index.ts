@@ -14,6 +14,8 @@ export type {
   MediaPort,
   MediaResult,
   Negotiated,
+  Recording,
+  RecordingEnd,
   Sound,
 } from './ports/media.ts'
 export { callCodes } from './route/call-codes.ts'

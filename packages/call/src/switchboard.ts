@@ -307,6 +307,8 @@ export class Switchboard {
         return this.#touched(at.call)
       case 'connected':
         return this.#step(at.call, { type: 'media', leg: at.leg, event })
+      case 'recorded':
+        return
       default:
         never(event)
     }

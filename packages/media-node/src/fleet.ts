@@ -14,6 +14,7 @@ import type {
   MediaPort,
   MediaResult,
   Negotiated,
+  Recording,
   Sound,
 } from '@sidetone/call'
 import {
@@ -311,6 +312,15 @@ class NodeFleet implements Fleet {
   sendDigit(end: EndId, digit: string, durationMs: number): void {
     this.#orderTo(end, { type: 'digit', end, digit, durationMs })
   }
+  record(end: EndId, what: Recording): void {
+    this.#orderTo(end, { type: 'record', end, what })
+  }
+  stopRecording(end: EndId): void {
+    this.#orderTo(end, { type: 'stop-recording', end })
+  }
+  announce(conference: string, sound: Sound): void {
+    this.#joints.announce(conference, sound)
+  }
   close(end: EndId): void {
     this.#joints.leave(end)
     this.#orderTo(end, { type: 'close', end })
@@ -416,7 +426,8 @@ class NodeFleet implements Fleet {
 
   #reported(index: number, report: Report): void {
     if (report.type === 'gauges') this.#gauges[index] = report.gauges
-    else if (this.#ends.has(report.event.end)) this.#tell(report.event)
+    // A recording is whole only after its end was closed.
+    else if (this.#ends.has(report.event.end) || report.event.type === 'recorded') this.#tell(report.event)
     else if (report.event.type === 'talking') {
       const end = this.#joints.voiceBehind(report.event.end)
       if (end) this.#tell({ ...report.event, end })

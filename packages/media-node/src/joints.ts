@@ -8,7 +8,7 @@
  * `#settle` compares what should be with what is, gives the orders, and may be called as often as one likes.
  */
 import { randomBytes } from 'node:crypto'
-import type { EndId } from '@sidetone/call'
+import type { EndId, Sound } from '@sidetone/call'
 import { type CodecName, codecFacts } from '@sidetone/sdp'
 import { maxMixEnds, spliceRetryMs } from './limits.ts'
 import type { Order, Welcome } from './messages.ts'
@@ -74,6 +74,12 @@ export class Joints {
       this.#byEnd.set(end, joined)
     }
     this.#settle(joined)
+  }
+
+  /** The home process says it to its own ends and through the splices to all others. */
+  announce(name: string, sound: Sound): void {
+    const joined = this.#mixes.get(name)
+    if (joined) this.#world.order(joined.home, { type: 'announce', mix: name, sound })
   }
 
   /** The end is joined to nothing; what it was in goes on without it. The caller tells the end's own process, by any order. */

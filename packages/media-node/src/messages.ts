@@ -10,12 +10,12 @@
  *          ◀───────── Report ──
  */
 
-import type { MediaEvent, Sound } from '@sidetone/call'
+import type { MediaEvent, Recording, Sound } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import type { CodecName, CryptoLine, EventFormat, Ice } from '@sidetone/sdp'
 
 /** Raised when a message changes its meaning; both sides come from one tree, so they must be equal. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** All that an end needs to know to send and to understand: what both descriptions agreed on. */
 export type Stream = {
@@ -105,6 +105,10 @@ export type Order =
   | { readonly type: 'play'; readonly end: string; readonly sound: Sound }
   | { readonly type: 'stop-playing'; readonly end: string }
   | { readonly type: 'digit'; readonly end: string; readonly digit: string; readonly durationMs: Millis }
+  | { readonly type: 'record'; readonly end: string; readonly what: Recording }
+  | { readonly type: 'stop-recording'; readonly end: string }
+  /** In the mix of this name, when this process has it. */
+  | { readonly type: 'announce'; readonly mix: string; readonly sound: Sound }
   | { readonly type: 'close'; readonly end: string }
   /** After a restart of the server: every end that is not named is closed. */
   | { readonly type: 'keep'; readonly ends: readonly string[] }

@@ -11,6 +11,8 @@ import type {
   MediaResult,
   Negotiated,
   Quality,
+  Recording,
+  RecordingEnd,
   Sound,
 } from '@sidetone/call'
 
@@ -29,6 +31,7 @@ export type FakeEnd = {
   playing: Sound | null
   echoing: boolean
   digits: string
+  recording: Recording | null
 }
 
 const payload: Readonly<Record<string, number>> = { PCMU: 0, PCMA: 8, G722: 9, opus: 111 }
@@ -37,6 +40,8 @@ const profile: Readonly<Record<EndKind, string>> = { rtp: 'RTP/AVP', srtp: 'RTP/
 export class FakeMedia implements MediaPort {
   readonly ends = new Map<EndId, FakeEnd>()
   readonly log: string[] = []
+  /** Length of what a recording holds that is stopped or closed. */
+  recordedMs = 5000
   #listeners: ((event: MediaEvent) => void)[] = []
   #version = 1
   /** Ends that this life of the server knows: after a restart none, until they are adopted. */
@@ -137,8 +142,22 @@ export class FakeMedia implements MediaPort {
     const known = this.ends.get(end)
     if (known) known.digits += digit
   }
+  record(end: EndId, what: Recording): void {
+    this.stopRecording(end)
+    this.#note('record', end, what.path)
+    const known = this.ends.get(end)
+    if (known) known.recording = what
+  }
+  stopRecording(end: EndId): void {
+    if (this.ends.get(end)?.recording) this.#note('stopRecording', end)
+    this.#endRecording(end, 'stopped')
+  }
+  announce(conference: string, sound: Sound): void {
+    this.#note('announce', conference, sound.kind === 'tone' ? sound.tone : sound.path)
+  }
   close(end: EndId): void {
     this.#note('close', end)
+    this.#endRecording(end, 'closed')
     this.#part(end)
     this.ends.delete(end)
   }
@@ -171,6 +190,13 @@ export class FakeMedia implements MediaPort {
   }
   emit(event: MediaEvent): void {
     for (const listener of this.#listeners) listener(event)
+  }
+  /** The recording of this end ends by itself, with so much in it. */
+  recorded(end: EndId, ms: number, endedBy: RecordingEnd): void {
+    const path = this.ends.get(end)?.recording?.path
+    if (path === undefined) return
+    this.ends.get(end)!.recording = null
+    this.emit({ type: 'recorded', end, path, ms, endedBy })
   }
   quality(end: EndId, mos = 4.3): void {
     const quality: Quality = {
@@ -215,10 +241,19 @@ export class FakeMedia implements MediaPort {
         playing: null,
         echoing: false,
         digits: '',
+        recording: null,
       }
       this.ends.set(end, known)
     }
     return known
+  }
+  /** Told later, as a real engine does. */
+  #endRecording(end: EndId, endedBy: RecordingEnd): void {
+    const known = this.ends.get(end)
+    if (!known?.recording) return
+    const { path } = known.recording
+    known.recording = null
+    queueMicrotask(() => this.emit({ type: 'recorded', end, path, ms: this.recordedMs, endedBy }))
   }
   #part(end: EndId): void {
     const known = this.ends.get(end)

@@ -31,6 +31,19 @@ export type MediaFault = {
 }
 export type MediaResult<T> = ({ readonly ok: true } & T) | MediaFault
 
+export type Recording = {
+  /** A new file in a folder that is there; one of this name is replaced. */
+  readonly path: string
+  /** 1 s … 12 h */
+  readonly maxMs: Millis
+  /** It ends when nobody spoke for so long; what follows the last word is cut from the file. Default: pauses do not end it. */
+  readonly silenceMs?: Millis
+  /** `end`: what it says. `both`: what it hears too, in the same channel. */
+  readonly who: 'end' | 'both'
+}
+/** Why a recording is over. `full`: its longest time, or the disk of this machine; `failed`: the file could not be made. */
+export type RecordingEnd = 'stopped' | 'silence' | 'full' | 'closed' | 'failed'
+
 export type MediaEvent =
   | { readonly type: 'connected'; readonly end: EndId }
   /** No packets came for `forMs`; then `heard` when they come again. */
@@ -39,6 +52,14 @@ export type MediaEvent =
   | { readonly type: 'digit'; readonly end: EndId; readonly digit: string; readonly durationMs: Millis }
   | { readonly type: 'played'; readonly end: EndId }
   | { readonly type: 'quality'; readonly end: EndId; readonly quality: Quality }
+  /** The file is whole now. `ms`: the length of what is in it. Comes once for each `record`, after `closed` too, but not after `lost`. */
+  | {
+      readonly type: 'recorded'
+      readonly end: EndId
+      readonly path: string
+      readonly ms: Millis
+      readonly endedBy: RecordingEnd
+    }
   /** In a mix: its voice begins or stops. Muted ends do not talk. */
   | { readonly type: 'talking'; readonly end: EndId; readonly talking: boolean }
   /** The media process died and took these ends with it. */
@@ -91,6 +112,18 @@ export interface MediaPort {
   play(end: EndId, sound: Sound): void
   stopPlaying(end: EndId): void
   sendDigit(end: EndId, digit: string, durationMs: Millis): void
+  /**
+   * Writes what the end says to a file, from now on: WAV, 16 bits, 16 kHz, one channel, pauses kept. The file can be played at any
+   * time, even when the process dies in the middle. Ends by `stopRecording`, `close`, or itself; then `recorded` is told. Another
+   * `record` of the same end stops the first.
+   */
+  record(end: EndId, what: Recording): void
+  stopRecording(end: EndId): void
+  /**
+   * All ends of a mix hear this sound over the voices, in whatever process they are. Several are said one after the other.
+   * What has no end of its own is cut off after 30 s; nothing happens when there is no such mix.
+   */
+  announce(conference: string, sound: Sound): void
   close(end: EndId): void
   /** After a restart of the server: the ends that still live, and those that do not. Ends not named are closed. */
   adopt(

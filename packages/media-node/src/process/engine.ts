@@ -113,6 +113,7 @@ export class Engine implements EndOwner {
     }
     if (order.type === 'bridge') return this.#bridge(order.a as EndId, order.b as EndId)
     if (order.type === 'mix') return this.#mix(order.mix, order.ends as EndId[])
+    if (order.type === 'announce') return
     if (order.type === 'close') return this.#close(order.end as EndId)
     const end = this.#ends.get(order.end as EndId)
     if (!end) return
