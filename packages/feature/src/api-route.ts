@@ -17,12 +17,21 @@ export type Me = {
 /** Sent as text of this media type instead of JSON. */
 export type TextAnswer = { readonly text: string; readonly fileName?: string }
 
+/** A file of this media type, in parts when a player asks for them (RFC 9110 §14). */
+export type FileAnswer = { readonly file: string }
+/** What a handler with `FileAnswer` gives. `type`: when it is not the usual one. `fileName`: offered to be saved as. */
+export type SentFile = { readonly path: string; readonly type?: string; readonly fileName?: string }
+/** A body that is no JSON: `types` such as `audio/wav`, or `audio/*`. Longer than `maxBytes` is answered 413. */
+export type Upload = { readonly types: readonly string[]; readonly maxBytes: number }
+
 type Schema = ZodType | undefined
 type Value<S extends Schema> = S extends ZodType ? output<S> : undefined
 export type ApiRequest<W extends Who, P extends Schema, Q extends Schema, B extends Schema> = {
   readonly params: Value<P>
   readonly query: Value<Q>
   readonly body: Value<B>
+  /** The bytes of a route with `upload`. */
+  readonly upload: { readonly type: string; readonly bytes: Uint8Array } | null
   /** `null` where the operator's key or nobody may stand behind the request. */
   readonly me: W extends 'person' ? Me : Me | null
   /** The browser session; null for the operator's key. */
@@ -36,7 +45,7 @@ export type ApiRouteOf<
   P extends Schema,
   Q extends Schema,
   B extends Schema,
-  A extends ZodType | null | TextAnswer,
+  A extends ZodType | null | TextAnswer | FileAnswer,
 > = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** `/api/people/:id` */
@@ -47,7 +56,8 @@ export type ApiRouteOf<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
-  /** The schema of the answer, `null` for none (204), or text. POST answers 201 when `created` is set. */
+  readonly upload?: Upload
+  /** The schema of the answer, `null` for none (204), text, or a file. POST answers 201 when `created` is set. */
   readonly answer: A
   readonly created?: boolean
   readonly handle: (
@@ -56,18 +66,23 @@ export type ApiRouteOf<
     ? output<A> | Promise<output<A>>
     : A extends TextAnswer
       ? string | Promise<string>
-      : void | Promise<void>
+      : A extends FileAnswer
+        ? SentFile | Promise<SentFile>
+        : void | Promise<void>
 }
 
 /** Any route. */
-export type ApiRoute = Omit<ApiRouteOf<Who, Schema, Schema, Schema, ZodType | null | TextAnswer>, 'handle'> & {
+export type ApiRoute = Omit<
+  ApiRouteOf<Who, Schema, Schema, Schema, ZodType | null | TextAnswer | FileAnswer>,
+  'handle'
+> & {
   readonly handle: (request: never) => unknown
 }
 
 /** Lets the compiler see that the handler fits its schemas. */
 export const apiRoute = <
   W extends Who,
-  A extends ZodType | null | TextAnswer,
+  A extends ZodType | null | TextAnswer | FileAnswer,
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,

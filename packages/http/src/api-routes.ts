@@ -1,19 +1,29 @@
 /** Serves the routes that features declare as data: checks what comes in, documents it, and shapes what goes out. */
-import type { ApiRequest, ApiRoute, Who } from '@sidetone/feature'
+import type { ApiRequest, ApiRoute, SentFile, Who } from '@sidetone/feature'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { problem } from './errors.ts'
 import { Problem } from './problem-document.ts'
+import { sendFile } from './send-file.ts'
 
 type AnyRequest = ApiRequest<Who, undefined, undefined, undefined>
 
 export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) {
-  for (const { method, path, who, summary, params, query, body, answer, created, handle } of routes) {
+  // Bytes are taken as they are; which of them a route wants, it says itself.
+  app.addContentTypeParser(
+    /^(audio|image)\/|^(application\/octet-stream|text\/calendar)/,
+    { parseAs: 'buffer' },
+    (_, body, done) => done(null, body),
+  )
+  for (const { method, path, who, summary, params, query, body, upload, answer, created, handle } of routes) {
     const text = answer !== null && 'text' in answer ? answer : null
+    const file = answer !== null && 'file' in answer ? answer : null
     const status = answer === null ? 204 : created ? 201 : 200
-    const schema = answer === null ? z.null() : text ? z.string() : answer
+    const schema = answer === null ? z.null() : text || file ? z.string() : (answer as z.ZodType)
     app.route({
       method,
       url: path,
+      ...(upload && { bodyLimit: upload.maxBytes }),
       config: { who },
       schema: {
         summary,
@@ -21,14 +31,21 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
         ...(query && { querystring: query }),
         ...(body && { body }),
         ...(text && { produces: [text.text] }),
+        ...(file && { produces: [file.file] }),
+        ...(upload && { consumes: [...upload.types] }),
         response: { [status]: schema, default: Problem },
       },
       handler: async (request, reply) => {
         const { caller } = request
+        const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+        const bytes = Buffer.isBuffer(request.body) ? request.body : null
+        if (upload ? !bytes?.length || !upload.types.some(each => fits(type, each)) : bytes)
+          throw problem('wrong-type', upload && `This must be sent as ${upload.types.join(' or ')}.`)
         const asked = {
           params: request.params,
           query: request.query,
           body: request.body,
+          upload: bytes && { type, bytes },
           me: caller.kind === 'person' ? caller.me : null,
           session: caller.kind === 'person' ? caller.session : null,
           host: request.host,
@@ -36,6 +53,7 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
         const value = await handle(asked as never)
         reply.code(status)
         if (answer === null) return reply.send(null)
+        if (file) return sendFile(request, reply, file.file, value as SentFile)
         if (!text) return value
         if (text.fileName) reply.header('content-disposition', `attachment; filename="${text.fileName}"`)
         return reply.type(text.text).serializer(String).send(value)
@@ -43,3 +61,7 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
     })
   }
 }
+
+/** `audio/*` is any sound. */
+const fits = (type: string, wanted: string): boolean =>
+  wanted.endsWith('/*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
