@@ -20,6 +20,8 @@ export {
 } from './auth/server.ts'
 export { createFramer, type Frame, type Framer } from './framing/framer.ts'
 export * from './limits.ts'
+export { locate } from './locate/locate.ts'
+export type { Located, NaptrRecord, Resolver, Sought, SrvRecord } from './locate/records.ts'
 export { contactOf, contactsOf } from './message/contacts.ts'
 export * from './message/fields.ts'
 export { Headers } from './message/headers.ts'

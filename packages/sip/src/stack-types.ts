@@ -26,7 +26,13 @@ export type Flow = {
 /** Where a message goes: over a living flow, or to an address (sip-net finds or opens the connection). */
 export type Target =
   | { readonly flow: string }
-  | { readonly transport: Transport; readonly host: string; readonly port: number }
+  | {
+      readonly transport: Transport
+      readonly host: string
+      readonly port: number
+      /** The domain that was looked up: over TLS its certificate must be for this name (RFC 5922 §7.1). */
+      readonly name?: string
+    }
 
 export type Send = {
   readonly target: Target
@@ -103,10 +109,11 @@ export type StackOptions = {
    * `null`: nowhere known, the request fails as if 480 had come.
    */
   readonly route: (nextHop: Uri, lastFlow: string | undefined) => Target | null
-  /** Called on 401/407 for a request of ours. `null`: give the failure to the caller. */
+  /** Called on 401/407 for a request of ours, `transaction` as `request` gave it. `null`: give the failure to the caller. */
   readonly credentials?: (
     realm: string,
     session: SessionId | null,
+    transaction: TransactionId,
   ) => { readonly username: string; readonly password: string } | null
   /**
    * Option tags that the user of the stack deals with, beyond 100rel and timer: told in Supported, accepted in Require. With
@@ -143,6 +150,8 @@ export type OutgoingInvite = {
   readonly body?: Body
   /** Offer 100rel (default true as Supported). */
   readonly reliableProvisionals?: 'supported' | 'require' | 'off'
+  /** Session interval that this INVITE asks for, seconds, instead of the stack's; 0: none is asked for. */
+  readonly sessionExpiresS?: number
 }
 
 /** What happened. `session` is the INVITE usage that it belongs to. */

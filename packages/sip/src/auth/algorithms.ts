@@ -51,6 +51,16 @@ export function digestResponse(
   return digest(hashes, algorithm, `${secret}:${request.nonce}:${request.nc}:${request.cnonce}:auth:${ha2}`)
 }
 
+/** RFC 2069, which RFC 3261 §22.4 still wants answered: a challenge without qop. */
+export function oldDigestResponse(
+  hashes: Hashes,
+  algorithm: DigestAlgorithm,
+  secret: string,
+  { method, uri, nonce }: { readonly method: string; readonly uri: string; readonly nonce: string },
+): string {
+  return digest(hashes, algorithm, `${secret}:${nonce}:${digest(hashes, algorithm, `${method}:${uri}`)}`)
+}
+
 /** Takes the same time wherever the texts differ. Lengths are no secret. */
 export function sameText(a: string, b: string): boolean {
   let difference = a.length ^ b.length

@@ -3,7 +3,14 @@ import type { Ids } from '@sidetone/kernel'
 import { maxChallenges } from '../limits.ts'
 import type { Headers } from '../message/headers.ts'
 import type { HeaderList } from '../stack-types.ts'
-import { algorithmOf, type DigestAlgorithm, digestAlgorithms, digestResponse, ha1 } from './algorithms.ts'
+import {
+  algorithmOf,
+  type DigestAlgorithm,
+  digestAlgorithms,
+  digestResponse,
+  ha1,
+  oldDigestResponse,
+} from './algorithms.ts'
 import { parseAuth } from './auth-params.ts'
 import type { Hashes } from './hashes/hashes.ts'
 
@@ -12,13 +19,15 @@ export type Challenge = {
   readonly nonce: string
   readonly algorithm: DigestAlgorithm
   readonly stale: boolean
+  /** It knows `qop=auth`; old carriers do not. */
+  readonly qop: boolean
   readonly opaque?: string
   /** Into which header the answer goes. */
   readonly header: 'Authorization' | 'Proxy-Authorization'
 }
 export type Credentials = { readonly username: string; readonly password: string }
 
-/** The strongest challenge of each realm that we can answer; those without qop=auth we cannot, or will not. */
+/** The strongest challenge of each realm that we can answer: with qop=auth, or the old kind with no qop at all. */
 export function challengesOf(headers: Headers): Challenge[] {
   const best: Challenge[] = []
   for (const [name, header] of [
@@ -43,9 +52,13 @@ function read(line: string, header: Challenge['header']): Challenge | undefined 
   const { params } = value.value
   const algorithm = algorithmOf(params.get('algorithm'))
   const [realm, nonce, opaque] = [params.get('realm'), params.get('nonce'), params.get('opaque')]
-  const qops = (params.get('qop') ?? '').split(',').map(qop => qop.trim().toLowerCase())
-  if (!algorithm || realm === undefined || !nonce || !qops.includes('auth')) return undefined
-  return { realm, nonce, algorithm, stale: params.get('stale')?.toLowerCase() === 'true', opaque, header }
+  const qops = params
+    .get('qop')
+    ?.split(',')
+    .map(qop => qop.trim().toLowerCase())
+  if (!algorithm || realm === undefined || !nonce || qops?.includes('auth') === false) return undefined
+  const stale = params.get('stale')?.toLowerCase() === 'true'
+  return { realm, nonce, algorithm, stale, qop: qops !== undefined, opaque, header }
 }
 
 /** One credentials value for a request. `count` is how often this nonce was used, this time included. */
@@ -57,15 +70,16 @@ export function answerChallenge(
 ): string {
   const { realm, nonce, algorithm, opaque } = challenge
   const { method, uri } = request
+  const secret = ha1(tools.hashes, algorithm, credentials.username, realm, credentials.password)
+  const rest = opaque === undefined ? '' : `, opaque="${escaped(opaque)}"`
+  const written = (response: string, more: string) =>
+    `Digest username="${escaped(credentials.username)}", realm="${escaped(realm)}", nonce="${escaped(nonce)}", ` +
+    `uri="${uri}", response="${response}", algorithm=${algorithm}${more}${rest}`
+  if (!challenge.qop) return written(oldDigestResponse(tools.hashes, algorithm, secret, { method, uri, nonce }), '')
   const nc = (request.count ?? 1).toString(16).padStart(8, '0')
   const cnonce = tools.ids.token(8)
-  const secret = ha1(tools.hashes, algorithm, credentials.username, realm, credentials.password)
   const response = digestResponse(tools.hashes, algorithm, secret, { method, uri, nonce, nc, cnonce })
-  const rest = opaque === undefined ? '' : `, opaque="${escaped(opaque)}"`
-  return (
-    `Digest username="${escaped(credentials.username)}", realm="${escaped(realm)}", nonce="${escaped(nonce)}", ` +
-    `uri="${uri}", response="${response}", algorithm=${algorithm}, cnonce="${cnonce}", qop=auth, nc=${nc}${rest}`
-  )
+  return written(response, `, cnonce="${cnonce}", qop=auth, nc=${nc}`)
 }
 const escaped = (text: string) => text.replace(/["\\]/g, '\\$&')
 

@@ -152,7 +152,6 @@ test('the client takes the strongest challenge of each realm, and does not ask t
   const response = new Headers()
   for (const value of digest.challenges(0).reverse()) response.append('WWW-Authenticate', value)
   response.append('Proxy-Authenticate', 'Digest realm="proxy", nonce="n\\"x", qop="auth-int,auth", opaque="o"')
-  response.append('WWW-Authenticate', 'Digest realm="old", nonce="n"')
   response.append('WWW-Authenticate', 'Basic realm="sidetone"')
   const answers = answerChallenges(response, new Headers(), request, () => alice, { hashes, ids: counting() })
   assert.ok(answers)
@@ -179,4 +178,16 @@ test('the client takes the strongest challenge of each realm, and does not ask t
     answerChallenges(response, new Headers(), request, () => null, { hashes, ids: counting() }),
     null,
   )
+})
+
+test('a challenge without qop is answered in the old way (RFC 2069), also by a carrier of today', () => {
+  const response = Headers.of([['WWW-Authenticate', 'Digest realm="carrier", nonce="n1"']])
+  const answers = answerChallenges(response, new Headers(), request, () => alice, { hashes, ids: counting() })
+  const read = parseAuth(answers![0]![1])
+  assert.ok(read.ok)
+  const secret = hashes.md5(`${alice.username}:carrier:${alice.password}`)
+  const expected = hashes.md5(`${secret}:n1:${hashes.md5(`${request.method}:${request.uri}`)}`)
+  assert.equal(read.value.params.get('response'), expected)
+  assert.equal(read.value.params.get('qop'), undefined)
+  assert.equal(read.value.params.get('nc'), undefined)
 })

@@ -23,6 +23,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
   const id = ids.token(8)
   const session = newSession(id, 'caller', ids.token(16), invite.body !== undefined)
   session.localBody = invite.body
+  session.askS = invite.sessionExpiresS
   const { full } = room
   room.add(session)
   const uri = printUri(invite.to)

@@ -31,7 +31,7 @@ export function retryWithCredentials(
     response.headers,
     sent,
     { method: draft.method, uri: draft.uri },
-    realm => credentials(realm, session),
+    realm => credentials(realm, session, client.publicId),
     { hashes: hashes ?? pureHashes, ids },
   )
   if (answers === null) return null

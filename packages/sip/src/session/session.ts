@@ -157,6 +157,8 @@ export type Session = Scheduled & {
   /** When a refused offer (491) is tried again, or a BYE that could not be sent. */
   retryAt: Millis
   timer: SessionTimer | null
+  /** What our INVITE asks for instead of the stack's interval, seconds. */
+  askS: number | undefined
   /** Session-Expires of their request that is being answered. */
   asked: AskedTimer | null
   /** Min-SE that a 422 asked for, seconds; 0 when none. */
@@ -196,6 +198,7 @@ export function newSession(id: SessionId, role: Session['role'], callId: string,
     queue: [],
     retryAt: never,
     timer: null,
+    askS: undefined,
     asked: null,
     leastIntervalS: 0,
     localBody: undefined,

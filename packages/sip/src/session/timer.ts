@@ -9,9 +9,10 @@ import type { AskedTimer, Session } from './session.ts'
 
 /** Session-Expires and Min-SE of our INVITE or UPDATE (§7.1, §7.4). */
 export function askLines(room: Room, session: Session): string {
-  const { askS, minS } = room.interval
-  if (askS === 0) return ''
+  const { minS } = room.interval
   const { timer, leastIntervalS } = session
+  const askS = room.interval.askS && (session.askS ?? room.interval.askS)
+  if (askS === 0 && timer === null) return ''
   const least = Math.max(minS, leastIntervalS)
   const interval = Math.max(timer?.intervalS ?? askS, least)
   // a refresh keeps the refresher: uac is whoever sends this request
