@@ -16,6 +16,7 @@ import {
   WEB_CREDENTIAL_MS,
 } from './limits.ts'
 import type { Database } from './open.ts'
+import { escaped } from './people.ts'
 
 /** What digest authentication looks up. `name` and `extension` are shown as the caller's, never what From says. */
 export type Credential = {
@@ -36,6 +37,20 @@ export type DeviceRecord = {
   readonly createdAt: number
   readonly lastSeenAt: number | null
 }
+/** With whose it is. */
+export type OwnedDevice = DeviceRecord & {
+  readonly person: { readonly id: string; readonly name: string; readonly extension: string }
+}
+export type DevicesAsked = {
+  /** Parts of labels, usernames and owners' names, beginnings of extensions. */
+  readonly search?: string
+  readonly kind?: 'web' | 'sip'
+  readonly person?: string
+  readonly sort: 'label' | 'person' | 'lastSeenAt' | 'createdAt'
+  readonly down: boolean
+  readonly limit: number
+  readonly offset: number
+}
 /** The only moment in which a password is known. */
 export type Secret = { readonly device: string; readonly username: string; readonly password: string }
 
@@ -52,6 +67,10 @@ export type Devices = {
   /** The session is over: its device, credentials and all are gone. Returns the device. */
   endSession(session: string): string | undefined
   of(person: string): DeviceRecord[]
+  /** One page for a table of everybody's devices. */
+  page(asked: DevicesAsked): { readonly items: OwnedDevice[]; readonly total: number }
+  /** Undefined when it is gone. */
+  byId(id: string): OwnedDevice | undefined
   /** Throws `no-such-device` when it is not this person's. */
   remove(person: string, id: string): void
   /** It registered: kept to the minute. */
@@ -116,6 +135,10 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     if (!row) throw new AppError('no-such-person', 404, 'There is no such person.')
     return row.extension as string
   }
+  const owned = `SELECT ${RECORD.replace(/\w+/g, 'd.$&')}, p.id AS personId, p.name, p.extension FROM devices d ${owner}`
+  const oneOwned = sql.prepare(`${owned} WHERE d.id = ?`)
+  const withOwner = ({ personId, name, extension: number, ...device }: Record<string, unknown>) =>
+    ({ ...device, person: { id: personId, name, extension: number } }) as OwnedDevice
   const lastSeen = new Map<string, number>()
   // A colon cannot be in a username that we hand out, so a session's name never meets a desk phone's.
   const ofSession = (session: string) => `session:${session}`
@@ -153,6 +176,22 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     },
     endSession: session => removeWeb.get(ofSession(session))?.id as string | undefined,
     of: person => listOf.all(person).map(row => ({ ...(row as DeviceRecord) })),
+    page({ search = '', kind, person, sort, down, limit, offset }) {
+      const text = escaped(search)
+      const found = ['d.label', 'd.username', 'p.name'].map(column => `${column} LIKE ?1 ESCAPE '\\'`).join(' OR ')
+      const where = `WHERE (${found} OR p.extension LIKE ?2 ESCAPE '\\') AND (?3 IS NULL OR d.kind = ?3) AND (?4 IS NULL OR d.person = ?4)`
+      const values = [`%${text}%`, `${text}%`, kind ?? null, person ?? null] as const
+      const column = { label: 'd.label COLLATE NOCASE', person: 'p.name COLLATE NOCASE' }[sort as string] ?? `d.${sort}`
+      const rows = sql
+        .prepare(`${owned} ${where} ORDER BY ${column} ${down ? 'DESC' : 'ASC'}, d.id LIMIT ${limit} OFFSET ${offset}`)
+        .all(...values)
+      const total = sql.prepare(`SELECT count(*) AS n FROM devices d ${owner} ${where}`).get(...values)!.n
+      return { items: rows.map(withOwner), total: Number(total) }
+    },
+    byId(id) {
+      const row = oneOwned.get(id)
+      return row && withOwner(row)
+    },
     remove(person, id) {
       if (!removeOne.run(id, person).changes) throw new AppError('no-such-device', 404, 'You have no such device.')
     },

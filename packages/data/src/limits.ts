@@ -33,3 +33,9 @@ export const RETENTION_EVERY_MS = 3_600_000
 export const RETENTION_MS = 2 * 365 * 24 * 3_600_000
 export const MAX_TRUNKS = 100
 export const MAX_PEOPLE = 20_000
+/** Documents of a kind, where its own rule does not say otherwise. */
+export const MAX_DOCUMENTS_OF_KIND = 2_000
+/** One document as JSON: a large menu has some 20 KB. */
+export const MAX_DOCUMENT_BYTES = 256 * 1024
+/** Changes that are remembered; the oldest go first. */
+export const MAX_CHANGES = 100_000

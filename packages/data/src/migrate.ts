@@ -8,6 +8,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@sidetone/kernel'
 import { MAX_SNAPSHOTS } from './limits.ts'
 import { core } from './migrations/0001-core.ts'
+import { documents } from './migrations/0002-documents.ts'
 
 /** `name` is for ever; features prefix it with their own (`call-history/0001`). `sql` may hold several statements. */
 export type Migration = { readonly name: string; readonly sql: string }
@@ -21,7 +22,7 @@ export function migrate(sql: DatabaseSync, path: string, more: readonly Migratio
       .all()
       .map(row => row.name as string),
   )
-  const known = [core, ...more]
+  const known = [core, documents, ...more]
   const unknown = [...done].filter(name => !known.some(migration => migration.name === name))
   if (unknown.length)
     throw new AppError(

@@ -17,6 +17,16 @@ export type NewPerson = Omit<PersonRecord, 'id'> & {
   /** none: they sign in by link first */ readonly password?: string
 }
 
+export type PeopleAsked = {
+  /** Parts of names and e-mail addresses, beginnings of extensions. */
+  readonly search?: string
+  readonly role?: Role
+  readonly sort: 'name' | 'extension' | 'email' | 'role'
+  readonly down: boolean
+  readonly limit: number
+  readonly offset: number
+}
+
 export type People = {
   create(person: NewPerson): Promise<PersonRecord>
   change(id: string, change: Partial<NewPerson>): Promise<PersonRecord>
@@ -24,6 +34,8 @@ export type People = {
   remove(id: string): void
   byId(id: string): PersonRecord | undefined
   byExtension(extension: string): PersonRecord | undefined
+  /** One page for a table of people. */
+  page(asked: PeopleAsked): { readonly items: PersonRecord[]; readonly total: number }
   /** By extension; `search` finds parts of names and beginnings of extensions. */
   list(search?: string): PersonRecord[]
   count(): number
@@ -93,12 +105,32 @@ export function createPeople({ sql, kysely, batch }: Pick<Database, 'sql' | 'kys
     byId: id => person(byId.get(id)),
     byExtension: extension => person(byExtension.get(extension)),
     list(search = '') {
-      const text = search.trim().replace(/[\\%_]/g, '\\$&')
+      const text = escaped(search)
       return (text ? found.all(`%${text}%`, `${text}%`) : all.all()).map(row => person(row)!)
+    },
+    page({ search = '', role, sort, down, limit, offset }) {
+      const text = escaped(search)
+      const where = `(name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\' OR extension LIKE ?2 ESCAPE '\\') AND (?3 IS NULL OR role = ?3)`
+      const values = [`%${text}%`, `${text}%`, role ?? null] as const
+      const way = down ? 'DESC' : 'ASC'
+      const order = {
+        name: `name COLLATE NOCASE ${way}, id`,
+        extension: `length(extension) ${way}, extension ${way}`,
+        email: `email ${way}`,
+        role: `role ${way}, name COLLATE NOCASE, id`,
+      }[sort]
+      const rows = sql
+        .prepare(`SELECT ${COLUMNS} FROM people WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`)
+        .all(...values)
+      const total = sql.prepare(`SELECT count(*) AS n FROM people WHERE ${where}`).get(...values)!.n
+      return { items: rows.map(row => person(row)!), total: Number(total) }
     },
     count: () => Number(count.get()!.n),
   }
 }
+
+/** For LIKE. */
+export const escaped = (text: string): string => text.trim().replace(/[\\%_]/g, '\\$&')
 
 function taken(error: unknown): AppError | undefined {
   const message = error instanceof Error ? error.message : ''

@@ -61,6 +61,20 @@ export type TrunksTable = {
 }
 export type SettingsTable = { key: string; json: string }
 export type SignInLinksTable = { hash: string; person: string; expiresAt: number }
+export type DocumentsTable = { kind: string; id: string; json: string; version: number; changedAt: number }
+export type ChangesTable = {
+  id: Generated<number>
+  at: number
+  byKind: string
+  byId: string
+  byName: string
+  kind: string
+  key: string
+  name: string
+  before: string | null
+  after: string | null
+}
+export type KeptAnswersTable = { key: string; request: string; answer: string; at: number }
 export type MigrationsTable = { name: string; at: number }
 
 export type Tables = {
@@ -75,5 +89,8 @@ export type Tables = {
   trunks: TrunksTable
   settings: SettingsTable
   signInLinks: SignInLinksTable
+  documents: DocumentsTable
+  changes: ChangesTable
+  keptAnswers: KeptAnswersTable
   migrations: MigrationsTable
 }

@@ -1,5 +1,6 @@
 /** An HTTP route as a feature declares it: plain data with zod schemas. The HTTP room checks, documents and serves it. */
 import type { output, ZodType } from 'zod'
+import type { ChangedBy } from './documents.ts'
 
 /**
  * Who may call it. `person`: everybody signed in. `admin`: also the operator's key. `operator`: only the key in the data
@@ -38,6 +39,10 @@ export type ApiRequest<W extends Who, P extends Schema, Q extends Schema, B exte
   readonly session: W extends 'person' ? string : string | null
   /** Host and port that the client used, without the scheme. */
   readonly host: string
+  /** Whom a change is written down to. */
+  readonly by: ChangedBy
+  /** The version in `If-Match`: a change is refused when it is another one now. */
+  readonly ifMatch: number | undefined
 }
 
 export type ApiRouteOf<

@@ -9,4 +9,16 @@ export {
   type Upload,
   type Who,
 } from './api-route.ts'
+export { type Collection, type CollectionOptions, collection, type Entity } from './collection.ts'
+export {
+  BY_SYSTEM,
+  type Change,
+  type ChangedBy,
+  type ChangeFilter,
+  type Doc,
+  type Documents,
+  type KindRule,
+  MASK,
+} from './documents.ts'
 export { type Feature, type FeatureContext, type HostOptions, hostOf, type Story } from './feature.ts'
+export { cursorFrom, cursorOf, type Paged, type Place, pageOf, wordsIn } from './paging.ts'

@@ -1,7 +1,8 @@
 /** Serves the routes that features declare as data: checks what comes in, documents it, and shapes what goes out. */
-import type { ApiRequest, ApiRoute, SentFile, Who } from '@sidetone/feature'
+import { type ApiRequest, type ApiRoute, BY_SYSTEM, type ChangedBy, type SentFile, type Who } from '@sidetone/feature'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Caller } from './caller.ts'
 import { problem } from './errors.ts'
 import { Problem } from './problem-document.ts'
 import { sendFile } from './send-file.ts'
@@ -49,6 +50,8 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
           me: caller.kind === 'person' ? caller.me : null,
           session: caller.kind === 'person' ? caller.session : null,
           host: request.host,
+          by: byOf(caller),
+          ifMatch: versionIn(request.headers['if-match']),
         } as AnyRequest
         const value = await handle(asked as never)
         reply.code(status)
@@ -65,3 +68,16 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
 /** `audio/*` is any sound. */
 const fits = (type: string, wanted: string): boolean =>
   wanted.endsWith('/*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+
+const byOf = (caller: Caller): ChangedBy => {
+  if (caller.kind === 'person') return { kind: 'person', id: caller.me.id, name: caller.me.name }
+  return caller.kind === 'operator' ? { kind: 'operator', id: 'operator', name: 'The operator' } : BY_SYSTEM
+}
+
+/** `"3"` and `W/"3"` are version 3; `*` is any. */
+function versionIn(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined
+  const found = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch.trim())
+  if (!found) throw problem('wrong-input', 'If-Match: must be the ETag of an answer.')
+  return Number(found[1])
+}

@@ -6,12 +6,18 @@ import {
   createStores,
   type Database,
   type Journal,
+  oldChanges,
   oldEvents,
   openDatabase,
+  openDocuments,
+  openSeal,
+  RETENTION_MS,
+  type Seal,
   type Stores,
   startCheckpoints,
   startRetention,
 } from '@sidetone/data'
+import type { Documents } from '@sidetone/feature'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
@@ -22,6 +28,10 @@ export type Data = {
   readonly stores: Stores
   readonly journal: Journal
   readonly ringing: RingingStore
+  /** Settings with their history. */
+  readonly documents: Documents
+  /** Opens and closes what must not lie about in clear. */
+  readonly seal: Seal
   /** Signs sessions. */
   readonly sessionSecret: string
   close(): void
@@ -39,6 +49,8 @@ export function openData(home: string, faults: Faults): Data {
     )
   }
   const stores = createStores(database)
+  const seal = openSeal(join(home, 'secret.key'))
+  const documents = openDocuments(database.sql, { seal, onFault: error => faults.note('documents', error) })
   const journal = createJournal(database.sql, {
     onListenerFault: error => faults.note('projection', error),
     also: stores.bindings,
@@ -46,6 +58,7 @@ export function openData(home: string, faults: Faults): Data {
   const stopCheckpoints = startCheckpoints(database, { onFault: error => faults.note('checkpoints', error) })
   const stopRetention = startRetention([
     oldEvents(database.sql),
+    oldChanges(database.sql, RETENTION_MS),
     now => {
       stores.devices.sweep(now)
       return false
@@ -55,6 +68,8 @@ export function openData(home: string, faults: Faults): Data {
     database,
     stores,
     journal,
+    documents,
+    seal,
     ringing: openRingingRules(database.sql),
     sessionSecret: secretOf(stores),
     close() {

@@ -1,0 +1,6 @@
+/** Items of one page of a list. */
+export const MAX_LIST_PAGE = 500
+/** Letters of a search. */
+export const MAX_SEARCH = 100
+/** Words of a search; those beyond are not looked for. */
+export const MAX_WORDS = 8
