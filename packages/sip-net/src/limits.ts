@@ -14,6 +14,8 @@ export type NetLimits = {
   readonly maxUdpFlows: number
   /** Remote ends of dead connections that we had opened, so that a send to such a flow can open it again. */
   readonly maxDeadFlows: number
+  /** Addresses of which is remembered why they could not be connected to. */
+  readonly maxConnectFaults: number
   /** Source addresses whose rate is remembered. */
   readonly maxSources: number
   /** Messages a second from one unknown source address, and how many may come at once. */
@@ -39,6 +41,7 @@ export const defaultLimits: NetLimits = {
   maxWaitingMessages: 64,
   maxUdpFlows: 50_000,
   maxDeadFlows: 1_000,
+  maxConnectFaults: 1_000,
   maxSources: 20_000,
   messagesPerSecond: 200,
   messageBurst: 1_000,

@@ -3,8 +3,15 @@ import type { Flow, Transport } from '@sidetone/sip'
 import type { NetLimits } from '../limits.ts'
 import type { Connection } from './connection.ts'
 
-export type Address = { readonly transport: Transport; readonly host: string; readonly port: number }
-export const addressKey = (address: Address) => `${address.transport}|${address.host}|${address.port}`
+export type Address = {
+  readonly transport: Transport
+  readonly host: string
+  readonly port: number
+  /** Over TLS: the name that its certificate was checked for. A connection that was checked for another one is not used. */
+  readonly name?: string
+}
+export const addressKey = ({ transport, host, port, name }: Address) =>
+  `${transport}|${host}|${port}${transport === 'tls' && name !== undefined ? `|${name}` : ''}`
 
 export type FlowTable = {
   readonly size: number
@@ -15,7 +22,8 @@ export type FlowTable = {
   hasRoom(remoteHost: string): boolean
   /** @param opened the address that we connected to; none for a connection that came in */
   add(connection: Connection, opened?: Address): void
-  remove(flow: Flow): void
+  /** @returns where it led to, when it was opened by us */
+  remove(flow: Flow): Address | undefined
   /** Where a dead flow of ours led to, when it was opened by us and can be opened again. */
   reopens(flow: string): Address | undefined
   all(): Iterable<Connection>
@@ -43,7 +51,7 @@ export function createFlowTable(limits: NetLimits): FlowTable {
     },
     remove(flow) {
       const connection = byId.get(flow.id)
-      if (!connection) return
+      if (!connection) return undefined
       byId.delete(flow.id)
       const opened = openedTo.get(flow.id)
       openedTo.delete(flow.id)
@@ -52,9 +60,10 @@ export function createFlowTable(limits: NetLimits): FlowTable {
       const left = (perHost.get(flow.remote.host) ?? 1) - 1
       if (left > 0) perHost.set(flow.remote.host, left)
       else perHost.delete(flow.remote.host)
-      if (!opened) return
+      if (!opened) return undefined
       if (dead.size >= limits.maxDeadFlows) dead.delete(dead.keys().next().value!)
       dead.set(flow.id, opened)
+      return opened
     },
     reopens: flow => dead.get(flow),
     all: () => byId.values(),

@@ -1,6 +1,8 @@
 export { defaultLimits, type NetLimits } from '../limits.ts'
+export type { ConnectFault } from './dial.ts'
 export type { Address } from './flow-table.ts'
 export { machineAddress } from './local-address.ts'
+export { createNameServer, type NameServerOptions } from './name-server.ts'
 export {
   type Certificate,
   createSipNet,

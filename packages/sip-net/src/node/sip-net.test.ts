@@ -282,3 +282,26 @@ test('a port that is taken is an error with its code, and nothing stays open', a
     { code: 'EADDRINUSE' },
   )
 })
+
+test('TLS out: the certificate must be for the name that was looked up; why it could not be opened is remembered', async () => {
+  const far = await open()
+  const near = await open({ trustsUnsigned: (_, port) => port === far.port('tls') && trusted })
+  let trusted = false
+  const target = { transport: 'tls', host, port: far.port('tls'), name: 'carrier.example' } as const
+  near.net.send({ target, bytes: options, transaction: 'a' })
+  await until(() => near.seen.failed.length === 1)
+  assert.equal(near.net.whyNot(target), 'certificate')
+  trusted = true
+  near.net.send({ target, bytes: options, transaction: 'b' })
+  near.net.send({ target, bytes: options, transaction: 'c' })
+  await until(() => far.seen.messages.length === 2)
+  assert.equal(near.net.whyNot(target), undefined)
+  assert.equal(near.net.gauges().connections, 1, 'one connection carries all')
+
+  const closed = new Promise<unknown>(resolve => near.net.onFlowClosed((_, openedTo) => resolve(openedTo)))
+  await far.net.close()
+  assert.deepEqual(await closed, target, 'who waits for an answer there is told')
+  near.net.send({ target: { ...target, port: 1 }, bytes: options, transaction: 'd' })
+  await until(() => near.seen.failed.length === 2)
+  assert.equal(near.net.whyNot({ ...target, port: 1 }), 'refused')
+})

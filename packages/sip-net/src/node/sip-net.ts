@@ -8,7 +8,7 @@ import type { Millis } from '@sidetone/kernel'
 import type { Flow, Send, Target, Transport } from '@sidetone/sip'
 import { defaultLimits, type NetLimits } from '../limits.ts'
 import { type Connection, type ConnectionEvents, plainAddress } from './connection.ts'
-import { createDialler, type Waiting } from './dial.ts'
+import { type ConnectFault, createDialler, type Waiting } from './dial.ts'
 import { type Address, createFlowTable } from './flow-table.ts'
 import { listenStreams, type StreamListener } from './listen-streams.ts'
 import { createLocalAddresses } from './local-address.ts'
@@ -51,10 +51,13 @@ export type SipNetGauges = {
 export interface SipNet {
   send(send: Send): void
   onMessage(listener: (flow: Flow, bytes: Uint8Array) => void): void
-  onFlowClosed(listener: (flowId: string) => void): void
+  /** `openedTo`: where the connection led to, when it was opened by us. */
+  onFlowClosed(listener: (flowId: string, openedTo?: Address) => void): void
   onSendFailed(listener: (transaction: string) => void): void
   /** Our own address as written into Via and Contact of what leaves by this target. */
   local(target: Target): Address
+  /** Why the last connection to this address could not be opened; undefined when it could, or none was tried. */
+  whyNot(target: Target): ConnectFault | undefined
   /**
    * Takes the WebSocket upgrades of `path` (RFC 7118) on a server of HTTP, HTTPS, or both.
    * @param clientOf the address behind a trusted proxy; default: the connection's
@@ -89,7 +92,7 @@ export async function createSipNet(options: SipNetOptions): Promise<SipNet> {
   let closed = false
   let certificate = options.tls
   let onMessage: (flow: Flow, bytes: Uint8Array) => void = () => {}
-  let onFlowClosed: (flow: string) => void = () => {}
+  let onFlowClosed: (flow: string, openedTo?: Address) => void = () => {}
   let onSendFailed: (transaction: string) => void = () => {}
 
   const failed = (transaction: string | undefined) => {
@@ -103,8 +106,8 @@ export async function createSipNet(options: SipNetOptions): Promise<SipNet> {
       onMessage(flow, bytes)
     },
     onClosed(flow) {
-      table.remove(flow)
-      if (!closed) onFlowClosed(flow.id)
+      const openedTo = table.remove(flow)
+      if (!closed) onFlowClosed(flow.id, openedTo)
     },
     throttleMs: flow => (isKnown(flow.remote.host) ? 0 : rate.waitMs(flow.remote.host, now())),
     now,
@@ -237,6 +240,7 @@ export async function createSipNet(options: SipNetOptions): Promise<SipNet> {
       onSendFailed = listener
     },
     local,
+    whyNot: target => ('flow' in target ? undefined : dialler.whyNot(target)),
     attachUpgrade(server, path, clientOf) {
       detach.push(
         webSocketUpgrades(server, path, limits, (socket, request) => {
