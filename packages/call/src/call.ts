@@ -16,8 +16,9 @@
 
 import { assert, type Millis, never } from '@sidetone/kernel'
 import { acceptedBy, ask, notAccepted } from './asking.ts'
+import type { CallControl, RingPlan } from './control.ts'
 import { finish } from './ending.ts'
-import type { CallEvent } from './events.ts'
+import type { CallEvent, Facts } from './events.ts'
 import { type Fork, ringLater } from './fork.ts'
 import { redirected } from './forwarding.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
@@ -26,7 +27,7 @@ import { type Leg, legOf, newLeg, otherOf } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
 import { type Parked, parkedTooLong } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
-import type { Sound } from './ports/media.ts'
+import type { Recording, Sound } from './ports/media.ts'
 import { forkAnswered, forkFailed, legAnswered, legIsGone, legRings, ringFirst } from './ringing.ts'
 import type { Dialler, Route } from './route/dial-plan.ts'
 import type { SentOn } from './route/lead.ts'
@@ -132,6 +133,15 @@ export type StoryCommand =
   | { readonly type: 'stop-playing' }
   | { readonly type: 'send-digit'; readonly digit: string; readonly durationMs: Millis }
   | { readonly type: 'note'; readonly step: string }
+  | { readonly type: 'record'; readonly what: Recording }
+  | { readonly type: 'stop-recording' }
+  | { readonly type: 'ring'; readonly plan: RingPlan }
+  | { readonly type: 'stop-ringing' }
+  | { readonly type: 'go-to'; readonly number: string; readonly how: NonNullable<Parameters<CallControl['goTo']>[1]> }
+  | { readonly type: 'join'; readonly room: string; readonly muted: boolean }
+  | { readonly type: 'mute'; readonly muted: boolean }
+  | { readonly type: 'announce'; readonly sound: Sound }
+  | { readonly type: 'tell'; readonly what: string; readonly facts: Facts }
   | { readonly type: 'hang-up'; readonly cause: Cause }
 
 export type CallOut =

@@ -3,7 +3,11 @@
  * Plain JSON; kept for years, so fields are only ever added.
  */
 import type { Millis } from '@sidetone/kernel'
+import type { RecordingEnd } from './ports/media.ts'
 import type { CallId, Cause, Destination, DeviceId, LegId, Party, Quality, Side } from './words.ts'
+
+/** What a story tells beside its name: plain values. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>
 
 export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
   | {
@@ -85,6 +89,40 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
   | { readonly type: 'call.retrieved'; readonly slot: string; readonly leg: LegId; readonly by: Party }
   /** Its time was over: who parked it is rung. */
   | { readonly type: 'park.rings-back'; readonly slot: string }
+  /** A fact from a feature: for reports and for "explain this call". May come after the call has ended. */
+  | {
+      readonly type: 'story.told'
+      readonly feature: string
+      readonly what: string
+      readonly facts: Facts
+    }
+  /** A story sends its caller on. `by`: the number that the story stood for. */
+  | {
+      readonly type: 'story.led'
+      readonly by: Party
+      readonly to: Party
+      readonly destination: Destination
+      readonly why: readonly string[]
+      readonly because?: string
+    }
+  /** In the conference of this name from now on. */
+  | { readonly type: 'room.joined'; readonly room: string; readonly leg: LegId }
+  /** May come after the leg has ended. */
+  | {
+      readonly type: 'leg.recorded'
+      readonly leg: LegId
+      readonly path: string
+      readonly ms: Millis
+      readonly endedBy: RecordingEnd
+    }
+  /** A trunk did not take the call, so the next one is tried with another leg. */
+  | {
+      readonly type: 'trunk.failed-over'
+      readonly leg: LegId
+      readonly from: string
+      readonly to: string
+      readonly cause: Cause
+    }
   | { readonly type: 'leg.muted'; readonly leg: LegId; readonly muted: boolean }
   | { readonly type: 'leg.held'; readonly leg: LegId }
   | { readonly type: 'leg.resumed'; readonly leg: LegId }

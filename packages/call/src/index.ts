@@ -1,8 +1,16 @@
 export type { Call, LegMediaEvent, StoryCommand } from './call.ts'
 export { type CallCommand, type CommandResult, type Refusal, refusals, type Who } from './commands.ts'
-export { type CallControl, CallOver, type Stories } from './control.ts'
+export {
+  type CallControl,
+  CallOver,
+  type Recorded,
+  type RingPlan,
+  type RingResult,
+  type RingWho,
+  type Stories,
+} from './control.ts'
 export { Deadlines } from './deadlines.ts'
-export type { CallEvent } from './events.ts'
+export type { CallEvent, Facts } from './events.ts'
 export type { LiveCall, ParkedCall, PersonState } from './live.ts'
 export type { JournalPort } from './ports/journal.ts'
 export type { LegOrder, LegPort, LegReport } from './ports/legs.ts'
@@ -46,4 +54,5 @@ export type {
   PersonId,
   Quality,
   Side,
+  TrunkTry,
 } from './words.ts'

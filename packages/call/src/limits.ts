@@ -28,3 +28,14 @@ export const maxParkReturns = 5
 export const takeOverWithinMs = 3_000
 /** A phone that hangs up so soon after its transfer failed does it by itself, in ms. */
 export const hangUpByItselfMs = 1_000
+/** Legs that a story may ring at once. */
+export const maxStoryLegs = 64
+/** People and numbers of one `ring` of a story. */
+export const maxRingWho = 200
+/** Facts that a story tells at once, and characters of each that is text. */
+export const maxFacts = 24
+export const maxFactText = 500
+/** Timers that one story waits for at once. */
+export const maxStoryTimers = 100
+/** How long a story waits for the media engine to say what it recorded, in ms. */
+export const recordedWithinMs = 5_000

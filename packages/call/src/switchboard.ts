@@ -11,7 +11,7 @@ import { type Ids, type Millis, never } from '@sidetone/kernel'
 import { arrivedCall, type Call, type CallInput, type CallOut, type Desk, deadlineOf, peopleOf, step } from './call.ts'
 import { doCommand, joinTwo } from './commanding.ts'
 import { type CallCommand, type CommandResult, type Refusal, refused, type Who } from './commands.ts'
-import { type Stories, StoryControl } from './control.ts'
+import type { Stories } from './control.ts'
 import { Deadlines } from './deadlines.ts'
 import { deskOf } from './desk.ts'
 import { arriveIn, type Place, pickUp, retrieve, takeOver } from './joining.ts'
@@ -27,6 +27,7 @@ import type { DialPlan } from './route/dial-plan.ts'
 import type { RingingRules } from './route/ringing.ts'
 import { sentences } from './sentences.ts'
 import { Slots } from './slots.ts'
+import { StoryControl } from './telling.ts'
 import type { CallId, Cause, Destination, EndId, LegId, PersonId } from './words.ts'
 
 export type SwitchboardOptions = {
@@ -391,9 +392,14 @@ export class Switchboard {
       dialled,
       argument: story.argument,
       step: story.step,
+      forwardedBy: [],
       answered: caller.stage === 'answered',
     }
-    const control = new StoryControl(about, command => this.#step(id, { type: 'command', command }))
+    const control = new StoryControl(about, {
+      now: this.#options.now,
+      timer: () => {},
+      command: command => this.#step(id, { type: 'command', command }),
+    })
     this.#stories.set(id, control)
     if (!this.#options.stories?.begin(story.feature, control))
       this.#step(id, { type: 'command', command: { type: 'hang-up', cause: 'unknown-number' } })

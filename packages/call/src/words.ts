@@ -41,6 +41,9 @@ export type Cause =
   | 'loop' // forwarded in a circle, or too often
   | 'rejected-by-rule' // do not disturb
   | 'no-such-call' // nothing to pick up, take over or retrieve
+  | 'limit-reached' // the longest time that this call may last
+  | 'closed' // outside of the opening hours
+  | 'no-agent' // nobody works for this number now
 
 /** Who ended it. */
 export type Side = 'caller' | 'called' | 'system'
@@ -53,7 +56,22 @@ export type Device =
       readonly person: PersonId /** binding ids live at routing time */
       readonly binding: string
     }
-  | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string }
+  | {
+      readonly kind: 'trunk'
+      readonly trunk: string
+      readonly number: string
+      /** Goes out whatever limits there are. */
+      readonly emergency?: true
+    }
+
+/** One way to the outside. */
+export type TrunkTry = {
+  readonly trunk: string
+  /** As this trunk is to dial it. */
+  readonly number: string
+  /** Shown to who is called instead of the caller's own. */
+  readonly callerId?: Party
+}
 
 /** Where a dialled number leads: made by the dial plan (`route/`), played by the call or by a feature. */
 export type Destination =
@@ -64,8 +82,22 @@ export type Destination =
       /** Their ringing rules say which phones ring, and when; otherwise all do at once. */
       readonly byRules?: true
     }
-  | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string; readonly ringForMs: Millis }
-  | { readonly kind: 'feature'; readonly feature: string; readonly argument: string }
+  | ({
+      readonly kind: 'trunk'
+      readonly ringForMs: Millis
+      /** Tried one after the other when the trunk before fails before it rings. */
+      readonly or?: readonly TrunkTry[]
+      /** The talk ends after so long, with cause `limit-reached`. */
+      readonly maxMs?: Millis
+      readonly emergency?: true
+    } & TrunkTry)
+  | {
+      readonly kind: 'feature'
+      readonly feature: string
+      readonly argument: string
+      /** Anybody may be led here: forwarded calls too. */
+      readonly fromTrunks?: true
+    }
   /** A parking slot, null: the first free one. Dialled: takes the parked call; as the target of a transfer: parks. */
   | { readonly kind: 'slot'; readonly slot: string | null }
   /** The newest call that rings at this person, or at anybody of the caller's group. */

@@ -31,6 +31,9 @@ const statuses: Readonly<Record<Cause, number>> = {
   loop: 482,
   'rejected-by-rule': 480,
   'no-such-call': 404,
+  'limit-reached': 480,
+  closed: 480,
+  'no-agent': 480,
 }
 
 /** Nothing went wrong: the person goes on elsewhere, or the call does. */
