@@ -31,6 +31,7 @@ const stages = {
   media: () => nodeTest('tests/media/*.test.ts', { atOnce: 1 }),
   // From here on whole systems run: one at a time, so that they measure sound and not each other.
   interop: () => nodeTest('tests/interop/*.test.ts', { atOnce: 1 }),
+  network: () => nodeTest('tests/network/*.test.ts', { atOnce: 1 }),
   e2e: () => nodeTest('tests/e2e/*.test.ts', { atOnce: 1 }),
   restart: () => nodeTest('tests/restart/*.test.ts', { atOnce: 1, limitS: 900 }),
   soak: () => nodeTest('tests/soak/*.test.ts', { atOnce: 1, limitS: 900 }),

@@ -33,12 +33,24 @@ export const portIdleMs = 60_000
 export const portRetryMs = 60_000
 /** A source that is silent for so long may be replaced by another (a phone that changed its address). */
 export const relatchAfterMs = 2000
+/** … and the same stream may come from elsewhere after this, when no more than so many of its packets were missed. */
+export const movedAfterMs = 200
+export const movedPackets = 250
 /** Silence is reported after this. */
 export const silentAfterMs = 3000
 /** Quality is reported, and RTCP sent, about so often (RFC 3550 §6.2: at least 5 s for two members). */
 export const reportEveryMs = 5000
 /** Without any server, ends that hear nothing are freed after this. */
 export const orphanAfterMs = 300_000
+/** Bytes of one recording that may wait for the disk: half a minute; then it ends. */
+export const maxUnwrittenBytes = 1 << 20
+export const longestRecordingMs = 12 * 3600_000
+/** Recordings of one process; one takes about 60 µs each 20 ms. */
+export const maxRecordings = 500
+/** Announcements that wait in one conference; later ones are left out. */
+export const maxAnnouncements = 16
+/** A sound that does not end, in a conference. */
+export const longestAnnouncementMs = 30_000
 /** Sound files that are kept in memory; the one read first makes room. */
 export const maxSoundFiles = 50
 /** Their memory: an hour at 16 kHz. */

@@ -30,5 +30,8 @@ export function showFigures(
   figures.gauges('sidetone_media_late_ms', 'The worst delay of the 20 ms clock in the last second', 'process', () =>
     Object.fromEntries(fleet.gauges().processes.map(({ lateMs }, k) => [k, lateMs])),
   )
+  figures.counter('sidetone_media_packets_refused_total', "Strangers' packets, and those that nobody can read", () =>
+    fleet.gauges().processes.reduce((sum, { packetsRefused }) => sum + packetsRefused, 0),
+  )
   figures.counter('sidetone_faults_total', 'Our own mistakes; each is in the log', () => faults.count)
 }

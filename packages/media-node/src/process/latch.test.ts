@@ -13,7 +13,8 @@ function latched() {
   let now = 0
   const from = (source: readonly [string, number], ssrc: number, sequence: number, genuine = false): boolean => {
     now += 20
-    return !latch.isStranger(...source, now) && latch.admit(...source, ssrc, sequence, genuine, now)
+    if (latch.isStranger(...source, now) && !latch.goesOn(ssrc, sequence, now)) return false
+    return latch.admit(...source, ssrc, sequence, genuine, now)
   }
   return { latch, from, wait: (ms: number) => (now += ms) }
 }
@@ -56,11 +57,25 @@ test('after two seconds of silence a phone may come from elsewhere', () => {
   const { latch, from, wait } = latched()
   from(phone, 1, 10)
   wait(1900)
-  assert.ok(!from(nat, 1, 11))
+  assert.ok(!from(nat, 2, 11))
   wait(200)
-  assert.ok(!from(nat, 1, 12))
-  assert.ok(from(nat, 1, 13))
+  assert.ok(!from(nat, 2, 12))
+  assert.ok(from(nat, 2, 13))
   assert.deepEqual([latch.address, latch.port], nat)
+})
+
+test('the same stream may go on from elsewhere at once, when where it came from is silent', () => {
+  const { latch, from, wait } = latched()
+  for (let sequence = 10; sequence < 20; sequence++) from(phone, 1, sequence)
+  assert.ok(!from(nat, 1, 20), 'the old source may be only late')
+  wait(200)
+  assert.ok(!from(stranger, 2, 21), 'another stream')
+  assert.ok(!from(stranger, 1, 9), 'packets of before, said again')
+  assert.ok(!from(stranger, 1, 19_000), 'a guess')
+  assert.ok(!from(nat, 1, 22))
+  assert.ok(from(nat, 1, 23))
+  assert.deepEqual([latch.address, latch.port], nat)
+  assert.ok(from(phone, 1, 24), 'and back')
 })
 
 test('a genuine SRTP packet latches by itself', () => {

@@ -2,14 +2,15 @@
  * Whom an RTP end listens and sends to: symmetric RTP (RFC 4961) that strangers cannot take over.
  *
  *   open ──from the described address, or two packets in a row of one stream──▶ latched ──2 s of silence──▶ open
- *        ──a genuine SRTP packet────────────────────────────────────────────▶
+ *        ──a genuine SRTP packet────────────────────────────────────────────▶  └──0.2 s of silence, and the same
+ *                                                                                 stream goes on from elsewhere──▶ latched
  *
  * The described address (SDP) wins over a source that was only verified: behind a NAT it never appears, elsewhere it is
  * the truth.
  */
 import type { Millis } from '@sidetone/kernel'
 import { sequenceAfter } from '@sidetone/rtp'
-import { relatchAfterMs } from '../limits.ts'
+import { movedAfterMs, movedPackets, relatchAfterMs } from '../limits.ts'
 
 export class Latch {
   /** Where to send: the latched source, before that the described address; port 0 is nowhere. */
@@ -19,6 +20,9 @@ export class Latch {
   /** The latched source is the described one. */
   #described = false
   #heardAt: Millis = 0
+  /** Of the latched source. */
+  #ssrc = 0
+  #sequence = 0
   #describedAddress = ''
   #describedPort = 0
   #candidate = { address: '', port: 0, ssrc: 0, sequence: 0 }
@@ -45,12 +49,22 @@ export class Latch {
   }
 
   /**
-   * Whether a well-formed packet is heard; latches. Call `isStranger` first.
+   * Whether a stranger's packet goes on with the very stream that fell silent a moment ago: a phone whose router gave it
+   * another port, or that came to another network. Who has not seen that stream cannot guess its SSRC and place.
+   */
+  goesOn(ssrc: number, sequence: number, now: Millis): boolean {
+    if (now - this.#heardAt < movedAfterMs || ssrc !== this.#ssrc) return false
+    const step = sequenceAfter(sequence, this.#sequence)
+    return step > 0 && step < movedPackets
+  }
+
+  /**
+   * Whether a well-formed packet is heard; latches. Call `isStranger` and `goesOn` first.
    * @param genuine SRTP has authenticated it
    */
   admit(address: string, port: number, ssrc: number, sequence: number, genuine: boolean, now: Millis): boolean {
     if (this.latched && port === this.port && address === this.address) {
-      this.#heardAt = now
+      this.#heard(ssrc, sequence, now)
       return true
     }
     const described = port === this.#describedPort && address === this.#describedAddress
@@ -65,7 +79,15 @@ export class Latch {
     this.#described = described
     this.address = address
     this.port = port
+    this.#ssrc = ssrc
+    this.#sequence = sequence
     this.#heardAt = now
     return true
+  }
+
+  #heard(ssrc: number, sequence: number, now: Millis): void {
+    if (ssrc !== this.#ssrc || sequenceAfter(sequence, this.#sequence) > 0) this.#sequence = sequence
+    this.#ssrc = ssrc
+    this.#heardAt = now
   }
 }

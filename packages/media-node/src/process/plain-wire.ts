@@ -1,7 +1,7 @@
 /** RTP and SDES-SRTP over a pair of UDP ports. */
 import type { RemoteInfo } from 'node:dgram'
 import type { Millis } from '@sidetone/kernel'
-import { newRtpHeader, readRtp, srtcpOverhead } from '@sidetone/rtp'
+import { newRtpHeader, readRtp, rtpHeaderBytes, srtcpOverhead } from '@sidetone/rtp'
 import type { Stream } from '../messages.ts'
 import { Latch } from './latch.ts'
 import type { PortPair, PortPool } from './port-pool.ts'
@@ -96,8 +96,13 @@ export class PlainWire implements Wire {
     const now = timeNow()
     if (isRtcp(packet)) return this.#control(packet, from, now)
     const latch = this.#latch
-    if (latch.isStranger(from.address, from.port, now)) return this.#sink.refused()
     let { length } = packet
+    if (length < rtpHeaderBytes) return this.#sink.refused()
+    // In the clear in SRTP too.
+    const sequence = packet.readUInt16BE(2)
+    const ssrc = packet.readUInt32BE(8)
+    if (latch.isStranger(from.address, from.port, now) && !latch.goesOn(ssrc, sequence, now))
+      return this.#sink.refused()
     if (this.#needsSrtp) {
       length = this.#srtp ? this.#srtp.receiver.unprotect(packet, length) : -1
       if (length < 0) return this.#sink.refused()
@@ -110,7 +115,7 @@ export class PlainWire implements Wire {
       if (!latch.admit(from.address, from.port, header.ssrc, header.sequence, this.#needsSrtp, now))
         return this.#sink.refused()
       if (fresh) this.#sink.connected()
-    } else latch.admit(from.address, from.port, 0, 0, false, now)
+    } else latch.admit(from.address, from.port, ssrc, sequence, false, now)
     this.#sink.rtp(packet, length, now)
   }
 

@@ -12,7 +12,7 @@ import { mos } from './e-model.ts'
 
 export type LegFigures = {
   readonly codec: string
-  /** packets received and lost since the leg began */
+  /** packets received (copies apart) and lost since the leg began */
   readonly received: number
   readonly lost: number
   readonly jitterMs: number
@@ -70,7 +70,7 @@ export class LegQuality {
     const arrival = this.#candidate.packet(header, now, clockRate)
     if (arrival === 'valid') {
       if (current) {
-        this.#receivedBefore += current.received
+        this.#receivedBefore += current.received - current.copies
         this.#lostBefore += current.lost
         this.#gapsBefore += current.gaps
         this.#missingBefore += current.missing
@@ -120,7 +120,7 @@ export class LegQuality {
   }
 
   figures(): LegFigures {
-    const received = this.#receivedBefore + (this.#reception?.received ?? 0)
+    const received = this.#receivedBefore + (this.#reception ? this.#reception.received - this.#reception.copies : 0)
     const lost = this.#lostBefore + (this.#reception?.lost ?? 0)
     const jitterMs = this.#reception?.jitterMs ?? 0
     const lossRatio = received + lost > 0 ? lost / (received + lost) : 0

@@ -98,3 +98,23 @@ test('figures go on when the far end changes its SSRC, and one stray packet chan
   feed(2, 5000, 50)
   assert.deepEqual([quality.ssrc, quality.figures().received, quality.figures().lost], [2, 150, 0])
 })
+test('packets that come twice hide no loss, and late ones are none', () => {
+  const quality = new LegQuality('PCMU', 'x')
+  const header = newRtpHeader()
+  header.ssrc = 7
+  const came = (sequence: number) => {
+    header.sequence = (65_000 + sequence) & 0xffff
+    header.timestamp = sequence * 160
+    quality.packet(header, 8000, sequence * 20)
+  }
+  for (let n = 0; n < 1000; n++) {
+    if (n % 20 === 19) continue
+    if (n % 10 === 4) continue
+    came(n)
+    if (n % 10 === 5) came(n - 1)
+    if (n % 10 === 6) came(n)
+    if (n % 10 === 7) came(n - 2)
+  }
+  const { received, lost } = quality.figures()
+  assert.deepEqual([received, lost], [950, 49], 'the last one is not missed yet')
+})

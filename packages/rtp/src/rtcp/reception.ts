@@ -15,6 +15,8 @@ const maxMisorder = 100
 const maxTransitStepMs = 5000
 /** So many packets in a row on another clock: the codec changed under the same SSRC. */
 const otherClockPackets = 10
+/** Of so many numbers back it is known whether they came: a copy that comes later counts as a packet. A power of two. */
+const remembered = 128
 
 export type Arrival = 'probation' | 'valid' | 'rejected'
 
@@ -22,7 +24,10 @@ export class Reception {
   readonly ssrc: number
   /** Of the voice. */
   clockRate: number
+  /** With copies, as reports want it (RFC 3550 §6.4.1). */
   received = 0
+  /** Packets that came twice: they fill no gap. */
+  copies = 0
   /** Runs of missing packets and packets missing in them as they showed: how bursty the loss is. Late ones come off. */
   gaps = 0
   missing = 0
@@ -32,6 +37,7 @@ export class Reception {
   #cycles = 0
   #base = 0
   #bad = -1
+  readonly #came = new Int32Array(remembered).fill(-1)
   #expectedBefore = 0
   #receivedBefore = 0
   #transit: number | undefined
@@ -61,6 +67,7 @@ export class Reception {
       this.#restart((sequence - minSequential + 1) & 0xffff)
       this.#maxSequence = sequence
       this.received = minSequential
+      this.#came[(sequence - 1) & (remembered - 1)] = (sequence - 1) & 0xffff
     } else {
       const step = (sequence - this.#maxSequence) & 0xffff
       if (step > 0 && step < maxDropout) {
@@ -76,9 +83,11 @@ export class Reception {
           return 'rejected'
         }
         this.#restart(sequence)
-      } else if (this.missing > 0 && step !== 0) this.missing--
+      } else if (this.#came[sequence & (remembered - 1)] === sequence) this.copies++
+      else if (this.missing > 0) this.missing--
       this.received++
     }
+    this.#came[sequence & (remembered - 1)] = sequence
     this.#measure(header.timestamp, now, clockRate)
     return 'valid'
   }
@@ -87,9 +96,9 @@ export class Reception {
     return this.#probation === 0
   }
 
-  /** §A.3; never below zero here. */
+  /** What never came: §A.3 without copies, which would hide as many losses. */
   get lost(): number {
-    return Math.max(0, this.#expected() - this.received)
+    return Math.max(0, this.#expected() - this.received + this.copies)
   }
 
   get jitterMs(): Millis {
@@ -127,7 +136,8 @@ export class Reception {
     this.#base = this.#maxSequence = sequence
     this.#bad = -1
     this.#cycles = this.#expectedBefore = this.#receivedBefore = 0
-    this.received = this.gaps = this.missing = 0
+    this.received = this.copies = this.gaps = this.missing = 0
+    this.#came.fill(-1)
     this.#transit = undefined
   }
 
