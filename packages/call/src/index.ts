@@ -27,8 +27,24 @@ export type {
   Sound,
 } from './ports/media.ts'
 export { callCodes } from './route/call-codes.ts'
-export { type CodeRule, type Dialler, type DialPlan, type Route, route, type TrunkRule } from './route/dial-plan.ts'
+export {
+  type CodeRule,
+  type Dialler,
+  type DialPlan,
+  type Door,
+  type Route,
+  route,
+  type TrunkRule,
+} from './route/dial-plan.ts'
 export { normaliseDialled } from './route/digits.ts'
+export { emergencyNumber, emergencyNumbers } from './route/emergency.ts'
+export { wallClock } from './route/fits.ts'
+export { type Holiday, nextChange, type Opening, openAt, type Schedule } from './route/hours.ts'
+export type { InboundRule } from './route/inbound.ts'
+export { lead } from './route/lead.ts'
+export { type NumberClass, type Numbering, numberClasses, type OutsideNumber } from './route/numbers.ts'
+export type { OutboundRule, OutboundTry } from './route/outbound.ts'
+export { type Limits, noLimits, plainRights, type Rights, type Standing, type Usage } from './route/rights.ts'
 export {
   plainRinging,
   type Reach,
@@ -39,6 +55,8 @@ export {
   type RingingTime,
   ringing,
 } from './route/ringing.ts'
+export type { Site } from './route/sites.ts'
+export type { PathNode } from './route/told.ts'
 export { sentences } from './sentences.ts'
 export { type Changes, Switchboard, type SwitchboardOptions } from './switchboard.ts'
 export type {

@@ -90,6 +90,8 @@ export type Destination =
       /** The talk ends after so long, with cause `limit-reached`. */
       readonly maxMs?: Millis
       readonly emergency?: true
+      /** Of an emergency: where the caller is. */
+      readonly location?: string
     } & TrunkTry)
   | {
       readonly kind: 'feature'
@@ -107,7 +109,8 @@ export type Destination =
   /** Something with the calls that the caller has besides: for phones that cannot ask for it by signalling. */
   | { readonly kind: 'own-calls'; readonly does: 'transfer'; readonly to: string }
   | { readonly kind: 'own-calls'; readonly does: 'join' | 'merge' }
-  | { readonly kind: 'nowhere'; readonly cause: Cause }
+  /** `words`: a sentence for the caller that says more than the one of the cause. */
+  | { readonly kind: 'nowhere'; readonly cause: Cause; readonly words?: string }
 
 export type Quality = {
   readonly codec: string

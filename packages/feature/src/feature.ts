@@ -4,8 +4,9 @@
  *   export const echo: Feature = { name: 'echo', story: async (call, { signal }) => { … } }
  */
 import { type CallControl, CallOver, type Stories } from '@sidetone/call'
+import type { HasNumbers } from './numbers.ts'
 
-export type Feature = {
+export type Feature = HasNumbers & {
   /** The folder's name: also the table prefix, URL, settings key and event prefix. */
   readonly name: string
   /** What happens with a caller, read from top to bottom. When it returns, a call that still stands is hung up. */

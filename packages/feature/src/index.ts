@@ -21,4 +21,5 @@ export {
   MASK,
 } from './documents.ts'
 export { type Feature, type FeatureContext, type HostOptions, hostOf, type Story } from './feature.ts'
+export type { EntityHours, ExplainAbout, Explained, HasNumbers } from './numbers.ts'
 export { cursorFrom, cursorOf, type Paged, type Place, pageOf, wordsIn } from './paging.ts'

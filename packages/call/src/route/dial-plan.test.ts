@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plan } from '../rig.test.ts'
+import type { PersonId } from '../words.ts'
 import { route } from './dial-plan.ts'
 import { normaliseDialled } from './digits.ts'
 
-const from = { party: { name: 'Alice', number: '101' } }
+const from = { party: { name: 'Alice', number: '101', person: 'alice' as PersonId } }
 
 test('digits as people write them', () => {
   assert.equal(normaliseDialled('(415) 555-0100'), '4155550100')

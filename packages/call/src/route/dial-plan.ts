@@ -1,24 +1,30 @@
 /**
  * The dial plan: a pure function from what was dialled to where it leads, with the rules that decided as sentences.
  *
- *   dialled ─▶ extension of a person? ─▶ a number for calls (700, *8)? ─▶ code in the table? ─▶ trunk prefix? ─▶ nowhere: unknown-number
+ *   dialled ─▶ help? ─▶ one of our numbers, called from outside? ─▶ ┌ a door that is closed? ─▶ its other number ─┐
+ *                                                                    ▲                                             │
+ *                                                                    └─────────────────────────────────────────────┘
+ *   ─▶ extension of a person? ─▶ a number for calls (700, *8)? ─▶ code in the table? ─▶ short number of the site?
+ *   ─▶ an own outside number? (it stays inside) ─▶ rule for outgoing calls? ─▶ nowhere: unknown-number
  */
 import type { Millis } from '@sidetone/kernel'
 import { ringForMs } from '../limits.ts'
-import type { Destination, Party, PersonId } from '../words.ts'
-import {
-  directedPickupPrefix,
-  mergeCode,
-  parkCode,
-  parkingSlots,
-  passOnCode,
-  pickupCode,
-  takeCode,
-} from './call-codes.ts'
+import type { Cause, Destination, DeviceId, Party, PersonId } from '../words.ts'
 import { normaliseDialled } from './digits.ts'
+import { emergencyNumber, emergencyTries, locationOf } from './emergency.ts'
+import { openAt, type Schedule } from './hours.ts'
+import { type InboundRule, inboundFor, ownNumber } from './inbound.ts'
+import { callCode, codeFor } from './inside.ts'
+import { maxHops } from './limits.ts'
+import { type Numbering, readOutside } from './numbers.ts'
+import { callerIdFor, type OutboundRule } from './outbound.ts'
+import { outside } from './outside.ts'
+import { type Limits, plainRights, refusedClass, type Standing, type Usage } from './rights.ts'
 import type { Next } from './ringing.ts'
+import { type Site, siteOf } from './sites.ts'
+import { type PathNode, quote, Told } from './told.ts'
 
-/** Plain values; the composer rebuilds them when a person, code or trunk changes. */
+/** The composer rebuilds it when a person, code, trunk or rule changes. What is missing has no say. */
 export type DialPlan = {
   readonly extensions: ReadonlyMap<
     string,
@@ -30,8 +36,27 @@ export type DialPlan = {
   >
   /** Feature codes and numbers: `*43` → echo. */
   readonly codes: ReadonlyMap<string, CodeRule>
-  /** Numbers that begin with `prefix` go to the trunk; the longest prefix wins. */
+  /** Numbers that begin with `prefix` go to the trunk when no rule for outgoing calls fits; the longest prefix wins. */
   readonly trunks: readonly TrunkRule[]
+  readonly inbound?: readonly InboundRule[]
+  readonly outbound?: readonly OutboundRule[]
+  /** By the number that they stand before. */
+  readonly doors?: ReadonlyMap<string, Door>
+  readonly schedules?: ReadonlyMap<string, Schedule>
+  /** The first one is the main one. */
+  readonly sites?: readonly Site[]
+  readonly standing?: (person: PersonId) => Standing
+  readonly numbering?: Numbering
+  /** Per minute, in `currency`; null: not known. */
+  readonly rate?: (trunk: string, number: string) => number | null
+  readonly currency?: string
+  /** Of a person, or of the whole company (null). */
+  readonly usage?: (person: PersonId | null, now: Millis) => Usage
+  readonly companyLimits?: Limits
+  /** Who may allow what is refused, as in "ask Erin (105)". */
+  readonly askWhom?: string
+  /** Ids of all trunks, for calls for help. */
+  readonly allTrunks?: readonly string[]
 }
 export type CodeRule = {
   readonly feature: string
@@ -49,112 +74,192 @@ export type TrunkRule = {
   /** The prefix is only for us: the trunk gets the number without it. */
   readonly stripPrefix: boolean
 }
-/** Who dials: a person's device, or a trunk (which may not be led out by another trunk: toll fraud). */
-export type Dialler = { readonly party: Party; readonly trunk?: string }
+/** Stands before a number: while its schedule is closed, calls go to another one. */
+export type Door = {
+  /** Of whom it is the door. */
+  readonly name: string
+  readonly schedule: string
+  /** Null: the call ends with cause `closed`. */
+  readonly closedTo: string | null
+}
+/**
+ * Who dials: a person's device, or a trunk (which may not be led out by another trunk: toll fraud). `as`: whose rights the call
+ * has instead, null for nobody's.
+ */
+export type Dialler = {
+  readonly party: Party
+  readonly trunk?: string
+  readonly device?: DeviceId
+  readonly as?: PersonId | null
+}
 
 export type Route = {
   readonly destination: Destination
   readonly to: Party
   readonly why: readonly string[]
+  /** The same, to be drawn. */
+  readonly path?: readonly PathNode[]
   /** Where it goes when ringing ends so. */
   readonly next?: Next
   /** Who sent it on, first to last. */
   readonly forwardedBy?: readonly Party[]
 }
 
-export function route(dialled: string, from: Dialler, _now: Millis, plan: DialPlan): Route {
-  const number = normaliseDialled(dialled)
-  const why = number === dialled ? [] : [`${quote(dialled)} was read as ${quote(number)}.`]
+export function route(dialled: string, from: Dialler, now: Millis, plan: DialPlan): Route {
+  const told = new Told()
+  let number = normaliseDialled(dialled)
+  if (number !== dialled) told.say(`${quote(dialled)} was read as ${quote(number)}.`)
+  const nowhere = (cause: Cause, says: string, to: Party = { name: '', number }): Route => {
+    told.at('refused', to.name || to.number, says)
+    return { destination: { kind: 'nowhere', cause }, to, why: told.why, path: told.path }
+  }
+
+  const help = from.trunk || from.as !== undefined ? null : forHelp(number, from, plan, told)
+  if (help) return help
+  let dialler = from
+  if (from.trunk) {
+    const hit = inboundFor(number, from, plan)
+    if (hit) {
+      const { rule, to } = hit
+      told.at('inbound', rule.name, `The rule ${quote(rule.name)} for incoming calls leads ${number} to ${to}.`, {
+        id: rule.id,
+        number,
+      })
+      if (rule.as !== null) dialler = { ...from, as: rule.as }
+      const closed = closedBy(rule, now, plan, told)
+      if (closed === null) return nowhere('closed', `${rule.name} is closed.`)
+      number = normaliseDialled(closed ?? to)
+    }
+  }
+
+  for (let hop = 0; hop < maxHops; hop++) {
+    const door = plan.doors?.get(number)
+    const schedule = door && plan.schedules?.get(door.schedule)
+    if (door && schedule) {
+      const { open, why } = openAt(schedule, now)
+      told.at('door', door.name, why, { id: schedule.id, number })
+      if (!open) {
+        if (door.closedTo === null) return nowhere('closed', `${door.name} is closed.`)
+        told.say(`So calls for ${door.name} go to ${door.closedTo}.`)
+        number = normaliseDialled(door.closedTo)
+        continue
+      }
+    }
+    const found = inside(number, dialler, plan, told)
+    if (found) return found
+    const site = siteOf(dialler, plan)
+    const short = site?.codes.find(({ code }) => code === number)
+    if (short) {
+      told.at('code', short.code, `${number} means ${short.to} in ${site!.name}.`, { number })
+      number = normaliseDialled(short.to)
+      continue
+    }
+    const own = ownNumber(readOutside(number, site, plan.numbering)?.e164 ?? null, plan)
+    if (own) {
+      told.at('inbound', own.name, `${own.number} is our own number, so the call stays inside.`, { id: own.id, number })
+      const closed = closedBy(own, now, plan, told)
+      if (closed === null) return nowhere('closed', `${own.name} is closed.`)
+      number = normaliseDialled((closed ?? own.to).replace('{rest}', ''))
+      continue
+    }
+    return (
+      outside(number, dialler, now, plan, told) ??
+      nowhere('unknown-number', `No person, code or trunk has ${quote(number)}.`)
+    )
+  }
+  return nowhere('loop', `${quote(number)} leads in a circle.`)
+}
+
+function inside(number: string, from: Dialler, plan: DialPlan, told: Told): Route | null {
+  const { why, path } = told
+  const refused = (to: Party, says: string, words?: string): Route => {
+    told.at('refused', to.name, says)
+    return { destination: { kind: 'nowhere', cause: 'not-allowed', ...(words && { words }) }, to, why, path }
+  }
 
   const person = plan.extensions.get(number)
   if (person) {
-    why.push(`${number} is the extension of ${person.name}.`)
+    const to = { name: person.name, number, person: person.person }
+    const dials = from.trunk ? undefined : from.party.person
+    const rights = (dials && plan.standing?.(dials).rights) ?? plainRights
+    const off = refusedClass(rights, 'internal', null, plan)
+    told.at('person', person.name, `${number} is the extension of ${person.name}.`, { number, id: person.person })
+    if (off) return refused(to, `${off} (permission of ${rights.name})`, off)
     return {
       destination: { kind: 'person', person: person.person, ringForMs: person.ringForMs ?? ringForMs },
-      to: { name: person.name, number, person: person.person },
+      to,
       why,
+      path,
     }
   }
 
   const forCalls = callCode(number, plan)
-  if (forCalls) {
-    const { name, destination } = forCalls
-    const to = { name, number }
-    if (from.trunk) {
-      why.push(`${number} is ${name}, which cannot be dialled from outside.`)
-      return { destination: { kind: 'nowhere', cause: 'not-allowed' }, to, why }
-    }
-    why.push(`${number} is ${name}.`)
-    return { destination, to, why }
-  }
-
-  const code = codeFor(number, plan.codes)
-  if (code) {
-    const to = { name: code.name, number }
-    if (from.trunk && !code.fromTrunks) {
-      why.push(`${number} is ${code.name}, which cannot be dialled from outside.`)
-      return { destination: { kind: 'nowhere', cause: 'not-allowed' }, to, why }
-    }
-    why.push(`${number} is ${code.name}.`)
-    return { destination: { kind: 'feature', feature: code.feature, argument: code.argument }, to, why }
-  }
-
-  const rule = trunkFor(number, plan.trunks)
-  if (rule) {
-    const outside = rule.stripPrefix ? number.slice(rule.prefix.length) : number
-    const to = { name: '', number: outside }
-    if (from.trunk) {
-      why.push(
-        `${number} begins with ${rule.prefix} (trunk ${rule.name}), but a call from a trunk is not led out again.`,
-      )
-      return { destination: { kind: 'nowhere', cause: 'not-allowed' }, to, why }
-    }
-    why.push(`${number} begins with ${rule.prefix}, so it goes to the trunk ${rule.name} as ${outside}.`)
-    return { destination: { kind: 'trunk', trunk: rule.trunk, number: outside, ringForMs: ringForMs * 2 }, to, why }
-  }
-
-  why.push(`No person, code or trunk has ${quote(number)}.`)
-  return { destination: { kind: 'nowhere', cause: 'unknown-number' }, to: { name: '', number }, why }
+  const code = forCalls ? undefined : codeFor(number, plan.codes)
+  const name = forCalls?.name ?? code?.name
+  if (name === undefined) return null
+  const to = { name, number }
+  if (from.trunk && !code?.fromTrunks) return refused(to, `${number} is ${name}, which cannot be dialled from outside.`)
+  told.at(code ? 'feature' : 'code', name, `${number} is ${name}.`, { number, ...(code && { id: code.argument }) })
+  if (forCalls) return { destination: forCalls.destination, to, why, path }
+  const { feature, argument, fromTrunks } = code!
+  return { destination: { kind: 'feature', feature, argument, ...(fromTrunks && { fromTrunks }) }, to, why, path }
 }
 
-function callCode(number: string, plan: DialPlan): { name: string; destination: Destination } | null {
-  if (number === parkCode) return { name: 'Park', destination: { kind: 'slot', slot: null } }
-  if (parkingSlots.includes(number)) return { name: 'Parking slot', destination: { kind: 'slot', slot: number } }
-  if (number === pickupCode) return { name: 'Pick up', destination: { kind: 'pickup', person: null } }
-  if (number === takeCode) return { name: 'Take over', destination: { kind: 'take' } }
-  if (number === passOnCode) return { name: 'Join and leave', destination: { kind: 'own-calls', does: 'join' } }
-  if (number === mergeCode) return { name: 'Conference', destination: { kind: 'own-calls', does: 'merge' } }
-  if (number.startsWith(passOnCode) && !codeFor(number, plan.codes))
-    return {
-      name: 'Pass on',
-      destination: { kind: 'own-calls', does: 'transfer', to: number.slice(passOnCode.length) },
-    }
-  if (!number.startsWith(directedPickupPrefix)) return null
-  const person = plan.extensions.get(number.slice(directedPickupPrefix.length))
-  const name = `Pick up from ${person?.name ?? 'a person'}`
-  return {
-    name,
-    destination: person ? { kind: 'pickup', person: person.person } : { kind: 'nowhere', cause: 'unknown-number' },
+/** @returns the number instead, null: the call ends; undefined: it is open */
+function closedBy({ hours, name }: InboundRule, now: Millis, plan: DialPlan, told: Told): string | null | undefined {
+  if (!hours) return undefined
+  const site = plan.sites?.find(({ id }) => id === hours.site) ?? plan.sites?.[0]
+  const id = hours.schedule ?? site?.schedule
+  const schedule = id ? plan.schedules?.get(id) : undefined
+  if (!schedule) return undefined
+  const { open, why } = openAt(schedule, now)
+  told.at('door', name, why, { id: schedule.id })
+  if (open) return undefined
+  if (hours.closedTo !== null) told.say(`So it goes to ${hours.closedTo}.`)
+  return hours.closedTo
+}
+
+function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Route | null {
+  const site = siteOf(from, plan)
+  if (!site) return null
+  const { why, path } = told
+  if (number === site.emergency.test) {
+    told.at('emergency', 'Test of the emergency call', `${number} tests what an emergency call from here says.`, {
+      number,
+    })
+    const argument = JSON.stringify({ site: site.id, location: locationOf(from, site, plan) })
+    const to = { name: 'Emergency call test', number }
+    return { destination: { kind: 'feature', feature: 'emergency-test', argument }, to, why, path }
   }
-}
-
-/** The longest code that the number is, or begins with. */
-function codeFor(number: string, codes: DialPlan['codes']): CodeRule | undefined {
-  const whole = codes.get(number)
-  if (whole) return whole
-  for (let length = number.length - 1; length > 0; length--) {
-    const code = codes.get(number.slice(0, length))
-    if (code?.takesNumber) return { ...code, argument: code.argument + number.slice(length) }
+  const help = emergencyNumber(number, site, plan)
+  if (help === null) return null
+  const location = locationOf(from, site, plan)
+  told.at(
+    'emergency',
+    'Emergency call',
+    `${number} is an emergency call from ${site.name}${location && `, ${location}`}.`,
+    {
+      number: help,
+      id: site.id,
+    },
+  )
+  // Whoever helps must be able to call back: never withheld.
+  const standing = from.party.person ? plan.standing?.(from.party.person) : undefined
+  const shown = callerIdFor(standing?.callerId?.number ? standing : undefined, site, null)
+  const tries = emergencyTries(help, site, shown, plan)
+  const to = { name: 'Emergency call', number: help }
+  const [first, ...or] = tries
+  if (!first) {
+    told.at('refused', 'No trunk', 'There is no trunk that could take it.')
+    return { destination: { kind: 'nowhere', cause: 'trunk-failed' }, to, why, path }
   }
-  return undefined
+  const destination: Destination = {
+    kind: 'trunk',
+    ...first,
+    ringForMs: ringForMs * 3,
+    ...(or.length && { or }),
+    emergency: true,
+    location,
+  }
+  return { destination, to, why, path }
 }
-
-function trunkFor(number: string, rules: readonly TrunkRule[]): TrunkRule | null {
-  let best: TrunkRule | null = null
-  for (const rule of rules)
-    if (number.startsWith(rule.prefix) && number.length > rule.prefix.length)
-      if (!best || rule.prefix.length > best.prefix.length) best = rule
-  return best
-}
-
-const quote = (text: string): string => `“${text}”`

@@ -18,8 +18,10 @@ export function callerFits(patterns: readonly string[], caller: Party): boolean 
 }
 
 export function timesFit(times: readonly RingingTime[], timeZone: string, now: Millis): boolean {
-  if (times.length === 0) return true
-  const { day, minute } = localTime(timeZone, now)
+  return times.length === 0 || timesFitAt(times, wallClock(timeZone, now))
+}
+
+export function timesFitAt(times: readonly RingingTime[], { day, minute }: WallClock): boolean {
   const before = day === 1 ? 7 : day - 1
   return times.some(({ days, from, to }) => {
     const start = minuteOf(from)
@@ -36,14 +38,20 @@ const minuteOf = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.s
 const clocks = new Map<string, Intl.DateTimeFormat>()
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
-/** @returns day 1 (Monday) … 7 and minute of the day 0 … 1439, on the wall clock there */
-export function localTime(timeZone: string, now: Millis): { readonly day: number; readonly minute: number } {
+/** day 1 (Monday) … 7, minute of the day 0 … 1439, date `2026-12-25` */
+export type WallClock = { readonly day: number; readonly minute: number; readonly date: string }
+
+/** What the clock on the wall shows there. */
+export function wallClock(timeZone: string, now: Millis): WallClock {
   let clock = clocks.get(timeZone)
   if (!clock) {
     if (clocks.size >= maxTimeZones) clocks.clear()
     clock = new Intl.DateTimeFormat('en-US', {
       timeZone,
       weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
@@ -52,5 +60,9 @@ export function localTime(timeZone: string, now: Millis): { readonly day: number
   }
   const parts = clock.formatToParts(now)
   const part = (type: string) => parts.find(each => each.type === type)?.value ?? ''
-  return { day: weekdays.indexOf(part('weekday')) + 1, minute: Number(part('hour')) * 60 + Number(part('minute')) }
+  return {
+    day: weekdays.indexOf(part('weekday')) + 1,
+    minute: Number(part('hour')) * 60 + Number(part('minute')),
+    date: `${part('year')}-${part('month')}-${part('day')}`,
+  }
 }

@@ -10,6 +10,7 @@ import type { Cause, Party, PersonId } from '../words.ts'
 import { type Dialler, type DialPlan, type Route, route } from './dial-plan.ts'
 import { maxForwards } from './limits.ts'
 import { type Reach, type RingingRules, ringing } from './ringing.ts'
+import type { PathNode } from './told.ts'
 
 /** A call that has rung already, and is sent on by the last of these. */
 export type SentOn = { readonly caller: Party; readonly by: readonly Party[] }
@@ -26,17 +27,22 @@ export function lead(
   const caller = sentOn?.caller ?? from.party
   const forwardedBy = [...(sentOn?.by ?? [])]
   const why: string[] = []
+  const path: PathNode[] = []
   let number = dialled
   let dialler = from
   for (;;) {
     const way = route(number, dialler, now, plan)
     const { destination, to } = way
     why.push(...way.why)
-    const told = { to, why, ...(forwardedBy.length && { forwardedBy }) }
+    const told = { to, why, path, ...(forwardedBy.length && { forwardedBy }) }
     const nowhere = (cause: Cause): Route => ({ ...told, destination: { kind: 'nowhere', cause } })
+    path.push(...(way.path ?? []))
     if (destination.kind !== 'person') {
-      if (!forwardedBy.length || destination.kind === 'nowhere' || destination.kind === 'trunk')
-        return { ...told, destination }
+      const anybody =
+        destination.kind === 'nowhere' ||
+        (destination.kind === 'trunk' && !destination.emergency) ||
+        (destination.kind === 'feature' && destination.fromTrunks)
+      if (!forwardedBy.length || anybody) return { ...told, destination }
       why.push(`Calls are not forwarded to ${to.name}.`)
       return nowhere('not-allowed')
     }
@@ -59,6 +65,7 @@ export function lead(
         next: wish.next,
       }
     forwardedBy.push(to)
+    path.push({ kind: 'forward', name: to.name, number: wish.to, says: wish.why.at(-1) ?? '' })
     if (forwardedBy.length > maxForwards) {
       why.push(`It was forwarded ${maxForwards} times already.`)
       return nowhere('loop')

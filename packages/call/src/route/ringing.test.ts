@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Device, DeviceId, PersonId } from '../words.ts'
-import { callerFits, localTime, timesFit } from './fits.ts'
+import { callerFits, timesFit, wallClock } from './fits.ts'
 import { plainRinging, type Reach, type RingingRules, ringing } from './ringing.ts'
 
 const bob = { name: 'Bob', number: '102', person: 'p-bob' as PersonId }
@@ -138,9 +138,13 @@ test('a night belongs to the day on which it begins', () => {
 })
 
 test('the wall clock of a place follows its summer time', () => {
-  assert.deepEqual(localTime('Europe/Berlin', Date.UTC(2026, 2, 29, 0, 59)), { day: 7, minute: 119 })
-  assert.deepEqual(localTime('Europe/Berlin', Date.UTC(2026, 2, 29, 1, 0)), { day: 7, minute: 180 })
-  assert.deepEqual(localTime('Asia/Kathmandu', Date.UTC(2026, 0, 1, 18, 15)), { day: 5, minute: 0 })
+  assert.deepEqual(wallClock('Europe/Berlin', Date.UTC(2026, 2, 29, 0, 59)), {
+    day: 7,
+    minute: 119,
+    date: '2026-03-29',
+  })
+  assert.deepEqual(wallClock('Europe/Berlin', Date.UTC(2026, 2, 29, 1, 0)), { day: 7, minute: 180, date: '2026-03-29' })
+  assert.deepEqual(wallClock('Asia/Kathmandu', Date.UTC(2026, 0, 1, 18, 15)), { day: 5, minute: 0, date: '2026-01-02' })
 })
 
 test('callers are compared as they are dialled', () => {

@@ -1,0 +1,44 @@
+/** Numbers that lead to somebody or something of ours: a person, a call that stands, a feature. */
+import type { Destination } from '../words.ts'
+import {
+  directedPickupPrefix,
+  mergeCode,
+  parkCode,
+  parkingSlots,
+  passOnCode,
+  pickupCode,
+  takeCode,
+} from './call-codes.ts'
+import type { CodeRule, DialPlan } from './dial-plan.ts'
+
+export function callCode(number: string, plan: DialPlan): { name: string; destination: Destination } | null {
+  if (number === parkCode) return { name: 'Park', destination: { kind: 'slot', slot: null } }
+  if (parkingSlots.includes(number)) return { name: 'Parking slot', destination: { kind: 'slot', slot: number } }
+  if (number === pickupCode) return { name: 'Pick up', destination: { kind: 'pickup', person: null } }
+  if (number === takeCode) return { name: 'Take over', destination: { kind: 'take' } }
+  if (number === passOnCode) return { name: 'Join and leave', destination: { kind: 'own-calls', does: 'join' } }
+  if (number === mergeCode) return { name: 'Conference', destination: { kind: 'own-calls', does: 'merge' } }
+  if (number.startsWith(passOnCode) && !codeFor(number, plan.codes))
+    return {
+      name: 'Pass on',
+      destination: { kind: 'own-calls', does: 'transfer', to: number.slice(passOnCode.length) },
+    }
+  if (!number.startsWith(directedPickupPrefix)) return null
+  const person = plan.extensions.get(number.slice(directedPickupPrefix.length))
+  const name = `Pick up from ${person?.name ?? 'a person'}`
+  return {
+    name,
+    destination: person ? { kind: 'pickup', person: person.person } : { kind: 'nowhere', cause: 'unknown-number' },
+  }
+}
+
+/** The longest code that the number is, or begins with. */
+export function codeFor(number: string, codes: DialPlan['codes']): CodeRule | undefined {
+  const whole = codes.get(number)
+  if (whole) return whole
+  for (let length = number.length - 1; length > 0; length--) {
+    const code = codes.get(number.slice(0, length))
+    if (code?.takesNumber) return { ...code, argument: code.argument + number.slice(length) }
+  }
+  return undefined
+}

@@ -1,0 +1,125 @@
+/** What a person may dial, how much of it, and the sentence that says why not. */
+import type { Millis } from '@sidetone/kernel'
+import type { PersonId } from '../words.ts'
+import type { DialPlan } from './dial-plan.ts'
+import type { NumberClass, OutsideNumber } from './numbers.ts'
+
+export type Rights = {
+  /** Of the permission that says so, for explanations. */
+  readonly name: string
+  readonly classes: readonly NumberClass[]
+  /** ISO codes of the countries that `international` means; none: all. */
+  readonly countries: readonly string[]
+  readonly limits: Limits
+}
+/** Null: no limit. */
+export type Limits = {
+  /** In the company's currency, from midnight on. */
+  readonly spendPerDay: number | null
+  /** Outside calls at one time. */
+  readonly callsAtOnce: number | null
+  /** Outside calls begun within the last 60 minutes. */
+  readonly callsPerHour: number | null
+}
+/** What counts against the limits so far; the call in question not counted. */
+export type Usage = { readonly spentToday: number; readonly callsNow: number; readonly callsLastHour: number }
+
+export const noLimits: Limits = { spendPerDay: null, callsAtOnce: null, callsPerHour: null }
+/** Whoever is told nothing else: what costs much is off. */
+export const plainRights: Rights = {
+  name: 'everybody',
+  classes: ['internal', 'national', 'mobile'],
+  countries: [],
+  limits: noLimits,
+}
+
+/** What the dial plan knows of a person who dials. */
+export type Standing = {
+  /** Id of their site; null: the main one. */
+  readonly site: string | null
+  readonly role: string
+  readonly rights: Rights
+  /** Shown to who is called; null: as site and trunk say. `number` '' is withheld. */
+  readonly callerId: { readonly number: string } | null
+  /** Numbers of which the one nearest to the called number is shown; none: `callerId`. */
+  readonly near?: readonly string[]
+  /** Where a device stands, by its id, when it is not at the site. */
+  readonly locations?: Readonly<Record<string, string>>
+}
+
+const spoken: Record<NumberClass, string> = {
+  internal: 'Calling colleagues',
+  national: 'Calling outside numbers',
+  mobile: 'Calling mobile phones',
+  international: 'International calling',
+  premium: 'Calling premium numbers',
+}
+
+/** @returns a sentence for the person: why not; null: allowed */
+export function refusedClass(rights: Rights, of: NumberClass, country: string | null, plan: DialPlan): string | null {
+  const ask = plan.askWhom ? `; ask ${plan.askWhom}` : ''
+  if (!rights.classes.includes(of)) return `${spoken[of]} is off for you${ask}.`
+  if (of !== 'international' || rights.countries.length === 0) return null
+  if (country !== null && rights.countries.includes(country)) return null
+  return `Calling ${country === null ? 'this country' : countryName(country)} is off for you${ask}.`
+}
+
+export const refusedNumber = (rights: Rights, number: OutsideNumber, plan: DialPlan): string | null =>
+  refusedClass(rights, number.class, number.country, plan)
+
+/**
+ * @param perMinute what this call costs; null: not known
+ * @returns `words`: why it may not begin; `maxMs`: how long the money lasts, undefined for no limit
+ */
+export function withinLimits(
+  person: PersonId,
+  { limits }: Rights,
+  perMinute: number | null,
+  now: Millis,
+  plan: DialPlan,
+): { readonly words: string } | { readonly maxMs?: Millis } {
+  const company = plan.companyLimits ?? noLimits
+  const used = plan.usage?.(person, now) ?? nothingUsed
+  const all = plan.usage?.(null, now) ?? nothingUsed
+  const ask = plan.askWhom ? ` Ask ${plan.askWhom}.` : ''
+  const { callsAtOnce, callsPerHour, spendPerDay } = limits
+  if (callsAtOnce !== null && used.callsNow >= callsAtOnce)
+    return {
+      words: `You have ${calls(used.callsNow)} to the outside already; ${callsAtOnce} at once is your limit.${ask}`,
+    }
+  if (callsPerHour !== null && used.callsLastHour >= callsPerHour)
+    return {
+      words: `You have begun ${calls(used.callsLastHour)} to the outside within an hour, which is your limit.${ask}`,
+    }
+  if (company.callsAtOnce !== null && all.callsNow >= company.callsAtOnce)
+    return { words: `The company has ${calls(all.callsNow)} to the outside already, which is its limit.${ask}` }
+  if (company.callsPerHour !== null && all.callsLastHour >= company.callsPerHour)
+    return {
+      words: `The company has begun ${calls(all.callsLastHour)} to the outside within an hour, which is its limit.${ask}`,
+    }
+  // What costs nothing may go on when the money is spent.
+  if (perMinute === null || perMinute === 0) return {}
+  let left = Number.POSITIVE_INFINITY
+  for (const [whose, limit, spent] of [
+    ['You have', spendPerDay, used.spentToday],
+    ['The company has', company.spendPerDay, all.spentToday],
+  ] as const) {
+    if (limit === null) continue
+    const money = `${limit} ${plan.currency ?? ''}`.trim()
+    if (spent >= limit) return { words: `${whose} spent the ${money} that calls may cost in a day.${ask}` }
+    left = Math.min(left, limit - spent)
+  }
+  return Number.isFinite(left) ? { maxMs: Math.max(1_000, Math.floor((left / perMinute) * 60_000)) } : {}
+}
+
+const nothingUsed: Usage = { spentToday: 0, callsNow: 0, callsLastHour: 0 }
+const calls = (count: number) => (count === 1 ? '1 call' : `${count} calls`)
+
+const names = new Intl.DisplayNames('en', { type: 'region' })
+export function countryName(code: string): string {
+  try {
+    return names.of(code) ?? code
+  } catch {
+    return code
+  }
+}
