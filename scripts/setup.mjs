@@ -58,7 +58,7 @@ const installPackages = () => {
   writeFileSync(stamp, lockHash)
 }
 
-// ── the web phone ──
+// ── the web phone and the admin console ──
 const newest = path => {
   if (!existsSync(path)) return 0
   const { mtimeMs } = statSync(path)
@@ -67,26 +67,28 @@ const newest = path => {
     .filter(entry => !['node_modules', 'dist'].includes(entry.name))
     .reduce((latest, entry) => Math.max(latest, newest(join(path, entry.name))), 0)
 }
-/** What the web phone is made of. */
-const sources = [
-  'apps/phone',
-  ...['ui', 'phone-core', 'api-client', 'sip', 'sdp', 'sip-net', 'kernel'].map(name => `packages/${name}/src`),
-  'package-lock.json',
+/** What is built, and the rooms that it is made of. */
+const screens = [
+  ['phone', 'web phone', ['ui', 'phone-core', 'api-client', 'sip', 'sdp', 'sip-net', 'kernel']],
+  ['admin', 'admin console', ['ui', 'api-client']],
 ]
 
-const buildWebPhone = () => {
-  const built = existsSync('apps/phone/dist/index.html') ? statSync('apps/phone/dist/index.html').mtimeMs : 0
+const buildScreens = () => screens.forEach(buildScreen)
+const buildScreen = ([app, name, rooms]) => {
+  const page = `apps/${app}/dist/index.html`
+  const built = existsSync(page) ? statSync(page).mtimeMs : 0
+  const sources = [`apps/${app}`, ...rooms.map(room => `packages/${room}/src`), 'package-lock.json']
   if (built >= Math.max(...sources.map(newest))) return
   const startedAt = Date.now()
-  say('Building the web phone …')
+  say(`Building the ${name} …`)
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   const { status, stdout, stderr } = spawnSync(node24, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: 'apps/phone',
+    cwd: `apps/${app}`,
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  if (status !== 0) stop(`${stdout}${stderr}\nThe web phone could not be built: see above.`)
-  say(`Web phone built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
+  if (status !== 0) stop(`${stdout}${stderr}\nThe ${name} could not be built: see above.`)
+  say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
 }
 
 // ── programs that tests drive ──
@@ -152,18 +154,18 @@ if (Number(process.versions.node.split('.')[0]) < 18)
 const ways = {
   start() {
     installPackages()
-    buildWebPhone()
+    buildScreens()
     become('apps/cli/src/main.ts', 'start', ...rest)
   },
   test() {
     installPackages()
-    buildWebPhone()
+    buildScreens()
     installPrograms()
     become('scripts/test.mjs', ...rest)
   },
   bench() {
     installPackages()
-    buildWebPhone()
+    buildScreens()
     become('bench/run.ts', ...rest)
   },
   check() {

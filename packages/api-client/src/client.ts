@@ -1,6 +1,9 @@
+import type { PageAsked } from './collection.ts'
 import { ApiError, problemOf, unreachable } from './error.ts'
 import { openEventStream, type StreamOptions } from './event-stream.ts'
+import { query } from './query.ts'
 import type {
+  CompanyDevice,
   Device,
   FeatureCode,
   HistoryDetail,
@@ -12,6 +15,8 @@ import type {
   NewPerson,
   NewPersonAnswer,
   NewTrunk,
+  NumberEntry,
+  Page,
   Person,
   PersonRecord,
   Ringing,
@@ -61,6 +66,8 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
   const at = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`
 
   return {
+    /** Any other request of the API: what the settings of features have no call of their own for (`collection.ts`). */
+    ask: call,
     signIn: (email: string, password: string) => call<Me>('POST', '/api/session', { email, password }),
     /** `token` from `/#/sign-in/TOKEN`. */
     signInByLink: (token: string) => call<Me>('POST', '/api/session/link', { token }),
@@ -105,6 +112,9 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
 
     ringing: () => call<Ringing>('GET', '/api/me/ringing'),
     setRinging: (ringing: Ringing) => call<Ringing>('PUT', '/api/me/ringing', ringing),
+    /** What can be dialled inside, best fit first. */
+    numbers: (q?: string, signal?: AbortSignal) =>
+      call<NumberEntry[]>('GET', `/api/numbers${query({ q })}`, undefined, signal),
     featureCodes: () => call<FeatureCode[]>('GET', '/api/feature-codes'),
 
     // ── admin ──
@@ -114,7 +124,14 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     trunks: () => call<Trunk[]>('GET', '/api/trunks'),
     addTrunk: (trunk: NewTrunk) => call<Trunk>('POST', '/api/trunks', trunk),
     removeTrunk: (id: string) => call<void>('DELETE', at('/api/trunks', id)),
-    personRecords: () => call<PersonRecord[]>('GET', '/api/people/records'),
+    personRecords: (asked: PageAsked = {}, signal?: AbortSignal) =>
+      call<Page<PersonRecord>>('GET', `/api/people/records${query(asked)}`, undefined, signal),
+    personRecord: (id: string) => call<PersonRecord>('GET', at('/api/people/records', id)),
+    /** Everybody's phones. */
+    companyDevices: (asked: PageAsked = {}, signal?: AbortSignal) =>
+      call<Page<CompanyDevice>>('GET', `/api/devices${query(asked)}`, undefined, signal),
+    addCompanyDevice: (person: string, label: string) => call<NewDevice>('POST', '/api/devices', { person, label }),
+    removeCompanyDevice: (id: string) => call<void>('DELETE', at('/api/devices', id)),
     addPerson: (person: NewPerson) => call<NewPersonAnswer>('POST', '/api/people', person),
     changePerson: (id: string, change: Partial<NewPerson>) =>
       call<PersonRecord>('PATCH', at('/api/people', id), change),
@@ -122,9 +139,4 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     /** A new one-time sign-in link; the old one dies. */
     newSignInLink: (id: string) => call<{ readonly link: string }>('POST', `${at('/api/people', id)}/link`),
   }
-}
-
-function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined)
-  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : ''
 }

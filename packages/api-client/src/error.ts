@@ -1,3 +1,5 @@
+export type FieldFault = { readonly field: string; readonly detail: string }
+
 /** A problem (RFC 9457) from the server, or the reason why it was not reached. `message` is a sentence for a person. */
 export class ApiError extends Error {
   /** From the server's catalogue, or `unreachable` (network) or `unreadable` (no problem document came). */
@@ -7,13 +9,22 @@ export class ApiError extends Error {
   readonly detail: string
   /** Wait this long before trying again, when the server said so. */
   readonly retryAfterMs: number | null
-  constructor(code: string, status: number, detail: string, retryAfterMs: number | null = null) {
+  /** What was wrong with which part of what was sent; `field` is its path with dots. */
+  readonly fields: readonly FieldFault[]
+  constructor(
+    code: string,
+    status: number,
+    detail: string,
+    retryAfterMs: number | null = null,
+    fields: readonly FieldFault[] = [],
+  ) {
     super(detail)
     this.name = 'ApiError'
     this.code = code
     this.status = status
     this.detail = detail
     this.retryAfterMs = retryAfterMs
+    this.fields = fields
   }
 }
 
@@ -24,13 +35,14 @@ export async function problemOf(response: Response): Promise<ApiError> {
   const seconds = Number(response.headers.get('retry-after'))
   const retryAfterMs = seconds > 0 ? seconds * 1000 : null
   try {
-    const { code, detail, title } = (await response.json()) as { code?: unknown; detail?: unknown; title?: unknown }
+    const { code, detail, title, fields } = (await response.json()) as Record<string, unknown>
     if (typeof code === 'string')
       return new ApiError(
         code,
         response.status,
         typeof detail === 'string' ? detail : String(title ?? code),
         retryAfterMs,
+        Array.isArray(fields) ? (fields as FieldFault[]) : [],
       )
   } catch {
     // Not JSON: a proxy's page, or a cut answer.

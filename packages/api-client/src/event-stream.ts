@@ -97,6 +97,7 @@ export function eventOf(block: string): ServerEvent | null {
   try {
     switch (type) {
       case 'call-history':
+      case 'live-calls':
         return { type }
       case 'person':
         return { type, person: JSON.parse(data) as Person }

@@ -1,3 +1,5 @@
 export { type ApiClient, type ClientOptions, createApiClient } from './client.ts'
-export { ApiError } from './error.ts'
+export { type Collection, collectionOf, type Kept, type PageAsked } from './collection.ts'
+export { ApiError, type FieldFault } from './error.ts'
+export { query } from './query.ts'
 export type * from './words.ts'

@@ -48,6 +48,22 @@ export type Device = {
 /** A new desk phone. The password is shown this one time. */
 export type NewDevice = Device & { readonly password: string; readonly realm: string }
 
+/** Anybody's phone, as an admin sees it. */
+export type CompanyDevice = Device & {
+  readonly person: { readonly id: string; readonly name: string; readonly extension: string }
+  /** It can be rung now. */
+  readonly registered: boolean
+}
+/** One page of a list. `next`: give it as `cursor`; null at the end. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null; readonly total: number }
+/** What can be dialled inside. `kind`: `person`, or the feature that it belongs to; `id`: empty where there is none. */
+export type NumberEntry = {
+  readonly number: string
+  readonly name: string
+  readonly kind: string
+  readonly id: string
+}
+
 export type Cause =
   | 'hung-up'
   | 'cancelled'
@@ -77,6 +93,9 @@ export type Cause =
   | 'loop'
   | 'rejected-by-rule'
   | 'no-such-call'
+  | 'limit-reached'
+  | 'closed'
+  | 'no-agent'
 export type Side = 'caller' | 'called' | 'system'
 
 /** One of my calls, ended. */
@@ -246,6 +265,8 @@ export type FeatureCode = { readonly code: string; readonly name: string; readon
 export type ServerEvent =
   | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'call-history' }
+  /** To admins: some of the calls that live now have changed; read them again. */
+  | { readonly type: 'live-calls' }
   /** All of my calls, each time one of them has changed. */
   | { readonly type: 'my-calls'; readonly calls: readonly MyCall[] }
   /** All parked calls. */

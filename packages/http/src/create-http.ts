@@ -18,7 +18,7 @@ import { problem } from './errors.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 import { MAX_BODY_BYTES, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './limits.ts'
 import { addOperations, type OperationsDeps } from './operations.ts'
-import { servePhone } from './phone-files.ts'
+import { servePages } from './page-files.ts'
 import { answerProblems, type OnFault } from './problem-document.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
@@ -32,6 +32,8 @@ export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
     readonly routes: (events: EventHub) => readonly ApiRoute[]
     /** Built web phone; none: only the API is served. */
     readonly phoneFolder?: string
+    /** Built admin console, given out under `/admin/`. */
+    readonly adminFolder?: string
     /** With it https is served on the same port; `ca` is offered for download. */
     readonly certificate?: Certificate
     /** Addresses and networks of proxies whose `X-Forwarded-*` is believed; none by default. */
@@ -91,7 +93,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   app.get('/api/events', {
     config: { who: 'person' },
     schema: {
-      summary: 'Server-sent events: `person`, `call-history`, and a `ping` each 15 s.',
+      summary: 'Server-sent events: `person`, `call-history`, `live-calls` (to admins), and a `ping` each 15 s.',
       produces: ['text/event-stream'],
     },
     handler: async (request, reply) => {
@@ -104,10 +106,10 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
         'content-type': 'text/event-stream',
         'x-accel-buffering': 'no',
       })
-      events.add(me.id, session, reply.raw)
+      events.add(me.id, session, me.role === 'admin', reply.raw)
     },
   })
-  await servePhone(app, phoneFolder)
+  await servePages(app, { phone: phoneFolder, admin: options.adminFolder })
   await app.ready()
 
   return {

@@ -1,7 +1,7 @@
 /**
  * Server-sent events to the people who have a page open.
  *
- *   toPerson, toAll ──▶ streams ──write──▶ browsers      a reader who is too slow is cut off and reloads
+ *   toPerson, toAdmins, toAll ──▶ streams ──write──▶ browsers      a reader who is too slow is cut off and reloads
  */
 import type { ServerResponse } from 'node:http'
 import { problem } from './errors.ts'
@@ -10,17 +10,19 @@ import { HEARTBEAT_MS, MAX_STREAM_BACKLOG_BYTES, MAX_STREAMS, MAX_STREAMS_OF_PER
 export type StreamEvent = { readonly type: string; readonly data: unknown }
 export type EventHub = {
   toPerson(person: string, event: StreamEvent): void
+  /** To the pages of people who were administrators when they opened them. */
+  toAdmins(event: StreamEvent): void
   toAll(event: StreamEvent): void
   /** Streams of a session that is over, or of a person who is gone. */
   endSession(session: string): void
   endPerson(person: string): void
   counts(): { readonly streams: number; readonly cut: number }
 }
-type Stream = { readonly session: string; readonly response: ServerResponse }
+type Stream = { readonly session: string; readonly admin: boolean; readonly response: ServerResponse }
 export type HubInside = EventHub & {
   /** Throws `too-many-streams`. Before the head is written. */
   makeRoom(person: string): void
-  add(person: string, session: string, response: ServerResponse): void
+  add(person: string, session: string, admin: boolean, response: ServerResponse): void
   close(): void
 }
 
@@ -52,12 +54,16 @@ export function createEventHub(heartbeatMs = HEARTBEAT_MS): HubInside {
       const message = text(event)
       for (const stream of set) write(stream, message)
     },
+    toAdmins(event) {
+      const message = text(event)
+      for (const stream of each()) if (stream.admin) write(stream, message)
+    },
     makeRoom(person) {
       if (streams >= MAX_STREAMS || (people.get(person)?.size ?? 0) >= MAX_STREAMS_OF_PERSON)
         throw problem('too-many-streams', undefined, { retryAfterMs: 60_000 })
     },
-    add(person, session, response) {
-      const stream = { session, response }
+    add(person, session, admin, response) {
+      const stream = { session, admin, response }
       const set = people.get(person) ?? new Set()
       people.set(person, set.add(stream))
       streams++

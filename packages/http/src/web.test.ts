@@ -190,3 +190,24 @@ test('the phone: hashed files never change, the page is asked for each time, its
   }
   rmSync(folder, { recursive: true })
 })
+
+test('the admin console stands under /admin/, its places are its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sidetone-screens-'))
+  for (const app of ['phone', 'admin']) {
+    mkdirSync(join(folder, app, 'assets'), { recursive: true })
+    writeFileSync(join(folder, app, 'index.html'), `<p>${app}`)
+    writeFileSync(join(folder, app, `assets/${app}-1f2e.js`), '// a')
+  }
+  {
+    await using server = await testServer({ phoneFolder: join(folder, 'phone'), adminFolder: join(folder, 'admin') })
+    const get = (url: string, accept = 'text/html') => server.browser()('GET', url, undefined, { accept })
+    for (const place of ['/admin', '/admin/', '/admin/people/7', '/admin?q=x'])
+      assert.equal((await get(place)).body, '<p>admin', place)
+    assert.equal((await get('/administer')).body, '<p>phone')
+    const script = await get('/admin/assets/admin-1f2e.js')
+    assert.equal(script.headers['cache-control'], 'public, max-age=31536000, immutable')
+    assert.equal((await get('/admin/assets/phone-1f2e.js', '*/*')).status, 404)
+    assert.equal((await get('/admin/../phone/index.html', '*/*')).status, 404)
+  }
+  rmSync(folder, { recursive: true })
+})

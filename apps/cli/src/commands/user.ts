@@ -4,6 +4,7 @@ import { api, settings } from '../client.ts'
 import { BadInput, say, table } from '../words.ts'
 
 type Person = { id: string; name: string; extension: string; email: string; role: 'person' | 'admin' }
+type Page = { items: Person[]; next: string | null }
 /** `link`: path of the page that signs in. */
 type Link = { link: string }
 
@@ -15,7 +16,12 @@ export async function user([verb, ...args]: string[]): Promise<number> {
 }
 
 async function list(): Promise<number> {
-  const people = await api<Person[]>('GET', '/people/records')
+  const people: Person[] = []
+  for (let cursor: string | null = '0'; cursor !== null; ) {
+    const page: Page = await api('GET', `/people/records?limit=500&cursor=${cursor}`)
+    people.push(...page.items)
+    cursor = page.next
+  }
   say(
     table([
       ['EXTENSION', 'NAME', 'E-MAIL', 'ROLE'],
@@ -46,7 +52,8 @@ async function add(args: string[]): Promise<number> {
 async function link(args: string[]): Promise<number> {
   const [extension, ...rest] = args
   if (!extension || rest.length) throw new BadInput('`sidetone user link` wants one EXTENSION.')
-  const person = (await api<Person[]>('GET', '/people/records')).find(each => each.extension === extension)
+  const found = await api<Page>('GET', `/people/records?limit=500&q=${encodeURIComponent(extension)}`)
+  const person = found.items.find(each => each.extension === extension)
   if (!person) throw new BadInput(`Nobody has extension ${extension}; \`sidetone user list\` shows who there is.`)
   const made = await api<Link>('POST', `/people/${person.id}/link`)
   say(`${person.name} signs in once with this link, within a day:\n  ${shown(made)}`)

@@ -379,6 +379,9 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     'rejected-by-rule': `${name} möchte gerade nicht gestört werden.`,
     'no-such-call': 'Einen solchen Anruf gibt es gerade nicht.',
     'no-server': 'Der Server ist nicht erreichbar, deshalb begann der Anruf nicht.',
+    'limit-reached': 'Dieser Anruf hat die längste erlaubte Dauer erreicht.',
+    closed: 'Dort ist jetzt geschlossen.',
+    'no-agent': 'Dort nimmt gerade niemand Anrufe an.',
   }
   return sentences[ending.cause]
 }

@@ -393,6 +393,9 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     'rejected-by-rule': `${name} does not want to be disturbed now.`,
     'no-such-call': 'There is no such call at the moment.',
     'no-server': 'The server cannot be reached, so the call did not start.',
+    'limit-reached': 'This call has reached the longest time it may last.',
+    closed: 'They are closed now.',
+    'no-agent': 'Nobody takes calls there right now.',
   }
   return sentences[ending.cause]
 }

@@ -374,6 +374,9 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     'rejected-by-rule': `${name} no quiere que le molesten ahora.`,
     'no-such-call': 'No hay ninguna llamada así en este momento.',
     'no-server': 'No se puede llegar al servidor, así que la llamada no empezó.',
+    'limit-reached': 'Esta llamada ha alcanzado la duración máxima permitida.',
+    closed: 'Ahora está cerrado.',
+    'no-agent': 'Nadie atiende llamadas allí en este momento.',
   }
   return sentences[ending.cause]
 }

@@ -376,6 +376,9 @@ function endedIn(ending: Ending, name: string, number: string, answered: boolean
     'rejected-by-rule': `${name} ne veut pas être dérangé maintenant.`,
     'no-such-call': 'Il n’y a pas d’appel de ce genre en ce moment.',
     'no-server': 'Le serveur est injoignable, l’appel n’a donc pas commencé.',
+    'limit-reached': 'Cet appel a atteint la durée maximale autorisée.',
+    closed: 'C’est fermé en ce moment.',
+    'no-agent': 'Personne ne prend d’appels là-bas en ce moment.',
   }
   return sentences[ending.cause]
 }

@@ -12,6 +12,7 @@ import type { EventHub } from '@sidetone/http'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
+import { startLiveCallNotice } from './live-calls.ts'
 import type { Telephone } from './telephone.ts'
 
 const nobody = { party: { name: '', number: '' } }
@@ -38,6 +39,8 @@ export function openFeatures(
     presence.touch(person)
   })
   switchboard.onChange(({ people }) => people.forEach(person => void presence.touch(person)))
+  const liveCallsChanged = startLiveCallNotice(events)
+  switchboard.onChange(liveCallsChanged.soon)
 
   const history = createCallHistory({
     sql: database.sql,
@@ -52,6 +55,10 @@ export function openFeatures(
     ...stores,
     realm: REALM,
     standingOf: presence.standingOf,
+    registered: (person, device) =>
+      sip.registeredDevices(person as PersonId).some(each => each.kind === 'registered' && each.device === device),
+    numbers: () =>
+      [...plan().codes].map(([number, { name, feature, argument }]) => ({ number, name, kind: feature, id: argument })),
     numberOf: number => {
       const { destination, to } = route(number, nobody, now(), { ...plan(), extensions: new Map(), trunks: [] })
       return destination.kind === 'nowhere' ? undefined : to.name
@@ -85,6 +92,7 @@ export function openFeatures(
     routes: [history, directory, calling, ringingRules, codes].flatMap(({ routes }) => routes),
     stop() {
       stopRetention()
+      liveCallsChanged.stop()
       presence.stop()
       calling.stop()
       history.stop()

@@ -1,7 +1,7 @@
 /** HTTP: sessions, the API of the features, the event stream, the web phone. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { hashPassword, passwordMatches, REALM } from '@sidetone/data'
+import { createKeptAnswers, hashPassword, passwordMatches, REALM } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
 import { createAuthentication, createHttp, type EventHub, type Http } from '@sidetone/http'
 import { listenFault } from '../cannot-start.ts'
@@ -25,7 +25,11 @@ export type WebParts = {
 }
 export type Web = { readonly http: Http; listen(): Promise<void> }
 
-const builtPhone = resolve(import.meta.dirname, '../../../phone/dist')
+/** A built app of ours, when it has been built. */
+const built = (app: string): string | undefined => {
+  const folder = resolve(import.meta.dirname, `../../../${app}/dist`)
+  return existsSync(join(folder, 'index.html')) ? folder : undefined
+}
 
 export async function openWeb(parts: WebParts): Promise<Web> {
   const { settings, certificates, data, faults, figures } = parts
@@ -39,6 +43,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const http = await createHttp({
     authentication,
     operatorKey: writeOperatorKey(settings.home),
+    programKeys: stores.apiKeys,
+    keptAnswers: createKeptAnswers(database, data.seal),
     signInLinks: stores.signInLinks,
     sipCredentials: { issue: stores.devices.webCredential, end: parts.endSession },
     realm: REALM,
@@ -48,7 +54,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     notReady: parts.notReady,
     metrics: figures.text,
     onFault: (error, where) => faults.note(`http: ${where ?? 'request'}`, error),
-    ...(existsSync(join(builtPhone, 'index.html')) ? { phoneFolder: builtPhone } : {}),
+    phoneFolder: built('phone'),
+    adminFolder: built('admin'),
   })
   certificates.onChange(http.setCertificate)
   return {

@@ -1,20 +1,33 @@
-import type { DeviceRecord, Devices } from '@sidetone/data'
+import type { DeviceRecord, Devices, OwnedDevice } from '@sidetone/data'
 import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { ById, Device, DeviceLabel, NewDevice } from './shapes.ts'
+import { cursorAfter, offsetFrom, orderFrom, pageOf, paging } from './pages.ts'
+import { ById, CompanyDevice, Device, DeviceLabel, NewCompanyDevice, NewDevice } from './shapes.ts'
+
+const DevicesQuery = z.object({
+  ...paging(['label', 'person', 'lastSeenAt', 'createdAt']),
+  kind: z.enum(['web', 'sip']).optional(),
+  person: z.string().max(100).optional(),
+})
+const DevicesPage = pageOf(CompanyDevice, 'CompanyDevicePage')
 
 export type DeviceDeps = {
   readonly devices: Devices
   readonly realm: string
+  /** It can be rung now. */
+  readonly registered: (person: string, device: string) => boolean
   /** Its registrations end now. */
   readonly deviceRemoved: (device: string) => void
   readonly now: () => number
 }
 
 /** A web phone has many short-lived usernames, so it shows none. */
-const shown = (device: DeviceRecord) => (device.kind === 'web' ? { ...device, username: '' } : device)
+const shown = <D extends DeviceRecord>(device: D): D => (device.kind === 'web' ? { ...device, username: '' } : device)
 
-export const deviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps): ApiRoute[] => [
+export const deviceRoutes = (deps: DeviceDeps): ApiRoute[] => [...ownDeviceRoutes(deps), ...companyDeviceRoutes(deps)]
+
+const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps): ApiRoute[] => [
   apiRoute({
     method: 'GET',
     path: '/api/me/devices',
@@ -49,3 +62,53 @@ export const deviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps)
     },
   }),
 ]
+
+/** Everybody's phones, for an administrator. */
+function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }: DeviceDeps): ApiRoute[] {
+  const withState = (device: OwnedDevice) => ({ ...shown(device), registered: registered(device.person.id, device.id) })
+  const known = (id: string): OwnedDevice => {
+    const device = devices.byId(id)
+    if (!device) throw new AppError('no-such-device', 404, 'There is no such device.')
+    return device
+  }
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/api/devices',
+      who: 'admin',
+      summary: "Everybody's phones: searched, sorted, in pages.",
+      query: DevicesQuery,
+      answer: DevicesPage,
+      handle({ query: { q, sort, limit, cursor, kind, person } }) {
+        const offset = offsetFrom(cursor)
+        const { items, total } = devices.page({ search: q, kind, person, ...orderFrom(sort, 'person'), limit, offset })
+        return { items: items.map(withState), total, next: cursorAfter(offset, items.length, total) }
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/devices',
+      who: 'admin',
+      summary: "A credential for somebody's desk phone or SIP app. The password is shown this one time.",
+      body: NewCompanyDevice,
+      answer: NewDevice,
+      created: true,
+      handle({ body: { person, label } }) {
+        const { password, record } = devices.addDesk(person, { label }, now())
+        return { ...record, password, realm }
+      },
+    }),
+    apiRoute({
+      method: 'DELETE',
+      path: '/api/devices/:id',
+      who: 'admin',
+      summary: "Removes somebody's phone; it cannot register or call any more.",
+      params: ById,
+      answer: null,
+      handle({ params }) {
+        devices.remove(known(params.id).person.id, params.id)
+        deviceRemoved(params.id)
+      },
+    }),
+  ]
+}

@@ -16,6 +16,8 @@ async function company() {
     ...stores,
     realm: REALM,
     now: () => NOW,
+    registered: () => true,
+    numbers: () => [{ number: '600', name: 'Main menu', kind: 'ivr', id: 'm1' }],
     standingOf: () => ({ state: 'available', since: NOW }),
     numberOf: number => (number === '600' ? 'the main menu' : undefined),
     changed: person => said.push(['changed', person]),
@@ -98,6 +100,32 @@ test('a desk phone: its secret is told once, it is listed, it goes', async () =>
   await c.ask('DELETE', '/api/me/devices/:id', { params: { id: made.id } })
   assert.deepEqual(c.said, [['device-removed', made.id]])
   assert.equal(c.stores.devices.findCredential(made.username, NOW), undefined)
+})
+
+test('people and devices in pages; everything that has a number is found by name and number', async () => {
+  using c = await company()
+  await c.ask('POST', '/api/people', { body: frank })
+  const page = await c.ask('GET', '/api/people/records', { query: { sort: '-name', limit: '1' } })
+  assert.deepEqual([page.items[0].name, page.next, page.total], ['Frank', '1', 2])
+  const rest = await c.ask('GET', '/api/people/records', { query: { sort: '-name', limit: '1', cursor: page.next } })
+  assert.deepEqual([rest.items[0].name, rest.next], ['Erin', null])
+  assert.equal((await c.ask('GET', '/api/people/records', { query: { role: 'admin' } })).total, 1)
+  await assert.rejects(c.ask('GET', '/api/people/records', { query: { sort: 'password' } }), /sort/)
+
+  await c.ask('POST', '/api/devices', { body: { person: c.me.id, label: 'Kitchen' } })
+  const [device] = (await c.ask('GET', '/api/devices', { query: { q: 'kit' } })).items
+  assert.deepEqual([device.label, device.person.name, device.registered], ['Kitchen', 'Erin', true])
+  assert.equal((await c.ask('GET', '/api/devices', { query: { q: 'kit', kind: 'web' } })).total, 0)
+  await c.ask('DELETE', '/api/devices/:id', { params: { id: device.id } })
+  assert.equal((await c.ask('GET', '/api/devices')).total, 0)
+
+  const numbers = async (q: string) =>
+    (await c.ask('GET', '/api/numbers', { query: { q } })).map((each: { number: string }) => each.number)
+  assert.deepEqual(await numbers('60'), ['600'])
+  assert.deepEqual(await numbers('main'), ['600'])
+  assert.deepEqual(await numbers('fra'), ['106'])
+  assert.deepEqual(await numbers('105'), ['105'])
+  assert.deepEqual(await numbers('nobody'), [])
 })
 
 test('a trunk comes and goes, and the dial plan is told', async () => {

@@ -1,15 +1,27 @@
 /** What the company has: people, their phones, and the trunks to the outside. */
 import type { ApiRoute } from '@sidetone/feature'
 import { type DeviceDeps, deviceRoutes } from './device-routes.ts'
+import { type NumberDeps, numberRoutes } from './number-routes.ts'
 import { type PeopleDeps, peopleRoutes } from './people-routes.ts'
 import { type TrunkDeps, trunkRoutes } from './trunk-routes.ts'
 
-export { Device, NewDevice, NewPerson, NewPersonAnswer, NewTrunk, Person, PersonRecord, Trunk } from './shapes.ts'
+export {
+  CompanyDevice,
+  Device,
+  NewDevice,
+  NewPerson,
+  NewPersonAnswer,
+  NewTrunk,
+  NumberEntry,
+  Person,
+  PersonRecord,
+  Trunk,
+} from './shapes.ts'
 
-export type DirectoryDeps = PeopleDeps & DeviceDeps & TrunkDeps
+export type DirectoryDeps = PeopleDeps & DeviceDeps & NumberDeps & TrunkDeps
 export type Directory = { readonly name: 'directory'; readonly routes: readonly ApiRoute[] }
 
 export const createDirectory = (deps: DirectoryDeps): Directory => ({
   name: 'directory',
-  routes: [...peopleRoutes(deps), ...deviceRoutes(deps), ...trunkRoutes(deps)],
+  routes: [...peopleRoutes(deps), ...deviceRoutes(deps), ...numberRoutes(deps), ...trunkRoutes(deps)],
 })

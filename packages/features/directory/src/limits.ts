@@ -13,6 +13,10 @@ export const EMERGENCY_NUMBERS: readonly string[] = [
   '988',
   '999',
 ]
+/** Rows of one page. */
+export const MAX_PAGE = 500
+/** Numbers offered while somebody types. */
+export const MAX_NUMBERS = 100
 export const MAX_NAME = 80
 export const MAX_LABEL = 60
 /** Calls at a time over one trunk. */

@@ -2,7 +2,14 @@ import type { People, PersonRecord as Record, SignInLinks } from '@sidetone/data
 import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
+import { cursorAfter, offsetFrom, orderFrom, pageOf, paging } from './pages.ts'
 import { ById, Link, NewPerson, NewPersonAnswer, Person, PersonChange, PersonRecord } from './shapes.ts'
+
+const PeopleQuery = z.object({
+  ...paging(['name', 'extension', 'email', 'role']),
+  role: z.enum(['person', 'admin']).optional(),
+})
+const PeoplePage = pageOf(PersonRecord, 'PersonRecordPage')
 
 export type PeopleDeps = {
   readonly people: People
@@ -59,9 +66,23 @@ export function peopleRoutes({
       method: 'GET',
       path: '/api/people/records',
       who: 'admin',
-      summary: 'People as an administrator sees them, with e-mail address and role.',
-      answer: z.array(PersonRecord),
-      handle: () => people.list(),
+      summary: 'People as an administrator sees them, with e-mail address and role: searched, sorted, in pages.',
+      query: PeopleQuery,
+      answer: PeoplePage,
+      handle({ query: { q, sort, limit, cursor, role } }) {
+        const offset = offsetFrom(cursor)
+        const { items, total } = people.page({ search: q, role, ...orderFrom(sort, 'extension'), limit, offset })
+        return { items, total, next: cursorAfter(offset, items.length, total) }
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/people/records/:id',
+      who: 'admin',
+      summary: 'One person as an administrator sees them.',
+      params: ById,
+      answer: PersonRecord,
+      handle: ({ params }) => known(params.id),
     }),
     apiRoute({
       method: 'POST',

@@ -41,10 +41,28 @@ export const Device = z
     lastSeenAt: z.number().nullable(),
   })
   .meta({ id: 'Device' })
+export const CompanyDevice = z
+  .object({
+    ...Device.shape,
+    person: z.object({ id: z.string(), name: z.string(), extension: z.string() }),
+    registered: z.boolean().describe('it can be rung now'),
+  })
+  .meta({ id: 'CompanyDevice' })
 export const NewDevice = z
   .object({ ...Device.shape, password: z.string(), realm: z.string() })
   .meta({ id: 'NewDevice' })
 export const DeviceLabel = z.object({ label: z.string().trim().min(1).max(MAX_LABEL) })
+
+export const NewCompanyDevice = z.object({ person: z.string().max(100), ...DeviceLabel.shape })
+/** Whatever has a number inside: a person, a menu, a queue, a code. `kind`: `person`, or the feature that it belongs to. */
+export const NumberEntry = z
+  .object({
+    number: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    id: z.string().describe('of the person or of the setting; empty where there is none'),
+  })
+  .meta({ id: 'NumberEntry' })
 
 export const NewTrunk = z.object({
   name,
