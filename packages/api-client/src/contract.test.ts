@@ -1,7 +1,15 @@
 /** Server and client agree: the same shapes (checked by the compiler) and the same routes (checked here). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createStores, hashPassword, passwordMatches, REALM } from '@sidetone/data'
+import {
+  createKeptAnswers,
+  createStores,
+  hashPassword,
+  openDocuments,
+  passwordMatches,
+  REALM,
+  temporarySeal,
+} from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import * as history from '@sidetone/feature-call-history'
 import * as calling from '@sidetone/feature-calling'
@@ -91,6 +99,8 @@ test('every call of the client is a route of the server, and every route of the 
       sessions: stores.sessions,
     }),
     operatorKey: 'key',
+    programKeys: stores.apiKeys,
+    keptAnswers: createKeptAnswers(database, temporarySeal()),
     signInLinks: stores.signInLinks,
     sipCredentials: { issue: stores.devices.webCredential, end: never },
     realm: REALM,
@@ -106,6 +116,7 @@ test('every call of the client is a route of the server, and every route of the 
       }).routes,
       ...directory.createDirectory({
         ...stores,
+        documents: openDocuments(database.sql, { seal: temporarySeal() }),
         realm: REALM,
         now: () => 0,
         standingOf: () => ({ state: 'offline', since: 0 }),

@@ -156,8 +156,9 @@ test('what is kept elsewhere is noted, and undone by its own rule or not at all'
   const restored: unknown[] = []
   documents.define('person', {
     title: 'person',
-    restore: (key, before, by) => restored.push([key, before, by.name]),
+    elsewhere: { restore: ({ key, before }, by) => restored.push([key, before, by.name]) },
   })
+  documents.define('phone', { title: 'phone', elsewhere: {} })
   const names = { before: { name: 'Al' }, after: { name: 'Alice' }, name: 'Alice', by: bob }
   documents.note({ kind: 'person', key: 'p', ...names })
   documents.note({ kind: 'phone', key: 'd', ...names })

@@ -227,9 +227,9 @@ export function openDocuments(
       const { change, before, after } = read(row)
       const { kind, key, name } = change
       const rule = rules.get(kind)
-      if (rule?.restore) return void (await rule.restore(key, before, by))
       const current = kinds.get(kind)?.get(key)
-      if (!rule || (before === null && after === null))
+      if (rule?.elsewhere?.restore) return void (await rule.elsewhere.restore({ key, before, after }, by))
+      if (!rule || rule.elsewhere)
         throw new AppError('cannot-be-undone', 409, `This change of ${name} cannot be undone.`)
       if (!isDeepStrictEqual((current?.value as Value | undefined) ?? null, after))
         throw new AppError(

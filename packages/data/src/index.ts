@@ -1,3 +1,4 @@
+export type { ApiKeyRecord, ApiKeys, KeyScope } from './api-keys.ts'
 export type { Bindings } from './bindings.ts'
 export { startCheckpoints } from './checkpoints.ts'
 export { createDemoCompany, type DemoCompany } from './demo.ts'
@@ -5,6 +6,7 @@ export type { Credential, DeviceRecord, Devices, DevicesAsked, OwnedDevice, Secr
 export { type Ha1, ha1Of, REALM } from './digest.ts'
 export { type DocumentsOptions, oldChanges, openDocuments } from './documents.ts'
 export { type Committed, createJournal, type Journal, type JournalOptions } from './journal.ts'
+export { createKeptAnswers, type KeptAnswers } from './kept-answers.ts'
 export { RETENTION_MS } from './limits.ts'
 export type { Migration } from './migrate.ts'
 export { type Database, type OpenOptions, openDatabase } from './open.ts'

@@ -21,6 +21,8 @@ export const WEB_CREDENTIAL_MS = 10 * 60_000
 export const MAX_DEVICES = 20
 /** A device that registers again within this time is not written down again. */
 export const SEEN_EVERY_MS = 60_000
+/** Credentials and names of devices that are kept at hand. */
+export const MAX_KNOWN_DEVICES = 20_000
 /** Devices whose last writing is remembered. */
 export const MAX_SEEN = 50_000
 export const SIGN_IN_LINK_MS = 24 * 3_600_000
@@ -39,3 +41,10 @@ export const MAX_DOCUMENTS_OF_KIND = 2_000
 export const MAX_DOCUMENT_BYTES = 256 * 1024
 /** Changes that are remembered; the oldest go first. */
 export const MAX_CHANGES = 100_000
+/** How long an answer is given again to the same request. */
+export const KEPT_ANSWER_MS = 24 * 3_600_000
+/** Answers that are kept; the oldest go first. */
+export const MAX_KEPT_ANSWERS = 10_000
+export const MAX_API_KEYS = 100
+/** The last use of a key is written down this often. */
+export const KEY_USE_EVERY_MS = 60_000

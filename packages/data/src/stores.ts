@@ -1,3 +1,4 @@
+import { type ApiKeys, createApiKeys } from './api-keys.ts'
 import { type Bindings, createBindings } from './bindings.ts'
 import { createDevices, type Devices } from './devices.ts'
 import type { Database } from './open.ts'
@@ -15,14 +16,19 @@ export type Stores = {
   readonly sessions: Sessions
   readonly settings: Settings
   readonly signInLinks: SignInLinks
+  readonly apiKeys: ApiKeys
 }
 
-export const createStores = (database: Database): Stores => ({
-  people: createPeople(database),
-  devices: createDevices(database),
-  bindings: createBindings(database),
-  trunks: createTrunks(database),
-  sessions: createSessions(database),
-  settings: createSettings(database),
-  signInLinks: createSignInLinks(database),
-})
+export function createStores(database: Database): Stores {
+  const devices = createDevices(database)
+  return {
+    people: createPeople(database, devices.forget),
+    devices,
+    bindings: createBindings(database),
+    trunks: createTrunks(database),
+    sessions: createSessions(database),
+    settings: createSettings(database),
+    signInLinks: createSignInLinks(database),
+    apiKeys: createApiKeys(database),
+  }
+}

@@ -75,6 +75,16 @@ export type ChangesTable = {
   after: string | null
 }
 export type KeptAnswersTable = { key: string; request: string; answer: string; at: number }
+export type ApiKeysTable = {
+  hash: string
+  id: string
+  name: string
+  scope: 'read' | 'write'
+  createdAt: number
+  createdBy: string
+  lastUsedAt: number | null
+  expiresAt: number | null
+}
 export type MigrationsTable = { name: string; at: number }
 
 export type Tables = {
@@ -92,5 +102,6 @@ export type Tables = {
   documents: DocumentsTable
   changes: ChangesTable
   keptAnswers: KeptAnswersTable
+  apiKeys: ApiKeysTable
   migrations: MigrationsTable
 }

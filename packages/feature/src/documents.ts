@@ -57,11 +57,18 @@ export type KindRule = {
   readonly inUse?: (id: string) => string | null
   /** Brings an older value into the shape of today; throws when it cannot be. */
   readonly parse?: (value: unknown) => unknown
-  /**
-   * For what is kept in tables of its own, and only noted here. Missing: its changes cannot be undone.
-   * `before`: how it shall be again; null: it shall be gone. Throws an AppError when that is not possible.
-   */
-  readonly restore?: (key: string, before: Readonly<Record<string, unknown>> | null, by: ChangedBy) => unknown
+  /** It is kept in tables of its own, and its changes are only noted here: undone by `restore`, or not at all. */
+  readonly elsewhere?: {
+    /** Makes it as it was `before`; null: it shall be gone. Throws an AppError when it is not `after` any more, or cannot. */
+    readonly restore?: (
+      change: {
+        readonly key: string
+        readonly before: Readonly<Record<string, unknown>> | null
+        readonly after: Readonly<Record<string, unknown>> | null
+      },
+      by: ChangedBy,
+    ) => unknown
+  }
 }
 export type ChangeFilter = {
   readonly kind?: string | undefined

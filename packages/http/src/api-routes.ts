@@ -4,12 +4,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from './caller.ts'
 import { problem } from './errors.ts'
+import type { OnceOnly } from './kept-answers.ts'
 import { Problem } from './problem-document.ts'
 import { sendFile } from './send-file.ts'
 
 type AnyRequest = ApiRequest<Who, undefined, undefined, undefined>
 
-export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) {
+export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], once: OnceOnly) {
   // Bytes are taken as they are; which of them a route wants, it says itself.
   app.addContentTypeParser(
     /^(audio|image)\/|^(application\/octet-stream|text\/calendar)/,
@@ -42,6 +43,7 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
         const bytes = Buffer.isBuffer(request.body) ? request.body : null
         if (upload ? !bytes?.length || !upload.types.some(each => fits(type, each)) : bytes)
           throw problem('wrong-type', upload && `This must be sent as ${upload.types.join(' or ')}.`)
+        const by = byOf(caller)
         const asked = {
           params: request.params,
           query: request.query,
@@ -50,11 +52,16 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[]) 
           me: caller.kind === 'person' ? caller.me : null,
           session: caller.kind === 'person' ? caller.session : null,
           host: request.host,
-          by: byOf(caller),
+          by,
           ifMatch: versionIn(request.headers['if-match']),
         } as AnyRequest
-        const value = await handle(asked as never)
+        const { value, again } = await once(request, by, () => handle(asked as never))
         reply.code(status)
+        if (again) reply.header('idempotent-replayed', 'true')
+        const version = (value as { version?: unknown } | null | undefined)?.version
+        if (typeof version === 'number') reply.header('etag', `"${version}"`)
+        if (method === 'GET' && version !== undefined && request.headers['if-none-match'] === `"${version}"`)
+          return reply.code(304).send()
         if (answer === null) return reply.send(null)
         if (file) return sendFile(request, reply, file.file, value as SentFile)
         if (!text) return value
@@ -71,6 +78,7 @@ const fits = (type: string, wanted: string): boolean =>
 
 const byOf = (caller: Caller): ChangedBy => {
   if (caller.kind === 'person') return { kind: 'person', id: caller.me.id, name: caller.me.name }
+  if (caller.kind === 'program') return { kind: 'program', id: caller.id, name: caller.name }
   return caller.kind === 'operator' ? { kind: 'operator', id: 'operator', name: 'The operator' } : BY_SYSTEM
 }
 

@@ -1,5 +1,6 @@
 /** Who stands behind a request, and whether the route is for them. */
 import { timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Me, Who } from '@sidetone/feature'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authentication } from './authentication.ts'
@@ -12,7 +13,21 @@ export type RouteWho = Who | 'local'
 export type Caller =
   | { readonly kind: 'anybody' }
   | { readonly kind: 'operator' }
+  /** A program with a key of ours: `read` looks at what an admin may look at, `write` also changes it. */
+  | { readonly kind: 'program'; readonly id: string; readonly name: string; readonly scope: 'read' | 'write' }
   | { readonly kind: 'person'; readonly me: Me; readonly session: string }
+
+export type ProgramKeys = {
+  /** Undefined when the key is unknown, revoked or has run out. */
+  use(
+    key: string,
+    now: number,
+  ): { readonly id: string; readonly name: string; readonly scope: 'read' | 'write' } | undefined
+}
+/** Who stands behind these headers, cookies and keys. */
+export type CallerOf = (
+  headers: IncomingHttpHeaders,
+) => Promise<{ readonly caller: Caller; readonly cookies: readonly string[] }>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,13 +38,32 @@ declare module 'fastify' {
   }
 }
 
-export function checkCallers(app: FastifyInstance, authentication: Authentication, operatorKey: string) {
+export function callers(
+  authentication: Authentication,
+  operatorKey: string,
+  programKeys: ProgramKeys,
+  now: () => number,
+): CallerOf {
   const key = Buffer.from(`Bearer ${operatorKey}`)
-  const isOperator = ({ headers }: FastifyRequest) => {
-    const given = Buffer.from(headers.authorization ?? '')
+  const isOperator = ({ authorization }: IncomingHttpHeaders) => {
+    const given = Buffer.from(authorization ?? '')
     return given.length === key.length && timingSafeEqual(given, key)
   }
+  return async headers => {
+    if (isOperator(headers)) return { caller: { kind: 'operator' }, cookies: [] }
+    const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+    const program = bearer === undefined ? undefined : programKeys.use(bearer, now())
+    if (program) {
+      const { id, name, scope } = program
+      return { caller: { kind: 'program', id, name, scope }, cookies: [] }
+    }
+    const signedIn = headers.cookie ? await authentication.who(headers.cookie) : null
+    if (!signedIn) return { caller: { kind: 'anybody' }, cookies: [] }
+    return { caller: { kind: 'person', me: signedIn.me, session: signedIn.session }, cookies: signedIn.cookies }
+  }
+}
 
+export function checkCallers(app: FastifyInstance, callerOf: CallerOf) {
   app.decorateRequest('caller')
   app.addHook('onRoute', ({ method, url, config }) => {
     if (!config?.who) throw new Error(`The route ${method} ${url} does not say who may call it.`)
@@ -40,28 +74,22 @@ export function checkCallers(app: FastifyInstance, authentication: Authenticatio
     const who = request.routeOptions.config.who
     checkOrigin(request)
     if (who === 'anybody') return
-    if (isOperator(request)) request.caller = { kind: 'operator' }
-    else if (who === 'local') {
-      // A page in a browser of this machine is not the machine's owner.
-      if (!isFromHere(request) || request.headers['sec-fetch-site']) throw problem('not-allowed')
-      return
-    } else if (request.headers.cookie) {
-      const signedIn = await authentication.who(request.headers.cookie)
-      if (signedIn) {
-        request.caller = { kind: 'person', me: signedIn.me, session: signedIn.session }
-        sendCookies(request, reply, signedIn.cookies)
-      }
-    }
-    if (!may(who, request.caller)) throw problem(request.caller.kind === 'anybody' ? 'sign-in-needed' : 'not-allowed')
+    // A page in a browser of this machine is not the machine's owner.
+    if (who === 'local' && isFromHere(request) && !request.headers['sec-fetch-site']) return
+    const { caller, cookies } = await callerOf(request.headers)
+    if (who === 'local' && caller.kind !== 'operator') throw problem('not-allowed')
+    request.caller = caller
+    sendCookies(request, reply, cookies)
+    if (!may(who, caller, request.method)) throw problem(caller.kind === 'anybody' ? 'sign-in-needed' : 'not-allowed')
   })
 }
 
-function may(who: RouteWho | undefined, caller: Caller): boolean {
+function may(who: RouteWho | undefined, caller: Caller, method: string): boolean {
   switch (who) {
     case 'person':
       return caller.kind === 'person'
     case 'admin':
-      return caller.kind === 'operator' || (caller.kind === 'person' && caller.me.role === 'admin')
+      return isAdmin(caller, method === 'GET' || method === 'HEAD' ? 'read' : 'write')
     case 'operator':
     case 'local':
       return caller.kind === 'operator'
@@ -69,6 +97,11 @@ function may(who: RouteWho | undefined, caller: Caller): boolean {
       return false
   }
 }
+
+export const isAdmin = (caller: Caller, scope: 'read' | 'write'): boolean =>
+  caller.kind === 'operator' ||
+  (caller.kind === 'person' && caller.me.role === 'admin') ||
+  (caller.kind === 'program' && (scope === 'read' || caller.scope === 'write'))
 
 /**
  * Nobody else's page changes anything here. Browsers name the origin of every such request; who sends none is no browser,

@@ -11,11 +11,12 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { describeApi } from './api-document.ts'
 import { addApiRoutes } from './api-routes.ts'
-import { checkCallers, type RouteWho } from './caller.ts'
+import { callers, checkCallers, type ProgramKeys, type RouteWho } from './caller.ts'
 import { type Certificate, type EitherScheme, serveEitherScheme } from './either-scheme.ts'
 import { sendToHttps, serveAuthority } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
+import { type KeptAnswers, onceOnly } from './kept-answers.ts'
 import { MAX_BODY_BYTES, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './limits.ts'
 import { addOperations, type OperationsDeps } from './operations.ts'
 import { servePages } from './page-files.ts'
@@ -28,6 +29,10 @@ export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
   OperationsDeps & {
     /** `Authorization: Bearer …` of the command line; written to a file that only the owner reads. */
     readonly operatorKey: string
+    /** Keys of other programs, given the same way. */
+    readonly programKeys: ProgramKeys
+    /** Answers to requests that may come again. */
+    readonly keptAnswers: KeptAnswers
     /** Of all features. They may ask for the event hub, so they are made when it is there. */
     readonly routes: (events: EventHub) => readonly ApiRoute[]
     /** Built web phone; none: only the API is served. */
@@ -83,11 +88,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   answerProblems(app, onFault)
   addSecurityHeaders(app)
   if (certificate) sendToHttps(app)
-  checkCallers(app, authentication, operatorKey)
+  const callerOf = callers(authentication, operatorKey, options.programKeys, now)
+  checkCallers(app, callerOf)
   describeApi(app)
   const session = { ...options, events, now }
   addSessionRoutes(app, session)
-  addApiRoutes(app, [...meRoutes(session), ...routes(events)])
+  addApiRoutes(app, [...meRoutes(session), ...routes(events)], onceOnly(options.keptAnswers, now))
   addOperations(app, options)
   if (certificate) serveAuthority(app, () => authority)
   app.get('/api/events', {

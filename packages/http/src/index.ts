@@ -1,6 +1,8 @@
 export { type Authentication, type AuthenticationOptions, createAuthentication } from './authentication.ts'
+export type { ProgramKeys } from './caller.ts'
 export { createHttp, type Http, type HttpOptions } from './create-http.ts'
 export type { Certificate } from './either-scheme.ts'
 export type { ErrorCode } from './errors.ts'
 export type { EventHub, StreamEvent } from './event-hub.ts'
+export type { KeptAnswers } from './kept-answers.ts'
 export { Me, SipCredential, type SipCredentials } from './session-routes.ts'

@@ -2,6 +2,8 @@
 export const MAX_BODY_BYTES = 64 * 1024
 /** A whole request must have come within this time. */
 export const REQUEST_TIMEOUT_MS = 30_000
+/** Letters of an `Idempotency-Key`. */
+export const MAX_IDEMPOTENCY_KEY = 200
 export const MAX_CONNECTIONS = 20_000
 export const MAX_STREAMS = 20_000
 export const MAX_STREAMS_OF_PERSON = 10

@@ -1,5 +1,14 @@
 /** A whole HTTP server on a database of its own, and a browser that keeps its cookie. For tests only. */
-import { createStores, type Database, hashPassword, passwordMatches, REALM, type Stores } from '@sidetone/data'
+import {
+  createKeptAnswers,
+  createStores,
+  type Database,
+  hashPassword,
+  passwordMatches,
+  REALM,
+  type Stores,
+  temporarySeal,
+} from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { createAuthentication, createHttp, type Http, type HttpOptions } from './index.ts'
 
@@ -48,6 +57,8 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
     }),
     operatorKey: OPERATOR_KEY,
     signInLinks: stores.signInLinks,
+    programKeys: stores.apiKeys,
+    keptAnswers: createKeptAnswers(database, temporarySeal()),
     sipCredentials: { issue: stores.devices.webCredential, end: stores.devices.endSession },
     realm: REALM,
     routes: () => [],

@@ -2,8 +2,10 @@
 import { type DeviceId, type PersonId, route } from '@sidetone/call'
 import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
+import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
 import { createCallHistory } from '@sidetone/feature-call-history'
 import { createCalling } from '@sidetone/feature-calling'
+import { createChanges } from '@sidetone/feature-changes'
 import { createDirectory } from '@sidetone/feature-directory'
 import { createFeatureCodes } from '@sidetone/feature-feature-codes'
 import { createPresence } from '@sidetone/feature-presence'
@@ -19,7 +21,7 @@ const nobody = { party: { name: '', number: '' } }
 
 /** Joined to the telephone and to the event stream. */
 export function openFeatures(
-  { database, journal, stores, ringing }: Data,
+  { database, journal, stores, ringing, documents }: Data,
   { sip, switchboard, plan }: Telephone,
   events: EventHub,
   planChanged: () => void,
@@ -53,6 +55,7 @@ export function openFeatures(
   const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS)])
   const directory = createDirectory({
     ...stores,
+    documents,
     realm: REALM,
     standingOf: presence.standingOf,
     registered: (person, device) =>
@@ -88,8 +91,10 @@ export function openFeatures(
   })
   const ringingRules = createRingingRules({ ringing, plan, now })
   const codes = createFeatureCodes(featureCodes)
+  const changes = createChanges({ documents, nameOf: id => stores.people.byId(id)?.name })
+  const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   return {
-    routes: [history, directory, calling, ringingRules, codes].flatMap(({ routes }) => routes),
+    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes].flatMap(({ routes }) => routes),
     stop() {
       stopRetention()
       liveCallsChanged.stop()

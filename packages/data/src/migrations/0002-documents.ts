@@ -1,4 +1,4 @@
-/** Settings as documents with a history; answers kept for requests that come again. */
+/** Settings as documents with a history; answers kept for requests that come again; keys of other programs. */
 export const documents = {
   name: '0002-documents',
   sql: `
@@ -31,5 +31,15 @@ export const documents = {
       at INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX keptAnswersByTime ON keptAnswers (at);
+    CREATE TABLE apiKeys (
+      hash TEXT PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL,
+      scope TEXT NOT NULL CHECK (scope IN ('read', 'write')),
+      createdAt INTEGER NOT NULL,
+      createdBy TEXT NOT NULL,
+      lastUsedAt INTEGER,
+      expiresAt INTEGER
+    );
   `,
 }

@@ -1,5 +1,5 @@
 import type { DeviceRecord, Devices, OwnedDevice } from '@sidetone/data'
-import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { type ApiRoute, apiRoute, type ChangedBy, type Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { cursorAfter, offsetFrom, orderFrom, pageOf, paging } from './pages.ts'
@@ -14,6 +14,8 @@ const DevicesPage = pageOf(CompanyDevice, 'CompanyDevicePage')
 
 export type DeviceDeps = {
   readonly devices: Devices
+  /** Writes down who changed what. */
+  readonly documents: Documents
   readonly realm: string
   /** It can be rung now. */
   readonly registered: (person: string, device: string) => boolean
@@ -25,9 +27,29 @@ export type DeviceDeps = {
 /** A web phone has many short-lived usernames, so it shows none. */
 const shown = <D extends DeviceRecord>(device: D): D => (device.kind === 'web' ? { ...device, username: '' } : device)
 
-export const deviceRoutes = (deps: DeviceDeps): ApiRoute[] => [...ownDeviceRoutes(deps), ...companyDeviceRoutes(deps)]
+export const deviceRoutes = (deps: DeviceDeps): ApiRoute[] => {
+  const note = noteIn(deps.documents)
+  return [...ownDeviceRoutes(deps, note), ...companyDeviceRoutes(deps, note)]
+}
 
-const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps): ApiRoute[] => [
+/** A phone can be made anew, but not with the secret that it had: what is noted here is not undone. */
+const noteIn = (documents: Documents) => {
+  documents.define('phone', { title: 'phone', elsewhere: {} })
+  return (by: ChangedBy, { id, label, username }: DeviceRecord, person: string, made: boolean) => {
+    const content = { label, username, person }
+    documents.note({
+      kind: 'phone',
+      key: id,
+      name: label,
+      by,
+      before: made ? null : content,
+      after: made ? content : null,
+    })
+  }
+}
+type Note = ReturnType<typeof noteIn>
+
+const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps, note: Note): ApiRoute[] => [
   apiRoute({
     method: 'GET',
     path: '/api/me/devices',
@@ -44,8 +66,9 @@ const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps): Ap
     body: DeviceLabel,
     answer: NewDevice,
     created: true,
-    handle({ me, body }) {
+    handle({ me, body, by }) {
       const { password, record } = devices.addDesk(me.id, body, now())
+      note(by, record, me.id, true)
       return { ...record, password, realm }
     },
   }),
@@ -56,15 +79,17 @@ const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps): Ap
     summary: 'Removes an own phone; it cannot register or call any more.',
     params: ById,
     answer: null,
-    handle({ me, params }) {
+    handle({ me, params, by }) {
+      const device = devices.byId(params.id)
       devices.remove(me.id, params.id)
+      if (device) note(by, device, me.id, false)
       deviceRemoved(params.id)
     },
   }),
 ]
 
 /** Everybody's phones, for an administrator. */
-function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }: DeviceDeps): ApiRoute[] {
+function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }: DeviceDeps, note: Note): ApiRoute[] {
   const withState = (device: OwnedDevice) => ({ ...shown(device), registered: registered(device.person.id, device.id) })
   const known = (id: string): OwnedDevice => {
     const device = devices.byId(id)
@@ -93,8 +118,9 @@ function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }:
       body: NewCompanyDevice,
       answer: NewDevice,
       created: true,
-      handle({ body: { person, label } }) {
+      handle({ body: { person, label }, by }) {
         const { password, record } = devices.addDesk(person, { label }, now())
+        note(by, record, person, true)
         return { ...record, password, realm }
       },
     }),
@@ -105,8 +131,10 @@ function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }:
       summary: "Removes somebody's phone; it cannot register or call any more.",
       params: ById,
       answer: null,
-      handle({ params }) {
-        devices.remove(known(params.id).person.id, params.id)
+      handle({ params, by }) {
+        const device = known(params.id)
+        devices.remove(device.person.id, params.id)
+        note(by, device, device.person.id, false)
         deviceRemoved(params.id)
       },
     }),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createStores, REALM } from '@sidetone/data'
+import { createStores, openDocuments, REALM, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
-import type { ApiRoute, Me } from '@sidetone/feature'
+import type { ApiRoute, ChangedBy, Me } from '@sidetone/feature'
 import { createDirectory } from './index.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -11,9 +11,11 @@ const erin = { name: 'Erin', extension: '105', email: 'erin@demo.test', role: 'a
 async function company() {
   const database = temporaryDatabase()
   const stores = createStores(database)
+  const documents = openDocuments(database.sql, { seal: temporarySeal(), now: () => NOW })
   const said: unknown[] = []
   const { routes } = createDirectory({
     ...stores,
+    documents,
     realm: REALM,
     now: () => NOW,
     registered: () => true,
@@ -29,7 +31,13 @@ async function company() {
   const ask = async (
     method: string,
     path: string,
-    { body, params, query = {}, as = me }: { body?: unknown; params?: object; query?: object; as?: Me } = {},
+    {
+      body,
+      params,
+      query = {},
+      as = me,
+      by = { kind: 'person', id: as.id, name: as.name },
+    }: { body?: unknown; params?: object; query?: object; as?: Me; by?: ChangedBy } = {},
     // biome-ignore lint/suspicious/noExplicitAny: tests look into answers
   ): Promise<any> => {
     const route = routes.find(each => each.method === method && each.path === path) as ApiRoute
@@ -37,6 +45,7 @@ async function company() {
       me: as,
       session: 's',
       host: '',
+      by,
       params,
       query: route.query?.parse(query),
       body: route.body?.parse(body),
@@ -44,7 +53,7 @@ async function company() {
     const answer = await route.handle(request as never)
     return route.answer && 'parse' in route.answer ? route.answer.parse(answer) : answer
   }
-  return { ask, me, said, stores, [Symbol.dispose]: () => database[Symbol.dispose]() }
+  return { ask, me, said, stores, documents, [Symbol.dispose]: () => database[Symbol.dispose]() }
 }
 const frank = { name: 'Frank', extension: '106', email: 'Frank@Demo.test', role: 'person' }
 
@@ -126,6 +135,39 @@ test('people and devices in pages; everything that has a number is found by name
   assert.deepEqual(await numbers('fra'), ['106'])
   assert.deepEqual(await numbers('105'), ['105'])
   assert.deepEqual(await numbers('nobody'), [])
+})
+
+test('who changed which person and phone is written down, and a change of a person can be undone', async () => {
+  using c = await company()
+  const { person } = await c.ask('POST', '/api/people', { body: frank })
+  await c.ask('PATCH', '/api/people/:id', { params: { id: person.id }, body: { name: 'Francis', extension: '107' } })
+  await c.ask('POST', '/api/me/devices', { body: { label: 'Kitchen' } })
+  const [phone, change, made] = c.documents.changes({ limit: 9 })
+  assert.deepEqual([phone!.kind, phone!.name, phone!.by.name, phone!.before], ['phone', 'Kitchen', 'Erin', null])
+  assert.equal(JSON.stringify(phone).includes('password'), false)
+  assert.deepEqual([change!.before?.name, change!.after?.extension], ['Frank', '107'])
+  await c.documents.undo(change!.id, made!.by)
+  assert.deepEqual(c.stores.people.byId(person.id)?.extension, '106')
+  await assert.rejects(c.documents.undo(change!.id, made!.by), { code: 'changed-meanwhile' })
+  await c.documents.undo(made!.id, made!.by)
+  assert.equal(c.stores.people.byId(person.id), undefined)
+  await assert.rejects(c.documents.undo(c.documents.changes({ limit: 1 })[0]!.id, made!.by), {
+    code: 'cannot-be-undone',
+  })
+})
+
+test('a key of a program makes people, but no admin, and no link of one', async () => {
+  using c = await company()
+  const by: ChangedBy = { kind: 'program', id: 'k', name: 'Sync' }
+  const { person } = await c.ask('POST', '/api/people', { body: frank, by })
+  const refused = { code: 'not-allowed' }
+  const other = { ...frank, role: 'admin', extension: '108', email: 'x@demo.test' }
+  await assert.rejects(c.ask('POST', '/api/people', { body: other, by }), refused)
+  const params = { id: person.id }
+  await assert.rejects(c.ask('PATCH', '/api/people/:id', { params, body: { role: 'admin' }, by }), refused)
+  await assert.rejects(c.ask('POST', '/api/people/:id/link', { params: { id: c.me.id }, by }), refused)
+  await assert.rejects(c.ask('PATCH', '/api/people/:id', { params: { id: c.me.id }, body: { name: 'x' }, by }), refused)
+  assert.match((await c.ask('POST', '/api/people/:id/link', { params, by })).link, /sign-in/)
 })
 
 test('a trunk comes and goes, and the dial plan is told', async () => {

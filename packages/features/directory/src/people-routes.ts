@@ -1,5 +1,5 @@
 import type { People, PersonRecord as Record, SignInLinks } from '@sidetone/data'
-import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { type ApiRoute, apiRoute, type ChangedBy, type Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { cursorAfter, offsetFrom, orderFrom, pageOf, paging } from './pages.ts'
@@ -14,6 +14,8 @@ const PeoplePage = pageOf(PersonRecord, 'PersonRecordPage')
 export type PeopleDeps = {
   readonly people: People
   readonly signInLinks: SignInLinks
+  /** Writes down who changed what. */
+  readonly documents: Documents
   readonly standingOf: (person: string) => {
     readonly state: 'offline' | 'available' | 'ringing' | 'on-a-call'
     readonly since: number
@@ -30,6 +32,7 @@ export type PeopleDeps = {
 export function peopleRoutes({
   people,
   signInLinks,
+  documents,
   standingOf,
   numberOf,
   changed,
@@ -51,6 +54,61 @@ export function peopleRoutes({
     if (person.role === 'admin' && people.list().filter(({ role }) => role === 'admin').length === 1)
       throw new AppError('last-admin', 409, `${person.name} is the last admin. Make somebody else admin first.`)
   }
+  /** What a key of a program may do must end with the key. */
+  const mustNotBeProgram = (by: ChangedBy, role: Record['role'] | undefined) => {
+    if (by.kind === 'program' && role === 'admin')
+      throw new AppError('not-allowed', 403, 'Only a person may make, change or sign in an admin.')
+  }
+  const note = (by: ChangedBy, before: Record | null, after: Record | null) => {
+    const { id: key, name } = (after ?? before)!
+    documents.note({
+      kind: 'person',
+      key,
+      name,
+      by,
+      before: before && fieldsOf(before),
+      after: after && fieldsOf(after),
+    })
+  }
+  const change = async (id: string, wanted: Partial<Omit<Record, 'id'>>, by: ChangedBy): Promise<Record> => {
+    const before = known(id)
+    mustNotBeProgram(by, before.role === 'admin' ? 'admin' : wanted.role)
+    if (wanted.extension !== before.extension) mustBeFree(wanted.extension)
+    if (wanted.role === 'person') mustNotBeLastAdmin(before)
+    const person = await people.change(id, wanted)
+    note(by, before, person)
+    changed(id)
+    return person
+  }
+  const remove = (id: string, by: ChangedBy) => {
+    const before = known(id)
+    mustNotBeProgram(by, before.role)
+    mustNotBeLastAdmin(before)
+    people.remove(id)
+    note(by, before, null)
+    removed(id)
+  }
+  documents.define('person', {
+    title: 'person',
+    elsewhere: {
+      restore({ key, before, after }, by) {
+        const person = people.byId(key)
+        if (!after)
+          throw new AppError(
+            'cannot-be-undone',
+            409,
+            'The phones and the password of who was removed are gone. Add them anew.',
+          )
+        if (!person || Object.entries(after).some(([field, value]) => person[field as keyof Record] !== value))
+          throw new AppError(
+            'changed-meanwhile',
+            409,
+            'They were changed again since then. Undo the later change first.',
+          )
+        return before ? change(key, before, by) : remove(key, by)
+      },
+    },
+  })
   return [
     apiRoute({
       method: 'GET',
@@ -92,9 +150,11 @@ export function peopleRoutes({
       body: NewPerson,
       answer: NewPersonAnswer,
       created: true,
-      async handle({ body }) {
+      async handle({ body, by }) {
+        mustNotBeProgram(by, body.role)
         mustBeFree(body.extension)
         const person = await people.create(body)
+        note(by, null, person)
         changed(person.id)
         return { person, link: linkFor(person.id) }
       },
@@ -107,14 +167,7 @@ export function peopleRoutes({
       params: ById,
       body: PersonChange,
       answer: PersonRecord,
-      async handle({ params, body }) {
-        const before = known(params.id)
-        if (body.extension !== before.extension) mustBeFree(body.extension)
-        if (body.role === 'person') mustNotBeLastAdmin(before)
-        const person = await people.change(params.id, body)
-        changed(person.id)
-        return person
-      },
+      handle: ({ params, body, by }) => change(params.id, body, by),
     }),
     apiRoute({
       method: 'DELETE',
@@ -123,11 +176,7 @@ export function peopleRoutes({
       summary: 'Removes a person with their devices; they are signed out at once. Their calls stay in the records.',
       params: ById,
       answer: null,
-      handle({ params }) {
-        mustNotBeLastAdmin(known(params.id))
-        people.remove(params.id)
-        removed(params.id)
-      },
+      handle: ({ params, by }) => remove(params.id, by),
     }),
     apiRoute({
       method: 'POST',
@@ -137,7 +186,13 @@ export function peopleRoutes({
       params: ById,
       answer: Link,
       created: true,
-      handle: ({ params }) => ({ link: linkFor(known(params.id).id) }),
+      handle({ params, by }) {
+        const { id, role } = known(params.id)
+        mustNotBeProgram(by, role)
+        return { link: linkFor(id) }
+      },
     }),
   ]
 }
+
+const fieldsOf = ({ name, extension, email, role }: Record) => ({ name, extension, email, role })
