@@ -9,6 +9,7 @@ import { AppError } from '@sidetone/kernel'
 import { type Ha1, ha1Of, readable } from './digest.ts'
 import {
   MAX_DEVICES,
+  MAX_KNOWN_DEVICES,
   MAX_SEEN,
   MAX_SESSIONS_OF_PERSON,
   MAX_WEB_CREDENTIALS,
@@ -77,6 +78,8 @@ export type Devices = {
   seen(device: string, at: number): void
   /** What its owner calls it: `web phone`, `Kitchen`. Undefined when it is gone. */
   nameOf(device: string): string | undefined
+  /** A person was changed or removed: what was looked up before is looked up again. */
+  forget(): void
   /** Drops sessions and credentials that have run out, and web devices of sessions that are gone; runs with the retention job. */
   sweep(now: number): void
 }
@@ -140,15 +143,29 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
   const withOwner = ({ personId, name, extension: number, ...device }: Record<string, unknown>) =>
     ({ ...device, person: { id: personId, name, extension: number } }) as OwnedDevice
   const lastSeen = new Map<string, number>()
+  // Asked for at every registration and every call; a look at the tables costs more than the rest of a registration.
+  const credentials = new Map<string, Credential>()
+  const names = new Map<string, string>()
+  const forget = () => {
+    credentials.clear()
+    names.clear()
+  }
+  const known = (found: Credential): Credential => {
+    if (credentials.size >= MAX_KNOWN_DEVICES) credentials.clear()
+    credentials.set(found.username, found)
+    return found
+  }
   // A colon cannot be in a username that we hand out, so a session's name never meets a desk phone's.
   const ofSession = (session: string) => `session:${session}`
 
   return {
     findCredential(username, now) {
+      const kept = credentials.get(username)
+      if (kept) return kept.expiresAt === undefined || kept.expiresAt > now ? kept : undefined
       const sip = findSip.get(username)
-      if (sip) return credential(sip, 'sip')
+      if (sip) return known(credential(sip, 'sip'))
       const web = findWeb.get(username, now)
-      return web && credential(web, 'web')
+      return web && known(credential(web, 'web'))
     },
     addDesk(person, { label, username: wanted }, now) {
       if (Number(deskCount.get(person)!.n) >= MAX_DEVICES)
@@ -172,9 +189,13 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
       const { md5, sha256, sha512256 } = ha1Of(username, password)
       insertWeb.run(username, device, session, md5, sha256, sha512256, expiresAt)
       trimWeb.run(session, MAX_WEB_CREDENTIALS)
+      forget()
       return { device, username, password, expiresAt }
     },
-    endSession: session => removeWeb.get(ofSession(session))?.id as string | undefined,
+    endSession(session) {
+      forget()
+      return removeWeb.get(ofSession(session))?.id as string | undefined
+    },
     of: person => listOf.all(person).map(row => ({ ...(row as DeviceRecord) })),
     page({ search = '', kind, person, sort, down, limit, offset }) {
       const text = escaped(search)
@@ -193,6 +214,7 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
       return row && withOwner(row)
     },
     remove(person, id) {
+      forget()
       if (!removeOne.run(id, person).changes) throw new AppError('no-such-device', 404, 'You have no such device.')
     },
     seen(device, at) {
@@ -202,16 +224,22 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
       seen.run(at, device)
     },
     nameOf(device) {
+      const kept = names.get(device)
+      if (kept !== undefined) return kept
       const row = one.get(device)
-      return (
-        row && (row.kind === 'web' ? 'web phone' : row.label === 'Desk phone' ? 'desk phone' : (row.label as string))
-      )
+      if (!row) return undefined
+      const name = row.kind === 'web' ? 'web phone' : row.label === 'Desk phone' ? 'desk phone' : (row.label as string)
+      if (names.size >= MAX_KNOWN_DEVICES) names.clear()
+      names.set(device, name)
+      return name
     },
+    forget,
     sweep(now) {
       sweepSessions.run(new Date(now).toISOString())
       sweepLinks.run(now)
       sweepCredentials.run(now)
       sweepDevices.run()
+      forget()
     },
   }
 }

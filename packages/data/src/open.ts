@@ -40,7 +40,8 @@ export function openDatabase(path: string, { migrations = [], now = Date.now() }
     // NORMAL: safe against the death of the process; a power cut may take the last moment's commits, never the file.
     sql.exec('PRAGMA synchronous = NORMAL')
     sql.exec('PRAGMA foreign_keys = ON')
-    sql.exec('PRAGMA cache_size = -32000')
+    // Every commit looks at all of its pages, so it is no larger than what calls and registrations touch.
+    sql.exec('PRAGMA cache_size = -8000')
     migrate(sql, path, migrations, now)
   } catch (error) {
     sql.close()

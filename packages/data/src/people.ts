@@ -43,7 +43,11 @@ export type People = {
 
 const COLUMNS = 'id, name, extension, email, role'
 
-export function createPeople({ sql, kysely, batch }: Pick<Database, 'sql' | 'kysely' | 'batch'>): People {
+/** @param changed called after each write */
+export function createPeople(
+  { sql, kysely, batch }: Pick<Database, 'sql' | 'kysely' | 'batch'>,
+  changed: () => void = () => {},
+): People {
   const byId = sql.prepare(`SELECT ${COLUMNS} FROM people WHERE id = ?`)
   const byExtension = sql.prepare(`SELECT ${COLUMNS} FROM people WHERE extension = ?`)
   const all = sql.prepare(`SELECT ${COLUMNS} FROM people ORDER BY length(extension), extension`)
@@ -70,6 +74,7 @@ export function createPeople({ sql, kysely, batch }: Pick<Database, 'sql' | 'kys
     } catch (error) {
       throw taken(error) ?? error
     }
+    changed()
   }
 
   return {
@@ -101,6 +106,7 @@ export function createPeople({ sql, kysely, batch }: Pick<Database, 'sql' | 'kys
     },
     remove(id) {
       if (!remove.run(id).changes) throw new AppError('no-such-person', 404, 'There is no such person.')
+      changed()
     },
     byId: id => person(byId.get(id)),
     byExtension: extension => person(byExtension.get(extension)),

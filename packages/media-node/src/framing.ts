@@ -1,11 +1,12 @@
 /** Frames on the Unix socket: a length of four bytes, then a JSON array. Messages of one turn leave in one write. */
 import type { Socket } from 'node:net'
-import { maxFrameBytes, maxFrameMessages, maxQueuedBytes } from './limits.ts'
+import { maxFrameBytes, maxFrameMessages, maxQueuedBytes, togetherMs } from './limits.ts'
 
 export class FramedSocket<In, Out> {
   readonly socket: Socket
   #outbox: Out[] = []
   #inbox: Buffer = Buffer.alloc(0)
+  #flushedAt = Number.NEGATIVE_INFINITY
   readonly #receive: (message: In) => void
 
   /** @param receive gets each message in order; `socket` is destroyed on a frame that is too long or is not JSON. */
@@ -15,12 +16,16 @@ export class FramedSocket<In, Out> {
     socket.on('data', chunk => this.#take(chunk as Buffer))
   }
 
+  /** At once when it was quiet; else together with what follows within a millisecond, for each write wakes the other side. */
   send(message: Out): void {
-    if (this.#outbox.push(message) === 1) setImmediate(() => this.flush())
+    if (this.#outbox.push(message) > 1) return
+    if (performance.now() - this.#flushedAt < togetherMs) setTimeout(() => this.flush(), togetherMs)
+    else setImmediate(() => this.flush())
   }
 
   flush(): void {
     if (this.#outbox.length === 0 || this.socket.destroyed) return
+    this.#flushedAt = performance.now()
     this.socket.cork()
     for (let at = 0; at < this.#outbox.length; at += maxFrameMessages) {
       const body = Buffer.from(JSON.stringify(this.#outbox.slice(at, at + maxFrameMessages)))

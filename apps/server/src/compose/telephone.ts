@@ -1,5 +1,5 @@
 /** SIP, calls and media joined: sockets ▸ stack ▸ legs ▸ switchboard ▸ journal, driven turn by turn. */
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { type DialPlan, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
@@ -29,12 +29,11 @@ export type Telephone = {
 
 /** Messages that wait while the calls of the last run are taken up; those beyond are sent again over UDP. */
 const maxEarly = 10_000
-/** OpenSSL's: a registration takes several. */
-const hash = (name: string) => (text: string) => createHash(name).update(text).digest('hex')
+/** OpenSSL's, in one call each: a registration takes several. */
 const hashes: Hashes = {
-  md5: hash('md5'),
-  sha256: hash('sha256'),
-  sha512_256: hash('sha512-256'),
+  md5: text => hash('md5', text),
+  sha256: text => hash('sha256', text),
+  sha512_256: text => hash('sha512-256', text),
   hmacSha256: (key, text) => createHmac('sha256', key).update(text).digest('hex'),
 }
 
