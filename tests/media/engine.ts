@@ -1,5 +1,6 @@
 /** Our own engine for tests: real media processes on their own ports and sockets. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { createSocket, type Socket } from 'node:dgram'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,12 +27,36 @@ async function startProcess(socket: string, firstPort: number): Promise<ChildPro
   return child
 }
 
-/** @param processes 1 … 4; each takes 101 ports from a random place between 20000 and 32000 */
+const portsEach = 102
+/** Nobody has the ICE ports, nor the first, the middle and the last RTP ports from here on. */
+async function isFree(base: number, processes: number): Promise<boolean> {
+  const sockets: Socket[] = []
+  try {
+    for (let process = 0; process < processes; process++)
+      for (const port of [0, 1, 50, 51, 98, 99, 100]) {
+        const socket = createSocket('udp4')
+        sockets.push(socket)
+        await new Promise<void>((resolve, reject) => {
+          socket.once('error', reject)
+          socket.bind(base + process * portsEach + port, resolve)
+        })
+      }
+    return true
+  } catch {
+    return false
+  } finally {
+    for (const socket of sockets) socket.close()
+  }
+}
+
+/** @param processes 1 … 4; each takes 101 ports from a random free place between 20000 and 32000 */
 export async function nodeEngine(processes = 1): Promise<SoundingEngine & { readonly fleet: Fleet }> {
   const folder = mkdtempSync(join(tmpdir(), 'media-'))
-  const base = 20_000 + 2 * Math.floor(Math.random() * 5500)
+  let base: number
+  do base = 20_000 + 2 * Math.floor(Math.random() * 5500)
+  while (!(await isFree(base, processes)))
   const sockets = Array.from({ length: processes }, (_, i) => join(folder, `media-${i}.sock`))
-  const children = await Promise.all(sockets.map((socket, i) => startProcess(socket, base + i * 102)))
+  const children = await Promise.all(sockets.map((socket, i) => startProcess(socket, base + i * portsEach)))
   let fleet = createFleet({ sockets })
   await fleet.ready().catch(error => {
     // They would keep the test alive for ever.

@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto'
 import type { EndId, Sound } from '@sidetone/call'
 import { type CodecName, codecFacts } from '@sidetone/sdp'
-import { maxMixEnds, spliceRetryMs } from './limits.ts'
+import { maxAnnouncements, maxMixEnds, spliceRetryMs } from './limits.ts'
 import type { Order, Welcome } from './messages.ts'
 import { readJoints } from './read-joints.ts'
 import { livingSplices, Splice, type SpliceSide } from './splice.ts'
@@ -23,6 +23,8 @@ export type Joined = {
   home: number
   /** By the other process. */
   readonly splices: Map<number, Splice>
+  /** Announcements that wait for a splice, so that nobody misses their beginning. */
+  readonly unsaid: Sound[]
 }
 export type JointsWorld = {
   processOf(end: EndId): number | undefined
@@ -49,7 +51,7 @@ export class Joints {
     this.leave(a)
     this.leave(b)
     const home = this.#world.processOf(a)!
-    const joined: Joined = { kind: 'bridge', name: '', ends: new Set([a, b]), home, splices: new Map() }
+    const joined: Joined = { kind: 'bridge', name: '', ends: new Set([a, b]), home, splices: new Map(), unsaid: [] }
     for (const end of joined.ends) this.#byEnd.set(end, joined)
     this.#settle(joined)
   }
@@ -65,7 +67,7 @@ export class Joints {
       }
     if (ends.size === 0) return
     const home = this.#world.processOf([...ends][0]!)!
-    const joined = this.#mixes.get(name) ?? { kind: 'mix', name, ends: new Set(), home, splices: new Map() }
+    const joined = this.#mixes.get(name) ?? { kind: 'mix', name, ends: new Set(), home, splices: new Map(), unsaid: [] }
     this.#mixes.set(name, joined)
     for (const end of ends) {
       if (joined.ends.has(end)) continue
@@ -79,7 +81,15 @@ export class Joints {
   /** The home process says it to its own ends and through the splices to all others. */
   announce(name: string, sound: Sound): void {
     const joined = this.#mixes.get(name)
-    if (joined) this.#world.order(joined.home, { type: 'announce', mix: name, sound })
+    if (!joined || joined.unsaid.length >= maxAnnouncements) return
+    joined.unsaid.push(sound)
+    this.#sayUnsaid(joined)
+  }
+
+  #sayUnsaid(joined: Joined): void {
+    if ([...joined.splices.values()].some(splice => !splice.open)) return
+    for (const sound of joined.unsaid.splice(0))
+      this.#world.order(joined.home, { type: 'announce', mix: joined.name, sound })
   }
 
   /** The end is joined to nothing; what it was in goes on without it. The caller tells the end's own process, by any order. */
@@ -127,7 +137,7 @@ export class Joints {
       const known = ends.filter(end => this.#world.processOf(end) !== undefined)
       const kind = mix === null ? 'bridge' : 'mix'
       if (known.length === 0 || (kind === 'bridge' && known.length < 2)) continue
-      const joined: Joined = { kind, name: mix ?? '', ends: new Set(known), home: 0, splices: new Map() }
+      const joined: Joined = { kind, name: mix ?? '', ends: new Set(known), home: 0, splices: new Map(), unsaid: [] }
       const processes = new Set(known.map(end => this.#world.processOf(end)!))
       const theirs = pairs.filter(({ ends: through }) =>
         through.some(end => end !== null && (joined.ends.has(end as EndId) || end === mix)),
@@ -174,6 +184,7 @@ export class Joints {
         this.#join(joined, process, splice?.open ? [splice.side(process)!.end] : [])
       }
     }
+    this.#sayUnsaid(joined)
   }
 
   /** What is joined within one process: our ends and these splice ends. */

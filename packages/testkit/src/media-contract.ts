@@ -179,13 +179,18 @@ export async function connectedPhone(
   options: RtpClientOptions = {},
 ): Promise<Phone> {
   const client = await RtpClient.open(options)
-  const end = `${name}-${call}` as EndId
-  const accepted = await port.accept(end, client.describe(), { call })
-  assert.ok(accepted.ok, `accept: ${JSON.stringify(accepted)}`)
-  const answered = await port.answer(end, {})
-  assert.ok(answered.ok, `answer: ${JSON.stringify(answered)}`)
-  client.follow(answered.sdp)
-  return { client, end, call }
+  try {
+    const end = `${name}-${call}` as EndId
+    const accepted = await port.accept(end, client.describe(), { call })
+    assert.ok(accepted.ok, `accept: ${JSON.stringify(accepted)}`)
+    const answered = await port.answer(end, {})
+    assert.ok(answered.ok, `answer: ${JSON.stringify(answered)}`)
+    client.follow(answered.sdp)
+    return { client, end, call }
+  } catch (error) {
+    client.close() // it would keep the test alive for ever
+    throw error
+  }
 }
 
 /** Sound that goes through, for engines that have it. Real time: about 25 s. */

@@ -6,7 +6,7 @@
  *                  └─ digits ─▶ report; rewritten, or sent anew ─────────────────┤
  *                                          player, own digits (20 ms clock) ─────┴─▶ sink's speaker ─▶ its wire
  */
-import type { EndId, MediaEvent, Sound } from '@sidetone/call'
+import type { EndId, MediaEvent, Recording, Sound } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import {
   type HeardDigit,
@@ -27,6 +27,7 @@ import type { Mix, MixEnd } from './mix.ts'
 import { PlainWire } from './plain-wire.ts'
 import { digitTones, type Player, playerFor } from './player.ts'
 import { recodable, recode } from './recode.ts'
+import { Recorder } from './recorder.ts'
 import { Speaker } from './speaker.ts'
 import { timeNow } from './time.ts'
 import { Transcoder } from './transcoder.ts'
@@ -51,6 +52,7 @@ type Format = { readonly codec: CodecName | null; readonly clockRate: number }
 
 /** Read anew for each packet; nothing keeps it beyond that. */
 const header: RtpHeader = newRtpHeader()
+const sentHeader: RtpHeader = newRtpHeader()
 const compound = Buffer.alloc(512)
 
 export class End implements WireSink, Ticking, MixEnd {
@@ -72,6 +74,7 @@ export class End implements WireSink, Ticking, MixEnd {
   #player: Player | null = null
   /** The conference that we are in, instead of a sink. */
   #mix: Mix | null = null
+  #recorder: Recorder | null = null
   #muted = false
   #heardAt: Millis = 0
   #silent = false
@@ -84,6 +87,7 @@ export class End implements WireSink, Ticking, MixEnd {
     this.#quality = new LegQuality('', cname)
     this.speaker = new Speaker(ssrc, (packet, length) => {
       owner.packetsOut++
+      if (this.#recorder?.wantsBoth) this.#recordHeard(this.#recorder, packet, length)
       this.wire?.send(packet, length)
     })
     // Spread, so that a thousand ends do not report at once.
@@ -174,6 +178,21 @@ export class End implements WireSink, Ticking, MixEnd {
     if (this.speaker.digit(digit, durationMs)) this.#owner.clock.add(this)
     else this.#setPlayer(digitTones(digit, durationMs))
   }
+  /** Another recording of this end is over with it. */
+  record(what: Recording): void {
+    this.#recorder?.end('stopped')
+    this.#recorder = new Recorder(what, this.#owner.clock, (ms, endedBy) =>
+      this.#owner.tell({ type: 'recorded', end: this.id, path: what.path, ms, endedBy }),
+    )
+  }
+  stopRecording(): void {
+    this.#recorder?.end('stopped')
+    this.#recorder = null
+  }
+  get recording(): boolean {
+    return this.#recorder?.over === false
+  }
+
   #setPlayer(player: Player | null): void {
     if (!player) return
     this.#player = player
@@ -183,6 +202,8 @@ export class End implements WireSink, Ticking, MixEnd {
   close(): void {
     this.sendTo(null)
     this.mixInto(null)
+    this.#recorder?.end('closed')
+    this.#recorder = null
     this.#owner.clock.remove(this)
     if (this.wire && this.speaker.sent.packets > 0) this.#sendReport(timeNow(), true)
     this.wire?.close()
@@ -216,6 +237,7 @@ export class End implements WireSink, Ticking, MixEnd {
     if (this.#ear && (!sink || sink === this) && InbandEar.understands(format.codec))
       this.#listen(this.#ear, format.codec, packet)
     if (this.#muted) return
+    if (this.#recorder?.over === false) this.#recorder.says(format.codec, packet, header, now)
     if (this.#mix) return this.#mix.push(this, format.codec, packet, header, now)
     if (!sink?.speaker.open || sink.playing || sink.speaker.sendingDigits) return
     if (format.codec === sink.speaker.stream!.codec) {
@@ -233,6 +255,13 @@ export class End implements WireSink, Ticking, MixEnd {
     else this.refused()
   }
 
+  /** The packet is ours, on its way out; digits are no voice. */
+  #recordHeard(recorder: Recorder, packet: Buffer, length: number): void {
+    const { stream } = this.speaker
+    if (recorder.over || !stream || readRtp(packet, length, sentHeader)) return
+    if (sentHeader.payloadType === stream.payloadType) recorder.hears(stream.codec, packet, sentHeader, timeNow())
+  }
+
   #event(packet: Buffer, length: number, clockRate: number, now: Millis): void {
     const read = readTelephoneEvent(packet, header.payloadStart, header.payloadEnd)
     if (!read.ok) return this.refused()
@@ -240,6 +269,7 @@ export class End implements WireSink, Ticking, MixEnd {
     const heard = this.#digitsIn.packet(read.value, header.timestamp, now)
     if (this.#muted) return this.#digits(heard, null)
     this.#mix?.skip(this, header)
+    this.#recorder?.skips(header)
     this.#transcoder?.skip(header)
     // Who hears music or a prompt does not hear the digits of the other side.
     const joined = this.#sink

@@ -1,9 +1,9 @@
 /** All ends of a media process, and the orders that come for them. Knows no socket of the server. */
 import { randomBytes } from 'node:crypto'
-import type { EndId, MediaEvent } from '@sidetone/call'
+import type { EndId, MediaEvent, Recording } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import type { Ice } from '@sidetone/sdp'
-import { maxEnds, maxMixEnds, orphanAfterMs } from '../limits.ts'
+import { maxEnds, maxMixEnds, maxRecordings, orphanAfterMs } from '../limits.ts'
 import {
   type Fault,
   type Joint,
@@ -20,6 +20,7 @@ import { Clock } from './clock.ts'
 import { End, type EndOwner } from './end.ts'
 import { Mix } from './mix.ts'
 import { PlainWire } from './plain-wire.ts'
+import { playerFor } from './player.ts'
 import { PortPool } from './port-pool.ts'
 import { timeNow } from './time.ts'
 
@@ -113,7 +114,7 @@ export class Engine implements EndOwner {
     }
     if (order.type === 'bridge') return this.#bridge(order.a as EndId, order.b as EndId)
     if (order.type === 'mix') return this.#mix(order.mix, order.ends as EndId[])
-    if (order.type === 'announce') return
+    if (order.type === 'announce') return this.#mixes.get(order.mix)?.announce(playerFor(order.sound))
     if (order.type === 'close') return this.#close(order.end as EndId)
     const end = this.#ends.get(order.end as EndId)
     if (!end) return
@@ -143,6 +144,12 @@ export class Engine implements EndOwner {
         break
       case 'stop-playing':
         end.stopPlaying()
+        break
+      case 'record':
+        this.#record(end, order.what)
+        break
+      case 'stop-recording':
+        end.stopRecording()
         break
       case 'digit':
         end.sendDigit(order.digit, order.durationMs)
@@ -244,6 +251,13 @@ export class Engine implements EndOwner {
       end.mixInto(mix)
     }
     this.#mixes.set(name, mix)
+  }
+
+  #record(end: End, what: Recording): void {
+    const recordings = [...this.#ends.values()].filter(one => one !== end && one.recording).length
+    if (recordings < maxRecordings) return end.record(what)
+    end.stopRecording()
+    this.tell({ type: 'recorded', end: end.id, path: what.path, ms: 0, endedBy: 'failed' })
   }
 
   #close(id: EndId): void {

@@ -11,7 +11,9 @@ import { mixMinusOne, type Rate, Resampler } from '@sidetone/audio'
 import type { Millis } from '@sidetone/kernel'
 import type { RtpHeader } from '@sidetone/rtp'
 import { type CodecName, codecFacts } from '@sidetone/sdp'
+import { longestAnnouncementMs, maxAnnouncements } from '../limits.ts'
 import { type Clock, frameMs, type Ticking } from './clock.ts'
+import type { Player } from './player.ts'
 import { SharedVoice } from './shared-voice.ts'
 import type { Speaker } from './speaker.ts'
 import { Transcoder } from './transcoder.ts'
@@ -44,6 +46,9 @@ export class Mix implements Ticking {
   readonly #sum = new Int16Array(longestFrame)
   /** The sum at the rates that codecs want. */
   readonly #sums = new Map<Rate, { readonly resampler: Resampler; sound: Int16Array | null }>()
+  /** What is said to all, the first now. */
+  readonly #announcements: Player[] = []
+  #announcedMs = 0
   #rate: Rate = 8000
 
   constructor(clock: Clock) {
@@ -81,6 +86,11 @@ export class Mix implements Ticking {
     this.#shared.clear()
   }
 
+  /** All hear it, over the voices, when those before it are said. */
+  announce(player: Player): void {
+    if (this.#announcements.length < maxAnnouncements) this.#announcements.push(player)
+  }
+
   push(end: MixEnd, codec: CodecName, packet: Uint8Array, header: RtpHeader, now: Millis): void {
     const member = this.#members.get(end)
     if (!member) return
@@ -110,7 +120,7 @@ export class Mix implements Ticking {
     const talkers = [...this.#members].filter(([, { heard }]) => heard)
     const samples = (this.#rate * frameMs) / 1000
     mixMinusOne(
-      [...talkers.map(([, { heard }]) => heard), undefined],
+      [...talkers.map(([, { heard }]) => heard), undefined, this.#announced()],
       [...talkers.map(([, { out }]) => out.subarray(0, samples)), this.#sum.subarray(0, samples)],
     )
     for (const [end, member] of this.#members) {
@@ -121,6 +131,17 @@ export class Mix implements Ticking {
     }
     for (const voice of this.#shared.values()) voice.finish()
     for (const rate of this.#sums.values()) rate.sound = null
+  }
+  /** 20 ms of the announcement; undefined when there is none. */
+  #announced(): Int16Array | undefined {
+    for (let player = this.#announcements[0]; player; player = this.#announcements[0]) {
+      const frame = this.#announcedMs < longestAnnouncementMs ? player.next(this.#rate) : undefined
+      this.#announcedMs += frameMs
+      if (frame) return frame
+      this.#announcements.shift()
+      this.#announcedMs = 0
+    }
+    return undefined
   }
   #say(speaker: Speaker, samples: number, now: Millis): void {
     const { codec } = speaker.stream!
