@@ -1,0 +1,28 @@
+/** What the stories of this room work with. */
+import type { Party, Sound } from '@sidetone/call'
+import type { Box, Boxes, Language } from './box.ts'
+import type { Greetings } from './greetings.ts'
+import type { VoicemailMessages } from './messages.ts'
+import type { Part } from './phrases.ts'
+import type { GreetingState, VoicemailMessage } from './shapes.ts'
+
+export type VoicemailDeps = {
+  readonly boxes: Boxes
+  readonly messages: VoicemailMessages
+  readonly greetings: Greetings
+  /** The system's own words. */
+  readonly say: (language: Language, ...parts: Part[]) => Sound[]
+  readonly stateOf: (box: Box) => GreetingState
+  readonly newId: () => string
+  readonly now: () => number
+  /** A message is in the box. */
+  readonly arrived: (message: VoicemailMessage, box: Box) => void
+  readonly onFault: (error: unknown) => void
+}
+
+/** Who it is that left a message, as it is kept. */
+export const fromOf = ({ name, number, person }: Party): VoicemailMessage['from'] => ({
+  name,
+  number,
+  person: person ?? null,
+})

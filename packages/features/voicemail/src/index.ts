@@ -1,0 +1,159 @@
+/**
+ * Voicemail: boxes, greetings, messages; by phone (`story`), and what others need of it: lamps, the dial plan, who is told.
+ * Its API is apart (`routes.ts`), for telephones need this before any screen is loaded.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { type PersonId, plainRinging, type RingingRules, type Sound } from '@sidetone/call'
+import type { Documents, Feature, HasNumbers } from '@sidetone/feature'
+import { type Box, Boxes, type BoxesDeps, type Language, mayListen, type People } from './box.ts'
+import type { VoicemailDeps } from './deps.ts'
+import { Greetings } from './greetings.ts'
+import { keepUnfinished } from './leave.ts'
+import { VoicemailMessages } from './messages.ts'
+import type { Part } from './phrases.ts'
+import type { GreetingState, VoicemailMessage } from './shapes.ts'
+import { voicemailStory } from './story.ts'
+
+export type { Box, Language } from './box.ts'
+export { migrations } from './messages.ts'
+export { type Part, type Phrase, phrases } from './phrases.ts'
+export type { Transcript, VoicemailMessage } from './shapes.ts'
+export { voicemailCodes } from './story.ts'
+
+export type VoicemailOptions = {
+  readonly sql: DatabaseSync
+  readonly documents: Documents
+  readonly people: People
+  /** Of this data folder; `voicemail/` is made in it. */
+  readonly home: string
+  readonly newId: () => string
+  readonly now: () => number
+  readonly say: (language: Language, ...parts: Part[]) => Sound[]
+  /** `busy`: in a call; `away`: does not want to be disturbed. */
+  readonly standingOf: (person: string) => 'busy' | 'away' | 'no-answer'
+  readonly isClosed: (schedule: string) => boolean
+  readonly whoHas?: BoxesDeps['whoHas']
+  readonly noSchedule?: BoxesDeps['noSchedule']
+  readonly onFault: (error: unknown) => void
+}
+
+export type Voicemail = {
+  readonly story: Feature
+  readonly numbers: HasNumbers
+  readonly boxes: Boxes
+  readonly messages: VoicemailMessages
+  readonly greetings: Greetings
+  /** Voice messages of the box with this number; null: none of theirs. */
+  messagesIn(number: string, listener: string): { readonly new: number; readonly old: number } | null
+  /** The person's ringing rules, with voicemail where they have said nothing else. */
+  ringing(person: PersonId, said: RingingRules | undefined): RingingRules | undefined
+  /** The lamps of these boxes and the screens of these people differ. */
+  onChange(listener: (change: { readonly boxes: readonly string[]; readonly people: readonly string[] }) => void): void
+  /** A message was left, or forwarded by a colleague. */
+  onArrived(listener: (message: VoicemailMessage, box: Box) => void): void
+  arrived(message: VoicemailMessage, box: Box): void
+  /** After a start: messages that were being left when the server died. `goesOn`: its call lives, and its story goes on. */
+  recover(goesOn: (call: string) => boolean): Promise<void>
+  sweep(now: number): boolean
+  personRemoved(person: string): void
+}
+
+const dayMs = 86_400_000
+
+export function openVoicemail(options: VoicemailOptions): Voicemail {
+  const { sql, documents, people, home, newId, now, say, onFault } = options
+  const folder = join(home, 'voicemail')
+  mkdirSync(join(folder, 'greetings'), { recursive: true, mode: 0o700 })
+  const boxes = new Boxes({
+    documents,
+    people,
+    now,
+    ...(options.whoHas && { whoHas: options.whoHas }),
+    ...(options.noSchedule && { noSchedule: options.noSchedule }),
+  })
+  const messages = new VoicemailMessages(sql, folder)
+  const greetings = new Greetings(join(folder, 'greetings'))
+  const arrivedListeners: ((message: VoicemailMessage, box: Box) => void)[] = []
+  const arrived = (message: VoicemailMessage, box: Box) => {
+    for (const listener of arrivedListeners) listener(message, box)
+  }
+  const stateOf = ({ person, schedule }: Box): GreetingState => {
+    if (schedule !== null && options.isClosed(schedule)) return 'closed'
+    return person === null ? 'no-answer' : options.standingOf(person)
+  }
+  const deps: VoicemailDeps = { boxes, messages, greetings, say, stateOf, newId, now, arrived, onFault }
+
+  const changeListeners: ((change: { boxes: readonly string[]; people: readonly string[] }) => void)[] = []
+  messages.onChange(id => {
+    const box = boxes.byId(id)
+    if (!box) return
+    const listening = box.person === null ? box.members : [box.person]
+    for (const listener of changeListeners) listener({ boxes: [box.number], people: listening })
+  })
+  boxes.shared.changed(id => {
+    if (boxes.shared.get(id)) return
+    // Not within the transaction that removes it, which may still fail.
+    messages.dropBox(id)
+    void greetings.removeAll(id)
+  })
+
+  return {
+    story: voicemailStory(deps),
+    numbers: {
+      *numbers() {
+        for (const { number, name } of boxes.shared.all())
+          yield [number, { feature: 'voicemail', argument: `leave:${number}`, name, fromTrunks: true }]
+      },
+      explain(argument) {
+        const [what, number = ''] = argument.split(':')
+        const box = what === 'leave' ? boxes.byNumber(number) : undefined
+        if (!box) return null
+        return {
+          says: [`The caller hears the greeting “${stateOf(box)}” of ${box.name} and leaves a message.`],
+          next: [],
+        }
+      },
+    },
+    boxes,
+    messages,
+    greetings,
+    messagesIn(number, listener) {
+      const box = boxes.byNumber(number)
+      return box && mayListen(box, listener) ? messages.counts(box.id) : null
+    },
+    ringing(person, said) {
+      const owner = people.byId(person)
+      if (!owner || !boxes.company().takesCalls) return said
+      const { takes } = boxes.personal(person)
+      const rules = said ?? plainRinging
+      const { forward } = rules
+      const here = `*99${owner.extension}`
+      return {
+        ...rules,
+        forward: {
+          ...forward,
+          busy: forward.busy ?? (takes.busy ? here : null),
+          noAnswer: forward.noAnswer ?? (takes.noAnswer ? here : null),
+          unreachable: forward.unreachable ?? (takes.unreachable ? here : null),
+        },
+      }
+    },
+    onChange: listener => void changeListeners.push(listener),
+    onArrived: listener => void arrivedListeners.push(listener),
+    arrived,
+    async recover(goesOn) {
+      for (const { id, call } of messages.recordings()) if (!goesOn(call)) await keepUnfinished(messages, id, deps)
+    },
+    sweep(at) {
+      const { keepDays, keepDeletedDays } = boxes.company()
+      return messages.sweep(at, keepDeletedDays * dayMs, keepDays === 0 ? null : keepDays * dayMs)
+    },
+    personRemoved(person) {
+      messages.dropBox(person)
+      boxes.forgetPerson(person)
+      void greetings.removeAll(person)
+    },
+  }
+}
