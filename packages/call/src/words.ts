@@ -62,6 +62,10 @@ export type Device =
       readonly number: string
       /** Goes out whatever limits there are. */
       readonly emergency?: true
+      /** Whose rights and limits it counts on, when that is not who dialled or sent it on. */
+      readonly payer?: PersonId
+      /** Of an emergency: where the caller is. */
+      readonly location?: string
     }
 
 /** One way to the outside. */
@@ -90,6 +94,8 @@ export type Destination =
       /** The talk ends after so long, with cause `limit-reached`. */
       readonly maxMs?: Millis
       readonly emergency?: true
+      /** Whose rights and limits it counts on, when that is not who dialled or sent it on. */
+      readonly payer?: PersonId
       /** Of an emergency: where the caller is. */
       readonly location?: string
     } & TrunkTry)

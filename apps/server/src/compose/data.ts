@@ -19,6 +19,7 @@ import {
 } from '@sidetone/data'
 import type { Documents } from '@sidetone/feature'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
+import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
 import { migrations } from './features.ts'
@@ -30,6 +31,8 @@ export type Data = {
   readonly ringing: RingingStore
   /** Settings with their history. */
   readonly documents: Documents
+  /** Holds changes against the routing tests. */
+  readonly guard: Guard
   /** Opens and closes what must not lie about in clear. */
   readonly seal: Seal
   /** Signs sessions. */
@@ -50,7 +53,7 @@ export function openData(home: string, faults: Faults): Data {
   }
   const stores = createStores(database)
   const seal = openSeal(join(home, 'secret.key'))
-  const documents = openDocuments(database.sql, { seal, onFault: error => faults.note('documents', error) })
+  const guard = guardRouting(openDocuments(database.sql, { seal, onFault: error => faults.note('documents', error) }))
   const journal = createJournal(database.sql, {
     onListenerFault: error => faults.note('projection', error),
     also: stores.bindings,
@@ -68,7 +71,8 @@ export function openData(home: string, faults: Faults): Data {
     database,
     stores,
     journal,
-    documents,
+    documents: guard.documents,
+    guard,
     seal,
     ringing: openRingingRules(database.sql),
     sessionSecret: secretOf(stores),

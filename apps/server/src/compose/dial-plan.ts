@@ -1,28 +1,131 @@
-/** The dial plan of this company: built anew when a person or trunk has changed, read for each call. */
-import type { DialPlan, PersonId } from '@sidetone/call'
-import type { Stores } from '@sidetone/data'
+/**
+ * The dial plan of this company: built anew when a person, trunk or setting has changed, read for each call.
+ *
+ *   people ─┐
+ *   trunks ─┼─▶ build ─▶ DialPlan
+ *   routing, hours (documents) ─┤
+ *   numbers of features ────────┘
+ */
+import { type CodeRule, type DialPlan, type Door, normaliseDialled, type PersonId, route } from '@sidetone/call'
+import type { ExplainAbout, Explained, Feature, HasNumbers } from '@sidetone/feature'
+import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
+import { emergencyTest } from '@sidetone/feature-routing/emergency'
+import { dayZone, planPart } from '@sidetone/feature-routing/plan'
+import { openRates, type Rates } from '@sidetone/feature-routing/rates'
+import { openSettings, type Settings } from '@sidetone/feature-routing/settings'
+import { openUsage, type Usages } from '@sidetone/feature-routing/usage'
+import type { Data } from './data.ts'
 
-export type PlanKeeper = { plan(): DialPlan; changed(): void }
+export type PlanKeeper = {
+  plan(): DialPlan
+  /** As settings are in the middle of a change. */
+  fresh(): DialPlan
+  /** Something that it is built of has changed. */
+  changed(): void
+  /** What else has numbers; once, before the first call. */
+  use(features: readonly (HasNumbers & { readonly name: string })[]): void
+  /** In words, for "640 leads to the queue Support"; null: the number is free. `but`: the entity that asks. */
+  whoHas(number: string, but?: Pick<CodeRule, 'feature' | 'argument'>): string | null
+  /** Why a call cannot go there, as a sentence; null: it can. */
+  cannotLead(number: string): string | null
+  explain(feature: string, argument: string, about: ExplainAbout): Explained | null
+  readonly routing: { readonly settings: Settings; readonly rates: Rates; readonly usages: Usages }
+  readonly schedules: Schedules
+  /** Stories of routing and hours. */
+  readonly stories: readonly Feature[]
+}
 
-export function keepPlan({ people, trunks }: Stores, codes: DialPlan['codes']): PlanKeeper {
+export function keepPlan(
+  { stores: { people, trunks }, documents, database: { sql }, journal }: Data,
+  codes: DialPlan['codes'],
+  now = Date.now,
+): PlanKeeper {
   let known: DialPlan | null = null
+  let features: readonly (HasNumbers & { readonly name: string })[] = []
+  const trunkName = (id: string) => trunks.byId(id)?.name
+  const inUse = (schedule: string): string | null => {
+    const site = settings.sites.all().find(each => each.schedule === schedule)
+    if (site) return `The site ${site.name} has these hours. Change it first.`
+    const rule =
+      settings.inbound.all().find(({ hours }) => hours?.schedule === schedule) ??
+      settings.outbound.all().find(each => each.schedule === schedule)
+    if (rule) return `The rule ${rule.name} has these hours. Change it first.`
+    const door = [...doorsOf(features).values()].find(each => each.schedule === schedule)
+    return door ? `${door.name} has these hours. Change it first.` : null
+  }
+  const schedules = openSchedules({ documents, whoHas: (number, but) => whoHas(number, but), inUse, now })
+  const settings = openSettings({
+    documents,
+    trunkName,
+    cannotLead: number => cannotLead(number),
+    hasSchedule: id => schedules.collection.get(id) !== undefined,
+  })
+  const rates = openRates(sql)
+  const usages = openUsage({
+    sql,
+    journal,
+    perMinute: rates.perMinute,
+    timeZone: () => dayZone(settings),
+    now,
+  })
+  const stories = [schedules.feature, emergencyTest]
+
   const build = (): DialPlan => ({
     extensions: new Map(
       people.list().map(({ id, name, extension }) => [extension, { person: id as PersonId, name }] as const),
     ),
-    codes,
+    codes: new Map([...codes, ...features.flatMap(each => [...(each.numbers?.() ?? [])])]),
     trunks: trunks
       .list()
       .filter(({ prefix }) => prefix !== '')
       .map(({ id, name, prefix, stripPrefix }) => ({ trunk: id, name, prefix, stripPrefix })),
+    doors: doorsOf(features),
+    schedules: schedules.byId(),
+    ...planPart({ settings, people: () => people.list(), trunks: () => trunks.list(), rates, usage: usages.of }),
+  })
+  function plan(): DialPlan {
+    known ??= build()
+    return known
+  }
+  function whoHas(number: string, but?: Pick<CodeRule, 'feature' | 'argument'>): string | null {
+    const wanted = normaliseDialled(number)
+    // Without doors, rules and the outside: only what stands at this number itself.
+    const { extensions, codes } = plan()
+    const rule = codes.get(wanted)
+    if (rule && rule.feature === but?.feature && rule.argument === but.argument) return null
+    const from = { party: { name: '', number: '' } }
+    const { destination, to } = route(wanted, from, now(), { extensions, codes, trunks: [] })
+    return destination.kind === 'nowhere' ? null : to.name || wanted
+  }
+  function cannotLead(number: string): string | null {
+    const wanted = normaliseDialled(number)
+    const { askWhom: _, usage: __, ...rest } = plan()
+    // Doors are open, for a number leads somewhere at night as well.
+    const anybody = { party: { name: '', number: '' }, as: null }
+    const { destination, why } = route(wanted, anybody, now(), { ...rest, doors: new Map() })
+    return destination.kind === 'nowhere' && destination.cause === 'unknown-number' ? (why.at(-1) ?? null) : null
+  }
+  documents.onChange(() => {
+    known = null
   })
   return {
-    plan() {
-      known ??= build()
-      return known
-    },
+    plan,
+    fresh: build,
     changed() {
       known = null
     },
+    use(given) {
+      features = given
+      known = null
+    },
+    whoHas,
+    cannotLead,
+    explain: (name, argument, about) => features.find(each => each.name === name)?.explain?.(argument, about) ?? null,
+    routing: { settings, rates, usages },
+    schedules,
+    stories,
   }
 }
+
+const doorsOf = (features: readonly HasNumbers[]): Map<string, Door> =>
+  new Map(features.flatMap(each => [...(each.doors?.() ?? [])]))

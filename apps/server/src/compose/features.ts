@@ -1,14 +1,17 @@
 /** What telephones need of the features from the first moment: stories, tables, numbers. Their screens: `screens.ts`. */
 import { type CodeRule, callCodes, type DialPlan } from '@sidetone/call'
-import type { Feature } from '@sidetone/feature'
+import type { Documents, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
 import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
+import { migrations as routingTables } from '@sidetone/feature-routing/tables'
+import type { PlanKeeper } from './dial-plan.ts'
 
-/** Stories that callers can be led into. */
-export const stories = (deps: CodeDeps): Feature[] => [echo, ringingByCode(deps)]
-export const migrations = [...callHistoryTables, ...ringingRulesTables]
+export type StoryDeps = CodeDeps & { readonly documents: Documents; readonly keeper: PlanKeeper }
+/** Stories that callers can be led into; those whose entities have numbers say so (`numbers`, `doors`, `explain`). */
+export const stories = (deps: StoryDeps): Feature[] => [echo, ringingByCode(deps)]
+export const migrations = [...callHistoryTables, ...ringingRulesTables, ...routingTables]
 
 /** What can be dialled besides extensions; `does` is for people. */
 const table: readonly (CodeRule & { readonly code: string; readonly does: string })[] = [

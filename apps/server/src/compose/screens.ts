@@ -1,7 +1,7 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
 import { type DeviceId, type PersonId, route } from '@sidetone/call'
 import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
-import type { ApiRoute } from '@sidetone/feature'
+import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
 import { createCallHistory } from '@sidetone/feature-call-history'
 import { createCalling } from '@sidetone/feature-calling'
@@ -12,22 +12,27 @@ import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
 import type { EventHub } from '@sidetone/http'
 import type { Data } from './data.ts'
+import type { PlanKeeper } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
 import { startLiveCallNotice } from './live-calls.ts'
+import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 
 const nobody = { party: { name: '', number: '' } }
 
 /** Joined to the telephone and to the event stream. */
 export function openFeatures(
-  { database, journal, stores, ringing, documents }: Data,
-  { sip, switchboard, plan }: Telephone,
+  data: Data,
+  telephone: Telephone,
   events: EventHub,
-  planChanged: () => void,
+  keeper: PlanKeeper,
   faults: Faults,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
+  const { database, journal, stores, ringing, documents } = data
+  const { sip, switchboard, plan } = telephone
   const now = Date.now
+  const planChanged = keeper.changed
   const presence = createPresence({
     people: stores.people,
     callState: person => switchboard.stateOf(person as PersonId),
@@ -63,7 +68,8 @@ export function openFeatures(
     numbers: () =>
       [...plan().codes].map(([number, { name, feature, argument }]) => ({ number, name, kind: feature, id: argument })),
     numberOf: number => {
-      const { destination, to } = route(number, nobody, now(), { ...plan(), extensions: new Map(), trunks: [] })
+      const only = { extensions: new Map(), codes: plan().codes, trunks: [] }
+      const { destination, to } = route(number, nobody, now(), only)
       return destination.kind === 'nowhere' ? undefined : to.name
     },
     changed(person) {
@@ -73,6 +79,7 @@ export function openFeatures(
     removed(person) {
       planChanged()
       ringing.forget(person)
+      if (documents.get('person-calling', person)) documents.remove('person-calling', person, BY_SYSTEM)
       for (const device of sip.reachable(person as PersonId))
         if (device.kind === 'registered') sip.endDevice(device.device)
       events.endPerson(person)
@@ -93,14 +100,18 @@ export function openFeatures(
   const codes = createFeatureCodes(featureCodes)
   const changes = createChanges({ documents, nameOf: id => stores.people.byId(id)?.name })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
+  const routing = openRouting(data, telephone, events, keeper)
   return {
-    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes].flatMap(({ routes }) => routes),
+    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes, routing].flatMap(
+      ({ routes }) => routes,
+    ),
     stop() {
       stopRetention()
       liveCallsChanged.stop()
       presence.stop()
       calling.stop()
       history.stop()
+      routing.stop()
     },
   }
 }

@@ -36,13 +36,14 @@ export async function startSystem(
   // Threads hash its passwords while the rest is loaded; nobody can call before it is there.
   const demoCompany = demoCompanyWhenNew(settings, stores, Date.now())
   demoCompany.catch(() => {})
-  const { plan, changed } = keepPlan(stores, codes)
+  const keeper = keepPlan(data, codes)
+  const { plan, changed } = keeper
   const certificates = await watchCertificate(settings, faults)
   const net = await openSockets(settings, certificates, {
     isKnown: host => isLoopback(host) || stores.trunks.list().some(trunk => trunk.host === host),
     trustsUnsigned: (host, port) => sip.registrations.listensAt(host, port),
   })
-  const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), plan, faults })
+  const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), keeper, faults })
   const { fleet, sip, switchboard } = telephone
   const figures = createFigures()
   showFigures(figures, { net, telephone, data, faults })
@@ -58,7 +59,7 @@ export async function startSystem(
     faults,
     figures,
     routes(events) {
-      const opened = openFeatures(data, telephone, events, changed, faults)
+      const opened = openFeatures(data, telephone, events, keeper, faults)
       stopFeatures = opened.stop
       return opened.routes
     },

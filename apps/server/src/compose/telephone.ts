@@ -11,6 +11,7 @@ import type { SipNet } from '@sidetone/sip-net/node'
 import type { Settings } from '../settings.ts'
 import { realClock } from './clock.ts'
 import type { Data } from './data.ts'
+import type { PlanKeeper } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
 import { ids } from './ids.ts'
@@ -42,10 +43,11 @@ export function createTelephone(parts: {
   readonly data: Data
   readonly net: SipNet
   readonly mediaSockets: readonly string[]
-  readonly plan: () => DialPlan
+  readonly keeper: PlanKeeper
   readonly faults: Faults
 }): Telephone {
-  const { settings, data, net, plan, faults } = parts
+  const { settings, data, net, keeper, faults } = parts
+  const { plan } = keeper
   const { journal, stores } = data
   const now = Date.now
   const fleet = createFleet({ sockets: parts.mediaSockets, publicAddress: settings.publicAddress ?? null })
@@ -62,7 +64,11 @@ export function createTelephone(parts: {
     bindings: stores.bindings,
     hashes,
   })
-  const features = storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, plan, now })
+  const features = [
+    ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
+    ...keeper.stories,
+  ]
+  keeper.use(features)
   const stories = hostOf(features, { onFault: (feature, error) => faults.note(`feature ${feature}`, error) })
   const switchboard = new Switchboard({
     ids,

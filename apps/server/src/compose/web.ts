@@ -43,6 +43,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const http = await createHttp({
     authentication,
     operatorKey: writeOperatorKey(settings.home),
+    callEvents: { ...data.journal, last: () => data.journal.counts().events },
+    upgrades: ['/sip'],
     programKeys: stores.apiKeys,
     keptAnswers: createKeptAnswers(database, data.seal),
     signInLinks: stores.signInLinks,

@@ -50,6 +50,8 @@ export type DialPlan = {
   /** Per minute, in `currency`; null: not known. */
   readonly rate?: (trunk: string, number: string) => number | null
   readonly currency?: string
+  /** Where the company's day begins. */
+  readonly timeZone?: string
   /** Of a person, or of the whole company (null). */
   readonly usage?: (person: PersonId | null, now: Millis) => Usage
   readonly companyLimits?: Limits

@@ -41,12 +41,12 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
     return null
   }
 
-  const to = { name: '', number: way.read.e164 ?? way.tries[0]?.number ?? number }
+  const to = { name: '', number: (way.id && way.read.e164) || (way.tries[0]?.number ?? number) }
   const refuse = (cause: Cause, says: string, words?: string): Route => {
     told.at('refused', 'Refused', says)
     return { destination: { kind: 'nowhere', cause, ...(words && { words }) }, to, why: told.why, path: told.path }
   }
-  if (way.read.e164 && way.read.e164 !== number) told.say(`${quote(number)} is ${way.read.e164}.`)
+  if (way.id && way.read.e164 && way.read.e164 !== number) told.say(`${quote(number)} is ${way.read.e164}.`)
   told.at('rule', way.name, way.why, way.id ? { id: way.id } : {})
   if (payer === null)
     return refuse('not-allowed', 'A call from outside is not led out again without the rights of a person.')
@@ -80,6 +80,7 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
     ringForMs: ringForMs * 2,
     ...(or.length && { or: or.map(plain) }),
     ...(maxMs !== undefined && { maxMs }),
+    ...(from.as && { payer: from.as }),
   }
   return { destination, to, why: told.why, path: told.path }
 }
@@ -103,7 +104,8 @@ function byPrefix(number: string, from: Dialler, callerId: TrunkTry['callerId'],
   const sent = stripPrefix ? number.slice(prefix.length) : number
   const site = siteOf(from, plan)
   const plainly: OutsideNumber = { dialled: sent, e164: null, class: 'national', country: null }
-  const read = (site && plan.numbering?.read(sent, site)) ?? plainly
+  // Sent as it is, and not as a local number: what it may cost is asked so too.
+  const read = (site && plan.numbering?.read(sent, { country: site.country, areaCode: '' })) ?? plainly
   const perMinute = plan.rate?.(trunk, read.e164 ?? sent) ?? null
   return {
     name,

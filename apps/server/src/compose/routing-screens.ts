@@ -1,0 +1,57 @@
+/** The screens of routing and hours, joined to the dial plan; and the guard that no change breaks a routing test. */
+import type { CallId } from '@sidetone/call'
+import type { ApiRoute } from '@sidetone/feature'
+import { createHours } from '@sidetone/feature-hours'
+import { createRouting, failureOf, forcible, type SimulateDeps } from '@sidetone/feature-routing'
+import type { EventHub } from '@sidetone/http'
+import type { Data } from './data.ts'
+import type { PlanKeeper } from './dial-plan.ts'
+import type { Telephone } from './telephone.ts'
+
+export function openRouting(
+  { database, journal, stores, ringing, documents, guard }: Data,
+  { switchboard }: Telephone,
+  events: EventHub,
+  keeper: PlanKeeper,
+): { readonly routes: readonly ApiRoute[]; stop(): void } {
+  const now = Date.now
+  const { settings, rates, usages } = keeper.routing
+  const asking: SimulateDeps = {
+    person: stores.people.byId,
+    trunkName: id => stores.trunks.byId(id)?.name,
+    ringing: ringing.said,
+    explain: keeper.explain,
+  }
+  guard.use(() => {
+    const plan = keeper.fresh()
+    return new Map(
+      settings.tests.all().flatMap(test => {
+        const why = failureOf(test, plan, asking)
+        return why === null ? [] : [[test.name, why] as const]
+      }),
+    )
+  })
+  const routing = createRouting({
+    ...asking,
+    sql: database.sql,
+    journal,
+    documents,
+    settings,
+    rates,
+    usages,
+    plan: keeper.plan,
+    planChanged: keeper.changed,
+    people: () => stores.people.list(),
+    hangUp: (call, cause) => switchboard.hangUp(call as CallId, cause),
+    forced: guard.forced,
+    deviceName: stores.devices.nameOf,
+    toPerson: events.toPerson,
+    now,
+  })
+  const hours = createHours(keeper.schedules, now)
+  const { forced } = guard
+  return {
+    routes: [...routing.routes, ...hours.routes.map(route => (route.query ? route : forcible(route, forced)))],
+    stop: routing.stop,
+  }
+}

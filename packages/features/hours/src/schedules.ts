@@ -1,0 +1,95 @@
+/** The schedules as the dial plan reads them, and the code that switches one by phone. */
+import { type CodeRule, openAt, type Schedule as Planned } from '@sidetone/call'
+import { type ChangedBy, type Collection, collection, type Documents, type Feature } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { MAX_SCHEDULES } from './limits.ts'
+import { Schedule } from './shapes.ts'
+
+export type SchedulesDeps = {
+  readonly documents: Documents
+  /** What else has this number, in words; null: it is free. */
+  readonly whoHas?: (number: string, but: { feature: string; argument: string }) => string | null
+  /** What still closes by this schedule, as a sentence. */
+  readonly inUse?: (schedule: string) => string | null
+  readonly now: () => number
+}
+export type Schedules = {
+  readonly collection: Collection<Schedule>
+  byId(): ReadonlyMap<string, Planned>
+  /** By hand. `schedule`: as the hours say again. */
+  switchTo(id: string, state: 'open' | 'closed' | 'schedule', until: number | null, by: ChangedBy): void
+  readonly feature: Feature
+}
+
+export function openSchedules({ documents, whoHas, inUse, now }: SchedulesDeps): Schedules {
+  const schedules = collection({
+    documents,
+    kind: 'schedule',
+    path: '/api/schedules',
+    schema: Schedule,
+    title: 'schedule',
+    search: ({ name, timeZone, holidays }) => [name, timeZone, ...holidays.map(each => each.name)],
+    limit: MAX_SCHEDULES,
+    check({ code }, id) {
+      const other = code && whoHas?.(code, { feature: 'hours', argument: id ?? '' })
+      if (other) throw new AppError('number-taken', 409, `${code} leads to ${other}.`)
+    },
+    inUse: id => inUse?.(id) ?? null,
+    example: {
+      name: 'Office hours',
+      timeZone: 'Europe/Berlin',
+      weekly: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:30' }],
+      holidays: [{ name: 'Christmas', from: '2026-12-25', to: '2026-12-26', yearly: true, hours: null }],
+      code: '*61',
+    },
+  })
+  const switchTo: Schedules['switchTo'] = (id, state, until, by) => {
+    const { id: _, ...value } = schedules.get(id) ?? notFound()
+    schedules.change(id, { ...value, override: state === 'schedule' ? null : { state, until } }, by)
+  }
+  const isSwitched = ({ override }: Schedule) =>
+    override !== null && (override.until === null || override.until > now())
+
+  return {
+    collection: schedules,
+    byId: () => new Map(schedules.all().map(schedule => [schedule.id, schedule])),
+    switchTo,
+    feature: {
+      name: 'hours',
+      numbers: () =>
+        schedules
+          .all()
+          .filter(({ code }) => code)
+          .map(({ id, name, code }): [string, CodeRule] => [
+            code,
+            { feature: 'hours', argument: id, name: `Day and night of ${name}` },
+          ]),
+      /** One beep: open. Two: closed. */
+      async story(call) {
+        const schedule = schedules.get(call.argument)
+        const { person, name } = call.caller
+        if (!schedule) return call.hangUp('unknown-number')
+        const may = schedule.switchers.length === 0 || schedule.switchers.includes(person ?? '')
+        if (!person || !may) return call.hangUp('not-allowed')
+        const other = openAt(schedule, now()).open ? 'closed' : 'open'
+        const next = isSwitched(schedule) ? 'schedule' : other
+        switchTo(schedule.id, next, null, { kind: 'person', id: person, name })
+        const { open, why } = openAt(schedules.get(schedule.id)!, now())
+        call.tell('switched', { schedule: schedule.name, open, why })
+        await call.answer()
+        const beep = { kind: 'tone', tone: 'beep' } as const
+        await call.play(open ? beep : [beep, beep])
+      },
+      explain(argument, { at }) {
+        const schedule = schedules.get(argument)
+        return schedule
+          ? { says: [`Switches ${schedule.name} between day and night.`, openAt(schedule, at).why], next: [] }
+          : null
+      },
+    },
+  }
+}
+
+function notFound(): never {
+  throw new AppError('not-found', 404, 'There is no such schedule.')
+}

@@ -1,0 +1,154 @@
+/**
+ * Calls for help: a notice on the screens of the desk with who, where and which phone, kept until somebody has seen it; and
+ * a number that tests what such a call would say.
+ *
+ *   journal: call.routed {emergency, location} ─▶ emergencyCalls ─▶ event `emergency` on the desk's screens ──seen──▶ done
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import type { CallEvent } from '@sidetone/call'
+import type { Journal } from '@sidetone/data'
+import { type ApiRoute, apiRoute, type Feature } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { z } from 'zod'
+import { MAX_EMERGENCIES, MAX_FOLLOWED } from './limits.ts'
+
+export const EmergencyCall = z
+  .object({
+    call: z.string(),
+    at: z.number(),
+    person: z.string().nullable(),
+    name: z.string(),
+    number: z.string(),
+    device: z.string().nullable().describe('name of the phone'),
+    dialled: z.string(),
+    location: z.string(),
+    test: z.boolean(),
+    seenBy: z.string().nullable(),
+    seenAt: z.number().nullable(),
+  })
+  .meta({ id: 'EmergencyCall' })
+export type EmergencyCall = z.output<typeof EmergencyCall>
+
+export type EmergencyDeps = {
+  readonly sql: DatabaseSync
+  readonly journal: Pick<Journal, 'onCommitted'>
+  readonly deviceName: (device: string) => string | undefined
+  /** Whose screens show it. */
+  readonly desk: () => readonly string[]
+  readonly toPerson: (person: string, event: { readonly type: string; readonly data: unknown }) => void
+  readonly now: () => number
+}
+
+export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now }: EmergencyDeps): ApiRoute[] {
+  const put = sql.prepare('INSERT OR IGNORE INTO emergencyCalls (call, at, json) VALUES (?, ?, ?)')
+  const list = sql.prepare(`SELECT json, seenBy, seenAt FROM emergencyCalls ORDER BY at DESC LIMIT ${MAX_EMERGENCIES}`)
+  const see = sql.prepare('UPDATE emergencyCalls SET seenBy = ?, seenAt = ? WHERE call = ? AND seenBy IS NULL')
+  const trim = sql.prepare(
+    `DELETE FROM emergencyCalls WHERE call NOT IN (SELECT call FROM emergencyCalls ORDER BY at DESC LIMIT ${MAX_EMERGENCIES})`,
+  )
+  const started = new Map<string, Extract<CallEvent, { type: 'call.started' }>>()
+  const tell = (call: EmergencyCall) => {
+    for (const person of desk()) toPerson(person, { type: 'emergency', data: call })
+  }
+  const happened = (event: Extract<CallEvent, { type: 'call.routed' }>, location: string, test: boolean) => {
+    const from = started.get(event.call)
+    const {
+      seenBy: _,
+      seenAt: __,
+      ...kept
+    } = EmergencyCall.parse({
+      call: event.call,
+      at: event.at,
+      person: from?.from.person ?? null,
+      name: from?.from.name ?? '',
+      number: from?.from.number ?? '',
+      device: (from?.device && deviceName(from.device)) ?? null,
+      dialled: from?.dialled ?? event.to.number,
+      location,
+      test,
+      seenBy: null,
+      seenAt: null,
+    })
+    put.run(event.call, event.at, JSON.stringify(kept))
+    trim.run()
+    tell({ ...kept, seenBy: null, seenAt: null })
+  }
+  journal.onCommitted(events => {
+    for (const event of events) {
+      if (event.type === 'call.started') {
+        if (started.size >= MAX_FOLLOWED) started.delete(started.keys().next().value!)
+        started.set(event.call, event)
+      } else if (event.type === 'call.routed') {
+        const { destination } = event
+        if (destination.kind === 'trunk' && destination.emergency) happened(event, destination.location ?? '', false)
+        if (destination.kind === 'feature' && destination.feature === testFeature)
+          happened(event, said(destination.argument).location, true)
+        started.delete(event.call)
+      } else if (event.type === 'call.ended') started.delete(event.call)
+    }
+  })
+
+  const shown = () =>
+    list.all().map(row => ({
+      ...JSON.parse(row.json as string),
+      seenBy: row.seenBy as string | null,
+      seenAt: row.seenAt as number | null,
+    })) as EmergencyCall[]
+  const mustBeDesk = (me: { readonly id: string; readonly role: string }) => {
+    if (me.role !== 'admin' && !desk().includes(me.id))
+      throw new AppError('not-allowed', 403, 'Emergency calls are shown to those whom an administrator has chosen.')
+  }
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/api/emergency-calls',
+      who: 'person',
+      summary: 'Emergency calls and tests of them, newest first: for the desk and for administrators.',
+      answer: z.object({ items: z.array(EmergencyCall) }),
+      handle({ me }) {
+        mustBeDesk(me)
+        return { items: shown() }
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/emergency-calls/:call/seen',
+      who: 'person',
+      summary: 'Somebody takes care of it: the notice goes away on all screens.',
+      params: z.object({ call: z.string().max(100) }),
+      answer: null,
+      handle({ me, params }) {
+        mustBeDesk(me)
+        see.run(me.name, now(), params.call)
+        const call = shown().find(each => each.call === params.call)
+        if (call) tell(call)
+      },
+    }),
+  ]
+}
+
+const testFeature = 'emergency-test'
+function said(argument: string): { readonly location: string } {
+  try {
+    const { location } = JSON.parse(argument) as { location?: unknown }
+    return { location: typeof location === 'string' ? location : '' }
+  } catch {
+    return { location: '' }
+  }
+}
+
+/** Whoever dials the test number hears beeps: the desk has got the notice, with the place that help would be told. */
+export const emergencyTest: Feature = {
+  name: testFeature,
+  async story(call) {
+    const { location } = said(call.argument)
+    call.tell('tested', { location, number: call.caller.number })
+    await call.answer()
+    const beep = { kind: 'tone', tone: 'beep' } as const
+    await call.play([beep, beep, beep])
+  },
+  explain: argument => ({
+    says: [`The desk is shown a test of the emergency call from ${said(argument).location || 'an unknown place'}.`],
+    next: [],
+  }),
+}

@@ -1,0 +1,64 @@
+/**
+ * No change is published that breaks a routing test: it is made, the dial plan built from it and asked, and taken back when
+ * a test fails that passed before.
+ *
+ *   put, remove ─▶ together { change ─▶ new plan ─▶ tests } ──all pass──▶ kept
+ *                                                    └─ one fails ─▶ taken back, 409 with which one and why
+ */
+import type { ChangedBy, Documents } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+
+/** @returns the names of tests that fail, with why, as things stand now */
+export type RunTests = () => ReadonlyMap<string, string>
+
+export type Guard = {
+  /** Give this one to whoever changes something. */
+  readonly documents: Documents
+  /** While it works, tests that fail are only written down. */
+  forced<T>(by: ChangedBy, work: () => T): T
+  /** Once the dial plan can be built. */
+  use(tests: RunTests): void
+}
+
+export function guardRouting(documents: Documents): Guard {
+  let tests: RunTests | null = null
+  let forcedBy: ChangedBy | null = null
+  const guarded = <T>(kind: string, work: () => T): T => {
+    const run = tests
+    // A test itself may be written before what it is for.
+    if (!run || kind === testKind || documents.all(testKind).length === 0) return work()
+    const before = run()
+    return documents.together(() => {
+      const result = work()
+      const broken = [...run()].filter(([name]) => !before.has(name))
+      if (broken.length === 0) return result
+      if (!forcedBy)
+        throw new AppError('routing-test-fails', 409, broken.map(([, why]) => why).join(' '), {
+          tests: broken.map(([name]) => name),
+        })
+      for (const [name, why] of broken)
+        documents.note({ kind: testKind, key: name, name, by: forcedBy, before: null, after: { forced: why } })
+      return result
+    })
+  }
+  return {
+    documents: {
+      ...documents,
+      put: (kind, ...rest) => guarded(kind, () => documents.put(kind, ...rest)),
+      remove: (kind, ...rest) => guarded(kind, () => documents.remove(kind, ...rest)),
+    },
+    forced(by, work) {
+      forcedBy = by
+      try {
+        return work()
+      } finally {
+        forcedBy = null
+      }
+    },
+    use(given) {
+      tests = given
+    },
+  }
+}
+
+const testKind = 'routing-test'
