@@ -18,11 +18,14 @@ import { type Figure, median, percentile, Skipped } from './harness/measure.ts'
 const warmUp = { calls: 2_000, ratePerS: 250 }
 const rounds = 3
 const callsInRound = 3_000
-const roundRate = 500
+/** What the machine must carry, and half of that: the quieter it is, the fewer messages share a wake-up and a commit. */
+const roundRates = [1_000, 500]
 const rates = [400, 600, 800, 1_000, 1_200, 1_500, 1_800]
 const rampS = 5
 const heldCalls = 500
-const registrations = 3_000
+const registrations = 8_000
+/** A storm after a power cut, and an ordinary hour. */
+const registerRates = [2_000, 500]
 /** The round trips of a ramp that was kept up: no INVITE waits longer for its 100. */
 const longestAnswerMs = 50
 
@@ -39,18 +42,22 @@ export async function run(): Promise<Figure[]> {
     const load = await prepare(system)
     await load.calls(warmUp)
     const memory = await memoryOfCalls(system, load, inspectPort)
-    const setUp = await costOfSetUp(load)
-    const registering = await costOfRegistering(system, load)
+    const [setUp, atHalf] = [await costOfSetUp(load, roundRates[0]!), await costOfSetUp(load, roundRates[1]!)]
+    const [registering, slowly] = [
+      await costOfRegistering(system, load, registerRates[0]!),
+      await costOfRegistering(system, load, registerRates[1]!),
+    ]
     const ramp = await highestRate(system, load)
     return [
       {
         name: 'CPU a call set-up, server and media',
         value: setUp.all,
         unit: 'ms',
-        note: `at ${roundRate}/s`,
+        note: `at ${roundRates[0]}/s`,
         atMost: 1,
       },
-      { name: 'CPU a call set-up, server alone', value: setUp.server, unit: 'ms' },
+      { name: 'CPU a call set-up, server alone', value: setUp.server, unit: 'ms', note: `at ${roundRates[0]}/s` },
+      { name: 'CPU a call set-up, half as many', value: atHalf.all, unit: 'ms', note: `at ${roundRates[1]}/s` },
       {
         name: 'highest sustained rate',
         value: ramp.ratePerS,
@@ -59,7 +66,14 @@ export async function run(): Promise<Figure[]> {
         atLeast: 1_000,
       },
       { name: 'INVITE to 100 at that rate, p99', value: ramp.p99Ms, unit: 'ms', atMost: longestAnswerMs },
-      { name: 'CPU a digest registration', value: registering, unit: 'ms', atMost: 0.2 },
+      {
+        name: 'CPU a digest registration',
+        value: registering,
+        unit: 'ms',
+        note: `at ${registerRates[0]}/s`,
+        atMost: 0.2,
+      },
+      { name: 'CPU a digest registration, slowly', value: slowly, unit: 'ms', note: `at ${registerRates[1]}/s` },
       {
         name: 'memory a held call',
         value: memory,
@@ -92,7 +106,7 @@ async function prepare(system: Running): Promise<Load> {
   const phonePort = await freePorts(1)
   const trunkPort = await freePorts(1)
   await registerBySipp(system.sip, system.person('102').sip, phonePort)
-  await operate(system).addTrunk({ name: 'Load', port: trunkPort, prefix: '0' })
+  await operate(system).addTrunk({ name: 'Load', port: trunkPort, prefix: '0', maxCalls: 10_000 })
   const { server, media } = system.pids()
   return {
     trunkPort,
@@ -104,7 +118,7 @@ async function prepare(system: Running): Promise<Load> {
         scenario: called().invited().reply(180).reply(200, { sdp: direction }).acked().hungUp(),
         to,
         port: phonePort,
-        calls,
+        // Not told how many: a repetition that comes late would be counted as a call.
       })
       const begun = performance.now()
       const script = caller('5550100').invite({ sdp: direction }).expect(180).expect(200).ack()
@@ -119,20 +133,20 @@ async function prepare(system: Running): Promise<Load> {
       })
       const end = await near.done
       const tookS = (performance.now() - begun) / 1000
-      await Promise.race([far.done, pause(2_000)])
+      await pause(500)
       far.stop()
       return { good: end.code === 0, tookS }
     },
   }
 }
 
-async function costOfSetUp(load: Load): Promise<{ server: number; all: number }> {
+async function costOfSetUp(load: Load, ratePerS: number): Promise<{ server: number; all: number }> {
   const server: number[] = []
   const all: number[] = []
   for (let round = 0; round < rounds; round++) {
     const before = load.cpu()
-    const { good } = await load.calls({ calls: callsInRound, ratePerS: roundRate })
-    if (!good) throw new Error(`calls failed at ${roundRate}/s`)
+    const { good } = await load.calls({ calls: callsInRound, ratePerS })
+    if (!good) throw new Error(`calls failed at ${ratePerS}/s`)
     const after = load.cpu()
     server.push((after.server - before.server) / callsInRound)
     all.push((after.server + after.media - before.server - before.media) / callsInRound)
@@ -168,14 +182,14 @@ async function probePort(system: Running, n: number): Promise<number> {
   return port
 }
 
-async function costOfRegistering(system: Running, load: Load): Promise<number> {
+async function costOfRegistering(system: Running, load: Load, ratePerS: number): Promise<number> {
   const { username, password } = system.person('103').sip
   const register = async (count: number): Promise<void> => {
     const run = await startSipp({
       scenario: 'register.xml',
       to: system.sip,
       calls: count,
-      ratePerS: 500,
+      ratePerS,
       keys: { user: username },
       more: ['-au', username, '-ap', password],
     })

@@ -18,7 +18,7 @@ const filesSlack = 140
 const givenBackMs = 90_000
 /** What lives after collection, KiB: 8,000 calls may leave less than a quarter of a KiB each. */
 const livingSlackKib = 2_000
-const residentSlackKib = 100_000
+const residentSlackKib = 50_000
 
 test('10,000 short calls leave nothing', { skip: !hasSipp && 'sipp is not installed', timeout: 400_000 }, async t => {
   const rtp = await freePorts(2_000)
@@ -32,7 +32,7 @@ test('10,000 short calls leave nothing', { skip: !hasSipp && 'sipp is not instal
     const phonePort = await freePorts(1)
     const trunkPort = await freePorts(1)
     await registerBySipp(system.sip, system.person('102').sip, phonePort)
-    await operator.addTrunk({ name: 'Load', port: trunkPort, prefix: '0' })
+    await operator.addTrunk({ name: 'Load', port: trunkPort, prefix: '0', maxCalls: 10_000 })
     const { server, media } = system.pids()
     const pids = [server!, ...media]
     const filesBefore = pids.map(openFiles)
@@ -52,7 +52,7 @@ test('10,000 short calls leave nothing', { skip: !hasSipp && 'sipp is not instal
         scenario: called().invited().reply(180).reply(200, { sdp: true }).acked().hungUp(),
         to: system.sip,
         port: phonePort,
-        calls: callsInRound,
+        // Not told how many: a repetition that comes late would be counted as a call.
       })
       const near = await startSipp({
         scenario: caller('5550100').invite().expect(180).expect(200).ack().bye(),
@@ -64,7 +64,7 @@ test('10,000 short calls leave nothing', { skip: !hasSipp && 'sipp is not instal
         service: '102',
       })
       const end = await near.done
-      await Promise.race([far.done, pause(3_000)])
+      await pause(500)
       far.stop()
       assert.equal(end.code, 0, `${end.errors.slice(0, 4_000)}\n${end.printed.slice(-2_000)}`)
       await operator.untilFree(40_000)
