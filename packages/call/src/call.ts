@@ -1,40 +1,31 @@
 /**
- * One call: a machine of plain data. `step` never reads a clock, never throws on any input, and may change `call` in place.
+ * One call as plain data: who is in it, who is rung for it, and what it may be told. `step.ts` is the machine.
  *
  *               place(route, legs)
  *   routing ──┬── legs to ring ──▶ ringing ──first 'answered'──▶ talking ──┐
  *             │                      │ all failed, declined, timeout       │ fewer than two are left, and nobody is rung
- *             ├── a feature ────────▶│ story ── story or caller ends ──────┤
- *             │                      ▼                                     ▼
- *             └── nowhere ─────────▶ over ◀────────────────────────────────┘
+ *             ├── a feature ───────▶ story ── ring: answered ──▶ talking ──┤
+ *             │                      │ story or caller ends                ▼
+ *             └── nowhere ──────────▶┴──────────────────────────────────▶ over
  *
  * While people talk, more may be rung: `forks` (`ringing.ts`), for a transfer (`transfer.ts`), for one more in the talk
- * (`talk.ts`), for whoever parked it (`parking.ts`). Legs go from one call to another in `joining.ts`.
+ * (`talk.ts`), for whoever parked it (`parking.ts`); a story rings while its caller waits (`story-ringing.ts`). Legs go from
+ * one call to another in `joining.ts` and `rooms.ts`.
  * A leg is started by 'call.started' (the caller's) or 'leg.started', and has exactly one 'leg.ended'; its media end is
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
-
-import { assert, type Millis, never } from '@sidetone/kernel'
-import { acceptedBy, ask, notAccepted } from './asking.ts'
-import type { CallControl, RingPlan } from './control.ts'
-import { finish } from './ending.ts'
+import type { Millis } from '@sidetone/kernel'
+import type { CallControl, RingPlan, RingResult, RingWho } from './control.ts'
 import type { CallEvent, Facts } from './events.ts'
-import { type Fork, ringLater } from './fork.ts'
-import { redirected } from './forwarding.ts'
+import type { Fork } from './fork.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
-import { takesOver, takesOverSoon } from './joining.ts'
-import { type Leg, legOf, newLeg, otherOf } from './leg.ts'
+import { type Leg, newLeg, type OutsideLine } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
-import { type Parked, parkedTooLong } from './parking.ts'
+import type { Parked } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
 import type { Recording, Sound } from './ports/media.ts'
-import { forkAnswered, forkFailed, legAnswered, legIsGone, legRings, ringFirst } from './ringing.ts'
 import type { Dialler, Route } from './route/dial-plan.ts'
 import type { SentOn } from './route/lead.ts'
-import { sentences } from './sentences.ts'
-import { legHeard, legSilent, noticeSilence } from './silence.ts'
-import { commanded } from './story.ts'
-import { hold } from './talk.ts'
 import type { CameBack, Transfer } from './transfer.ts'
 import type {
   CallId,
@@ -60,7 +51,7 @@ export type Call = {
   stage: 'routing' | 'ringing' | 'talking' | 'story' | 'over'
   /** Living legs only. */
   legs: Leg[]
-  /** Who is being rung. In the stage `ringing` there is exactly one, with the purpose `call`. */
+  /** Who is being rung. In the stage `ringing` there is exactly one, with the purpose `call` or `first`. */
   forks: Fork[]
   nextFork: number
   answeredAt: Millis | null
@@ -71,13 +62,35 @@ export type Call = {
   parked: Parked | null
   /** More than two talk. */
   conference: boolean
+  /** It is the conference of this name: stands until the last one has left. */
+  room: string | null
   /** What the ends hear now. */
   hearing: Hearing
-  story: {
-    readonly feature: string
-    readonly argument: string /** noted by the story: where a restart re-enters */
-    step: string
-  } | null
+  /** In the stage `story`: what its caller is led through. */
+  story: (StoryOf & { ring: StoryRing | null }) | null
+  /** We called first: where it goes once that is answered. */
+  readonly first: { readonly then: string; readonly as: PersonId | null } | null
+}
+/** What a leg is led through: kept, so that a restart begins it again. */
+export type StoryOf = {
+  readonly feature: string
+  readonly argument: string
+  /** Noted by the story: where a restart re-enters. */
+  step: string
+  readonly forwardedBy: readonly Party[]
+}
+/** Others are rung for the caller of a story. */
+export type StoryRing = {
+  readonly until: Millis
+  /** Not rung yet, earliest first. */
+  later: { readonly who: RingWho; readonly at: Millis }[]
+  /** How the others ended. */
+  readonly each: { readonly party: Party; readonly cause: Cause }[]
+  readonly caller: Party
+  readonly as: PersonId | null
+  readonly because?: string
+  /** The story has sent the caller on; `back`: it takes them back when nothing comes of it. */
+  readonly goes: { readonly back: boolean; readonly from: Party } | null
 }
 
 /** What a call may ask of the switchboard in the middle of a step. */
@@ -86,14 +99,23 @@ export type Desk = {
   route(dialled: string, from: Dialler, sentOn?: SentOn): Route
   /** A new leg for each device that the destination rings now, `without` one. */
   toRing(destination: Destination, without?: DeviceId): NewRing[]
+  /** What a story rings for `who`, or why they are left in peace. `as`: with whose rights outside lines are taken. */
+  toRingFor(
+    who: RingWho,
+    caller: Party,
+    as: PersonId | null,
+  ): { readonly party: Party } & ({ readonly ring: NewRing[] } | { readonly cause: Cause })
+  /** How long a call stays parked before who parked it is rung, and how often. */
+  parking(): Parking
 }
+export type Parking = { readonly forMs: Millis; readonly returns: number }
 
 export type CallInput =
   /** The dial plan's word, with a leg for each device to ring. */
   | { readonly type: 'place'; readonly route: Route; readonly ring: readonly NewRing[] }
   | { readonly type: 'report'; readonly report: CallReport }
   | { readonly type: 'media'; readonly leg: LegId; readonly event: LegMediaEvent }
-  | { readonly type: 'command'; readonly command: StoryCommand }
+  | { readonly type: 'command'; readonly leg: LegId; readonly command: StoryCommand }
   | { readonly type: 'hang-up'; readonly cause: Cause; readonly by: Side }
   /** The server came back after `afterMs`; these legs could not be taken up again. */
   | {
@@ -116,6 +138,9 @@ export type NewRing = {
   readonly ask?: boolean
   /** Who is there, when it is somebody else than who is called. */
   readonly to?: Party
+  /** Shown there instead of the caller. */
+  readonly callerId?: Party
+  readonly outside?: OutsideLine
 }
 export type LegMediaEvent =
   | { readonly type: 'silent'; readonly forMs: Millis }
@@ -152,8 +177,48 @@ export type CallOut =
   | { readonly type: 'keep' }
   /** Who answered there is asked to press 1. */
   | { readonly type: 'ask'; readonly end: EndId }
-  /** A feature's story begins. */
-  | { readonly type: 'story' }
+  /** The story of this leg begins. */
+  | { readonly type: 'story'; readonly leg: LegId }
+  /** What came of a story's `ring` or `goTo`. */
+  | { readonly type: 'rang'; readonly leg: LegId; readonly result: RingResult }
+  /** The leg of a story is in the conference. */
+  | { readonly type: 'joined'; readonly leg: LegId }
+  /** Whom we called first is there: now to where the call is to go. */
+  | { readonly type: 'first-answered'; readonly leg: LegId }
+
+export const storyOf = (feature: string, argument: string, forwardedBy: readonly Party[] = []): StoryOf => ({
+  feature,
+  argument,
+  step: '',
+  forwardedBy,
+})
+
+/** A call with nobody in it yet. */
+export function newCall(
+  about: Pick<Call, 'id' | 'startedAt' | 'from' | 'dialled'> & { readonly first?: Call['first'] },
+): Call {
+  return {
+    ...blank,
+    ...about,
+    first: about.first ?? null,
+    to: { name: '', number: about.dialled },
+    stage: 'routing',
+    legs: [],
+    forks: [],
+  }
+}
+const blank = {
+  nextFork: 1,
+  answeredAt: null,
+  transfer: null,
+  cameBack: null,
+  parked: null,
+  conference: false,
+  room: null,
+  hearing: nothingHeard,
+  story: null,
+  first: null,
+} as const satisfies Partial<Call>
 
 /** A call as its caller's leg arrives. */
 export function arrivedCall(report: Extract<LegReport, { type: 'arrived' }>, now: Millis, out: CallOut[]): Call {
@@ -161,86 +226,37 @@ export function arrivedCall(report: Extract<LegReport, { type: 'arrived' }>, now
   const caller = newLeg(leg, end, 'caller', from)
   if (device) caller.device = device
   if (trunk) caller.trunk = trunk
-  out.push({
-    type: 'event',
-    event: {
-      type: 'call.started',
-      call: id,
-      at: now,
-      from,
-      dialled,
-      leg,
-      ...(device && { device }),
-      ...(trunk && { trunk }),
-    },
-  })
-  return {
-    id,
-    startedAt: now,
-    from,
-    dialled,
-    to: { name: '', number: dialled },
-    stage: 'routing',
-    legs: [caller],
-    forks: [],
-    nextFork: 1,
-    answeredAt: null,
-    transfer: null,
-    cameBack: null,
-    parked: null,
-    conference: false,
-    hearing: nothingHeard,
-    story: null,
-  }
+  const by = { ...(device && { device }), ...(trunk && { trunk }) }
+  out.push({ type: 'event', event: { type: 'call.started', call: id, at: now, from, dialled, leg, ...by } })
+  return { ...newCall({ id, startedAt: now, from, dialled }), legs: [caller] }
 }
 
-export function step(call: Call, input: CallInput, now: Millis, desk: Desk): CallOut[] {
-  const out: CallOut[] = []
-  if (call.stage === 'over') return out
-  switch (input.type) {
-    case 'place':
-      place(call, input.route, input.ring, now, out)
-      break
-    case 'report':
-      reported(call, input.report, now, desk, out)
-      break
-    case 'media': {
-      const leg = legOf(call, input.leg)
-      if (leg) mediaHappened(call, leg, input.event, now, desk, out)
-      break
-    }
-    case 'command':
-      commanded(call, input.command, now, out)
-      break
-    case 'hang-up':
-      finish(call, input.cause, input.by, now, out)
-      break
-    case 'restarted':
-      restarted(call, input, now, desk, out)
-      break
-    case 'time':
-      timePassed(call, now, desk, out)
-      break
-    default:
-      never(input)
+/** A call that a server before this one has kept: what it did not know of yet is added. */
+export function revivedCall(kept: Call): Call {
+  return {
+    ...blank,
+    ...kept,
+    story: kept.story && { ...kept.story, forwardedBy: kept.story.forwardedBy ?? [], ring: null },
+    legs: kept.legs.map(leg => ({ ...newLeg(leg.id, leg.end, leg.side, leg.party), ...leg })),
   }
-  return out
 }
 
 /** The earliest moment at which `{type:'time'}` has something to do, or null. */
 export function deadlineOf(call: Call): Millis | null {
   let earliest = call.parked?.until ?? null
-  const sooner = (at: Millis | null) => {
-    if (at !== null && (earliest === null || at < earliest)) earliest = at
+  const sooner = (at: Millis | null | undefined) => {
+    if (at !== null && at !== undefined && (earliest === null || at < earliest)) earliest = at
   }
+  sooner(call.story?.ring?.later[0]?.at)
   for (const { until, later } of call.forks) {
     sooner(until)
-    sooner(later[0]?.at ?? null)
+    sooner(later[0]?.at)
   }
   for (const leg of call.legs) {
     sooner(leg.noticeSilenceAt)
     sooner(leg.takesOverAt)
-    sooner(leg.asked?.until ?? null)
+    sooner(leg.asked?.until)
+    sooner(leg.endsAt)
   }
   return earliest
 }
@@ -259,153 +275,3 @@ export function peopleOf(call: Call): { readonly person: PersonId; readonly ring
   }
   return people
 }
-
-// ── the dial plan's word ──
-
-function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, out: CallOut[]): void {
-  assert(call.stage === 'routing', 'a call is placed once')
-  const { destination, to, why, forwardedBy } = route
-  call.to = to
-  out.push({
-    type: 'event',
-    event: { type: 'call.routed', call: call.id, at: now, to, destination, why, ...(forwardedBy && { forwardedBy }) },
-  })
-  switch (destination.kind) {
-    case 'nowhere':
-      return finish(call, destination.cause, 'system', now, out)
-    case 'feature':
-      call.stage = 'story'
-      call.story = { feature: destination.feature, argument: destination.argument, step: '' }
-      out.push({ type: 'keep' }, { type: 'story' })
-      return
-    case 'person':
-    case 'trunk':
-      return ringFirst(call, ring, route, destination.ringForMs, now, out)
-    case 'slot':
-    case 'pickup':
-    case 'take':
-    case 'own-calls':
-      // The switchboard has looked for the call that is meant, and there is none.
-      return finish(call, 'no-such-call', 'system', now, out)
-    default:
-      never(destination)
-  }
-}
-
-// ── what the legs report ──
-
-function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: CallOut[]): void {
-  const leg = legOf(call, report.leg)
-  if (!leg) return
-  switch (report.type) {
-    case 'ringing':
-      return legRings(call, leg, report.earlyMedia, now, out)
-    case 'answered': {
-      if (leg.stage === 'answered') return
-      const { codec, secured } = report
-      if (leg.asks && leg.fork !== null) return ask(leg, { codec, secured }, now, out)
-      legAnswered(call, leg, { codec, secured }, now, out)
-      if (leg.fork !== null) forkAnswered(call, leg, now, out)
-      else if (leg.replaces !== null) takesOverSoon(call, leg, secured === 'dtls', now, out)
-      return
-    }
-    case 'failed':
-      if (report.forwardTo !== undefined && redirected(call, leg, report.forwardTo, now, desk, out)) return
-      return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
-    case 'ended':
-      return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
-    case 'held':
-    case 'resumed':
-      return hold(call, leg, 'held', report.type === 'held', now, out)
-    case 'digit': {
-      if (leg.asked) return acceptedBy(call, leg, report.digit, now, desk, out)
-      const other = otherOf(call, leg)
-      if (other)
-        out.push({
-          type: 'media',
-          order: { type: 'send-digit', end: other.end, digit: report.digit, durationMs: report.durationMs },
-        })
-      return
-    }
-    default:
-      never(report)
-  }
-}
-
-// ── media, time, restart ──
-
-function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, desk: Desk, out: CallOut[]): void {
-  switch (event.type) {
-    case 'lost':
-      out.push({
-        type: 'order',
-        order: { type: 'end', leg: leg.id, cause: 'media-lost', words: sentences['media-lost'] },
-      })
-      return legIsGone(call, leg, 'media-lost', undefined, now, desk, out)
-    case 'talking':
-      leg.talking = event.talking
-      return
-    case 'connected':
-      if (leg.takesOverAt !== null) takesOver(call, leg, now, out)
-      return
-    case 'digit':
-      if (leg.asked) acceptedBy(call, leg, event.digit, now, desk, out)
-      return
-    case 'quality':
-      out.push({
-        type: 'event',
-        event: { type: 'leg.quality', call: call.id, at: now, leg: leg.id, quality: event.quality },
-      })
-      return
-    case 'silent':
-      return legSilent(call, leg, event.forMs, now)
-    case 'heard':
-      return legHeard(call, leg, otherOf(call, leg), now, out)
-    default:
-      never(event)
-  }
-}
-
-function timePassed(call: Call, now: Millis, desk: Desk, out: CallOut[]): void {
-  for (const fork of [...call.forks])
-    if (fork.until <= now && call.forks.includes(fork)) forkFailed(call, fork, 'no-answer', 'system', now, desk, out)
-  for (const fork of call.forks) ringLater(call, fork, now, out)
-  for (const leg of [...call.legs])
-    if (leg.asked && leg.asked.until <= now && call.legs.includes(leg)) notAccepted(call, leg, now, desk, out)
-  if (call.stage === 'over') return
-  if (call.parked && call.parked.until !== null && call.parked.until <= now) parkedTooLong(call, now, desk, out)
-  for (const leg of [...call.legs])
-    if (leg.takesOverAt !== null && leg.takesOverAt <= now) takesOver(call, leg, now, out)
-  for (const leg of call.legs)
-    if (leg.noticeSilenceAt !== null && leg.noticeSilenceAt <= now)
-      noticeSilence(call, leg, otherOf(call, leg), now, out)
-}
-
-/** Talking calls and stories go on; whoever still rings ends, for the devices may have forgotten the INVITE meanwhile. */
-function restarted(
-  call: Call,
-  input: Extract<CallInput, { type: 'restarted' }>,
-  now: Millis,
-  desk: Desk,
-  out: CallOut[],
-): void {
-  if (call.stage !== 'talking' && call.answeredAt === null) return finish(call, 'restarted', 'system', now, out)
-  out.push({ type: 'event', event: { type: 'call.resumed', call: call.id, at: now, afterMs: input.afterMs } })
-  for (const leg of [...call.legs]) {
-    if (!call.legs.includes(leg) || leg.fork !== null) continue
-    const cause = input.lostEnds.includes(leg.end) ? 'media-lost' : input.lostLegs.includes(leg.id) ? 'failed' : null
-    if (cause) {
-      out.push({ type: 'order', order: { type: 'end', leg: leg.id, cause, words: sentences[cause] } })
-      legIsGone(call, leg, cause, undefined, now, desk, out)
-      continue
-    }
-    // What a leg reported after the call was kept.
-    leg.stage = 'answered'
-    leg.noticeSilenceAt = null
-    if (leg.replaces !== null) takesOver(call, leg, now, out)
-  }
-  for (const fork of [...call.forks])
-    if (call.forks.includes(fork)) forkFailed(call, fork, 'restarted', 'system', now, desk, out)
-  if (call.story && !isOver(call)) out.push({ type: 'story' })
-}
-const isOver = (call: Call): boolean => call.stage === 'over'

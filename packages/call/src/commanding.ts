@@ -5,6 +5,7 @@ import type { Call, CallOut, Desk } from './call.ts'
 import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
 import { finish } from './ending.ts'
 import { merge, type Place, transferToCall } from './joining.ts'
+import { leavesFor } from './leaving.ts'
 import type { Leg } from './leg.ts'
 import { type FreeSlots, park } from './parking.ts'
 import { forkFailed } from './ringing.ts'
@@ -39,7 +40,7 @@ export function doCommand(
     case 'mute':
       return mute(call, command.leg, command.muted, now, out)
     case 'hang-up':
-      if (mine && call.conference) return remove(call, mine.id, now, out)
+      if (mine && (call.conference || call.room !== null)) return remove(call, mine.id, now, out)
       finish(call, 'hung-up', mine?.side ?? 'system', now, out)
       return { ok: true }
   }
@@ -48,7 +49,7 @@ export function doCommand(
     case 'transfer':
       return transfer(call, mine, command.to, slots, now, desk, out)
     case 'cancel-transfer':
-      return call.transfer?.by === mine.id ? cancelTransfer(call, now, desk, out) : refused('not-now')
+      return cancelTransfer(call, mine, now, desk, out)
     case 'transfer-to-call':
     case 'merge': {
       if (!other) return refused('no-such-call')
@@ -64,7 +65,7 @@ export function doCommand(
     case 'park': {
       const slot = command.slot ?? slots.first
       if (slot === null) return refused('no-free-slot')
-      return slots.isFree(slot) ? park(call, mine, slot, now, out) : refused('slot-taken')
+      return slots.isFree(slot) ? park(call, mine, slot, desk.parking(), now, out) : refused('slot-taken')
     }
     default:
       return never(command)
@@ -81,13 +82,16 @@ export function joinTwo(
   now: Millis,
 ): CommandResult {
   const join = how === 'merge' ? merge : transferToCall
-  if (here.call.stage === 'ringing') return join(other, theirs, here, mine, now)
+  // A conference room stays where it is.
+  if (here.call.stage === 'ringing' || (other.call.room !== null && here.call.room === null))
+    return join(other, theirs, here, mine, now)
   return join(here, mine, other, theirs, now)
 }
 
-function cancelTransfer(call: Call, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
-  const fork = call.forks.find(each => each.purpose === 'transfer')
-  if (!call.transfer?.by || !fork) return refused('not-now')
-  forkFailed(call, fork, 'cancelled', call.transfer.home.side, now, desk, out)
+function cancelTransfer(call: Call, mine: Leg, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
+  const blind = call.transfer?.by === mine.id ? call.forks.find(each => each.purpose === 'transfer') : undefined
+  const fork = blind ?? leavesFor(call, mine)
+  if (!fork) return refused('not-now')
+  forkFailed(call, fork, 'cancelled', mine.side, now, desk, out)
   return { ok: true }
 }

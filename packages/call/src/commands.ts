@@ -5,7 +5,8 @@
  * Three more things are done by dialling, from any device and from the web phone (numbers: `route/call-codes.ts`):
  * a slot takes a parked call back, `*8` and `**EXTENSION` pick up, `*11` takes over one's own call from another device.
  */
-import type { CallId, DeviceId, LegId, PersonId } from './words.ts'
+import { sentences } from './sentences.ts'
+import type { CallId, Cause, DeviceId, LegId, PersonId } from './words.ts'
 
 /** Who asks. A person acts through their own leg in the call; with two of them in it, the one of `device`. */
 export type Who =
@@ -66,3 +67,5 @@ export const refusals: Readonly<Record<Refusal, { readonly status: number; reado
   'too-many': { status: 409, sentence: 'No more people fit into this call.' },
 }
 export const refused = (code: Refusal): CommandResult => ({ ok: false, code, sentence: refusals[code].sentence })
+/** A refusal that is also a way for a call to end. */
+export const isCause = (text: string): text is Cause & Refusal => text in sentences

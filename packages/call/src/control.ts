@@ -105,6 +105,8 @@ export type RingPlan = {
   readonly because?: string
   /** Default: music on hold. */
   readonly music?: Sound
+  /** With whose rights outside numbers are called; default: none are. */
+  readonly as?: PersonId
   /** Shown instead of the caller's name. */
   readonly callerName?: string
 }

@@ -1,12 +1,14 @@
 /** Where a number leads for somebody, and what rings there now: what calls ask in the middle of a step. */
 import type { Ids, Millis } from '@sidetone/kernel'
-import type { Desk, NewRing } from './call.ts'
-import { maxForks } from './limits.ts'
+import type { Desk, NewRing, Parking } from './call.ts'
+import type { OutsideLine } from './leg.ts'
+import { maxForks, maxParkReturns, parkForMs, ringForMs } from './limits.ts'
 import type { LegPort } from './ports/legs.ts'
 import { type DialPlan, route } from './route/dial-plan.ts'
+import { normaliseDialled } from './route/digits.ts'
 import { lead } from './route/lead.ts'
-import { inOrder, type RingingRules } from './route/ringing.ts'
-import type { Destination, Device, EndId, LegId, PersonId } from './words.ts'
+import { inOrder, type RingingRules, ringing as wishOf } from './route/ringing.ts'
+import type { Cause, Destination, Device, EndId, LegId, Party, PersonId } from './words.ts'
 
 export function deskOf({
   ids,
@@ -15,6 +17,7 @@ export function deskOf({
   legs,
   ringing,
   busy,
+  parking,
 }: {
   readonly ids: Ids
   readonly now: () => Millis
@@ -22,18 +25,53 @@ export function deskOf({
   readonly legs: Pick<LegPort, 'reachable'>
   readonly ringing?: (person: PersonId) => RingingRules | undefined
   readonly busy: (person: PersonId) => boolean
+  readonly parking?: () => Parking
 }): Desk {
   const newRing = (device: Device): NewRing => ({ leg: ids.token(8) as LegId, end: ids.token(8) as EndId, device })
+
+  const lineTo = (line: Line): NewRing => {
+    const { trunk, number, or, maxMs, emergency, location, callerId } = line
+    const device: Device = {
+      kind: 'trunk',
+      trunk,
+      number,
+      ...(emergency && { emergency }),
+      ...(location !== undefined && { location }),
+    }
+    const outside: OutsideLine = {
+      ...(or?.length && { or }),
+      ...(maxMs !== undefined && { maxMs }),
+      ...(emergency && { emergency }),
+      ...(location !== undefined && { location }),
+    }
+    return { ...newRing(device), ...(callerId && { callerId }), ...(Object.keys(outside).length && { outside }) }
+  }
 
   /** Another number of a person: a line to the outside, or a colleague's phones. */
   function elsewhere(number: string, person: PersonId): NewRing[] {
     const { destination, to } = route(number, { party: { name: '', number: '', person } }, now(), plan())
-    if (destination.kind === 'trunk') return [{ ...newRing(lineOf(destination)), to: { ...to, person } }]
+    if (destination.kind === 'trunk') return [{ ...lineTo(destination), to: { ...to, person } }]
     if (destination.kind !== 'person') return []
     return legs.reachable(destination.person).map(device => ({ ...newRing(device), to }))
   }
 
-  return {
+  function partyOf(person: PersonId): Party {
+    for (const [number, each] of plan().extensions)
+      if (each.person === person) return { name: each.name, number, person }
+    return { name: '', number: '', person }
+  }
+
+  /** Forwarding is for calls to them alone; not so the wish to be left in peace. */
+  function leftInPeace(party: Party, person: PersonId, caller: Party): Cause | null {
+    const rules = ringing?.(person)
+    if (!rules) return null
+    const forward = { ...rules.forward, always: null, busy: null, noAnswer: null, unreachable: null }
+    const reach = { devices: legs.reachable(person), busy: busy(person) }
+    const wish = wishOf({ ...rules, forward }, party, caller, now(), reach, ringForMs)
+    return wish.kind === 'refuse' ? wish.cause : null
+  }
+
+  const desk: Desk = {
     route(dialled, from, sentOn) {
       const standingOf = (person: PersonId) => {
         const rules = ringing?.(person)
@@ -42,7 +80,7 @@ export function deskOf({
       return lead(dialled, from, now(), plan(), standingOf, sentOn)
     },
     toRing(destination, without) {
-      if (destination.kind === 'trunk') return [newRing(lineOf(destination))]
+      if (destination.kind === 'trunk') return [lineTo(destination)]
       if (destination.kind !== 'person') return []
       const devices = legs
         .reachable(destination.person)
@@ -57,11 +95,25 @@ export function deskOf({
       })
       return rings.slice(0, maxForks)
     },
+    toRingFor({ person, number, ask = false }, caller, as) {
+      const called = person ?? plan().extensions.get(normaliseDialled(number ?? ''))?.person
+      if (called !== undefined) {
+        const party = partyOf(called)
+        const cause = leftInPeace(party, called, caller)
+        if (cause) return { party, cause }
+        const ring = desk.toRing({ kind: 'person', person: called, ringForMs, byRules: true })
+        if (ring.length === 0) return { party, cause: 'unreachable' }
+        return { party, ring: ask ? ring.map(each => ({ ...each, ask })) : ring }
+      }
+      const { destination, to } = desk.route(number ?? '', { party: caller, as })
+      if (destination.kind === 'nowhere') return { party: to, cause: destination.cause }
+      const ring = desk.toRing(destination)
+      if (ring.length === 0) return { party: to, cause: 'not-allowed' }
+      return { party: to, ring: ask ? ring.map(each => ({ ...each, ask })) : ring }
+    },
+    parking: () => parking?.() ?? { forMs: parkForMs, returns: maxParkReturns },
   }
+  return desk
 }
 
-const lineOf = ({ trunk, number }: Extract<Destination, { kind: 'trunk' }>): Device => ({
-  kind: 'trunk',
-  trunk,
-  number,
-})
+type Line = Omit<Extract<Destination, { kind: 'trunk' }>, 'kind' | 'ringForMs'>

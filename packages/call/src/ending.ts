@@ -6,8 +6,11 @@ import { type Leg, presentLegs } from './leg.ts'
 import { sentences } from './sentences.ts'
 import type { Cause, Side } from './words.ts'
 
-export function finish(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
-  for (const leg of [...call.legs]) endLeg(call, leg, cause, by, now, out)
+/** @param words instead of the sentence of the cause */
+export function finish(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[], words?: string): void {
+  // Who only rang has not hung up: the caller has.
+  const unanswered = cause === 'hung-up' ? 'cancelled' : cause
+  for (const leg of [...call.legs]) endLeg(call, leg, leg.fork === null ? cause : unanswered, by, now, out, words)
   call.stage = 'over'
   call.forks = []
   call.transfer = call.parked = null
@@ -54,7 +57,8 @@ export function removeLeg(
 export function settle(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
   if (call.stage !== 'talking') return
   const present = presentLegs(call)
-  const waits = call.parked !== null || call.forks.length > 0 || call.legs.some(leg => leg.replaces !== null)
+  const waits =
+    call.parked !== null || call.forks.length > 0 || call.legs.some(leg => leg.replaces !== null) || call.room !== null
   if (present.length === 0 || (present.length === 1 && !waits)) return finish(call, cause, by, now, out)
   const conference = present.length > 2
   if (conference !== call.conference) {

@@ -14,7 +14,8 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly type: 'call.started'
       readonly from: Party
       readonly dialled: string
-      readonly leg: LegId
+      /** None: we call somebody first, who is the caller then. */
+      readonly leg?: LegId
       readonly device?: DeviceId
       readonly trunk?: string
     }
@@ -31,6 +32,8 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly type: 'leg.started'
       readonly leg: LegId
       readonly to: Party
+      /** `caller`: we call them first, and then where they want to go. Default: `called`. */
+      readonly side?: 'caller'
       readonly device?: DeviceId
       readonly trunk?: string
     }
@@ -103,6 +106,8 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly to: Party
       readonly destination: Destination
       readonly why: readonly string[]
+      /** Who sent it on before anything rang, first to last. */
+      readonly forwardedBy?: readonly Party[]
       readonly because?: string
     }
   /** In the conference of this name from now on. */

@@ -10,7 +10,8 @@ import type { Cause, LegId, Party } from './words.ts'
 
 export type Fork = {
   readonly id: number
-  purpose: 'call' | 'transfer' | 'add' | 'return'
+  /** `first`: whom we call before the call has a caller; `story`: for the caller of a story. */
+  purpose: 'call' | 'transfer' | 'add' | 'return' | 'story' | 'first'
   readonly to: Party
   /** When ringing ends with `no-answer`. */
   readonly until: Millis
@@ -18,6 +19,8 @@ export type Fork = {
   readonly failures: Cause[]
   /** The leg of who asked, for `add`: told when it fails. */
   readonly by: LegId | null
+  /** Who asked leaves once it is answered: a transfer out of a conference. */
+  readonly leaves: Party | null
   readonly how: How
   /** Phones that ring later, earliest first. */
   later: { readonly ring: NewRing; readonly at: Millis }[]
@@ -44,6 +47,7 @@ export function startFork(
     readonly purpose: Fork['purpose']
     readonly to: Party
     readonly by: LegId | null
+    readonly leaves?: Party | null
     readonly forMs: Millis
     readonly ring: readonly NewRing[]
     readonly next?: Next
@@ -52,10 +56,23 @@ export function startFork(
   now: Millis,
   out: CallOut[],
 ): Fork {
-  const { purpose, to, by, forMs, side, caller, like, because, ring, next = {}, forwardedBy = [] } = about
+  const { purpose, to, by, leaves = null, forMs, side, caller, like, because, ring } = about
+  const { next = {}, forwardedBy = [] } = about
   const how = { side, caller, like, ...(because && { because }) }
   const id = call.nextFork++
-  const fork: Fork = { id, purpose, to, until: now + forMs, failures: [], by, how, later: [], next, forwardedBy }
+  const fork: Fork = {
+    id,
+    purpose,
+    to,
+    until: now + forMs,
+    failures: [],
+    by,
+    leaves,
+    how,
+    later: [],
+    next,
+    forwardedBy,
+  }
   call.forks.push(fork)
   const delay = ({ afterMs = 0 }: NewRing): Millis => afterMs
   const first = Math.min(...ring.map(delay))
@@ -69,13 +86,15 @@ export function startFork(
 
 export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out: CallOut[]): void {
   const { leg: id, end, device, ask } = ring
-  const { side, caller, like, because } = fork.how
+  const { side, like, because } = fork.how
+  const caller = ring.callerId ?? fork.how.caller
   const to = ring.to ?? fork.to
   const leg = newLeg(id, end, side, to)
   leg.fork = fork.id
   leg.asks = ask ?? false
   if (device.kind === 'registered') leg.device = device.device
   else leg.trunk = device.trunk
+  leg.outside = ring.outside ?? null
   call.legs.push(leg)
   out.push(
     {
@@ -86,6 +105,7 @@ export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out
         at: now,
         leg: id,
         to,
+        ...(fork.purpose === 'first' && { side: 'caller' }),
         ...(leg.device && { device: leg.device }),
         ...(leg.trunk && { trunk: leg.trunk }),
       },
@@ -102,6 +122,7 @@ export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out
         called: to,
         ...(like && { like }),
         ...(because && { because }),
+        ...(fork.forwardedBy.length && { forwardedBy: fork.forwardedBy }),
       },
     },
   )
@@ -124,7 +145,7 @@ export function forkOf(call: Call, leg: Leg): Fork {
 
 /**
  * Best first. A person who could have answered and did not (`no-answer`) says more than a busy device, which says more
- * than one that is off. `declined` never comes here: it ends the whole fork at once.
+ * than one that is off. `declined` comes here only from the people that a story rings: else it ends the whole fork at once.
  */
 const rank: readonly Cause[] = [
   'no-answer',
@@ -135,6 +156,8 @@ const rank: readonly Cause[] = [
   'trunk-failed',
   'unknown-number',
   'failed',
+  'declined',
+  'rejected-by-rule',
   'unreachable',
 ]
 

@@ -5,10 +5,11 @@ import type { Call, CallOut, Desk } from './call.ts'
 import { endLeg, removeLeg } from './ending.ts'
 import { type Fork, startFork, startLeg } from './fork.ts'
 import { listen } from './hearing.ts'
-import type { Leg } from './leg.ts'
+import { type Leg, legOf, presentLegs } from './leg.ts'
 import { becauseForwarded } from './route/lead.ts'
 import { maxForwards } from './route/limits.ts'
-import type { Cause, Side } from './words.ts'
+import { toStory } from './story-begin.ts'
+import type { Cause, Party, Side } from './words.ts'
 
 /** Ends without anybody having been reached: the wish for `unreachable` holds. */
 const nobodyReached: readonly Cause[] = ['failed', 'trunk-failed', 'overloaded', 'no-common-codec', 'expired']
@@ -30,7 +31,10 @@ export function sendOn(
   const { destination, to: target, why, next, forwardedBy } = desk.route(number, { party: to }, sentOn)
   const rings = destination.kind === 'person' || destination.kind === 'trunk'
   const ring = rings ? desk.toRing(destination) : []
+  // Something that answers by itself takes a caller, or whoever is handed on to it; it does not come into a talk.
+  const answers = destination.kind === 'feature' && answersFor(call, fork)
   const failed = destination.kind === 'nowhere' ? destination.cause : 'unreachable'
+  const goes = ring.length > 0 || answers
   out.push({
     type: 'event',
     event: {
@@ -41,18 +45,47 @@ export function sendOn(
       to: target,
       cause,
       why,
-      ...(ring.length === 0 && { failed }),
+      ...(!goes && { failed }),
     },
   })
-  if (!rings || ring.length === 0) return false
+  if (!goes) return false
   for (const leg of [...call.legs]) if (leg.fork === fork.id) endLeg(call, leg, cause, by, now, out)
   call.forks = call.forks.filter(each => each !== fork)
-  if (purpose === 'call') call.to = target
+  if (destination.kind === 'feature') {
+    if (purpose === 'transfer') leaves(call, target, now, out)
+    toStory(call, destination, target, forwardedBy, out)
+    return true
+  }
+  if (!rings) return false
+  if (purpose === 'call' || purpose === 'story') call.to = target
   const because = becauseForwarded(forwardedBy)
-  const about = { ...how, because, purpose, to: target, by: fork.by, forMs: destination.ringForMs }
+  const about = { ...how, because, purpose, to: target, by: fork.by, leaves: fork.leaves, forMs: destination.ringForMs }
   startFork(call, { ...about, ring, next, forwardedBy }, now, out)
   listen(call, out)
   return true
+}
+
+function answersFor(call: Call, { purpose }: Fork): boolean {
+  if (purpose === 'call' || purpose === 'story') return true
+  return purpose === 'transfer' && presentLegs(call).length === 1
+}
+
+/** The transfer ends where something answers by itself. */
+function leaves(call: Call, to: Party, now: Millis, out: CallOut[]): void {
+  const { transfer } = call
+  const [far] = presentLegs(call)
+  call.transfer = null
+  if (!transfer || !far) return
+  const leg = transfer.by === null ? undefined : legOf(call, transfer.by)
+  if (leg) {
+    out.push({ type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'answered' } })
+    endLeg(call, leg, 'transferred', leg.side, now, out)
+  }
+  const { party: by } = transfer.home
+  out.push(
+    { type: 'event', event: { type: 'transfer.done', call: call.id, at: now, by, to, leg: far.id } },
+    { type: 'order', order: { type: 'connect', leg: far.id, call: call.id, party: to } },
+  )
 }
 
 /**
@@ -62,7 +95,9 @@ export function sendOn(
  */
 export function redirected(call: Call, leg: Leg, number: string, now: Millis, desk: Desk, out: CallOut[]): boolean {
   const fork = call.forks.find(each => each.id === leg.fork)
-  if (!fork || fork.forwardedBy.length >= maxForwards) return false
+  // Whoever is rung for a group does not send its calls elsewhere.
+  if (!fork || fork.forwardedBy.length >= maxForwards || (fork.purpose === 'story' && !call.story?.ring?.goes))
+    return false
   const by = leg.party
   const sentOn = { caller: fork.how.caller, by: [...fork.forwardedBy, by] }
   const { destination, to, why } = desk.route(number, { party: by }, sentOn)

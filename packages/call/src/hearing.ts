@@ -1,8 +1,9 @@
 /**
  * Who hears what follows from who is in the call, who holds, and what rings.
  *
- *   take part and do not hold │ two or more: hear each other (bridge of two, mix of more)
- *                             │ one: music while others hold or the call is parked, ringing while somebody is rung
+ *   take part and do not hold │ two or more: hear each other (bridge of two, mix of more, and of two in a conference room)
+ *                             │ one: music while others hold, the call is parked, or the room is empty; ringing while
+ *                             │ somebody is rung
  *   holds, or waits for the end of their transfer: nothing
  */
 import type { Call, CallOut } from './call.ts'
@@ -16,7 +17,11 @@ export type Hearing = {
   readonly sound: { readonly end: EndId; readonly tone: 'hold-music' | 'ringback' } | null
 }
 export const nothingHeard: Hearing = { joined: [], mixed: false, sound: null }
-const together = (ends: readonly EndId[]): Hearing => ({ joined: ends, mixed: ends.length > 2, sound: null })
+const together = (ends: readonly EndId[], room = false): Hearing => ({
+  joined: ends,
+  mixed: room || ends.length > 2,
+  sound: null,
+})
 const alone = (end: EndId, tone: 'hold-music' | 'ringback'): Hearing => ({
   joined: [],
   mixed: false,
@@ -30,19 +35,26 @@ export function hearing(call: Call): Hearing {
   if (call.stage !== 'talking') return nothingHeard
   const present = presentLegs(call)
   const active = present.filter(leg => !holds(leg))
-  if (active.length > 1) return together(active.map(leg => leg.end))
+  if (active.length > 1)
+    return together(
+      active.map(leg => leg.end),
+      call.room !== null,
+    )
   const [one] = active
   if (!one) return nothingHeard
   if (present.length > 1) return alone(one.end, 'hold-music')
-  if (call.forks.some(fork => fork.purpose !== 'return')) return alone(one.end, 'ringback')
-  return call.parked || call.forks.length ? alone(one.end, 'hold-music') : nothingHeard
+  if (call.room === null && call.forks.some(fork => fork.purpose !== 'return')) return alone(one.end, 'ringback')
+  return call.parked || call.room !== null || call.forks.length ? alone(one.end, 'hold-music') : nothingHeard
 }
 
 /** Sound before the answer can only come from one place, so it is passed on when nobody else rings. */
 function earlyHearing(call: Call): Hearing {
   const [one, more] = call.legs.filter(leg => leg.fork !== null)
   const caller = call.legs.find(leg => leg.fork === null)
-  return one?.early && !more && caller ? together([caller.end, one.end]) : nothingHeard
+  if (!caller) return nothingHeard
+  if (one?.early && !more) return together([caller.end, one.end])
+  // Whom we called first hears from us that it rings.
+  return caller.stage === 'answered' ? alone(caller.end, 'ringback') : nothingHeard
 }
 
 /** Gives every end what it should hear now. */

@@ -1,4 +1,4 @@
-export type { Call, LegMediaEvent, StoryCommand } from './call.ts'
+export type { Call, LegMediaEvent, Parking, StoryCommand } from './call.ts'
 export { type CallCommand, type CommandResult, type Refusal, refusals, type Who } from './commands.ts'
 export {
   type CallControl,
@@ -12,6 +12,8 @@ export {
 export { Deadlines } from './deadlines.ts'
 export type { CallEvent, Facts } from './events.ts'
 export type { LiveCall, ParkedCall, PersonState } from './live.ts'
+export type { Changes, SwitchboardOptions } from './options.ts'
+export type { Originated, Origination } from './originating.ts'
 export type { JournalPort } from './ports/journal.ts'
 export type { LegOrder, LegPort, LegReport } from './ports/legs.ts'
 export type {
@@ -58,7 +60,7 @@ export {
 export type { Site } from './route/sites.ts'
 export type { PathNode } from './route/told.ts'
 export { sentences } from './sentences.ts'
-export { type Changes, Switchboard, type SwitchboardOptions } from './switchboard.ts'
+export { Switchboard } from './switchboard.ts'
 export type {
   CallId,
   Cause,

@@ -17,7 +17,7 @@ import { forkAnswered } from './ringing.ts'
 /** A call and what it decides; each call's is given out by itself. */
 export type Place = { readonly call: Call; readonly out: CallOut[] }
 
-function moveLeg(leg: Leg, from: Place, to: Place, now: Millis): void {
+export function moveLeg(leg: Leg, from: Place, to: Place, now: Millis): void {
   stopHearing(from.call, leg, from.out)
   from.call.legs.splice(from.call.legs.indexOf(leg), 1)
   to.call.legs.push(leg)

@@ -4,8 +4,8 @@
  *   new ──▶ ringing ──▶ answered ──▶ (taken out of the call, or moved to another one)
  */
 import { assert, type Millis } from '@sidetone/kernel'
-import type { Call } from './call.ts'
-import type { DeviceId, EndId, LegId, Party } from './words.ts'
+import type { Call, StoryOf } from './call.ts'
+import type { Destination, DeviceId, EndId, LegId, Party } from './words.ts'
 
 export type Leg = {
   readonly id: LegId
@@ -44,7 +44,15 @@ export type Leg = {
   noticeSilenceAt: Millis | null
   /** Silence has been told in this episode; sound ends the episode. */
   silent: boolean
+  /** Of a leg to the outside: what else there is to try, and its limits. */
+  outside: OutsideLine | null
+  /** When its longest time is over. */
+  endsAt: Millis | null
+  /** In a conference by a story, which goes on beside it. */
+  story: StoryOf | null
 }
+/** `or`: tried one after the other when this trunk fails before it rings. */
+export type OutsideLine = Pick<Extract<Destination, { kind: 'trunk' }>, 'or' | 'maxMs' | 'emergency' | 'location'>
 
 export type Answer = { readonly codec?: string; readonly secured?: 'none' | 'sdes' | 'dtls' }
 export type Asked = { readonly until: Millis; readonly answer: Answer }
@@ -69,6 +77,9 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   quiet: false,
   noticeSilenceAt: null,
   silent: false,
+  outside: null,
+  endsAt: null,
+  story: null,
 })
 
 export function legOf(call: Call, id: LegId): Leg | undefined {

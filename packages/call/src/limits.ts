@@ -39,3 +39,7 @@ export const maxFactText = 500
 export const maxStoryTimers = 100
 /** How long a story waits for the media engine to say what it recorded, in ms. */
 export const recordedWithinMs = 5_000
+/** Legs of one conference room. */
+export const maxInRoom = 200
+/** How long whom we call first is rung, in ms, when nothing is said. */
+export const ringFirstForMs = 45_000

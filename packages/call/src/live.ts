@@ -28,6 +28,8 @@ export type LiveCall = {
     readonly device: DeviceId | null
   }[]
   readonly kind: 'two' | 'conference'
+  /** The name of the conference room that it is. */
+  readonly room: string | null
   /** Who transfers, while the target rings. */
   readonly transfer: { readonly by: Party; readonly to: Party } | null
   readonly parked: ParkedCall | null
@@ -62,11 +64,14 @@ export const liveCall = (call: Call): LiveCall => ({
     device: leg.device ?? null,
   })),
   kind: call.conference ? 'conference' : 'two',
+  room: call.room,
   transfer: transferOf(call),
   parked: parkedCall(call),
 })
 
 function transferOf(call: Call): LiveCall['transfer'] {
+  const leaves = call.forks.find(each => each.leaves)
+  if (leaves?.leaves) return { by: leaves.leaves, to: leaves.to }
   const fork = call.forks.find(each => each.purpose === 'transfer')
   return call.transfer && fork ? { by: call.transfer.home.party, to: fork.to } : null
 }

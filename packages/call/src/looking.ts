@@ -63,7 +63,7 @@ function ringingAt({ calls, ofPerson }: Where, leg: Leg, person: PersonId | null
   for (const call of candidates) {
     if (call.stage === 'over' || (newest && call.startedAt < newest.call.startedAt)) continue
     const fork = call.forks.find(each => {
-      if (each.purpose === 'add' || each.to.person === undefined) return false
+      if (each.purpose === 'add' || each.purpose === 'first' || each.to.person === undefined) return false
       return person === null ? each.to.person !== leg.party.person : each.to.person === person
     })
     // Nobody picks up what they themselves began.

@@ -7,13 +7,13 @@
  */
 
 import type { Millis } from '@sidetone/kernel'
-import type { Call, CallOut, Desk } from './call.ts'
+import type { Call, CallOut, Desk, Parking } from './call.ts'
 import { type CommandResult, refused } from './commands.ts'
 import { endLeg, finish } from './ending.ts'
 import { startFork } from './fork.ts'
 import { listen } from './hearing.ts'
 import { type Home, homeOf, type Leg, presentLegs } from './leg.ts'
-import { maxParkReturns, parkForMs, returnForMs } from './limits.ts'
+import { returnForMs } from './limits.ts'
 
 export type Parked = {
   readonly slot: string
@@ -26,11 +26,18 @@ export type Parked = {
 
 export type FreeSlots = { readonly first: string | null; isFree(slot: string): boolean }
 
-export function park(call: Call, leg: Leg, slot: string, now: Millis, out: CallOut[]): CommandResult {
+export function park(
+  call: Call,
+  leg: Leg,
+  slot: string,
+  { forMs }: Parking,
+  now: Millis,
+  out: CallOut[],
+): CommandResult {
   const [far, more] = presentLegs(call).filter(each => each !== leg)
-  if (call.stage !== 'talking' || !leg.present || !far || more) return refused('not-now')
+  if (call.stage !== 'talking' || !leg.present || !far || more || call.room !== null) return refused('not-now')
   if (call.transfer || call.parked || call.forks.length) return refused('not-now')
-  call.parked = { slot, home: homeOf(leg), since: now, until: now + parkForMs, returns: 0 }
+  call.parked = { slot, home: homeOf(leg), since: now, until: now + forMs, returns: 0 }
   out.push(
     { type: 'event', event: { type: 'call.parked', call: call.id, at: now, slot, by: leg.party } },
     { type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'answered' } },
@@ -48,7 +55,7 @@ export function parkedTooLong(call: Call, now: Millis, desk: Desk, out: CallOut[
   parked.until = null
   const { party: to, side } = parked.home
   const ring = to.person ? desk.toRing({ kind: 'person', person: to.person, ringForMs: returnForMs }) : []
-  if (ring.length === 0) return parkReturnFailed(call, now, out)
+  if (ring.length === 0) return parkReturnFailed(call, now, desk, out)
   out.push({ type: 'event', event: { type: 'park.rings-back', call: call.id, at: now, slot: parked.slot } })
   const because = `Still parked at ${parked.slot}`
   const about = { purpose: 'return', to, by: null, side, caller: far.party, like: far.id } as const
@@ -56,10 +63,11 @@ export function parkedTooLong(call: Call, now: Millis, desk: Desk, out: CallOut[
   listen(call, out)
 }
 
-export function parkReturnFailed(call: Call, now: Millis, out: CallOut[]): void {
+export function parkReturnFailed(call: Call, now: Millis, desk: Desk, out: CallOut[]): void {
   const { parked } = call
-  if (!parked || ++parked.returns >= maxParkReturns) return finish(call, 'no-answer', 'system', now, out)
-  parked.until = now + parkForMs
+  const { forMs, returns } = desk.parking()
+  if (!parked || ++parked.returns >= returns) return finish(call, 'no-answer', 'system', now, out)
+  parked.until = now + forMs
   listen(call, out)
   out.push({ type: 'keep' })
 }

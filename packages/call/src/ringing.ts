@@ -6,6 +6,9 @@
  *   transfer│ the far party, with ringing     │ who transferred leaves        │ the call comes back to them
  *   return  │ the far party, with music       │ who transferred or parked is back │ ends, or stays parked
  *   add     │ nobody                          │ one more takes part           │ who asked is told
+ *           │                                 │ (`leaves`: and who asked goes) │
+ *   story   │ the caller, with what it plays  │ both talk                     │ the story goes on (`story-ringing.ts`)
+ *   first   │ nobody                          │ goes where the call is to go  │ the call ends
  */
 import { assert, type Millis, never } from '@sidetone/kernel'
 import type { Call, CallOut, Desk, NewRing } from './call.ts'
@@ -13,11 +16,13 @@ import { bridged, endLeg, finish, removeLeg, setPlace, settle, showEachOther } f
 import { bestCause, type Fork, forkOf, ringLater, startFork } from './fork.ts'
 import { sendOn } from './forwarding.ts'
 import { hearing, listen } from './hearing.ts'
+import { leavesFor, leftBehind, stayedBehind } from './leaving.ts'
 import { type Answer, callerOf, type Leg, presentLegs } from './leg.ts'
 import { parkReturnFailed, wasRetrieved } from './parking.ts'
 import type { Route } from './route/dial-plan.ts'
 import { becauseForwarded } from './route/lead.ts'
 import { cameBackNotice } from './sentences.ts'
+import { storyForkAnswered, storyForkFailed } from './story-ringing.ts'
 import { rangBackAfterFailure, transferDone, transferFailed } from './transfer.ts'
 import type { Cause, Side } from './words.ts'
 
@@ -50,10 +55,13 @@ export function ringFirst(
     now,
     out,
   )
+  listen(call, out)
 }
 
 export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, now: Millis, out: CallOut[]): void {
   leg.stage = 'answered'
+  const maxMs = leg.outside?.maxMs
+  if (maxMs !== undefined) leg.endsAt = now + maxMs
   out.push({
     type: 'event',
     event: {
@@ -73,15 +81,24 @@ export function legRings(call: Call, leg: Leg, earlyMedia: boolean, now: Millis,
     leg.stage = 'ringing'
     out.push({ type: 'event', event: { type: 'leg.ringing', call: call.id, at: now, leg: leg.id, earlyMedia } })
   }
-  if (forkOf(call, leg).purpose === 'transfer' && call.transfer?.by)
-    out.push({ type: 'order', order: { type: 'transfer-progress', leg: call.transfer.by, state: 'ringing' } })
+  const fork = forkOf(call, leg)
+  const transfers = fork.purpose === 'transfer' ? call.transfer?.by : fork.leaves ? fork.by : null
+  if (transfers) out.push({ type: 'order', order: { type: 'transfer-progress', leg: transfers, state: 'ringing' } })
+  if (fork.purpose === 'first') return
+  if (fork.purpose === 'story') {
+    const caller = callerOf(call)
+    if (caller.stage !== 'new') return
+    caller.stage = 'ringing'
+    return void out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
+  }
   if (call.stage !== 'ringing') return
   // Before it is accepted nobody but the question is heard there.
   if (earlyMedia && !leg.asks) leg.early = true
   const caller = callerOf(call)
   const hears = hearing(call).joined.length > 0 && call.hearing.joined.length === 0
   // First the way for the sound, then the sound.
-  if (hears) out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id, earlyMedia: { like: leg.id } } })
+  if (hears && caller.stage !== 'answered')
+    out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id, earlyMedia: { like: leg.id } } })
   else if (caller.stage === 'new') out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
   listen(call, out)
   if (caller.stage === 'new') caller.stage = 'ringing'
@@ -108,10 +125,10 @@ export function forkAnswered(
       call.stage = 'talking'
       call.answeredAt = now
       caller.present = true
-      out.push(
-        { type: 'order', order: { type: 'answer', leg: caller.id, like: winner.id, connected: winner.party } },
-        { type: 'event', event: { type: 'legs.bridged', call: call.id, at: now, a: caller.id, b: winner.id } },
-      )
+      if (caller.stage === 'answered') showEachOther(call, out)
+      else
+        out.push({ type: 'order', order: { type: 'answer', leg: caller.id, like: winner.id, connected: winner.party } })
+      bridged(call, now, out)
       break
     }
     case 'transfer':
@@ -125,12 +142,21 @@ export function forkAnswered(
       showEachOther(call, out)
       break
     case 'add':
+      if (fork.leaves) leftBehind(call, fork, winner, now, out)
       if (presentLegs(call).length === 2) {
         setPlace(call, winner)
         bridged(call, now, out)
         showEachOther(call, out)
       }
       break
+    case 'story':
+      storyForkAnswered(call, winner, others, now, out)
+      break
+    case 'first':
+      winner.present = false
+      call.stage = 'routing'
+      call.from = winner.party
+      return void out.push({ type: 'keep' }, { type: 'first-answered', leg: winner.id })
     default:
       never(fork.purpose)
   }
@@ -152,7 +178,8 @@ export function legIsGone(
     cause === 'hung-up' || cause === 'cancelled' || cause === 'declined' || cause === 'busy' ? leg.side : 'system'
   const transfers = call.transfer?.by === leg.id
   // Many phones hang up as soon as their transfer was taken.
-  removeLeg(call, leg, transfers && cause === 'hung-up' ? 'transferred' : cause, by, detail, now, out)
+  const handsOn = cause === 'hung-up' && (transfers || leavesFor(call, leg) !== undefined)
+  removeLeg(call, leg, handsOn ? 'transferred' : cause, by, detail, now, out)
   if (leg.fork !== null) return ringingLegIsGone(call, leg, cause, now, desk, out)
   if (call.transfer && transfers) {
     call.transfer.by = null
@@ -188,19 +215,20 @@ export function forkFailed(
   out: CallOut[],
 ): void {
   if (sendOn(call, fork, cause, by, now, desk, out)) return
-  if (fork.purpose === 'call') return finish(call, cause, by, now, out)
+  if (fork.purpose === 'call' || fork.purpose === 'first') return finish(call, cause, by, now, out)
   for (const leg of [...call.legs]) if (leg.fork === fork.id) endLeg(call, leg, cause, by, now, out)
   call.forks = call.forks.filter(each => each !== fork)
   switch (fork.purpose) {
     case 'transfer':
       return transferFailed(call, fork, cause, now, desk, out)
     case 'return':
-      if (call.parked) return parkReturnFailed(call, now, out)
+      if (call.parked) return parkReturnFailed(call, now, desk, out)
       call.transfer = null
       return settle(call, cause, by, now, out)
     case 'add': {
       const asked = call.legs.find(leg => leg.id === fork.by)
-      out.push({ type: 'event', event: { type: 'add.failed', call: call.id, at: now, to: fork.to, cause } })
+      if (fork.leaves) stayedBehind(call, fork, cause, now, out)
+      else out.push({ type: 'event', event: { type: 'add.failed', call: call.id, at: now, to: fork.to, cause } })
       if (asked)
         out.push({
           type: 'order',
@@ -208,6 +236,8 @@ export function forkFailed(
         })
       return settle(call, cause, by, now, out)
     }
+    case 'story':
+      return storyForkFailed(call, fork, cause, now, desk, out)
     default:
       never(fork.purpose)
   }

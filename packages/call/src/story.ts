@@ -1,12 +1,22 @@
 /** What a story asks for, done. */
-import type { Millis } from '@sidetone/kernel'
-import type { Call, CallOut, StoryCommand } from './call.ts'
-import { finish } from './ending.ts'
-import { callerOf } from './leg.ts'
+import { type Millis, never } from '@sidetone/kernel'
+import type { Call, CallOut, Desk, StoryCommand } from './call.ts'
+import { endLeg, finish, settle } from './ending.ts'
+import { callerOf, type Leg, legOf } from './leg.ts'
+import type { MediaOrder } from './media-order.ts'
+import { goTo, ringFor, stopRingingFor } from './story-ringing.ts'
+import { mute } from './talk.ts'
+import type { LegId } from './words.ts'
 
-export function commanded(call: Call, command: StoryCommand, now: Millis, out: CallOut[]): void {
-  if (call.stage !== 'story' || !call.story) return
-  const caller = callerOf(call)
+export function commanded(call: Call, id: LegId, command: StoryCommand, now: Millis, desk: Desk, out: CallOut[]): void {
+  const leg = legOf(call, id)
+  if (!leg) return
+  if (call.stage === 'story' && call.story && leg === callerOf(call)) aside(call, leg, command, now, desk, out)
+  else if (call.room !== null && leg.story) inRoom(call, leg, command, now, out)
+}
+
+/** The caller is alone with the story. */
+function aside(call: Call, caller: Leg, command: StoryCommand, now: Millis, desk: Desk, out: CallOut[]): void {
   switch (command.type) {
     case 'answer':
       if (caller.stage === 'answered' || call.answeredAt !== null) return
@@ -14,25 +24,82 @@ export function commanded(call: Call, command: StoryCommand, now: Millis, out: C
       out.push({ type: 'order', order: { type: 'answer', leg: caller.id, connected: call.to } }, { type: 'keep' })
       return
     case 'echo':
-    case 'stop-playing':
-      out.push({ type: 'media', order: { type: command.type, end: caller.end } })
-      return
     case 'play':
-      out.push({ type: 'media', order: { type: 'play', end: caller.end, sound: command.sound } })
-      return
+    case 'stop-playing':
     case 'send-digit':
-      out.push({
-        type: 'media',
-        order: { type: 'send-digit', end: caller.end, digit: command.digit, durationMs: command.durationMs },
-      })
+    case 'record':
+    case 'stop-recording':
+      out.push({ type: 'media', order: soundOf(caller, command) })
       return
     case 'note':
-      call.story.step = command.step
+      if (call.story) call.story.step = command.step
       out.push({ type: 'keep' })
       return
+    case 'ring':
+      return ringFor(call, command, now, desk, out)
+    case 'stop-ringing':
+      return stopRingingFor(call, 'cancelled', now, out)
+    case 'go-to':
+      return goTo(call, command, now, desk, out)
     case 'hang-up':
       return finish(call, command.cause, 'system', now, out)
-    default:
+    case 'join':
+    case 'tell':
+    case 'mute':
+    case 'announce':
+      // The switchboard does the first two; alone there is nobody to be heard by, or to hear.
       return
+    default:
+      never(command)
   }
 }
+
+/** The caller is in a conference; the story goes on beside it. */
+function inRoom(call: Call, leg: Leg, command: StoryCommand, now: Millis, out: CallOut[]): void {
+  switch (command.type) {
+    case 'echo':
+    case 'play':
+    case 'stop-playing':
+    case 'send-digit':
+    case 'record':
+    case 'stop-recording':
+      out.push({ type: 'media', order: soundOf(leg, command) })
+      return
+    case 'announce': {
+      const { joined } = call.hearing
+      // One alone is in no mix.
+      if (joined.length > 1)
+        out.push({ type: 'media', order: { type: 'announce', conference: call.id, sound: command.sound } })
+      else out.push({ type: 'media', order: { type: 'play', end: leg.end, sound: command.sound } })
+      return
+    }
+    case 'mute':
+      mute(call, leg.id, command.muted, now, out)
+      return
+    case 'note':
+      if (leg.story) leg.story.step = command.step
+      out.push({ type: 'keep' })
+      return
+    case 'ring':
+    case 'go-to':
+      // Whoever is in a conference leaves it first.
+      out.push({ type: 'rang', leg: leg.id, result: { answered: false, cause: 'not-allowed', each: [] } })
+      return
+    case 'hang-up':
+      endLeg(call, leg, command.cause, 'system', now, out)
+      return settle(call, command.cause, 'system', now, out)
+    case 'answer':
+    case 'stop-ringing':
+    case 'join':
+    case 'tell':
+      return
+    default:
+      never(command)
+  }
+}
+
+type SoundCommand = Extract<
+  StoryCommand,
+  { type: 'echo' | 'play' | 'stop-playing' | 'send-digit' | 'record' | 'stop-recording' }
+>
+const soundOf = ({ end }: Leg, command: SoundCommand): MediaOrder => ({ ...command, end })

@@ -7,65 +7,52 @@
  *   commands   ┤    (Call machines)  ├─▶ CallEvent ─▶ journal
  *   time ──────┘                     └─▶ stories
  */
-import { type Ids, type Millis, never } from '@sidetone/kernel'
-import { arrivedCall, type Call, type CallInput, type CallOut, type Desk, deadlineOf, peopleOf, step } from './call.ts'
+import { type Millis, never } from '@sidetone/kernel'
+import { arrive, type Front } from './arriving.ts'
+import {
+  arrivedCall,
+  type Call,
+  type CallInput,
+  type CallOut,
+  type Desk,
+  deadlineOf,
+  peopleOf,
+  revivedCall,
+  type StoryCommand,
+} from './call.ts'
 import { doCommand, joinTwo } from './commanding.ts'
-import { type CallCommand, type CommandResult, type Refusal, refused, type Who } from './commands.ts'
-import type { Stories } from './control.ts'
+import { type CallCommand, type CommandResult, isCause, refused, type Who } from './commands.ts'
 import { Deadlines } from './deadlines.ts'
 import { deskOf } from './desk.ts'
-import { arriveIn, type Place, pickUp, retrieve, takeOver } from './joining.ts'
-import type { Leg } from './leg.ts'
+import type { Place } from './joining.ts'
+import { type Leg, legOf } from './leg.ts'
 import { maxCalls } from './limits.ts'
 import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, parkedCall } from './live.ts'
-import { lookFor, ownCalls, type Where } from './looking.ts'
+import type { Where } from './looking.ts'
 import { give } from './media-order.ts'
-import type { JournalPort } from './ports/journal.ts'
-import type { LegPort, LegReport } from './ports/legs.ts'
-import type { MediaEvent, MediaPort, Sound } from './ports/media.ts'
-import type { DialPlan } from './route/dial-plan.ts'
-import type { RingingRules } from './route/ringing.ts'
+import type { Changes, SwitchboardOptions } from './options.ts'
+import { type Originated, type Origination, originated } from './originating.ts'
+import type { LegReport } from './ports/legs.ts'
+import type { MediaEvent } from './ports/media.ts'
+import { joinRoom, Rooms } from './rooms.ts'
 import { sentences } from './sentences.ts'
 import { Slots } from './slots.ts'
-import { StoryControl } from './telling.ts'
-import type { CallId, Cause, Destination, EndId, LegId, PersonId } from './words.ts'
+import { step } from './step.ts'
+import { Storytellers } from './storytellers.ts'
+import type { CallId, Cause, EndId, LegId, PersonId } from './words.ts'
 
-export type SwitchboardOptions = {
-  readonly ids: Ids
-  readonly now: () => Millis
-  readonly legs: LegPort
-  readonly media: MediaPort
-  readonly journal: JournalPort
-  /** Read for each call. */
-  readonly plan: () => DialPlan
-  readonly stories?: Stories
-  /** What a person wants when they are called; undefined: all their phones ring. */
-  readonly ringing?: (person: PersonId) => RingingRules | undefined
-  /** Played, again and again, to who answers where it is asked; a beep when not given. */
-  readonly pressOne?: Sound
-}
-export type Changes = {
-  /** Began to ring or talk, or stopped. */
-  readonly people: readonly PersonId[]
-  /** Something about a call of theirs differs. */
-  readonly calls: readonly PersonId[]
-  /** A call was parked, or is no longer. */
-  readonly parked: boolean
-}
+const none = '' as CallId
 
 type Work =
   | { readonly type: 'arrived'; readonly report: Extract<LegReport, { type: 'arrived' }> }
   | { readonly type: 'step'; readonly call: CallId; readonly input: CallInput }
   | { readonly type: 'run'; readonly run: () => void }
 
-const isCause = (text: string): text is Cause & Refusal => text in sentences
-
 export class Switchboard {
   #options: SwitchboardOptions
   #calls = new Map<CallId, Call>()
   #byLeg = new Map<LegId, CallId>()
   #byEnd = new Map<EndId, { readonly call: CallId; readonly leg: LegId }>()
-  #stories = new Map<CallId, StoryControl>()
   #deadlines = new Deadlines()
   #presence = new Presence()
   #changeListeners: ((changes: Changes) => void)[] = []
@@ -73,11 +60,30 @@ export class Switchboard {
   #waiting: Work[] = []
   #working = false
   #slots = new Slots()
+  #rooms = new Rooms()
+  #stories: Storytellers
   #desk: Desk
+  #front: Front
 
   constructor(options: SwitchboardOptions) {
     this.#options = options
     this.#desk = deskOf({ ...options, busy: person => this.stateOf(person) === 'on-a-call' })
+    this.#stories = new Storytellers({
+      now: options.now,
+      stories: options.stories,
+      deadlines: this.#deadlines,
+      soon: run => this.#work({ type: 'run', run }),
+      command: (call, leg, command) => this.#storyCommand(call, leg, command),
+      append: event => options.journal.append(event),
+    })
+    this.#front = {
+      desk: this.#desk,
+      where: this.#where(),
+      now: options.now,
+      command: (who, command) => this.#command(who, command),
+      step: (call, input) => this.#step(call, input),
+      giveOut: (call, outs) => this.#giveOut(call, outs),
+    }
     options.legs.onReport(report => this.#reported(report))
     options.media.onEvent(event => this.#mediaHappened(event))
     options.journal.onCommitted(() => this.#tellChanges())
@@ -142,6 +148,29 @@ export class Switchboard {
     this.#giveOut(a.place.call, a.place.out)
     return result
   }
+  /** Rings somebody first, and leads them to a number then. Not from inside an order. */
+  originate(what: Origination): Originated {
+    let result: Originated = { ok: false, cause: 'overloaded', sentence: sentences.overloaded }
+    this.#work({ type: 'run', run: () => (result = this.#originate(what)) })
+    return result
+  }
+  #originate(what: Origination): Originated {
+    const fails = (cause: Cause): Originated => ({ ok: false, cause, sentence: sentences[cause] })
+    if (this.#calls.size >= maxCalls) return fails('overloaded')
+    const out: CallOut[] = []
+    const id = this.#options.ids.token(8) as CallId
+    const call = originated(id, what, this.#options.now(), this.#desk, out)
+    if (typeof call === 'string') return fails(call)
+    this.#calls.set(id, call)
+    this.#giveOut(call, out)
+    return { ok: true, call: id }
+  }
+  /** Whom we called first is there. */
+  #goesOn(call: Call, leg: Leg): void {
+    const { then = '', as = null } = call.first ?? {}
+    const route = this.#desk.route(then, { party: leg.party, as })
+    this.#step(call.id, { type: 'place', route, ring: this.#desk.toRing(route.destination, leg.device) })
+  }
   hangUp(call: CallId, cause: Cause = 'hung-up'): void {
     this.#step(call, { type: 'hang-up', cause, by: 'system' })
   }
@@ -156,7 +185,7 @@ export class Switchboard {
   }
   tick(now: Millis): void {
     for (let key = this.#deadlines.due(now); key !== null; key = this.#deadlines.due(now))
-      this.#step(key as CallId, { type: 'time' })
+      if (!this.#stories.tick(key, now)) this.#step(key as CallId, { type: 'time' })
   }
 
   /**
@@ -165,7 +194,7 @@ export class Switchboard {
    */
   async restore(kept: Iterable<readonly [key: string, state: unknown]>, downMs: Millis): Promise<void> {
     const { legs, media } = this.#options
-    for (const [key, state] of kept) if (key.startsWith('call:')) this.#adopt(state as Call)
+    for (const [key, state] of kept) if (key.startsWith('call:')) this.#adopt(revivedCall(state as Call))
     const { lost: lostLegs, ends } = legs.adopt([...this.#byLeg.keys()])
     const { lost: lostEnds } = await media.adopt(ends)
     for (const call of [...this.#calls.keys()])
@@ -176,6 +205,7 @@ export class Switchboard {
     this.#calls.set(call.id, call)
     for (const leg of call.legs) this.#know(call.id, leg.id, leg.end)
     this.#slots.follow(call)
+    this.#rooms.follow(call)
     this.#presence.follow(call)
   }
 
@@ -209,62 +239,21 @@ export class Switchboard {
     this.#calls.set(call.id, call)
     this.#giveOut(call, out)
     if (full) return this.#step(call.id, { type: 'hang-up', cause: 'overloaded', by: 'system' })
-    const way = this.#desk.route(report.dialled, { party: report.from, ...(report.trunk && { trunk: report.trunk }) })
-    if (way.destination.kind === 'own-calls') return this.#withOwnCalls(call, way.destination, report)
-    if (this.#goesElsewhere(call, way.destination, report, at)) return
-    // Whoever calls their own number rings their other devices.
-    this.#step(call.id, { type: 'place', route: way, ring: this.#desk.toRing(way.destination, report.device) })
+    arrive(this.#front, call, report)
   }
 
-  /** Whoever dialled wants something done with the calls that they have besides; this one has then done its work. */
-  #withOwnCalls(
-    from: Call,
-    destination: Extract<Destination, { kind: 'own-calls' }>,
-    { from: { person }, device }: Extract<LegReport, { type: 'arrived' }>,
-  ): void {
-    const [newest, older] = ownCalls(this.#where(), person, from)
-    let result: CommandResult = refused('no-such-call')
-    if (person !== undefined && newest) {
-      const who: Who = { kind: 'person', person, ...(device && { device }) }
-      if (destination.does === 'transfer')
-        result = this.#command(who, { type: 'transfer', call: newest.id, to: destination.to })
-      else if (older) {
-        const type = destination.does === 'join' ? 'transfer-to-call' : 'merge'
-        result = this.#command(who, { type, call: older.id, other: newest.id })
-      }
-    }
-    const done = destination.does === 'merge' ? 'merged' : 'transferred'
-    const cause = result.ok ? done : isCause(result.code) ? result.code : 'no-such-call'
-    this.#step(from.id, { type: 'hang-up', cause, by: 'system' })
+  #storyCommand(id: CallId, leg: LegId, command: StoryCommand): void {
+    if (command.type === 'join') this.#join(id, leg, command.room, command.muted)
+    else this.#do({ type: 'step', call: id, input: { type: 'command', leg, command } })
   }
-
-  /** Whoever dialled means a call that stands already: their leg goes there. */
-  #goesElsewhere(
-    from: Call,
-    destination: Destination,
-    { leg: id, replaces }: Extract<LegReport, { type: 'arrived' }>,
-    now: Millis,
-  ): boolean {
-    const leg = from.legs.find(each => each.id === id)
-    if (!leg) return false
-    const found = lookFor(this.#where(), leg, destination, replaces)
-    if (!found) return false
-    const here: Place = { call: from, out: [] }
-    const there: Place = { call: found.call, out: [] }
-    arriveIn(
-      here,
-      leg,
-      there,
-      (call, out) => {
-        if (found.how === 'retrieve') retrieve(call, leg, now, out)
-        else if (found.how === 'pick-up') pickUp(call, found.fork, leg, now, out)
-        else takeOver(call, found.old, leg, out)
-      },
-      now,
-    )
-    this.#giveOut(from, here.out)
-    this.#giveOut(found.call, there.out)
-    return true
+  #join(id: CallId, leg: LegId, room: string, muted: boolean): void {
+    const here = this.#placeOf(leg)
+    if (here?.place.call.id !== id) return
+    const known = this.#calls.get(this.#rooms.callOf(room) ?? none)
+    const there = !known ? null : known === here.place.call ? here.place : { call: known, out: [] }
+    joinRoom(here.place, here.leg, room, there, muted, this.#options.now())
+    this.#giveOut(here.place.call, here.place.out)
+    if (there && there !== here.place) this.#giveOut(there.call, there.out)
   }
 
   #where(): Where {
@@ -277,8 +266,8 @@ export class Switchboard {
   }
 
   #placeOf(id: LegId): { readonly place: Place; readonly leg: Leg } | undefined {
-    const call = this.#calls.get(this.#byLeg.get(id) ?? ('' as CallId))
-    const leg = call?.legs.find(each => each.id === id)
+    const call = this.#calls.get(this.#byLeg.get(id) ?? none)
+    const leg = call && legOf(call, id)
     return call && leg && { place: { call, out: [] }, leg }
   }
 
@@ -290,6 +279,10 @@ export class Switchboard {
       }
       return
     }
+    if (event.type === 'recorded') {
+      const { end, path, ms, endedBy } = event
+      return this.#work({ type: 'run', run: () => this.#stories.recorded(end, { path, ms, endedBy }) })
+    }
     const at = this.#byEnd.get(event.end)
     if (!at) return
     switch (event.type) {
@@ -298,18 +291,16 @@ export class Switchboard {
       case 'quality':
         return this.#step(at.call, { type: 'media', leg: at.leg, event })
       case 'digit':
-        this.#stories.get(at.call)?.pressed(event.digit)
-        return this.#step(at.call, { type: 'media', leg: at.leg, event })
+        this.#step(at.call, { type: 'media', leg: at.leg, event })
+        return this.#stories.pressed(at.leg, event.digit)
       case 'played':
-        return this.#stories.get(at.call)?.wasPlayed()
+        return this.#stories.played(at.leg)
       case 'talking':
         this.#step(at.call, { type: 'media', leg: at.leg, event })
         // Nothing to keep, so no commit will tell.
         return this.#touched(at.call)
       case 'connected':
         return this.#step(at.call, { type: 'media', leg: at.leg, event })
-      case 'recorded':
-        return
       default:
         never(event)
     }
@@ -340,10 +331,10 @@ export class Switchboard {
     const call = this.#calls.get(work.call)
     if (!call) return
     this.#giveOut(call, step(call, work.input, this.#options.now(), this.#desk))
-    const story = work.input.type === 'report' ? this.#stories.get(call.id) : undefined
-    if (!story || work.input.type !== 'report') return
-    if (work.input.report.type === 'answered') story.wasAnswered()
-    if (work.input.report.type === 'digit') story.pressed(work.input.report.digit)
+    if (work.input.type !== 'report') return
+    const { report } = work.input
+    if (report.type === 'answered') this.#stories.answered(report.leg)
+    if (report.type === 'digit') this.#stories.pressed(report.leg, report.digit)
   }
 
   #giveOut(call: Call, outs: readonly CallOut[]): void {
@@ -351,6 +342,7 @@ export class Switchboard {
     // Known first: an order may be answered by a report before it returns.
     for (const leg of call.legs) if (this.#byLeg.get(leg.id) !== call.id) this.#know(call.id, leg.id, leg.end)
     this.#slots.follow(call)
+    this.#rooms.follow(call)
     if (call.stage === 'over') this.#forget(call)
     else this.#deadlines.set(call.id, deadlineOf(call))
     if (outs.length) this.#presence.follow(call)
@@ -358,7 +350,8 @@ export class Switchboard {
       switch (out.type) {
         case 'event':
           journal.append(out.event)
-          if (out.event.type === 'leg.ended') this.#byLeg.delete(out.event.leg)
+          if (out.event.type === 'leg.ended') this.#legEnded(call, out.event.leg)
+          if (out.event.type === 'leg.moved' && out.event.to === call.id) this.#stories.moved(out.event.leg, call.id)
           break
         case 'order':
           legs.order(out.order)
@@ -374,35 +367,36 @@ export class Switchboard {
           media.play(out.end, this.#options.pressOne ?? { kind: 'tone', tone: 'beep' })
           break
         case 'story':
-          this.#beginStory(call)
+          this.#beginStory(call, out.leg)
           break
+        case 'rang':
+          this.#stories.rang(out.leg, out.result)
+          break
+        case 'joined':
+          this.#stories.joined(out.leg)
+          break
+        case 'first-answered': {
+          const leg = legOf(call, out.leg)
+          if (leg) this.#goesOn(call, leg)
+          break
+        }
         default:
           never(out)
       }
     }
+    if (call.stage === 'over') this.#stories.callOver(call.id)
   }
 
-  #beginStory(call: Call): void {
-    const caller = call.legs[0]
-    const { story, id, dialled } = call
-    if (!caller || !story || call.stage !== 'story') return
-    const about = {
-      call: id,
-      caller: caller.party,
-      dialled,
-      argument: story.argument,
-      step: story.step,
-      forwardedBy: [],
-      answered: caller.stage === 'answered',
-    }
-    const control = new StoryControl(about, {
-      now: this.#options.now,
-      timer: () => {},
-      command: command => this.#step(id, { type: 'command', command }),
-    })
-    this.#stories.set(id, control)
-    if (!this.#options.stories?.begin(story.feature, control))
-      this.#step(id, { type: 'command', command: { type: 'hang-up', cause: 'unknown-number' } })
+  #beginStory(call: Call, id: LegId): void {
+    const leg = legOf(call, id)
+    const story = call.stage === 'story' ? call.story : leg?.story
+    if (!leg || !story || this.#stories.begin(call, leg, story)) return
+    this.#step(call.id, { type: 'command', leg: id, command: { type: 'hang-up', cause: 'unknown-number' } })
+  }
+
+  #legEnded(call: Call, leg: LegId): void {
+    this.#byLeg.delete(leg)
+    if (call.room !== null) this.#stories.left(leg)
   }
 
   #know(call: CallId, leg: LegId, end: EndId): void {
@@ -414,8 +408,6 @@ export class Switchboard {
     if (!this.#calls.delete(call.id)) return
     this.#deadlines.delete(call.id)
     this.#options.journal.drop(`call:${call.id}`)
-    this.#stories.get(call.id)?.isOver()
-    this.#stories.delete(call.id)
   }
 
   #tellChanges(): void {

@@ -18,6 +18,7 @@ export function add(call: Call, leg: Leg, number: string, now: Millis, desk: Des
   const { destination, to, why, next, forwardedBy } = desk.route(number, {
     party: leg.party,
     ...(leg.trunk && { trunk: leg.trunk }),
+    ...(leg.device && { device: leg.device }),
   })
   if (destination.kind === 'nowhere') {
     const { cause } = destination

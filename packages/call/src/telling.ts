@@ -72,7 +72,7 @@ export class StoryControl implements CallControl {
     readonly keys: string
     key: string | null
   } | null = null
-  #ringing: Waiter<RingResult>[] = []
+  #ringing: (Waiter<RingResult> & { readonly goes: boolean })[] = []
   #joining: Waiter<void>[] = []
   #waiting: Waiter<void>[] = []
   #timers: Timer[] = []
@@ -155,7 +155,7 @@ export class StoryControl implements CallControl {
   }
   ring(plan: RingPlan): Promise<RingResult> {
     return this.#promise(waiter => {
-      this.#ringing.push(waiter)
+      this.#ringing.push({ ...waiter, goes: false })
       this.#command({ type: 'ring', plan })
       this.#playMusic(plan.music ?? musicOnHold)
     })
@@ -165,7 +165,8 @@ export class StoryControl implements CallControl {
   }
   goTo(number: string, how: Parameters<CallControl['goTo']>[1] = {}): Promise<RingResult> {
     return this.#promise(waiter => {
-      this.#ringing.push(waiter)
+      this.#ringing.push({ ...waiter, goes: true })
+      this.#forgetSound()
       this.#command({ type: 'go-to', number, how })
       this.#playMusic({ kind: 'tone', tone: 'ringback' })
     })
@@ -234,7 +235,6 @@ export class StoryControl implements CallControl {
     if (this.#digits.length > maxWaitingDigits) this.#digits.shift()
   }
   wasRecorded({ path, ms, endedBy }: RecordedByEngine): void {
-    // One that a newer one has stopped is told by itself.
     if (this.#recording?.path !== path) return
     const { key } = this.#recording
     this.#recorded(key === null ? { ms, endedBy: endings[endedBy] } : { ms, endedBy: 'key', key })
@@ -242,6 +242,7 @@ export class StoryControl implements CallControl {
   rang(result: RingResult): void {
     const waiter = this.#ringing.shift()
     if (result.answered) this.#letGo('let-go')
+    else if (waiter?.goes) this.stopPlaying()
     waiter?.resolve(result)
   }
   hasJoined(): void {
@@ -252,6 +253,9 @@ export class StoryControl implements CallControl {
     if (this.#state === 'over') return
     this.#letGo('over')
     for (const listener of this.#overListeners.splice(0)) listener()
+  }
+  records(path: string): boolean {
+    return this.#recording?.path === path
   }
   /** It still waits for the engine to say what was recorded, at the latest until {@link nextDeadline}. */
   get waitsForRecording(): boolean {

@@ -12,10 +12,12 @@ import { type CommandResult, refused } from './commands.ts'
 import { bridged, endLeg, finish, setPlace, settle, showEachOther } from './ending.ts'
 import { type Fork, startFork } from './fork.ts'
 import { listen } from './hearing.ts'
+import { leaveTo } from './leaving.ts'
 import { type Home, homeOf, type Leg, presentLegs } from './leg.ts'
 import { hangUpByItselfMs, returnForMs } from './limits.ts'
 import { type FreeSlots, park } from './parking.ts'
 import { cameBackNotice, cameBackSentence } from './sentences.ts'
+import { toStory } from './story-begin.ts'
 import type { Cause, Destination, LegId, Party } from './words.ts'
 
 /** Who handed the call on, and how they get it back. */
@@ -35,10 +37,16 @@ export function transfer(
   desk: Desk,
   out: CallOut[],
 ): CommandResult {
-  const far = presentLegs(call).find(each => each !== leg)
-  if (call.stage !== 'talking' || !leg.present || !far || presentLegs(call).length !== 2) return refused('not-now')
-  if (call.transfer || call.parked || call.forks.length) return refused('not-now')
-  const way = desk.route(to, { party: leg.party, ...(leg.trunk && { trunk: leg.trunk }) })
+  const [far, more] = presentLegs(call).filter(each => each !== leg)
+  const many = more !== undefined || call.room !== null
+  if (call.stage !== 'talking' || !leg.present || !far || call.transfer || call.parked) return refused('not-now')
+  if (call.forks.length && !many) return refused('not-now')
+  const way = desk.route(to, {
+    party: leg.party,
+    ...(leg.trunk && { trunk: leg.trunk }),
+    ...(leg.device && { device: leg.device }),
+  })
+  if (many && way.destination.kind !== 'nowhere') return leaveTo(call, leg, way, now, desk, out)
   const { destination, why, next, forwardedBy } = way
   const sentOn = { next, forwardedBy }
   switch (destination.kind) {
@@ -47,7 +55,7 @@ export function transfer(
     case 'slot': {
       const slot = destination.slot ?? slots.first
       if (slot === null) return refused('no-free-slot')
-      return slots.isFree(slot) ? park(call, leg, slot, now, out) : refused('slot-taken')
+      return slots.isFree(slot) ? park(call, leg, slot, desk.parking(), now, out) : refused('slot-taken')
     }
     case 'pickup':
     case 'take':
@@ -57,20 +65,15 @@ export function transfer(
       tell('blind', why)
       out.push({ type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'answered' } })
       endLeg(call, leg, 'transferred', leg.side, now, out)
-      // The far party is the one who hears the story.
-      call.stage = 'story'
-      call.story = { feature: destination.feature, argument: destination.argument, step: '' }
-      call.to = way.to
-      listen(call, out)
       out.push(
         {
           type: 'event',
           event: { type: 'transfer.done', call: call.id, at: now, by: leg.party, to: way.to, leg: far.id },
         },
         { type: 'order', order: { type: 'connect', leg: far.id, call: call.id, party: way.to } },
-        { type: 'keep' },
-        { type: 'story' },
       )
+      // The far party is the one who hears the story.
+      toStory(call, destination, way.to, forwardedBy, out)
       return { ok: true }
     default: {
       const ring = desk.toRing(destination)

@@ -13,6 +13,8 @@ export type LegOrder =
       readonly called: Party
       readonly like?: LegId /** shown to the called person: "via Sales" */
       readonly because?: string
+      /** Who sent the call on, first to last: said to outside lines that want to know. */
+      readonly forwardedBy?: readonly Party[]
     }
   /** Tell an incoming leg that it rings (180), or let it hear `end`'s early media or a played sound (183). */
   | { readonly type: 'show-ringing'; readonly leg: LegId; readonly earlyMedia?: { readonly like?: LegId } }

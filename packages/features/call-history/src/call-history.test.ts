@@ -157,3 +157,18 @@ test('old calls go, with the rows of everybody', () => {
       ['c2'],
     )
 })
+
+test('what is told after the end comes into the record, once', () => {
+  using company = office()
+  const { happen, detail, history } = company.start()
+  happen(callOf('c1', talked))
+  history.flush()
+  const told = callOf('c1', [
+    { type: 'story.told', at: T0 + 128_000, feature: 'voicemail', what: 'left', facts: { says: 'Bob liked it.' } },
+  ])
+  happen(told)
+  happen(told)
+  history.flush()
+  const { story } = detail(bob.person, 'c1')
+  assert.equal(story.filter(each => each === 'Bob liked it.').length, 1)
+})

@@ -49,14 +49,29 @@ export function startProjection({
       return
     }
     const call = open.get(event.call)
-    if (!call) return
+    if (!call) return late(event)
     gather(call.record, event, moving)
     if (event.type !== 'call.ended') return
     open.delete(event.call)
     for (const leg of call.record.legs) leg.device = (leg.deviceId && deviceName(leg.deviceId)) || null
-    waiting.push(call.record)
+    write(call.record)
+  }
+  const write = (record: CallRecord) => {
+    waiting.push(record)
     if (waiting.length % MAX_WAITING === 0) flush()
     else timer ??= setTimeout(flush, WRITE_AFTER_MS).unref()
+  }
+  /** A message is whole only after its caller has hung up. */
+  const late = (event: CallEvent) => {
+    if (event.type !== 'leg.recorded' && event.type !== 'story.told') return
+    const waits = waiting.find(({ id }) => id === event.call)
+    const record = waits ?? tables.record(event.call)
+    if (!record) return
+    gather(record, event)
+    // Read twice after a restart.
+    const [last, ...others] = [...record.remarks].reverse()
+    if (others.some(each => JSON.stringify(each) === JSON.stringify(last))) record.remarks.pop()
+    if (!waits) write(record)
   }
   const flush = () => {
     clearTimeout(timer)

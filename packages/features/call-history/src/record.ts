@@ -55,6 +55,15 @@ export type Remark =
       readonly failed?: Cause
     }
   | { readonly type: 'conference'; readonly at: number }
+  /** What answered by itself sent the caller on. */
+  | { readonly type: 'led'; readonly at: number; readonly by: Party; readonly to: Party; readonly cause?: Cause }
+  /** Somebody talks with who was in a story before. */
+  | { readonly type: 'took'; readonly at: number; readonly leg: string }
+  | { readonly type: 'room'; readonly at: number; readonly leg: string; readonly room: string }
+  | { readonly type: 'recorded'; readonly at: number; readonly leg: string; readonly ms: number }
+  | { readonly type: 'failed-over'; readonly at: number; readonly cause: Cause }
+  /** A feature's own sentence. */
+  | { readonly type: 'told'; readonly at: number; readonly says: string }
   | { readonly type: 'restarted'; readonly at: number; readonly afterMs: number }
 
 export type CallRecord = {
@@ -64,6 +73,8 @@ export type CallRecord = {
   to: Party
   /** The number leads to something that answers by itself. */
   feature: boolean
+  /** We called them first, and then where they wanted to go. */
+  readonly first?: true
   why: readonly string[]
   readonly startedAt: number
   answeredAt: number | null
@@ -88,7 +99,8 @@ export function newRecord(event: Extract<CallEvent, { type: 'call.started' }>): 
     endedAt: null,
     cause: null,
     by: null,
-    legs: [newLeg(leg, 'caller', from, device, at)],
+    legs: leg === undefined ? [] : [newLeg(leg, 'caller', from, device, at)],
+    ...(leg === undefined && { first: true }),
     remarks: [],
   }
 }
@@ -116,6 +128,12 @@ const newLeg = (
   mos: null,
 })
 
+/** The leg of who called: of one whom we called first, the phone that they answered. */
+export function callerLeg({ first, legs }: CallRecord): LegRecord | undefined {
+  if (!first) return legs[0]
+  return legs.find(leg => leg.side === 'caller' && leg.answeredAt !== null) ?? legs[0]
+}
+
 /** Legs between two calls: taken out of the one, not yet taken into the other. */
 export type Moving = Map<string, { readonly leg: LegRecord; readonly origin: Origin }>
 
@@ -131,9 +149,31 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
         remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? event.to, cause: 'forwarded' })
       })
       record.feature = event.destination.kind === 'feature'
+      // Whom we called first is there already when something answers by itself.
+      if (record.first && record.feature) record.answeredAt ??= at
       return
+    case 'story.led': {
+      const { by, to, destination } = event
+      const cause = destination.kind === 'nowhere' ? destination.cause : undefined
+      remark(record, { type: 'led', at, by, to, ...(cause && { cause }) })
+      event.forwardedBy?.forEach((by, place, all) => {
+        remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? to, cause: 'forwarded' })
+      })
+      return
+    }
+    case 'story.told':
+      if (typeof event.facts.says === 'string') remark(record, { type: 'told', at, says: event.facts.says })
+      return
+    case 'leg.recorded':
+      if (event.ms > 0) remark(record, { type: 'recorded', at, leg: event.leg, ms: event.ms })
+      return
+    case 'room.joined':
+      return remark(record, { type: 'room', at, leg: event.leg, room: event.room })
+    case 'trunk.failed-over':
+      return remark(record, { type: 'failed-over', at, cause: event.cause })
     case 'leg.started':
-      if (record.legs.length < MAX_LEGS) record.legs.push(newLeg(event.leg, 'called', event.to, event.device, at))
+      if (record.legs.length < MAX_LEGS)
+        record.legs.push(newLeg(event.leg, event.side ?? 'called', event.to, event.device, at))
       return
     case 'leg.ringing':
       if (leg) leg.ringingAt ??= at
@@ -144,9 +184,12 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       leg.codec = event.codec ?? leg.codec
       leg.secured = event.secured ?? leg.secured
       // A call is answered when the called side does; something that answers by itself has no leg there.
+      if (leg.side === 'caller' && record.answeredAt === null && !record.first && answersByItself(record))
+        record.feature = true
       if (leg.side === 'called' || record.feature) record.answeredAt ??= at
       return
     case 'legs.bridged':
+      if (record.feature) remark(record, { type: 'took', at, leg: event.b })
       record.answeredAt ??= at
       return
     case 'leg.moved':
@@ -230,6 +273,9 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
   }
 }
 
+/** Nobody of the called side has answered when the caller's leg has. */
+const answersByItself = ({ legs }: CallRecord) => legs.every(leg => leg.side === 'caller' || leg.answeredAt === null)
+
 function remark(record: CallRecord, one: Remark) {
   if (record.remarks.length < MAX_REMARKS) record.remarks.push(one)
 }
@@ -241,7 +287,7 @@ function until(record: CallRecord, type: 'held' | 'silent', leg: string, at: num
 /** How the call began for who is on a leg that leaves it. */
 function originOf(record: CallRecord, leg: LegRecord): Origin {
   if (leg.origin) return leg.origin
-  const caller = leg === record.legs[0]
+  const caller = leg === callerLeg(record)
   const { startedAt } = caller ? record : leg
   return {
     direction: caller ? 'out' : 'in',

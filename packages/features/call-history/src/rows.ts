@@ -1,6 +1,6 @@
 /** What a call is to each person who was on it. A pure function of its record. */
 import type { Cause, Side } from '@sidetone/call'
-import type { CallRecord, LegRecord } from './record.ts'
+import { type CallRecord, callerLeg, type LegRecord } from './record.ts'
 
 export type HistoryRow = {
   readonly call: string
@@ -49,7 +49,8 @@ function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): H
   const first = own[0]
   const last = own.at(-1)
   const origin = first?.origin
-  const caller = from.person === person && (!first || first === record.legs[0])
+  const calling = callerLeg(record)
+  const caller = from.person === person && (!first || (calling !== undefined && own.includes(calling)))
   /** Rung while others talked already: for a transfer, to be added, to take a call back. */
   const late = !caller && !origin && record.answeredAt !== null && (first?.startedAt ?? startedAt) > record.answeredAt
   const spoke = own.filter(leg => leg.answeredAt !== null)
@@ -62,11 +63,12 @@ function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): H
   const answeredElsewhere =
     !caller &&
     answeredAt === null &&
-    (late
+    // What answered by itself has not taken it off anybody's hands: it may be a mailbox.
+    (late || record.feature
       ? own.some(leg => leg.cause === 'answered-elsewhere' || leg.cause === 'picked-up')
       : record.answeredAt !== null)
   const other = origin?.other ?? (caller ? to : late && first ? counterpart(record, first) : from)
-  const sound = caller ? first : spoke[0]
+  const sound = caller ? calling : spoke[0]
   return {
     call,
     person,
@@ -95,11 +97,11 @@ function counterpart(record: CallRecord, leg: LegRecord): { readonly name: strin
   const met = record.legs.filter(
     each =>
       each.party.person !== leg.party.person &&
-      (each === record.legs[0] || each.answeredAt !== null) &&
+      (each === callerLeg(record) || each.answeredAt !== null) &&
       each.startedAt <= at &&
       (each.endedAt === null || each.endedAt > at || each.cause === 'media-lost'),
   )
-  return (met.find(each => !passers.includes(each.party.number)) ?? met[0] ?? record.legs[0])?.party ?? record.from
+  return (met.find(each => !passers.includes(each.party.number)) ?? met[0] ?? callerLeg(record))?.party ?? record.from
 }
 
 const nameOf = ({ name, number }: { readonly name: string; readonly number: string }) => name || number || 'somebody'
@@ -118,10 +120,22 @@ function noteOf(record: CallRecord, person: string, own: readonly LegRecord[]): 
       case 'forwarded':
         if (each.failed !== undefined) break
         if (each.to.person === person) notes.push(`Forwarded by ${nameOf(each.by)}.`)
-        else if (each.by.person === person || own[0] === record.legs[0]) notes.push(`Forwarded to ${nameOf(each.to)}.`)
+        else if (each.by.person === person || own[0] === callerLeg(record))
+          notes.push(`Forwarded to ${nameOf(each.to)}.`)
         break
       case 'parked':
         if (own.some(leg => leg.startedAt <= each.at && here(leg, each.at))) notes.push(`Parked at ${each.slot}.`)
+        break
+      case 'led':
+        if (each.cause === undefined && own[0] === callerLeg(record)) notes.push(`Led on to ${nameOf(each.to)}.`)
+        break
+      case 'took': {
+        const took = record.legs.find(leg => leg.id === each.leg)
+        if (took && own[0] === callerLeg(record)) notes.push(`Talked with ${nameOf(took.party)}.`)
+        break
+      }
+      case 'told':
+        notes.push(each.says)
         break
       case 'conference': {
         const with_ = [

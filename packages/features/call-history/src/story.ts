@@ -41,8 +41,10 @@ function ringing(record: CallRecord, called: readonly LegRecord[]): string[] {
 }
 
 function answering(record: CallRecord, called: readonly LegRecord[]): string[] {
-  const { answeredAt, startedAt, to } = record
+  const { answeredAt, startedAt } = record
   if (answeredAt === null) return []
+  const sentOn = record.remarks.findLast(each => each.type === 'forwarded' && !each.failed && each.at <= answeredAt)
+  const to = record.feature && sentOn?.type === 'forwarded' ? sentOn.to : record.to
   const leg = called.find(each => each.answeredAt === answeredAt)
   const after = `after ${duration(answeredAt - startedAt)}`
   if (!leg) return [`${nameOf(to)} answered ${after}.`]
@@ -75,6 +77,18 @@ function remarks(record: CallRecord): string[] {
         const sent = `${vain(one.cause, nameOf(one.by))}, so the call was sent on to ${nameOf(one.to)}`
         return one.failed === undefined ? `${sent}.` : `${sent}, in vain: ${lowered(sentences[one.failed])}`
       }
+      case 'led':
+        return `${nameOf(one.by)} led the call on to ${nameOf(one.to)}${one.cause ? `, in vain: ${lowered(sentences[one.cause])}` : '.'}`
+      case 'took':
+        return `${who(one.leg)} took the call after ${duration(one.at - record.startedAt)}.`
+      case 'room':
+        return `${who(one.leg)} joined the conference ${one.room}.`
+      case 'recorded':
+        return `${duration(one.ms)} of what ${who(one.leg)} said were recorded.`
+      case 'failed-over':
+        return `An outside line did not take the call (${lowered(sentences[one.cause]).replace(/\.$/, '')}), so the next one was tried.`
+      case 'told':
+        return one.says
       case 'conference':
         return 'It became a conference.'
       case 'restarted':
@@ -106,9 +120,12 @@ function ending(record: CallRecord): string {
   const answerer = legs.find(leg => leg.side === 'called' && leg.answeredAt === answeredAt && answeredAt !== null)
   const callee = nameOf(answerer?.party ?? to)
   if (answeredAt !== null) {
-    const talked = record.feature
-      ? `It lasted ${duration(endedAt - answeredAt)}`
-      : `They talked ${duration(endedAt - answeredAt)}`
+    const took = record.remarks.find(each => each.type === 'took')
+    const talked = took
+      ? `They talked ${duration(endedAt - took.at)}`
+      : record.feature
+        ? `It lasted ${duration(endedAt - answeredAt)}`
+        : `They talked ${duration(endedAt - answeredAt)}`
     if (cause !== 'hung-up') return `${talked}; then it ended: ${lowered(sentences[cause])}`
     return `${talked}; ${by === 'caller' ? `${caller} hung up` : by === 'called' ? `${callee} hung up` : 'the phone system ended it'}.`
   }

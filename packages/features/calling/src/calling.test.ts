@@ -40,6 +40,7 @@ const talk = (id: string, legs: Leg[], rest: Partial<LiveCall> = {}): LiveCall =
   feature: null,
   legs,
   kind: 'two',
+  room: null,
   transfer: null,
   parked: null,
   ...rest,

@@ -1,0 +1,58 @@
+/**
+ * A call that we begin: somebody is rung first, and goes where the call is to go once they answer. For a click on a number,
+ * for calling back who waited in a queue, for a test call.
+ *
+ *   originate ──▶ `ring` rings ──answered──▶ their leg is the caller of `then`, as if they had dialled it
+ *                      └── failed ──▶ over
+ */
+import type { Millis } from '@sidetone/kernel'
+import { type Call, type CallOut, type Desk, newCall } from './call.ts'
+import { startFork } from './fork.ts'
+import { ringFirstForMs } from './limits.ts'
+import type { CallId, Cause, Party, PersonId } from './words.ts'
+
+export type Origination = {
+  /** Who is rung first. */
+  readonly ring: { readonly person: PersonId } | { readonly number: string }
+  /** With whose rights both are called; without, only numbers inside are. */
+  readonly as?: PersonId
+  /** Where they go then, as one would dial it inside. */
+  readonly then: string
+  /** Shown to who is rung first; default: `then`. */
+  readonly callerShown?: Party
+  /** Shown beside it: "Your call to 0301234". */
+  readonly because?: string
+  readonly forMs?: Millis
+}
+export type Originated =
+  | { readonly ok: true; readonly call: CallId }
+  | { readonly ok: false; readonly cause: Cause; readonly sentence: string }
+
+/** @returns why nobody can be rung first */
+export function originated(
+  id: CallId,
+  { ring, as: rights, then, callerShown, because, forMs = ringFirstForMs }: Origination,
+  now: Millis,
+  desk: Desk,
+  out: CallOut[],
+): Call | Cause {
+  const as = rights ?? null
+  const shown = callerShown ?? { name: '', number: then }
+  const found = desk.toRingFor(ring, shown, as)
+  const person: PersonId | null = 'person' in ring ? ring.person : null
+  // Whoever asked for the call themself wants it, whatever else they do not want.
+  const rings =
+    person !== null && person === as
+      ? desk.toRing({ kind: 'person', person, ringForMs: forMs })
+      : 'ring' in found
+        ? found.ring
+        : []
+  if (rings.length === 0) return 'cause' in found ? found.cause : 'unreachable'
+  const from = found.party
+  const call = newCall({ id, startedAt: now, from, dialled: then, first: { then, as } })
+  call.stage = 'ringing'
+  out.push({ type: 'event', event: { type: 'call.started', call: id, at: now, from, dialled: then } })
+  const about = { purpose: 'first', to: from, by: null, side: 'caller', caller: shown, like: undefined } as const
+  startFork(call, { ...about, forMs, because, ring: rings }, now, out)
+  return call
+}
