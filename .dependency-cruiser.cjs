@@ -62,6 +62,12 @@ module.exports = {
       to: { path: '^(packages|apps)/', pathNot: '^(packages/(phone-core|ui|api-client|kernel)|apps/phone)/' },
     },
     {
+      name: 'admin-uses-the-public-api-only',
+      severity: 'error',
+      from: { path: '^apps/admin/src/', pathNot: tests },
+      to: { path: '^(packages|apps)/', pathNot: '^(packages/(ui|api-client)|apps/admin)/' },
+    },
+    {
       name: 'testkit-stays-in-tests',
       severity: 'error',
       from: { path: '^(packages|apps)/[^/]+/src/', pathNot: [tests, '^packages/testkit/'] },

@@ -3,6 +3,8 @@ import { ApiError, problemOf, unreachable } from './error.ts'
 import { openEventStream, type StreamOptions } from './event-stream.ts'
 import { query } from './query.ts'
 import type {
+  ChangeDetail,
+  ChangePage,
   CompanyDevice,
   Device,
   FeatureCode,
@@ -118,6 +120,19 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     featureCodes: () => call<FeatureCode[]>('GET', '/api/feature-codes'),
 
     // ── admin ──
+    /** Who changed what, newest first; `key`: one thing, `who`: by one person. */
+    changes: (
+      asked: {
+        readonly kind?: string
+        readonly key?: string
+        readonly who?: string
+        readonly limit?: number
+        readonly cursor?: string
+      } = {},
+      signal?: AbortSignal,
+    ) => call<ChangePage>('GET', `/api/changes${query(asked)}`, undefined, signal),
+    change: (id: number) => call<ChangeDetail>('GET', at('/api/changes', String(id))),
+    undoChange: (id: number) => call<void>('POST', `${at('/api/changes', String(id))}/undo`),
     /** Ends anybody's call. */
     endCall: (id: string) => call<void>('DELETE', at('/api/calls', id)),
     liveCalls: () => call<LiveCall[]>('GET', '/api/calls'),

@@ -13,6 +13,7 @@ import {
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import * as history from '@sidetone/feature-call-history'
 import * as calling from '@sidetone/feature-calling'
+import * as changes from '@sidetone/feature-changes'
 import * as directory from '@sidetone/feature-directory'
 import { createFeatureCodes, type FeatureCode } from '@sidetone/feature-feature-codes'
 import * as ringing from '@sidetone/feature-ringing-rules'
@@ -49,6 +50,8 @@ const agreed: [
   Agrees<typeof directory.NewPersonAnswer, words.NewPersonAnswer>,
   Agrees<typeof directory.Device, words.Device>,
   Agrees<typeof directory.NewDevice, words.NewDevice>,
+  Agrees<typeof changes.ChangePage, words.ChangePage>,
+  Agrees<typeof changes.ChangeDetail, words.ChangeDetail>,
   Agrees<typeof directory.CompanyDevice, words.CompanyDevice>,
   Agrees<typeof directory.NumberEntry, words.NumberEntry>,
   Agrees<typeof directory.Trunk, words.Trunk>,
@@ -59,6 +62,8 @@ const agreed: [
   Agrees<typeof ringing.Ringing, words.Ringing>,
   Agrees<typeof FeatureCode, words.FeatureCode>,
 ] = [
+  true,
+  true,
   true,
   true,
   true,
@@ -99,6 +104,7 @@ test('every call of the client is a route of the server, and every route of the 
       sessions: stores.sessions,
     }),
     operatorKey: 'key',
+    callEvents: { last: () => 0, replay: () => [], onCommitted: () => {} },
     programKeys: stores.apiKeys,
     keptAnswers: createKeptAnswers(database, temporarySeal()),
     signInLinks: stores.signInLinks,
@@ -136,6 +142,7 @@ test('every call of the client is a route of the server, and every route of the 
         toPerson: never,
         toAll: never,
       }).routes,
+      ...changes.createChanges({ documents: openDocuments(database.sql, { seal: temporarySeal() }) }).routes,
       ...createFeatureCodes([]).routes,
       ...ringing.createRingingRules({
         ringing: openRingingRules(database.sql),
@@ -158,9 +165,11 @@ test('every call of the client is a route of the server, and every route of the 
   await new Promise<void>(done => events(never, done))
 
   const ofClient = asked.map(each => decodeURIComponent(each)).sort()
-  // Downloads are links on a page, not calls of a program.
+  // Downloads are links on a page, not calls of a program; a stream is opened by who follows calls.
   const ofServer = table
-    .filter(({ method, url }) => url.startsWith('/api/') && method !== 'HEAD' && !/\.(json|csv)$/.test(url))
+    .filter(
+      ({ method, url }) => url.startsWith('/api/') && method !== 'HEAD' && !/\.(json|csv)$|^\/api\/stream$/.test(url),
+    )
     .map(({ method, url }) => `${method} ${url}`)
     .sort()
   assert.deepEqual(ofClient, ofServer)

@@ -105,6 +105,8 @@ export function eventOf(block: string): ServerEvent | null {
         return { type, calls: (JSON.parse(data) as { calls: MyCall[] }).calls }
       case 'parked':
         return { type, slots: (JSON.parse(data) as { slots: ParkedCall[] }).slots }
+      case 'voicemail':
+        return { type, unread: (JSON.parse(data) as { unread: number }).unread }
       default:
         return null
     }

@@ -48,6 +48,28 @@ export type Device = {
 /** A new desk phone. The password is shown this one time. */
 export type NewDevice = Device & { readonly password: string; readonly realm: string }
 
+/** One change of the settings, told in sentences. */
+export type Change = {
+  readonly id: number
+  readonly at: number
+  readonly by: {
+    readonly kind: 'person' | 'operator' | 'system' | 'program'
+    readonly id: string
+    readonly name: string
+  }
+  readonly kind: string
+  readonly key: string
+  readonly name: string
+  readonly sentence: string
+  readonly differences: readonly { readonly field: string; readonly sentence: string }[]
+  readonly undoable: boolean
+}
+export type ChangePage = { readonly items: readonly Change[]; readonly next: string | null }
+export type ChangeDetail = Change & {
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+}
+
 /** Anybody's phone, as an admin sees it. */
 export type CompanyDevice = Device & {
   readonly person: { readonly id: string; readonly name: string; readonly extension: string }
@@ -271,5 +293,7 @@ export type ServerEvent =
   | { readonly type: 'my-calls'; readonly calls: readonly MyCall[] }
   /** All parked calls. */
   | { readonly type: 'parked'; readonly slots: readonly ParkedCall[] }
+  /** Something about my messages is different; `unread`: of all my boxes. */
+  | { readonly type: 'voicemail'; readonly unread: number }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }

@@ -1,0 +1,68 @@
+import { ApiError, type Me } from '@sidetone/api-client'
+import { Button } from '@sidetone/ui'
+import { useQuery } from '@tanstack/react-query'
+import { CloudOff, ShieldAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { api, queries } from './api.ts'
+import { words } from './messages/en.ts'
+import { signOut } from './session.ts'
+import { Shell } from './shell/shell.tsx'
+import { SignIn } from './shell/sign-in.tsx'
+
+/** Which page: not signed in, no administrator, or the console. */
+export function App() {
+  const { data: me, error } = useQuery({
+    queryKey: ['me'],
+    queryFn: () => api.me(),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (error instanceof ApiError && error.status === 401) return <SignIn />
+  if (error && !me)
+    return (
+      <Message icon={<CloudOff className="size-7" />} title={words.gone} text={words.goneText}>
+        <Button tone="primary" onClick={() => void queries.resetQueries({ queryKey: ['me'] })}>
+          {words.tryAgain}
+        </Button>
+      </Message>
+    )
+  if (!me) return null
+  if (me.role !== 'admin') return <NotAdmin me={me} />
+  return <Shell me={me} />
+}
+
+function NotAdmin({ me }: { me: Me }) {
+  return (
+    <Message icon={<ShieldAlert className="size-7" />} title={words.notAdminTitle} text={words.notAdminText(me.name)}>
+      <a
+        href="/"
+        className="inline-flex min-h-11 items-center rounded-st bg-accent px-4 text-[15px] font-semibold text-accent-ink hover:bg-accent-hover"
+      >
+        {words.toPhone}
+      </a>
+      <Button onClick={() => void signOut()}>{words.signInAsOther}</Button>
+    </Message>
+  )
+}
+
+function Message({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon: ReactNode
+  title: string
+  text: string
+  children: ReactNode
+}) {
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center gap-4 bg-ground px-6 text-center">
+      <span aria-hidden="true" className="text-ink-soft">
+        {icon}
+      </span>
+      <h1 className="text-2xl font-semibold text-balance">{title}</h1>
+      <p className="max-w-md text-ink-soft text-pretty">{text}</p>
+      <div className="mt-2 flex flex-wrap justify-center gap-3">{children}</div>
+    </main>
+  )
+}

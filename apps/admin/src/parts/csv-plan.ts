@@ -1,0 +1,66 @@
+import type { Kept } from '@sidetone/api-client'
+import { words } from '../messages/en.ts'
+import { changesOf, type Draft, faultsOf, valueAt, withValue } from './fields.ts'
+import { type Item, type Settings, sourceOf } from './settings.ts'
+
+export type Planned<T> = {
+  readonly line: number
+  readonly what: 'add' | 'change' | 'same' | 'fault'
+  readonly name: string
+  /** What would change, or what is wrong. */
+  readonly detail: string
+  readonly value: Draft
+  readonly existing: Item<T> | undefined
+}
+const STEP = 500
+
+/** What each line of a file would do, without doing it. Throws a sentence when the file as a whole cannot be read. */
+export async function planOf<T extends object>(settings: Settings<T>, rows: string[][]): Promise<Planned<T>[]> {
+  const { csv, parts, blank } = settings
+  const { key, columns } = csv!
+  const [head = [], ...lines] = rows
+  const places = columns.map(({ name, optional }) => {
+    const place = head.findIndex(each => each.toLowerCase() === name.toLowerCase())
+    if (place < 0 && !optional) throw new Error(words.importMissing(name))
+    return place
+  })
+  if (!lines.length) throw new Error(words.importNoRows)
+  const known = await everything(settings, key)
+  const fields = parts.flatMap(part => part.fields)
+  const seen = new Map<string, number>()
+  return lines.map((cells, index): Planned<T> => {
+    const line = index + 2
+    const keyText = cells[places[columns.findIndex(column => column.field === key)] ?? -1] ?? ''
+    const existing = known.get(keyText.toLowerCase())
+    const start: Draft = existing ? (existing as Draft) : (blank() as Draft)
+    const value = columns.reduce((draft, { field, read }, column) => {
+      const cell = places[column]! < 0 ? undefined : cells[places[column]!]
+      // Undone: what a download put before text that a spreadsheet would take for a formula.
+      const text = cell?.replace(/^'(?=[=@+-])/, '')
+      return text === undefined ? draft : withValue(draft, field, read ? read(text) : text)
+    }, start)
+    const faults = Object.entries(faultsOf(fields, value)).map(
+      ([path, fault]) => `${fields.find(field => field.name === path)?.label ?? path}: ${fault}`,
+    )
+    const earlier = seen.get(keyText.toLowerCase())
+    if (earlier !== undefined) faults.push(`${words.importLine(earlier)}: ${keyText}`)
+    seen.set(keyText.toLowerCase(), line)
+    const name = settings.nameOf(value as T) || keyText
+    if (faults.length) return { line, what: 'fault', name, detail: faults.join(' '), value, existing }
+    if (!existing) return { line, what: 'add', name, detail: '', value, existing }
+    const changes = changesOf(fields, existing as Draft, value)
+    const detail = changes.map(({ label, before, after }) => `${label}: ${before} → ${after}`).join(', ')
+    const { id: _, version: __, changedAt: ___, ...rest } = value as Kept<Draft> & { changedAt?: unknown }
+    return { line, what: changes.length ? 'change' : 'same', name, detail, value: rest, existing }
+  })
+}
+
+async function everything<T extends object>(settings: Settings<T>, key: string): Promise<Map<string, Item<T>>> {
+  const known = new Map<string, Item<T>>()
+  for (let cursor: string | undefined; ; ) {
+    const page = await sourceOf(settings).page({ limit: STEP, cursor })
+    for (const item of page.items) known.set(String(valueAt(item as Draft, key) ?? '').toLowerCase(), item)
+    if (!page.next) return known
+    cursor = page.next
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * A form over described fields.
+ *
+ *   as it is ──type──▶ changed (what will change is shown) ──save──▶ saved, with Undo
+ *                        │                                  └─409──▶ somebody was faster: theirs taken over, mine kept
+ *                        └──leave──▶ asked first
+ */
+import { ApiError } from '@sidetone/api-client'
+import { Button, classNames, Dialog, Notice } from '@sidetone/ui'
+import { useCallback, useMemo, useState } from 'react'
+import { sentenceOf } from '../api.ts'
+import { words } from '../messages/en.ts'
+import { useLeaveGuard } from '../router.tsx'
+import { FieldInput } from './field-input.tsx'
+import {
+  changesOf,
+  type Draft,
+  type Faults,
+  type FieldChange,
+  type FormPart,
+  faultsOf,
+  valueAt,
+  withValue,
+} from './fields.ts'
+
+export type FormProps = {
+  readonly parts: readonly FormPart[]
+  /** As it is kept; for a new one, what it begins with. */
+  readonly before: Draft
+  readonly isNew: boolean
+  /** Gives what is kept now. */
+  readonly save: (draft: Draft) => Promise<Draft>
+  /** The newest that is kept, after somebody else saved. */
+  readonly reload?: () => Promise<Draft>
+  readonly saveLabel?: string
+}
+
+export function Form({ parts, before: first, isNew, save, reload, saveLabel = words.save }: FormProps) {
+  const fields = useMemo(() => parts.flatMap(part => part.fields), [parts])
+  const [seen, setSeen] = useState(first)
+  const [before, setBefore] = useState(first)
+  const [draft, setDraft] = useState(first)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<ApiError | Error | null>(null)
+  const [leave, setLeave] = useState<(() => void) | null>(null)
+  const changes = changesOf(fields, before, draft)
+  const changed = changes.length > 0
+  // Read anew: a form that nobody has touched shows it; else saving will tell that somebody was faster.
+  if (first !== seen) {
+    setSeen(first)
+    if (!changed) {
+      setBefore(first)
+      setDraft(first)
+    }
+  }
+  const ofServer = refused instanceof ApiError ? refused.fields : []
+  const faults: Faults = {
+    ...Object.fromEntries(
+      ofServer.map(({ field, detail }) => [field, `${detail}.`.replace(/^./, c => c.toUpperCase())]),
+    ),
+    ...faultsOf(fields, draft),
+  }
+  const known = Object.keys(faults)
+  const conflict = refused instanceof ApiError && refused.code === 'changed-meanwhile'
+
+  const guard = useCallback((go: () => void) => {
+    setLeave(() => go)
+    return true
+  }, [])
+  useLeaveGuard(changed && !busy ? guard : null)
+
+  const onSave = async () => {
+    setTried(true)
+    if (Object.keys(faultsOf(fields, draft)).length) return
+    setBusy(true)
+    setRefused(null)
+    try {
+      const kept = await save(draft)
+      setBefore(kept)
+      setDraft(kept)
+      setTried(false)
+    } catch (error) {
+      setRefused(error instanceof Error ? error : new Error(sentenceOf(error)))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const discard = () => {
+    setDraft(before)
+    setRefused(null)
+    setTried(false)
+    setLeft(new Set())
+  }
+  /** What I changed, on top of what the others have saved. */
+  const takeTheirs = async (keepMine: boolean) => {
+    const theirs = (await reload?.()) ?? before
+    const mine = fields.filter(field => changesOf([field], before, draft).length)
+    setBefore(theirs)
+    setDraft(keepMine ? mine.reduce((all, { name }) => withValue(all, name, valueAt(draft, name)), theirs) : theirs)
+    setRefused(null)
+  }
+
+  return (
+    <form
+      noValidate
+      className="flex max-w-2xl flex-col gap-6"
+      onSubmit={event => {
+        event.preventDefault()
+        void onSave()
+      }}
+    >
+      {conflict ? (
+        <div role="alert" className="flex flex-col gap-3 rounded-xl bg-warn-soft p-5 text-warn-text">
+          <p className="font-semibold">{words.conflictTitle}</p>
+          <p className="text-[15px]">{words.conflictText}</p>
+          <div className="flex flex-wrap gap-2">
+            <Button tone="primary" onClick={() => void takeTheirs(true)}>
+              {words.takeTheirs}
+            </Button>
+            <Button onClick={() => void takeTheirs(false)}>{words.dropMine}</Button>
+          </div>
+        </div>
+      ) : (
+        refused && (
+          <div role="alert" className="overflow-hidden rounded-xl">
+            <Notice kind="danger">{refused.message}</Notice>
+          </div>
+        )
+      )}
+      {parts.map(part => (
+        <section key={part.heading} className="flex flex-col gap-5 rounded-xl border border-line bg-panel p-5 sm:p-6">
+          {part.heading && (
+            <div>
+              <h2 className="text-base font-semibold">{part.heading}</h2>
+              {part.text && <p className="mt-1 text-sm text-ink-soft">{part.text}</p>}
+            </div>
+          )}
+          {part.fields.map(field => (
+            <FieldInput
+              key={field.name}
+              field={field}
+              draft={draft}
+              row={draft}
+              prefix=""
+              faults={faults}
+              shown={path => tried || left.has(path) || ofServer.some(each => each.field === path)}
+              onChange={(path, value) => setDraft(was => withValue(was, path, value))}
+              onLeave={path => setLeft(was => new Set(was).add(path))}
+            />
+          ))}
+        </section>
+      ))}
+      {(changed || isNew) && (
+        <div className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-panel px-4 py-3 sm:mx-0 sm:rounded-t-xl sm:border-x sm:px-6">
+          {!isNew && <WillChange changes={changes} />}
+          <div className="flex flex-wrap items-center gap-2">
+            <Button type="submit" tone="primary" disabled={busy || conflict}>
+              {busy ? words.saving : saveLabel}
+            </Button>
+            {changed && (
+              <Button tone="ghost" onClick={discard}>
+                {words.discard}
+              </Button>
+            )}
+            <span role="status" className="text-sm text-danger-text">
+              {tried && known.length > 0 && words.mend(known.length)}
+            </span>
+          </div>
+        </div>
+      )}
+      {leave && (
+        <Dialog title={words.leaveTitle} onClose={() => setLeave(null)}>
+          <div className="flex flex-col gap-5 p-6 pt-2">
+            <p className="text-ink-soft">{words.leaveText}</p>
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => setLeave(null)}>{words.stay}</Button>
+              <Button tone="danger" onClick={leave}>
+                {words.leave}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </form>
+  )
+}
+
+/** Shown before saving, so that nobody saves by mistake. */
+export function WillChange({ changes }: { changes: readonly FieldChange[] }) {
+  return (
+    <details open={changes.length <= 4} className="mb-3 text-sm">
+      <summary className="min-h-6 cursor-pointer font-medium">{words.willChange}</summary>
+      <ul className="mt-1 flex flex-col gap-1">
+        {changes.map(({ label, before, after }) => (
+          <li key={label} className="break-words">
+            <span className="text-ink-soft">{label}: </span>
+            <del className={classNames('text-ink-soft', before === words.empty && 'no-underline')}>{before}</del>
+            <span aria-hidden="true"> → </span>
+            <ins className="font-medium no-underline">{after}</ins>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,27 @@
+/** Times for people, in their language. */
+const language = typeof navigator === 'undefined' ? 'en' : navigator.language
+
+/** 0:07, 12:30, 1:02:09 */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+/** Today only the time, else the date with it. */
+export function when(at: number, now = Date.now()): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  const year = now - at > 300 * 86_400_000 ? ({ year: 'numeric' } as const) : {}
+  const date = { day: 'numeric', month: 'short', ...year } as const
+  return new Intl.DateTimeFormat(language, {
+    ...(sameDay ? {} : date),
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at)
+}
+export const fullTime = (at: number): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(at)
+/** Whoever it is: the name with the number, or what there is of both. */
+export const partyText = ({ name, number }: { readonly name: string; readonly number: string }): string =>
+  name && number ? `${name} (${number})` : name || number || 'withheld'

@@ -1,0 +1,78 @@
+import { Button, IconButton } from '@sidetone/ui'
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { words } from '../messages/en.ts'
+import type { FieldInputProps } from './field-input.tsx'
+import { type Draft, type FieldSpec, valueAt } from './fields.ts'
+
+/** Several alike, in an order that counts. */
+export function RowsField({
+  field,
+  help,
+  fault,
+  row,
+  prefix,
+  onChange,
+  draw,
+}: Pick<FieldInputProps, 'row' | 'prefix' | 'onChange'> & {
+  field: Extract<FieldSpec, { kind: 'rows' }>
+  help: ReactNode
+  fault: string | undefined
+  /** One field of one row. */
+  draw: (field: FieldSpec, row: Draft, prefix: string) => ReactNode
+}) {
+  const path = prefix + field.name
+  const rows = (valueAt(row, field.name) ?? []) as readonly Draft[]
+  const nameOf = (index: number) => (rows[index] && field.rowName?.(rows[index])) || words.row(index + 1)
+  const move = (from: number, to: number) => {
+    const next = [...rows]
+    next.splice(to, 0, ...next.splice(from, 1))
+    onChange(path, next)
+  }
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 text-sm font-medium">{field.label}</legend>
+      {help && <p className="text-sm text-ink-soft">{help}</p>}
+      {rows.map((each, index) => (
+        // Rows have no name of their own; their order is what they are known by.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <div key={index} className="flex flex-col gap-3 rounded-st border border-line bg-ground p-3">
+          <div className="flex flex-col gap-3">{field.fields.map(inner => draw(inner, each, `${path}.${index}.`))}</div>
+          <div className="flex justify-end">
+            {rows.length > 1 && (
+              <>
+                <IconButton
+                  label={words.moveUp(nameOf(index))}
+                  disabled={!index}
+                  onClick={() => move(index, index - 1)}
+                >
+                  <ArrowUp className="size-4" />
+                </IconButton>
+                <IconButton
+                  label={words.moveDown(nameOf(index))}
+                  disabled={index === rows.length - 1}
+                  onClick={() => move(index, index + 1)}
+                >
+                  <ArrowDown className="size-4" />
+                </IconButton>
+              </>
+            )}
+            <IconButton label={words.removeRow(nameOf(index))} onClick={() => onChange(path, rows.toSpliced(index, 1))}>
+              <Trash2 className="size-4" />
+            </IconButton>
+          </div>
+        </div>
+      ))}
+      {fault && <p className="text-sm text-danger-text">{fault}</p>}
+      {(field.max === undefined || rows.length < field.max) && (
+        <Button
+          className="self-start"
+          icon={<Plus className="size-4" aria-hidden="true" />}
+          onClick={() => onChange(path, [...rows, field.blank])}
+        >
+          {field.add}
+        </Button>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,10 @@
+export const words = {
+  title: 'Changes',
+  intro: 'Who changed which setting, and when. Most changes can be taken back.',
+  emptyTitle: 'Nothing was changed yet',
+  emptyText: 'Whatever somebody changes here is written down, with what it was before.',
+  undo: 'Undo',
+  undoNamed: (sentence: string) => `Undo: ${sentence}`,
+  undone: 'It is as it was before.',
+  older: 'Older changes',
+}

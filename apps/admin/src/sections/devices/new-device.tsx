@@ -1,0 +1,58 @@
+import type { NewDevice as Made } from '@sidetone/api-client'
+import { Button, Card } from '@sidetone/ui'
+import { useState } from 'react'
+import { api, queries } from '../../api.ts'
+import { Copyable } from '../../parts/copyable.tsx'
+import type { FormPart } from '../../parts/fields.ts'
+import { Form } from '../../parts/form.tsx'
+import { Page } from '../../parts/page.tsx'
+import { go, useWhere } from '../../router.tsx'
+import { words } from './words.ts'
+
+const parts: readonly FormPart[] = [
+  {
+    heading: '',
+    fields: [
+      { kind: 'target', name: 'person', label: words.whose, help: words.whoseHelp },
+      { kind: 'text', name: 'label', label: words.name, help: words.nameHelp, max: 60 },
+    ],
+  },
+]
+
+export function NewDevice() {
+  const { query } = useWhere()
+  const [made, setMade] = useState<Made | null>(null)
+  const back = { to: '/devices', label: words.title }
+  if (made)
+    return (
+      <Page title={words.secretTitle} intro={words.secretText} back={back}>
+        <Card className="max-w-2xl">
+          <Copyable label={words.server} text={location.hostname} />
+          <Copyable label={words.username} text={made.username} />
+          <Copyable label={words.password} text={made.password} />
+          <Copyable label={words.realm} text={made.realm} />
+          <Button tone="primary" onClick={() => go('/devices')}>
+            {words.done}
+          </Button>
+        </Card>
+      </Page>
+    )
+  return (
+    <Page title={words.add} back={back}>
+      <Form
+        parts={parts}
+        before={{ person: query.get('person') ?? '', label: '' }}
+        isNew
+        saveLabel={words.add}
+        save={async draft => {
+          const { person, label } = draft as { person: string; label: string }
+          const owner = (await api.numbers(person)).find(each => each.number === person && each.kind === 'person')
+          if (!owner) throw new Error(words.nobody)
+          setMade(await api.addCompanyDevice(owner.id, label))
+          void queries.invalidateQueries({ queryKey: ['/api/devices'] })
+          return draft
+        }}
+      />
+    </Page>
+  )
+}

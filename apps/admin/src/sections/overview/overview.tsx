@@ -1,0 +1,92 @@
+import { Card, Notice } from '@sidetone/ui'
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { api } from '../../api.ts'
+import { when } from '../../parts/format.ts'
+import { Page } from '../../parts/page.tsx'
+import { Link } from '../../router.tsx'
+import { useLiveCalls } from '../live-calls/live-calls.tsx'
+import { words } from './words.ts'
+
+/** Is my phone system well? */
+export default function Overview() {
+  const { data: calls } = useLiveCalls()
+  const { data: people } = useQuery({ queryKey: ['presence'], queryFn: () => api.people() })
+  const { data: changes } = useQuery({
+    queryKey: ['changes', 'newest'],
+    queryFn: ({ signal }) => api.changes({ limit: 6 }, signal),
+  })
+  const { data: health } = useQuery({ queryKey: ['health'], queryFn: askHealth, refetchInterval: 10_000 })
+  const talking = calls?.filter(call => call.state === 'talking').length ?? 0
+  const reachable = people?.filter(person => person.state !== 'offline').length ?? 0
+  return (
+    <Page title={words.title}>
+      <div className="overflow-hidden rounded-xl" role="status">
+        {health &&
+          (health.ready ? (
+            <Notice kind="calm" icon={<CircleCheck className="size-5" />}>
+              {words.well}
+            </Notice>
+          ) : (
+            <Notice kind="danger" icon={<TriangleAlert className="size-5" />}>
+              {[`${words.notReady}.`, ...health.reasons].join(' ')}
+            </Notice>
+          ))}
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
+          {calls && words.callsText(talking, calls.length - talking)}
+        </Figure>
+        <Figure to="/people" label={words.reachable} value={people && words.of(reachable, people.length)}>
+          {people && words.reachableText(people.length - reachable)}
+        </Figure>
+      </div>
+      <Card title={words.lastChanges}>
+        {changes?.items.length === 0 && <p className="text-ink-soft">{words.noChanges}</p>}
+        <ul className="flex flex-col gap-2">
+          {changes?.items.map(({ id, at, sentence }) => (
+            <li key={id} className="flex gap-4 text-[15px]">
+              <span className="w-28 shrink-0 text-sm text-ink-soft">{when(at)}</span>
+              <span className="min-w-0 break-words">{sentence}</span>
+            </li>
+          ))}
+        </ul>
+        {changes && changes.items.length > 0 && (
+          <Link
+            to="/changes"
+            className="mt-3 inline-flex min-h-8 items-center text-sm font-medium text-accent-text hover:underline"
+          >
+            {words.allChanges}
+          </Link>
+        )}
+      </Card>
+    </Page>
+  )
+}
+
+/** 503 is an answer too: it says why. */
+async function askHealth(): Promise<{ ready: boolean; reasons: string[] }> {
+  const response = await fetch('/readyz')
+  return response.json() as Promise<{ ready: boolean; reasons: string[] }>
+}
+
+function Figure({
+  to,
+  label,
+  value,
+  children,
+}: {
+  to: string
+  label: string
+  value: string | undefined
+  children: ReactNode
+}) {
+  return (
+    <Link to={to} className="flex flex-col gap-1 rounded-xl border border-line bg-panel p-5 hover:border-line-strong">
+      <span className="text-sm text-ink-soft">{label}</span>
+      <span className="min-h-9 text-3xl font-semibold">{value}</span>
+      <span className="min-h-5 text-sm text-ink-soft">{children}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,15 @@
+export const words = {
+  title: 'Overview',
+  well: 'Everything works.',
+  callsNow: 'Calls now',
+  callsText: (talking: number, ringing: number) => `${talking} talking, ${ringing} ringing`,
+  reachable: 'People who can be called',
+  reachableText: (away: number) => (away ? `${away} not connected right now` : 'Everybody is connected'),
+  of: (n: number, all: number) => `${n} of ${all}`,
+  notReady: 'Calls cannot be made right now',
+  lastChanges: 'Last changes',
+  noChanges: 'Nothing was changed yet.',
+  allChanges: 'All changes',
+  lately: 'On a call or ringing',
+  nobody: 'Nobody is on a call.',
+}

@@ -1,0 +1,109 @@
+import type { Collection, Kept, NewPerson, PersonRecord } from '@sidetone/api-client'
+import { Tag } from '@sidetone/ui'
+import { Users } from 'lucide-react'
+import { api, queries } from '../../api.ts'
+import type { Settings } from '../../parts/settings.ts'
+import { SettingsPages } from '../../parts/settings-pages.tsx'
+import type { PageProps } from '../section.ts'
+import { PersonPanel } from './person-panel.tsx'
+import { words } from './words.ts'
+
+/** People have tables of their own: no version, and their link comes with the answer. */
+const kept = (person: PersonRecord): Kept<NewPerson> => ({ ...person, version: 0 })
+const source: Collection<NewPerson> = {
+  path: '/api/people/records',
+  page: (asked, signal) => api.personRecords(asked, signal),
+  get: async id => kept(await api.personRecord(id)),
+  async add(value) {
+    const { person, link } = await api.addPerson(only(value))
+    queries.setQueryData(['sign-in-link', person.id], link)
+    return kept(person)
+  },
+  put: async (id, value) => kept(await api.changePerson(id, only(value))),
+  remove: id => api.removePerson(id),
+}
+const only = ({ name, extension, email, role }: NewPerson): NewPerson => ({ name, extension, email, role })
+
+const changeRole = (role: NewPerson['role']) => async (people: readonly { readonly id: string }[]) => {
+  for (const { id } of people) await api.changePerson(id, { role })
+  return words.roleChanged(people.length)
+}
+
+const people: Settings<NewPerson> = {
+  place: 'people',
+  path: source.path,
+  kind: 'person',
+  source,
+  words,
+  icon: Users,
+  nameOf: ({ name }) => name,
+  columns: [
+    { label: words.name, show: person => person.name, sort: 'name' },
+    { label: words.extension, show: person => person.extension, sort: 'extension' },
+    { label: words.email, show: person => person.email, sort: 'email', from: 'tablet' },
+    {
+      label: words.role,
+      show: ({ role }) => (role === 'admin' ? <Tag look="good">{words.roles.admin}</Tag> : words.roles.person),
+      sort: 'role',
+      from: 'tablet',
+    },
+  ],
+  filters: [
+    {
+      name: 'role',
+      label: words.role,
+      options: (['person', 'admin'] as const).map(value => ({ value, label: words.roles[value] })),
+    },
+  ],
+  actions: [
+    { label: words.makeAdmin, run: changeRole('admin') },
+    { label: words.makePerson, run: changeRole('person') },
+  ],
+  parts: [
+    {
+      heading: '',
+      fields: [
+        { kind: 'text', name: 'name', label: words.name, max: 80 },
+        {
+          kind: 'text',
+          name: 'extension',
+          label: words.extension,
+          help: words.extensionHelp,
+          input: 'tel',
+          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.extensionWrong),
+        },
+        {
+          kind: 'text',
+          name: 'email',
+          label: words.email,
+          help: words.emailHelp,
+          input: 'email',
+          max: 254,
+          check: value => (/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(value)) ? null : words.emailWrong),
+        },
+        {
+          kind: 'choice',
+          name: 'role',
+          label: words.role,
+          help: words.roleHelp,
+          options: (['person', 'admin'] as const).map(value => ({ value, label: words.roles[value] })),
+        },
+      ],
+    },
+  ],
+  blank: () => ({ name: '', extension: '', email: '', role: 'person' }),
+  csv: {
+    key: 'email',
+    columns: [
+      { name: 'name', field: 'name', example: 'Ada Lovelace' },
+      { name: 'extension', field: 'extension', example: '106' },
+      { name: 'email', field: 'email', example: 'ada@example.com', read: text => text.toLowerCase() },
+      { name: 'role', field: 'role', example: 'person', optional: true, read: text => text.toLowerCase() || 'person' },
+    ],
+  },
+  removeText: words.removeText,
+  panel: person => <PersonPanel person={person} />,
+}
+export default function People({ rest }: PageProps) {
+  return <SettingsPages settings={people} rest={rest} />
+}

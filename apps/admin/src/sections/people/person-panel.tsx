@@ -1,0 +1,95 @@
+import type { CompanyDevice, Kept, NewPerson } from '@sidetone/api-client'
+import { Button, Card, Tag } from '@sidetone/ui'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { api, queries } from '../../api.ts'
+import { Copyable } from '../../parts/copyable.tsx'
+import { when } from '../../parts/format.ts'
+import { RemoveButton } from '../../parts/remove-button.tsx'
+import { go } from '../../router.tsx'
+import { say, sayFault } from '../../shell/said.ts'
+import { words } from './words.ts'
+
+/** Beside the form of a person: how they sign in, and which phones they have. */
+export const PersonPanel = ({ person }: { person: Kept<NewPerson> }) => (
+  <>
+    <SignInLink id={person.id} />
+    <Phones person={person} />
+  </>
+)
+
+function SignInLink({ id }: { id: string }) {
+  const key = ['sign-in-link', id]
+  // Only what was made in this page is known: the server keeps a hash.
+  const { data: link } = useQuery<string | null>({
+    queryKey: key,
+    queryFn: () => null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const make = useMutation({
+    mutationFn: () => api.newSignInLink(id),
+    onSuccess: made => queries.setQueryData(key, made.link),
+    onError: sayFault,
+  })
+  return (
+    <Card title={words.linkTitle}>
+      <p className="mb-4 text-sm text-ink-soft">{words.linkText}</p>
+      {link && <Copyable label={words.linkTitle} text={location.origin + link} />}
+      <Button disabled={make.isPending} onClick={() => make.mutate()}>
+        {words.newLink}
+      </Button>
+    </Card>
+  )
+}
+
+function Phones({ person }: { person: Kept<NewPerson> }) {
+  const { data } = useQuery({
+    queryKey: ['/api/devices', 'of', person.id],
+    queryFn: ({ signal }) => api.companyDevices({ person: person.id, limit: 100 }, signal),
+  })
+  return (
+    <Card title={words.phones}>
+      {data?.items.length === 0 && <p className="text-sm text-ink-soft">{words.noPhones}</p>}
+      <ul className="mb-4 flex flex-col divide-y divide-line">
+        {data?.items.map(device => (
+          <Phone key={device.id} device={device} />
+        ))}
+      </ul>
+      <Button
+        icon={<Plus className="size-4" aria-hidden="true" />}
+        onClick={() => go(`/devices/new?person=${person.extension}`)}
+      >
+        {words.addPhone}
+      </Button>
+    </Card>
+  )
+}
+
+function Phone({ device }: { device: CompanyDevice }) {
+  const { id, label, kind, username, registered, lastSeenAt } = device
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{label}</span>
+        <span className="block text-sm text-ink-soft">
+          {[username, lastSeenAt === null ? words.neverSeen : words.lastSeen(when(lastSeenAt))]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </span>
+      <Tag look={registered ? 'good' : 'plain'}>{registered ? words.phoneNow : words.phoneAway}</Tag>
+      {kind === 'sip' && (
+        <RemoveButton
+          one={words.removePhone}
+          name={label}
+          text={words.removePhoneText}
+          remove={async () => {
+            await api.removeCompanyDevice(id)
+            void queries.invalidateQueries({ queryKey: ['/api/devices'] })
+            say(`${label}: removed.`)
+          }}
+        />
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,24 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType, LazyExoticComponent } from 'react'
+
+export type PageProps = {
+  /** What follows the section in the address: `['ID']`. */
+  readonly rest: readonly string[]
+}
+/** An entry of the navigation, and what is behind it. Loaded when it is opened. */
+export type Section = {
+  /** In the address, and unique: `people`. */
+  readonly place: string
+  readonly title: string
+  readonly group: 'watch' | 'company' | 'calls' | 'records'
+  readonly icon: LucideIcon
+  readonly page: LazyExoticComponent<ComponentType<PageProps>>
+  /** Kinds of numbers (`/api/numbers`) whose settings are at `place/ID`. */
+  readonly numberKinds?: readonly string[]
+  /** A list of the API (`?q=`) that the command bar looks in, for what has no number. `/api/trunks`. */
+  readonly searchPath?: string
+  /** "Add a person": an action of the command bar that opens `place/new`. */
+  readonly add?: string
+  /** Further words under which the command bar finds the section. */
+  readonly alsoCalled?: string
+}

@@ -1,0 +1,54 @@
+import type { Me } from '@sidetone/api-client'
+import { Avatar, Button, Dialog, Segments } from '@sidetone/ui'
+import { LogOut, Phone } from 'lucide-react'
+import { useState } from 'react'
+import { words } from '../messages/en.ts'
+import { signOut } from '../session.ts'
+import { type Appearance, setAppearance, useAppearance } from './theme.ts'
+
+/** Who is signed in: light or dark, the way to the web phone, and out. */
+export function Account({ me }: { me: Me }) {
+  const [open, setOpen] = useState(false)
+  const appearance = useAppearance()
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`${words.account}: ${me.name}`}
+        title={me.name}
+        onClick={() => setOpen(true)}
+        className="rounded-full"
+      >
+        <Avatar name={me.name} />
+      </button>
+      {open && (
+        <Dialog title={me.name} onClose={() => setOpen(false)}>
+          <div className="flex flex-col gap-5 p-6 pt-2">
+            <p className="text-sm text-ink-soft">{me.email}</p>
+            <Segments<Appearance>
+              label={words.appearance}
+              options={(['system', 'light', 'dark'] as const).map(value => ({
+                value,
+                label: words.appearances[value],
+              }))}
+              value={appearance}
+              onChoose={setAppearance}
+            />
+            <div className="flex flex-wrap justify-between gap-3">
+              <a
+                href="/"
+                className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line"
+              >
+                <Phone className="size-4" aria-hidden="true" />
+                {words.toPhone}
+              </a>
+              <Button icon={<LogOut className="size-4" aria-hidden="true" />} onClick={() => void signOut()}>
+                {words.signOut}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,9 @@
+import { Empty } from '@sidetone/ui'
+import { MapPinOff } from 'lucide-react'
+import { words } from '../messages/en.ts'
+
+export const NotFound = () => (
+  <Empty icon={<MapPinOff className="size-6" />} title={words.notFoundTitle}>
+    {words.notFoundText}
+  </Empty>
+)
