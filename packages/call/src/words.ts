@@ -62,8 +62,6 @@ export type Device =
       readonly number: string
       /** Goes out whatever limits there are. */
       readonly emergency?: true
-      /** Whose rights and limits it counts on, when that is not who dialled or sent it on. */
-      readonly payer?: PersonId
       /** Of an emergency: where the caller is. */
       readonly location?: string
     }

@@ -119,7 +119,8 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
   const help = from.trunk || from.as !== undefined ? null : forHelp(number, from, plan, told)
   if (help) return help
   let dialler = from
-  if (from.trunk) {
+  // A story that leads its caller on dials inside already.
+  if (from.trunk && from.as === undefined) {
     const hit = inboundFor(number, from, plan)
     if (hit) {
       const { rule, to } = hit

@@ -51,7 +51,7 @@ export function outboundFor(
   now: Millis,
   plan: DialPlan,
 ): { readonly rule: OutboundRule; readonly prefix: string } | null {
-  let best: { rule: OutboundRule; prefix: string } | null = null
+  let best: { rule: OutboundRule; prefix: string; rest: number } | null = null
   const length = number.dialled.replace('+', '').length
   for (const rule of plan.outbound ?? []) {
     const named = rule.people.length + rule.roles.length > 0
@@ -60,21 +60,28 @@ export function outboundFor(
     if (rule.classes.length && !rule.classes.includes(number.class)) continue
     if ((rule.minLength !== null && length < rule.minLength) || (rule.maxLength !== null && length > rule.maxLength))
       continue
-    const prefix = longest(rule.prefixes, number)
-    if (prefix === null || (best && prefix.length <= best.prefix.length)) continue
+    const hit = longest(rule.prefixes, number)
+    if (!hit || (best && hit.rest >= best.rest)) continue
     const schedule = rule.schedule === null ? undefined : plan.schedules?.get(rule.schedule)
     if (schedule && !openAt(schedule, now).open) continue
-    best = { rule, prefix }
+    best = { rule, ...hit }
   }
   return best
 }
 
-function longest(prefixes: readonly string[], { e164, dialled }: OutsideNumber): string | null {
-  if (prefixes.length === 0) return ''
-  let best: string | null = null
-  for (const prefix of prefixes)
-    if ((prefix.startsWith('+') ? e164 : dialled)?.startsWith(prefix) && prefix.length > (best?.length ?? -1))
-      best = prefix
+/** What is left of the number after the prefix says which one is longer, as one may be of +4930… and the other of what is dialled. */
+function longest(
+  prefixes: readonly string[],
+  { e164, dialled }: OutsideNumber,
+): { prefix: string; rest: number } | null {
+  if (prefixes.length === 0) return { prefix: '', rest: Number.MAX_SAFE_INTEGER }
+  let best: { prefix: string; rest: number } | null = null
+  for (const prefix of prefixes) {
+    const text = prefix.startsWith('+') ? e164 : dialled
+    if (!text?.startsWith(prefix)) continue
+    const rest = text.length - prefix.length
+    if (!best || rest < best.rest) best = { prefix, rest }
+  }
   return best
 }
 
