@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { listen } from './listen.ts'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { listen, type Watched } from './listen.ts'
 import type { DemoPerson } from './system.ts'
 import { writeToneFile } from './tones.ts'
 
@@ -19,6 +19,9 @@ export type WebPerson = {
   soundSoFar(): Promise<{ arrivedMs: number; inventedMs: number }>
   /** Resolves with how long it took until the tone was heard above -50 dBFS. */
   untilHears(hz: number, withinMs?: number): Promise<number>
+  /** From now on it is noted when each of these tones is heard, to about 20 ms. */
+  watch(...hz: number[]): Promise<void>
+  watched(hz: number): Promise<Watched>
   close(): Promise<void>
 }
 
@@ -37,7 +40,11 @@ const soundSoFar = async (): Promise<{ arrivedMs: number; inventedMs: number }> 
 
 export const openChromium = async (
   hz: number,
-  options: { context?: BrowserContextOptions; args?: string[] } = {},
+  options: {
+    context?: BrowserContextOptions
+    args?: string[]
+    prepare?: (context: BrowserContext) => Promise<unknown>
+  } = {},
 ): Promise<WebPerson> => {
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-ear-'))
   const microphone = writeToneFile(join(folder, 'microphone.wav'), hz)
@@ -61,6 +68,7 @@ export const openChromium = async (
     permissions: ['microphone', 'notifications'],
     ...options.context,
   })
+  await options.prepare?.(context)
   await context.addInitScript(listen)
   const page = await context.newPage()
   const level = (at: number): Promise<number> =>
@@ -85,6 +93,9 @@ export const openChromium = async (
       }
       throw new Error(`no ${at} Hz heard within ${withinMs} ms (now ${await level(at)} dBFS)`)
     },
+    watch: (...tones) =>
+      page.evaluate(all => (window as unknown as { __watch(all: number[]): void }).__watch(all), tones),
+    watched: at => page.evaluate(f => (window as unknown as { __watched(f: number): Watched }).__watched(f), at),
     close: () => browser.close(),
   }
 }

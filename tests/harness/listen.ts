@@ -1,12 +1,22 @@
 /**
  * Runs inside the page before its own code: collects every peer connection, so that a test listens to what really
- * arrived, whatever the page shows. `__level(hz)` gives the level of a frequency in dB of full scale.
+ * arrived, whatever the page shows. `__level(hz)` gives the level of a frequency in dB of full scale; after
+ * `__watch([hz, …])` `__watched(hz)` tells when each was heard (`Watched`).
  */
+export type Watched = {
+  /** ms since the Unix epoch; null: never */
+  readonly first: number | null
+  readonly last: number | null
+  /** The longest time without it between two times with it, ms. A tone of `writeToneFile` has pauses of 100 ms itself. */
+  readonly longest: number
+}
 export const listen = (): void => {
   const all: RTCPeerConnection[] = []
   const Real = window.RTCPeerConnection
   const ears = new Map<MediaStreamTrack, AnalyserNode>()
   let context: AudioContext | undefined
+  let watching: ReturnType<typeof setInterval> | undefined
+  let log = new Map<number, { first: number | null; last: number | null; longest: number }>()
   window.RTCPeerConnection = class extends Real {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
@@ -39,5 +49,46 @@ export const listen = (): void => {
       }
       return loudest
     },
+    __watch(tones: number[]): void {
+      clearInterval(watching)
+      context ??= new AudioContext()
+      const { sampleRate } = context
+      const short = new Map<MediaStreamTrack, AnalyserNode>()
+      log = new Map(tones.map(hz => [hz, { first: null, last: null, longest: 0 }]))
+      const samples = new Float32Array(1024)
+      const look = (ear: AnalyserNode, now: number) => {
+        ear.getFloatTimeDomainData(samples)
+        for (const [hz, heard] of log) {
+          let [re, im] = [0, 0]
+          for (let i = 0; i < samples.length; i++) {
+            const turn = (2 * Math.PI * hz * i) / sampleRate
+            const sample = (samples[i] ?? 0) * (1 - Math.cos((2 * Math.PI * i) / samples.length))
+            re += sample * Math.cos(turn)
+            im += sample * Math.sin(turn)
+          }
+          if ((2 * Math.hypot(re, im)) / samples.length < 0.003) continue
+          heard.first ??= now
+          heard.longest = Math.max(heard.longest, now - (heard.last ?? now))
+          heard.last = now
+        }
+      }
+      watching = setInterval(() => {
+        const now = performance.timeOrigin + performance.now()
+        for (const peer of all)
+          if (peer.connectionState !== 'closed')
+            for (const { track } of peer.getReceivers()) {
+              if (track.kind !== 'audio' || track.readyState !== 'live' || !context) continue
+              let ear = short.get(track)
+              if (!ear) {
+                ear = context.createAnalyser()
+                ear.fftSize = samples.length
+                context.createMediaStreamSource(new MediaStream([track])).connect(ear)
+                short.set(track, ear)
+              }
+              look(ear, now)
+            }
+      }, 10)
+    },
+    __watched: (hz: number) => log.get(hz),
   })
 }

@@ -16,6 +16,7 @@ export type HistoryItem = {
   missed: boolean
   other: { name: string; number: string }
   answeredAt: number | null
+  durationMs: number
   mos: number | null
   cause: string
   by: string

@@ -22,6 +22,8 @@ export type Running = {
   readonly sip: { host: string; port: number }
   readonly sips: { host: string; port: number }
   readonly rtp: { first: number; last: number }
+  /** Of WebRTC, a port for each media process. */
+  readonly ice: readonly number[]
   /** Everything that the launcher printed so far. */
   output(): string
   person(extension: string): DemoPerson
@@ -90,6 +92,7 @@ export const startSidetone = async (env: Record<string, string> = {}): Promise<R
     sip: { host: '127.0.0.1', port: base + 1 },
     sips: { host: '127.0.0.1', port: base + 2 },
     rtp: { first: rtpFirst, last: rtpFirst + 199 },
+    ice: [base + 7, base + 6],
     output: () => printed,
     person: extension => {
       const { people } = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as { people: DemoPerson[] }

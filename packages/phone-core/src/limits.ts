@@ -17,12 +17,16 @@ export const MAX_DIALLED = 128
 /** Points of the quality curve: one a second, five minutes. */
 export const MAX_CURVE = 300
 export const STATS_EVERY_MS = 1_000
+/** … and how often we look whether anything comes at all. */
+export const LOOK_EVERY_MS = 500
 /** Longest wait for local network addresses; then the description goes as it is. */
 export const GATHER_WAIT_MS = 500
 /** Nothing heard for so long is told, … */
 export const SILENT_TELL_MS = 3_000
 /** … and for so long makes us try another path. */
 export const SILENT_REPAIR_MS = 5_000
+/** Nothing came for a moment, or we are back over a new connection: when nothing comes for so long, another path is tried. */
+export const CHECK_MS = 200
 /** Sound connection lost for so long: restart ICE. */
 export const MEDIA_RESTART_AFTER_MS = 2_000
 /** Media restarts in one call. */

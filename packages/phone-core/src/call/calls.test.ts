@@ -20,6 +20,12 @@ const uri = (text: string): Uri => {
 const nextInvite = (phone: MadePhone, use: (event: Extract<StackEvent, { type: 'invite' }>) => void) =>
   phone.server.onEvent(event => event.type === 'invite' && use(event))
 
+/** The server answers all our new offers. */
+const answering = (phone: MadePhone) =>
+  phone.server.onEvent(event => {
+    if (event.type === 'offer') phone.server.act((stack, now) => stack.answerOffer(event.session, sdp, now))
+  })
+
 async function talking(phone: MadePhone): Promise<{ session: string; id: string }> {
   let session = ''
   nextInvite(phone, event => {
@@ -178,9 +184,7 @@ test('hold says sendonly, resume sendrecv, one offer at a time', async () => {
 test('a second call is answered with the first on hold; a swap changes places; the end of one leaves the other', async () => {
   const phone = await madePhone()
   const first = await talking(phone)
-  phone.server.onEvent(event => {
-    if (event.type === 'offer') phone.server.act((stack, now) => stack.answerOffer(event.session, sdp, now))
-  })
+  answering(phone)
   await incoming(phone)
   assert.equal(phone.heard.ringing, false)
   const second = phone.calls.getSnapshot().calls[1]!.id
@@ -246,7 +250,7 @@ test('a call begun while the line comes back waits for it; without a server it s
   assert.equal(only(phone).ending?.cause, 'no-server')
 })
 
-test('nothing heard for 3 s is said; after 5 s another path is tried; sound takes it back', async () => {
+test('nothing heard: another path is tried at once; after 3 s it is said; after 5 s one more is tried; sound takes it back', async () => {
   const phone = await madePhone()
   const { id } = await talking(phone)
   const sound = phone.media.opened[0]!
@@ -256,14 +260,18 @@ test('nothing heard for 3 s is said; after 5 s another path is tried; sound take
       await phone.clock.advance(1_000)
     }
   }
+  answering(phone)
   await hear(3_000, true)
   assert.equal(only(phone).quality?.mark, 'good')
-  await hear(5_000, false)
+  await hear(1_000, false)
+  assert.ok(sound.log.includes('offer sendrecv restart'))
+  assert.equal(only(phone).trouble, null)
+  await hear(4_000, false)
   assert.equal(only(phone).trouble?.kind, 'silent')
   await hear(3_000, false)
   assert.deepEqual(
     sound.log.filter(line => line.includes('restart')),
-    ['offer sendrecv restart'],
+    ['offer sendrecv restart', 'offer sendrecv restart'],
   )
   await hear(2_000, true)
   assert.equal(only(phone).trouble, null)
@@ -282,6 +290,32 @@ test('a lost path is repaired by an ICE restart after 2 s, a failed one at once'
   assert.ok(sound.log.includes('offer sendrecv restart'))
   sound.path('connected')
   assert.equal(only(phone).trouble, null)
+})
+
+test('back over a new connection: a path that carries nothing any more is replaced at once, one that carries is left', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  const sound = phone.media.opened[0]!
+  answering(phone)
+  const restarts = () => sound.log.filter(line => line.includes('restart')).length
+  const cut = async (received: (ms: number) => number) => {
+    phone.server.goOffline()
+    await phone.clock.advance(10)
+    phone.server.goOnline()
+    for (let passed = 0; passed < 900; passed += 50) {
+      sound.sampleNow = madeSample(phone.clock.now(), received(passed))
+      await phone.clock.advance(50)
+    }
+  }
+  await cut(ms => 100 + ms / 20)
+  assert.equal(restarts(), 0)
+  await cut(() => 200)
+  assert.equal(restarts(), 1)
+  phone.calls.setHeld(id, true)
+  await phone.clock.advance(100)
+  const before = restarts()
+  await cut(() => 300)
+  assert.equal(restarts(), before, 'on hold nothing needs to come')
 })
 
 test('speaking while muted is said, and taken back', async () => {

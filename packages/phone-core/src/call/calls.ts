@@ -18,7 +18,7 @@ import { whoIsWith } from './handling.ts'
 import { isAlive, isAnswered, isTalkedIn, type LiveCall, newCall } from './live-call.ts'
 import { directionOf, readNotice, sdpBody, sdpOf, serverCallOf, whoAnswered, whoCalls } from './told.ts'
 import type { Calls, CallsView, CallView } from './views.ts'
-import { restartSound, watchSound } from './watch-sound.ts'
+import { checkSound, restartSound, watchSound } from './watch-sound.ts'
 
 export type CallsPorts = {
   readonly clock: Clock
@@ -321,8 +321,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
       else if (gone && call.view.state === 'incoming')
         finish(call, { by: 'system', cause: 'restarted', words: '' }, 480, false)
       // Back again, and the sound is not: the network changed under us.
-      else if (state === 'ready' && isAnswered(call) && call.path !== 'connected')
-        restartSound(call, () => restart(call))
+      else if (state === 'ready' && isAnswered(call)) {
+        if (call.path !== 'connected') restartSound(call, clock.now(), () => restart(call))
+        else if (call.sound) void checkSound(call, call.sound, clock, () => restart(call))
+      }
     }
   })
   sound.onMicrophone(there => {

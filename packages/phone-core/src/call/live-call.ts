@@ -19,10 +19,14 @@ export type LiveCall = {
   offering: boolean
   /** A further offer is wanted; `restart`: with new paths. */
   wanted: { readonly restart: boolean } | null
+  /** Other paths tried, and when the last one was. */
   restarts: number
+  restartedAt: Millis
   sample: SoundSample | null
   /** When packets came last. */
   heardAt: Millis
+  /** The silence (by when it began) that made us look again at once. */
+  missedAt: Millis | null
   /** The silence (by when it began) that another path was tried for. */
   silentRepairedAt: Millis | null
   /** Loud since, while muted. */
@@ -65,8 +69,10 @@ export function newCall(
     offering: false,
     wanted: null,
     restarts: 0,
+    restartedAt: now,
     sample: null,
     heardAt: now,
+    missedAt: null,
     silentRepairedAt: null,
     loudSince: null,
     path: 'connecting',

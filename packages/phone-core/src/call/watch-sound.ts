@@ -4,6 +4,8 @@
  */
 import type { Clock } from '../clock.ts'
 import {
+  CHECK_MS,
+  LOOK_EVERY_MS,
   MAX_MEDIA_RESTARTS,
   MEDIA_RESTART_AFTER_MS,
   MUTED_HINT_MS,
@@ -53,27 +55,35 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
       forgetRestart = clock.after(path === 'failed' ? 0 : MEDIA_RESTART_AFTER_MS, () => {
         if (stopped || !isAnswered(call)) return
         change({ trouble: { kind: 'sound-lost' } })
-        restartSound(call, restart)
+        restartSound(call, clock.now(), restart)
       })
     }
   })
 
+  let received = -1
   const measure = async () => {
     const sample = isAnswered(call) ? await sound.sample().catch(() => null) : null
     if (stopped) return
     if (sample) {
-      const before = call.sample
-      call.sample = sample
-      if (!before || sample.received > before.received) call.heardAt = sample.at
+      if (sample.received > received) {
+        call.heardAt = sample.at
+        // A path that carries for a while has earned another try when it breaks.
+        if (sample.at - call.restartedAt > SILENT_REPAIR_MS) call.restarts = 0
+      }
+      received = sample.received
       hear(sample.at)
-      // Music of the server while held is no measure of the other's sound; figures stand still.
-      if (!call.view.held) change({ quality: rate(sample, before, call.view.quality?.curve ?? []) })
+      const before = call.sample
+      if (!before || sample.at - before.at >= STATS_EVERY_MS) {
+        call.sample = sample
+        // Music of the server while held is no measure of the other's sound; figures stand still.
+        if (!call.view.held) change({ quality: rate(sample, before, call.view.quality?.curve ?? []) })
+      }
     }
-    clock.after(STATS_EVERY_MS, () => {
+    clock.after(LOOK_EVERY_MS, () => {
       if (!stopped) void measure()
     })
   }
-  /** Nothing comes: say since when; and once per silence try another path. */
+  /** Nothing comes: try another path at once, say since when, and try once more. */
   const hear = (now: number) => {
     const { trouble, held, state } = call.view
     const quietMs = now - call.heardAt
@@ -82,12 +92,17 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
       if (trouble?.kind === 'silent') change({ trouble: null })
     } else if (quietMs < SILENT_TELL_MS) {
       if (trouble?.kind === 'silent') change({ trouble: null })
+      // What should come without a break does not: our router may have given us another port, which only we can see.
+      if (quietMs > 0 && !call.view.heldByOther && call.missedAt !== call.heardAt) {
+        call.missedAt = call.heardAt
+        void checkSound(call, sound, clock, restart)
+      }
     } else if (trouble === null) {
       change({ trouble: { kind: 'silent', since: call.heardAt } })
     } else if (trouble.kind === 'silent' && quietMs >= SILENT_REPAIR_MS && call.silentRepairedAt !== call.heardAt) {
       // Later than the server repairs from its side, so that the two do not collide.
       call.silentRepairedAt = call.heardAt
-      restartSound(call, restart)
+      restartSound(call, clock.now(), restart)
     }
   }
 
@@ -119,8 +134,23 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
   }
 }
 
-export function restartSound(call: LiveCall, restart: () => void): void {
+/**
+ * We are back over another connection: does anything still come? A browser notices a dead path by itself after 5 s and more
+ * (RFC 7675), which is too long when the network has changed.
+ */
+export async function checkSound(call: LiveCall, sound: CallSound, clock: Clock, restart: () => void): Promise<void> {
+  // On hold nothing needs to come; and a path that was asked for a moment ago is still on its way.
+  if (call.view.held || clock.now() - call.restartedAt < STATS_EVERY_MS) return
+  const before = await sound.sample().catch(() => null)
+  await new Promise<void>(resolve => clock.after(CHECK_MS, resolve))
+  const after = await sound.sample().catch(() => null)
+  if (before && after && after.received === before.received && isAnswered(call) && !call.view.held)
+    restartSound(call, clock.now(), restart)
+}
+
+export function restartSound(call: LiveCall, now: number, restart: () => void): void {
   if (call.restarts >= MAX_MEDIA_RESTARTS) return
   call.restarts++
+  call.restartedAt = now
   restart()
 }
