@@ -110,12 +110,12 @@ export function triesOf(
   return tries.sort((a, b) => cost(a) - cost(b))
 }
 
-export function trunkFor(number: string, rules: readonly TrunkRule[]): TrunkRule | null {
-  let best: TrunkRule | null = null
-  for (const rule of rules)
-    if (number.startsWith(rule.prefix) && number.length > rule.prefix.length)
-      if (!best || rule.prefix.length > best.prefix.length) best = rule
-  return best
+/** Those with the longest prefix that fits, in the order of the list. */
+export function trunksFor(number: string, rules: readonly TrunkRule[]): TrunkRule[] {
+  let best = ''
+  for (const { prefix } of rules)
+    if (number.startsWith(prefix) && number.length > prefix.length && prefix.length > best.length) best = prefix
+  return best === '' ? [] : rules.filter(({ prefix }) => prefix === best).slice(0, maxTries)
 }
 
 /** What who is called sees; undefined: as the trunk has it. */

@@ -2,9 +2,9 @@
 import type { Millis } from '@sidetone/kernel'
 import { ringForMs } from '../limits.ts'
 import type { Cause, Destination, PersonId, TrunkTry } from '../words.ts'
-import type { Dialler, DialPlan, Route } from './dial-plan.ts'
+import type { Dialler, DialPlan, Route, TrunkRule } from './dial-plan.ts'
 import { type OutsideNumber, readOutside } from './numbers.ts'
-import { type Costed, callerIdFor, outboundFor, triesOf, trunkFor } from './outbound.ts'
+import { type Costed, callerIdFor, outboundFor, triesOf, trunksFor } from './outbound.ts'
 import { plainRights, refusedNumber, withinLimits } from './rights.ts'
 import { siteOf } from './sites.ts'
 import { quote, type Told } from './told.ts'
@@ -98,19 +98,26 @@ const why = ({ rule, prefix }: { rule: { name: string }; prefix: string }) =>
 
 /** A trunk that has a prefix of its own is its own rule. */
 function byPrefix(number: string, from: Dialler, callerId: TrunkTry['callerId'], plan: DialPlan): Way | null {
-  const rule = trunkFor(number, plan.trunks)
-  if (!rule) return null
-  const { trunk, name, prefix, stripPrefix } = rule
-  const sent = stripPrefix ? number.slice(prefix.length) : number
+  const rules = trunksFor(number, plan.trunks)
+  const [first] = rules
+  if (!first) return null
+  const { name, prefix } = first
+  const sent = ({ stripPrefix }: TrunkRule) => (stripPrefix ? number.slice(prefix.length) : number)
+  const dialled = sent(first)
   const site = siteOf(from, plan)
-  const plainly: OutsideNumber = { dialled: sent, e164: null, class: 'national', country: null }
+  const plainly: OutsideNumber = { dialled, e164: null, class: 'national', country: null }
   // Sent as it is, and not as a local number: what it may cost is asked so too.
-  const read = (site && plan.numbering?.read(sent, { country: site.country, areaCode: '' })) ?? plainly
-  const perMinute = plan.rate?.(trunk, read.e164 ?? sent) ?? null
+  const read = (site && plan.numbering?.read(dialled, { country: site.country, areaCode: '' })) ?? plainly
   return {
     name,
     read,
-    tries: [{ trunk, name, number: sent, perMinute, ...(callerId && { callerId }) }],
+    tries: rules.map(rule => ({
+      trunk: rule.trunk,
+      name: rule.name,
+      number: sent(rule),
+      perMinute: plan.rate?.(rule.trunk, read.e164 ?? dialled) ?? null,
+      ...(callerId && { callerId }),
+    })),
     why: `${number} begins with ${prefix}, the prefix of the trunk ${name}.`,
   }
 }
