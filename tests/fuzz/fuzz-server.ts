@@ -32,34 +32,45 @@ export type FuzzResult = {
 }
 
 const batchSize = 200
+/** Batches at once: over connections most of the time goes into waiting for what the server may still say. */
+const lanes = { udp: 1, tcp: 5, ws: 5 }
 const giveUpMs = 15_000
 
 export async function fuzzServer(options: FuzzOptions): Promise<FuzzResult> {
   const { seed, count } = options
-  const run = runName(options)
+  const mutants = sipMutants(seed, count, runName(options))
   const total = { sent: 0, answers: 0, closed: 0, batches: 0, slowestMs: 0 }
-  let batch: { how: string; bytes: Uint8Array }[] = []
-  const fire = async (): Promise<boolean> => {
-    total.batches++
-    const line = await openFuzzLine(options, total.batches)
-    for (const { bytes } of batch) await line.send(bytes)
-    await line.finish()
-    total.sent += batch.length
-    total.answers += line.answers()
-    total.closed += line.closed()
-    const took = await isAlive(options, total.batches)
-    if (took === null) return false
-    total.slowestMs = Math.max(total.slowestMs, took)
-    return true
+  let silentAfter: readonly string[] | undefined
+
+  /** One batch after the other, each followed by its OPTIONS. */
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      const batch = take(mutants, batchSize)
+      if (batch.length === 0 || silentAfter) return
+      const number = ++total.batches
+      const line = await openFuzzLine(options, number)
+      for (const { bytes } of batch) await line.send(bytes)
+      await line.finish()
+      total.sent += batch.length
+      total.answers += line.answers()
+      total.closed += line.closed()
+      const took = await isAlive(options, number)
+      if (took === null) silentAfter = batch.map(({ how }) => how)
+      else total.slowestMs = Math.max(total.slowestMs, took)
+    }
   }
-  for (const mutant of sipMutants(seed, count, run)) {
-    batch.push(mutant)
-    if (batch.length < batchSize) continue
-    if (!(await fire())) return { ...total, silentAfter: batch.map(each => each.how) }
-    batch = []
+  await Promise.all(Array.from({ length: lanes[options.transport] }, lane))
+  return { ...total, ...(silentAfter && { silentAfter }) }
+}
+
+function take<T>(from: Iterator<T>, most: number): T[] {
+  const taken: T[] = []
+  while (taken.length < most) {
+    const next = from.next()
+    if (next.done) break
+    taken.push(next.value)
   }
-  if (batch.length && !(await fire())) return { ...total, silentAfter: batch.map(each => each.how) }
-  return total
+  return taken
 }
 
 /** Always as long, so that the same seed spoils the same places. */
