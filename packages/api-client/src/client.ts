@@ -16,14 +16,12 @@ import type {
   NewDevice,
   NewPerson,
   NewPersonAnswer,
-  NewTrunk,
   NumberEntry,
   Page,
   Person,
   PersonRecord,
   Ringing,
   SipCredential,
-  Trunk,
 } from './words.ts'
 
 export type ClientOptions = {
@@ -136,9 +134,6 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     /** Ends anybody's call. */
     endCall: (id: string) => call<void>('DELETE', at('/api/calls', id)),
     liveCalls: () => call<LiveCall[]>('GET', '/api/calls'),
-    trunks: () => call<Trunk[]>('GET', '/api/trunks'),
-    addTrunk: (trunk: NewTrunk) => call<Trunk>('POST', '/api/trunks', trunk),
-    removeTrunk: (id: string) => call<void>('DELETE', at('/api/trunks', id)),
     personRecords: (asked: PageAsked = {}, signal?: AbortSignal) =>
       call<Page<PersonRecord>>('GET', `/api/people/records${query(asked)}`, undefined, signal),
     personRecord: (id: string) => call<PersonRecord>('GET', at('/api/people/records', id)),

@@ -30,7 +30,7 @@ export function collectionOf<T extends object>({ ask }: Pick<ApiClient, 'ask'>, 
   const at = (id: string) => `${path}/${encodeURIComponent(id)}`
   return {
     path,
-    page: (asked = {}, signal) => ask('GET', path + query(asked), undefined, signal),
+    page: (asked = {}, signal) => ask('GET', path + query({ limit: 50, ...asked }), undefined, signal),
     get: id => ask('GET', at(id)),
     add: value => ask('POST', path, value),
     put: (id, value, version) => ask('PUT', at(id), { ...value, version }),

@@ -175,20 +175,6 @@ export type LiveCall = {
   readonly answeredAt: number | null
 }
 
-export type Trunk = {
-  readonly id: string
-  readonly name: string
-  readonly host: string
-  readonly port: number
-  readonly transport: 'udp' | 'tcp' | 'tls'
-  /** Dialled numbers that begin so go out here. */
-  readonly prefix: string
-  /** Digits taken off the front before sending. */
-  readonly stripPrefix: boolean
-  readonly maxCalls: number
-}
-export type NewTrunk = Omit<Trunk, 'id'>
-
 /** As an admin sees a person. */
 export type PersonRecord = {
   readonly id: string

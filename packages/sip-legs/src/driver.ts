@@ -7,7 +7,7 @@
  */
 import type { JournalPort, Switchboard } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
-import type { Flow, Send, StackEvent } from '@sidetone/sip'
+import type { Flow, Send, StackEvent, Target } from '@sidetone/sip'
 import { commitEveryMs, maxRounds } from './limits.ts'
 import type { Clock, NetPort } from './ports.ts'
 import type { SipLegs } from './sip-legs.ts'
@@ -44,8 +44,8 @@ export class Driver {
     const { sip, clock } = this.#options
     this.turn(() => sip.received(flow, bytes, clock.now()))
   }
-  flowClosed(flow: string): void {
-    this.turn(() => this.#options.sip.flowClosed(flow))
+  flowClosed(flow: string, openedTo?: Target): void {
+    this.turn(() => this.#options.sip.flowClosed(flow, openedTo))
   }
   sendFailed(transaction: string): void {
     const { sip, clock } = this.#options
@@ -87,7 +87,7 @@ export class Driver {
     const kept = [...journal.load()]
     this.turn(() => sip.restore(kept))
     await switchboard.restore(kept, downMs)
-    this.turn(() => {})
+    this.turn(() => sip.restored())
   }
 
   #mayFlush(): boolean {

@@ -1,25 +1,27 @@
 /**
  * Who may come in. A stranger's request is answered here and reaches nobody.
  *
- *   request ──▶ from a trunk's address? ───────────────────────────────────▶ trunk
+ *   request ──▶ from a trunk's address, or to its registered contact? ───────▶ trunk
  *          ├──▶ address is paused for wrong passwords ──▶ 503 Retry-After
  *          ├──▶ no credentials, or stale ones ──▶ 401 with challenges
  *          ├──▶ wrong password, unknown user ──▶ 401 with challenges (the same, after the same work)
- *          └──▶ right password ────────────────────────────────────────────▶ device
+ *          └──▶ right password ─────────────────────────────────▶ device, or trunk
  *
  * Requests inside a dialog are not asked again: its tags are known only to those who are in it.
  */
 import type { Ids, Millis } from '@sidetone/kernel'
 import { DigestServer, type Flow, type Hashes, type HeaderList, type SipRequest } from '@sidetone/sip'
-import type { Credential, CredentialStore, Trunk, TrunkStore } from './ports.ts'
+import type { Credential, CredentialStore } from './ports.ts'
 import { Suspects } from './suspects.ts'
+import type { Trunks } from './trunk/trunks.ts'
+import type { Trunk } from './trunk/words.ts'
 
 export type GateOptions = {
   readonly realm: string
   readonly ids: Ids
   readonly hashes: Hashes
   readonly credentials: CredentialStore
-  readonly trunks: TrunkStore
+  readonly lines: Pick<Trunks, 'senderOf' | 'peer'>
 }
 export type Admission =
   | { readonly type: 'device'; readonly credential: Credential }
@@ -43,7 +45,7 @@ export class Gate {
     const { credentials } = this.#options
     const claimed = this.#digest.claimOf(request.headers)
     if (claimed.type !== 'claim') {
-      const trunk = onlyDevices ? undefined : this.trunkAt(flow)
+      const trunk = onlyDevices ? undefined : this.#options.lines.senderOf(request, flow)
       if (trunk) return { type: 'trunk', trunk }
       return claimed.type === 'absent'
         ? this.#challenge(request, flow, now, false)
@@ -57,29 +59,18 @@ export class Gate {
     }
     const credential = credentials.findCredential(claimed.claim.username, now)
     const ha1 = credential?.ha1
-    const secret = ha1 && { MD5: ha1.md5, 'SHA-256': ha1.sha256, 'SHA-512-256': ha1.sha512256 }
+    const peer = ha1 || onlyDevices ? undefined : this.#options.lines.peer(claimed.claim.username)
+    const secret = ha1 ? { MD5: ha1.md5, 'SHA-256': ha1.sha256, 'SHA-512-256': ha1.sha512256 } : peer?.secret
     const verdict = this.#digest.verify(claimed.claim, request.method, secret, now)
-    if (verdict === 'accepted' && credential) {
+    if (verdict === 'accepted' && (credential || peer)) {
       this.suspects.right(flow.id)
-      return { type: 'device', credential }
+      return credential ? { type: 'device', credential } : { type: 'trunk', trunk: peer!.trunk }
     }
     if (verdict === 'wrong') {
       this.#counts.wrong++
       this.suspects.wrong(host, flow.id, now)
     }
     return this.#challenge(request, flow, now, verdict === 'stale')
-  }
-
-  /** The static peer that sent this: its address, and over UDP its port too, so that a phone on the same host is none. */
-  trunkAt({ transport, remote }: Flow): Trunk | undefined {
-    for (const trunk of this.#options.trunks.list())
-      if (
-        trunk.host === remote.host &&
-        trunk.transport === transport &&
-        (transport !== 'udp' || trunk.port === remote.port)
-      )
-        return trunk
-    return undefined
   }
 
   get counts(): {

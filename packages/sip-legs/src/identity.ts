@@ -4,7 +4,6 @@ import {
   fromOf,
   type HeaderList,
   type NameAddr,
-  parseNameAddr,
   parseUri,
   printNameAddr,
   type SipRequest,
@@ -27,16 +26,6 @@ export function callerOfDevice(credential: Credential, request: SipRequest): Par
   return wantsPrivacy(request)
     ? { name: '', number: '', person }
     : { name: credential.name, number: credential.extension, person }
-}
-
-/** A trunk's call: P-Asserted-Identity is preferred over From, as the carrier checked it. */
-export function callerOfTrunk(request: SipRequest): Party {
-  if (wantsPrivacy(request)) return { name: '', number: '' }
-  const asserted = request.headers.list('P-Asserted-Identity')[0]
-  const read = asserted === undefined ? undefined : parseNameAddr(asserted)
-  const address = read?.ok ? read.value : fromAddress(request)
-  const user = address?.uri.user ?? ''
-  return { name: address?.name ?? '', number: user === 'anonymous' ? '' : user }
 }
 
 /** The number that was dialled: the user part of the Request-URI. */

@@ -4,20 +4,34 @@
  *   INVITE ─▶ media accepts the offer ─▶ arrived ─▶ 180, or 183 with early media ─▶ 200 with our answer
  *          └─ no offer: ours goes in the reliable 183 or the 200, their answer comes in the PRACK or ACK (RFC 3261 §13.2.1)
  */
-import type { CallId, DeviceId, EndId, EndKind, LegId, LegOrder, Negotiated, Party } from '@sidetone/call'
+import type { CallId, Cause, DeviceId, EndId, EndKind, LegId, LegOrder, Negotiated, Party } from '@sidetone/call'
 import { optionTags, type SipRequest, type StackEvent } from '@sidetone/sip'
 import { reasonHeader, statusOf } from './causes.ts'
 import { callHeader, dialledIn, identityHeaders } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
 import { maxLegs } from './limits.ts'
 import { causeOfMedia, mediaFailed } from './outgoing.ts'
-import { addLeg, endLike, keepLeg, type Room, removeLeg, sdpBody, sdpIn, sdpType, whenMedia } from './room.ts'
+import {
+  addLeg,
+  endLike,
+  keepLeg,
+  type Room,
+  removeLeg,
+  sdpBody,
+  sdpIn,
+  sdpType,
+  trunkIsFull,
+  whenMedia,
+} from './room.ts'
+import { withCodecs } from './trunk/codecs.ts'
+import { calledSeen } from './trunk/identity.ts'
+import { rulesOf, secureOn, type Trunk } from './trunk/words.ts'
 
 /** Whom the gate let in. */
 export type Caller = {
   readonly from: Party
   readonly device: string | null
-  readonly trunk: string | null
+  readonly trunk: Trunk | null
   readonly web: boolean
 }
 
@@ -27,14 +41,19 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
   const now = room.now()
   const wrong = wrongBody(request)
   if (wrong) return room.stack.reject(session, wrong, { headers: [['Accept', sdpType]] }, now)
-  const full =
-    caller.trunk !== null && (room.trunkLoad.get(caller.trunk) ?? 0) >= (room.trunks.byId(caller.trunk)?.maxCalls ?? 0)
-  if (full || room.legs.size >= maxLegs)
-    return room.stack.reject(session, statusOf('overloaded'), { headers: reasonHeader('overloaded') }, now)
+  const full = caller.trunk !== null && trunkIsFull(room, caller.trunk.id, 'incoming')
+  if (full || room.legs.size >= maxLegs) return refuse(room, session, 'overloaded')
 
-  const offer = request.body.length ? new TextDecoder().decode(request.body) : null
+  const rules = caller.trunk && rulesOf(caller.trunk)
+  const said = request.body.length ? new TextDecoder().decode(request.body) : null
+  const offer = rules && said !== null ? withCodecs(said, rules.codecs) : said
+  if (said !== null && offer === null) return refuse(room, session, 'no-common-codec')
   const secure =
-    flow.transport === 'ws' || flow.transport === 'wss' ? 'webrtc' : flow.transport === 'tls' ? 'srtp' : 'rtp'
+    flow.transport === 'ws' || flow.transport === 'wss'
+      ? 'webrtc'
+      : (rules ? secureOn(rules, flow.transport) : flow.transport === 'tls')
+        ? 'srtp'
+        : 'rtp'
   const leg = newSipLeg({
     leg: room.ids.token(8) as LegId,
     call: callId(room),
@@ -46,7 +65,7 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
     towards: flow.remote.host,
     web: caller.web,
     device: caller.device as DeviceId | null,
-    trunk: caller.trunk,
+    trunk: caller.trunk?.id ?? null,
     offered: offer !== null,
     theirBody: offer,
     reliable: takesReliable(request),
@@ -55,15 +74,17 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
   addLeg(room, leg)
   if (offer === null) return arrived(room, leg, caller, request, replaced)
   whenMedia(room, leg, room.media.accept(leg.end, offer, { call: leg.call, towards: leg.towards }), result => {
-    if (result.ok) {
+    if (result.ok && !(rules?.srtp === 'required' && result.kind === 'rtp')) {
       leg.kind = result.kind
       return arrived(room, leg, caller, request, replaced)
     }
-    const cause = causeOfMedia(result)
     removeLeg(room, leg)
-    room.stack.reject(session, statusOf(cause), { headers: reasonHeader(cause) }, room.now())
+    refuse(room, session, result.ok ? 'no-common-codec' : causeOfMedia(result))
     room.media.close(leg.end)
   })
+}
+function refuse(room: Room, session: string, cause: Cause): void {
+  room.stack.reject(session, statusOf(cause), { headers: reasonHeader(cause) }, room.now())
 }
 
 /** Begins with the time: calls of one moment lie together in every index, so a commit writes few pages. */
@@ -78,7 +99,7 @@ function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest, r
     leg: leg.leg,
     end: leg.end,
     from: caller.from,
-    dialled: dialledIn(request),
+    dialled: caller.trunk ? calledSeen(caller.trunk, request) : dialledIn(request),
     ...(leg.device !== null && { device: leg.device }),
     ...(leg.trunk !== null && { trunk: leg.trunk }),
     ...(replaces !== undefined && { replaces }),

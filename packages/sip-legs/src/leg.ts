@@ -19,9 +19,9 @@ export type SipLeg = {
   stage: 'arriving' | 'calling' | 'waiting' | 'answering' | 'talking'
   kind: EndKind
   /** The flow or address on our side of it: which of our addresses it is told. */
-  readonly via: Target
+  via: Target
   /** The other side's address: which of our addresses its sound is asked to come to. */
-  readonly towards: string
+  towards: string
   /** A web phone of ours: understands notices. */
   readonly web: boolean
   device: DeviceId | null

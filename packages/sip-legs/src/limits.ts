@@ -23,3 +23,5 @@ export const maxDigitBody = 200
 export const commitEveryMs = 4
 /** Turns of events within one driver turn before we say that something goes round in circles. */
 export const maxRounds = 1_000
+/** What one device may watch at once: lamps of colleagues and slots, messages. */
+export const maxWatchesOfDevice = 300

@@ -5,11 +5,28 @@
  *                             └─▶ 488 with SRTP, and the device may do without: once more with RTP
  */
 import type { EndKind, LegId, LegOrder, MediaFault } from '@sidetone/call'
+import type { Millis } from '@sidetone/kernel'
 import { parseNameAddr, type SipResponse, type StackEvent, type Target, type Uri } from '@sidetone/sip'
 import { causeOfFailure, detailOf } from './causes.ts'
-import { callHeader, fromFor, identityHeaders, sipUri } from './identity.ts'
+import { callHeader, fromFor, identityHeaders } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
-import { addLeg, endLeg, endLike, keepLeg, type Room, reportEnd, sdpBody, sdpIn, whenMedia } from './room.ts'
+import {
+  addLeg,
+  endLeg,
+  endLike,
+  keepLeg,
+  type Room,
+  reportEnd,
+  sdpBody,
+  sdpIn,
+  trunkIsFull,
+  whenMedia,
+} from './room.ts'
+import { withCodecs } from './trunk/codecs.ts'
+import { calledUri, callerSaid } from './trunk/identity.ts'
+import { targetOf } from './trunk/line.ts'
+import type { Place } from './trunk/places.ts'
+import { rulesOf, secureOn, type Trunk } from './trunk/words.ts'
 
 type RingOrder = Extract<LegOrder, { type: 'ring' }>
 /** Where a leg rings: the Request-URI and the way there. */
@@ -21,19 +38,23 @@ export type Way = {
   /** The address that it was last heard from. */
   readonly host: string
   readonly web: boolean
+  readonly trunk?: { readonly trunk: Trunk; readonly place: Place }
 }
 
 export function ring(room: Room, order: RingOrder, way: Way | null): void {
   const trunk = order.device.kind === 'trunk' ? order.device.trunk : null
   if (!way) return room.report({ type: 'failed', leg: order.leg, cause: trunk ? 'trunk-failed' : 'unreachable' })
-  if (trunk && (room.trunkLoad.get(trunk) ?? 0) >= (room.trunks.byId(trunk)?.maxCalls ?? 0))
+  const emergency = order.device.kind === 'trunk' && order.device.emergency === true
+  if (trunk && !emergency && trunkIsFull(room, trunk, 'outgoing'))
     return room.report({
       type: 'failed',
       leg: order.leg,
       cause: 'overloaded',
       detail: 'all lines of the trunk are in use',
     })
-  const kind: EndKind = way.web ? 'webrtc' : way.transport === 'tls' ? 'srtp' : 'rtp'
+  const rules = way.trunk && rulesOf(way.trunk.trunk)
+  const secure = rules ? secureOn(rules, way.transport) : way.transport === 'tls'
+  const kind: EndKind = way.web ? 'webrtc' : secure ? 'srtp' : 'rtp'
   const leg = newSipLeg({
     leg: order.leg,
     call: order.call,
@@ -46,13 +67,13 @@ export function ring(room: Room, order: RingOrder, way: Way | null): void {
     trunk,
     device: order.device.kind === 'registered' ? order.device.device : null,
     // A phone that registered over TLS may still have SRTP switched off: sound is better than silence, and is shown as open.
-    mayFallBack: kind === 'srtp',
+    mayFallBack: kind === 'srtp' && rules?.srtp !== 'required',
   })
   addLeg(room, leg)
   offerAndInvite(room, leg, order, way)
 }
 
-function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): void {
+function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tries: Tries = { tries: 0 }): void {
   const offer = room.media.offer(leg.end, {
     call: leg.call,
     kind: leg.kind,
@@ -62,28 +83,61 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way): vo
   whenMedia(room, leg, offer, result => {
     if (!result.ok) return mediaFailed(room, leg, result)
     const { host } = room.net.local(way.target)
-    const headers: (readonly [string, string])[] = [...identityHeaders(order.caller, host), ...callHeader(leg)]
+    const trunk = way.trunk?.trunk
+    const rules = trunk && rulesOf(trunk)
+    const said = trunk
+      ? callerSaid(trunk, order.caller, order.forwardedBy ?? [], host)
+      : { from: fromFor(order.caller, host), headers: identityHeaders(order.caller, host) }
+    const sdp = rules ? withCodecs(result.sdp, rules.codecs) : result.sdp
+    if (sdp === null) return mediaFailed(room, leg, { ok: false, why: 'no-common-codec' })
+    const headers: (readonly [string, string])[] = [...said.headers, ...callHeader(leg)]
     leg.shown = order.caller.number
-    if (order.because) headers.push(['Subject', order.because])
+    if (order.because && !trunk) headers.push(['Subject', order.because])
     const session = room.stack.invite(
       {
         to: way.uri,
         ...(order.called.name && { toName: order.called.name }),
-        from: fromFor(order.caller, host),
+        from: said.from,
         target: way.target,
         ...(way.route && { route: way.route }),
         headers,
         maxForwards: hopsFor(room, order.like),
-        body: sdpBody(result.sdp),
+        body: sdpBody(sdp),
+        ...(rules && { reliableProvisionals: rules.reliable }),
+        ...(rules && rules.sessionExpiresS !== null && { sessionExpiresS: rules.sessionExpiresS }),
       },
       room.now(),
     )
     leg.session = session
     leg.stage = 'waiting'
     room.bySession.set(session, leg)
-    if (leg.mayFallBack) retries.set(leg, () => offerAndInvite(room, leg, order, way))
+    if (leg.mayFallBack) retries.set(leg, () => offerAndInvite(room, leg, order, way, tries))
     keepLeg(room, leg)
+    if (!way.trunk) return
+    const { since = room.now() } = tries
+    room.lines.placed(leg, way.trunk.place, {
+      ...tries,
+      since,
+      again(place, count) {
+        const next = wayOver(way.trunk!.trunk, place, way.uri)
+        leg.via = next.target
+        leg.towards = next.host
+        anew(room, leg)
+        offerAndInvite(room, leg, order, next, { tries: count, since })
+      },
+      giveUp: detail => reportEnd(room, leg, 'failed', 'trunk-failed', detail),
+    })
   })
+}
+/** How often places of its trunk were tried before, and since when. */
+type Tries = { readonly tries: number; readonly since?: Millis }
+/** The session has failed; its leg begins once more. An end does not change its kind, so that is made anew too. */
+function anew(room: Room, leg: SipLeg): void {
+  room.bySession.delete(leg.session)
+  leg.session = ''
+  leg.stage = 'calling'
+  leg.theirBody = null
+  room.media.close(leg.end)
 }
 /** One less than the caller's leg had. */
 const hopsFor = (room: Room, caller: RingOrder['like']): number =>
@@ -105,14 +159,19 @@ export function progressed(room: Room, leg: SipLeg, event: Extract<StackEvent, {
       leg.codec = result.codec
       leg.secured = result.secured
     }
-    rings(room, leg, result.ok)
+    rings(room, leg, result.ok && hearsEarly(room, leg))
   })
+}
+const hearsEarly = (room: Room, { trunk }: SipLeg): boolean => {
+  const known = trunk === null ? undefined : room.trunks.byId(trunk)
+  return !known || rulesOf(known).earlyMedia
 }
 
 function rings(room: Room, leg: SipLeg, earlyMedia: boolean): void {
   // From now on its INVITE can be cancelled, also after a restart (RFC 3261 §9.1).
   if (!leg.rang) keepLeg(room, leg)
   leg.rang = true
+  room.lines.took(leg)
   room.report({ type: 'ringing', leg: leg.leg, earlyMedia })
 }
 
@@ -135,6 +194,7 @@ export function answered(room: Room, leg: SipLeg, event: Extract<StackEvent, { t
 function isAnswered(room: Room, leg: SipLeg): void {
   leg.stage = 'talking'
   leg.theirBody = null
+  room.lines.took(leg)
   retries.delete(leg)
   keepLeg(room, leg)
   room.report({
@@ -149,15 +209,12 @@ export function failed(room: Room, leg: SipLeg, status: number, response: SipRes
   const again = retries.get(leg)
   if (again && (status === 488 || status === 415 || status === 606)) {
     retries.delete(leg)
-    room.bySession.delete(leg.session)
-    leg.session = ''
-    leg.stage = 'calling'
     leg.kind = 'rtp'
     leg.mayFallBack = false
-    // Made anew: an end does not change its kind.
-    room.media.close(leg.end)
+    anew(room, leg)
     return again()
   }
+  if (leg.trunk !== null && room.lines.refused(leg, status, response)) return
   const forwardTo = leg.trunk === null && status < 400 ? redirectedTo(response) : undefined
   const cause = status < 400 ? 'unreachable' : causeOfFailure(status, leg.trunk !== null)
   reportEnd(room, leg, 'failed', cause, detailOf(status, response?.reason), forwardTo)
@@ -192,14 +249,14 @@ export function causeOfMedia({ why }: MediaFault) {
 /** The way to a trunk. */
 export function wayToTrunk(room: Room, id: string, number: string): Way | null {
   const trunk = room.trunks.byId(id)
-  if (!trunk) return null
-  const { transport, host, port } = trunk
-  const params: Uri['params'] = transport === 'udp' ? {} : { transport }
-  return {
-    uri: { ...sipUri(number, host, port), params },
-    target: { transport, host, port },
-    transport,
-    host,
-    web: false,
-  }
+  const place = room.lines.placeFor(id)
+  return trunk && place ? wayOver(trunk, place, calledUri(trunk, number)) : null
 }
+const wayOver = (trunk: Trunk, place: Place, uri: Uri): Way => ({
+  uri,
+  target: targetOf(place),
+  transport: place.transport,
+  host: place.host,
+  web: false,
+  trunk: { trunk, place },
+})

@@ -4,7 +4,7 @@ import type { Gate } from './gate.ts'
 import type { Registrations } from './registrations.ts'
 import { type Room, sdpType } from './room.ts'
 
-const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER'
+const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER, SUBSCRIBE'
 
 export function answerOutside(
   { room, gate, registrations }: { readonly room: Room; readonly gate: Gate; readonly registrations: Registrations },

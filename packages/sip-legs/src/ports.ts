@@ -1,12 +1,15 @@
 /** What this room needs from outside; the composer fills these in. */
 import type { Millis } from '@sidetone/kernel'
 import type { Send, Target, Transport } from '@sidetone/sip'
+import type { NoConnection } from './trunk/reasons.ts'
 
 /** The sockets: `SipNet` of sip-net. */
 export interface NetPort {
   send(send: Send): void
   /** Our own address as written into Via and Contact of what leaves by this target. */
   local(target: Target): { readonly transport: Transport; readonly host: string; readonly port: number }
+  /** Why the last connection there could not be opened. */
+  whyNot?(target: Target): NoConnection | undefined
 }
 
 export interface Clock {
@@ -32,20 +35,6 @@ export type Credential = {
 export interface CredentialStore {
   /** Undefined also when it has run out. */
   findCredential(username: string, now: Millis): Credential | undefined
-}
-
-/** A static SIP peer: known by its address. */
-export type Trunk = {
-  readonly id: string
-  readonly name: string
-  readonly host: string
-  readonly port: number
-  readonly transport: 'udp' | 'tcp' | 'tls'
-  readonly maxCalls: number
-}
-export interface TrunkStore {
-  list(): readonly Trunk[]
-  byId(id: string): Trunk | undefined
 }
 
 /** Registrations, so that devices need not register again after a restart. */

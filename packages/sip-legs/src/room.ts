@@ -12,7 +12,9 @@ import type { Ids, Millis } from '@sidetone/kernel'
 import type { Body, SessionId, SessionSnapshot, SipStack, SubscriptionId } from '@sidetone/sip'
 import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
 import type { SipLeg } from './leg.ts'
-import type { NetPort, TrunkStore } from './ports.ts'
+import type { NetPort } from './ports.ts'
+import type { Trunks } from './trunk/trunks.ts'
+import { rulesOf, type TrunkStore } from './trunk/words.ts'
 
 export type Room = {
   readonly ids: Ids
@@ -22,12 +24,13 @@ export type Room = {
   readonly journal: JournalPort
   readonly net: NetPort
   readonly trunks: TrunkStore
+  readonly lines: Trunks
   readonly legs: Map<LegId, SipLeg>
   readonly bySession: Map<SessionId, SipLeg>
   /** Changed legs that the next commit keeps. */
   readonly toKeep: Set<SipLeg>
   /** Living legs of each trunk. */
-  readonly trunkLoad: Map<string, number>
+  readonly trunkLoad: Map<string, { in: number; out: number }>
   /**
    * How a transfer ended is being told, and what is to be done then: a BYE that comes before the NOTIFY would look to many
    * phones as if the transfer had failed.
@@ -50,7 +53,25 @@ export const sdpIn = (body: Body | undefined): string | null =>
 export function addLeg(room: Room, leg: SipLeg): void {
   room.legs.set(leg.leg, leg)
   if (leg.session) room.bySession.set(leg.session, leg)
-  if (leg.trunk) room.trunkLoad.set(leg.trunk, (room.trunkLoad.get(leg.trunk) ?? 0) + 1)
+  if (leg.trunk) loadTrunk(room, leg.trunk, leg.direction, 1)
+}
+function loadTrunk(room: Room, trunk: string, direction: SipLeg['direction'], more: 1 | -1): void {
+  const load = room.trunkLoad.get(trunk) ?? { in: 0, out: 0 }
+  load[direction === 'incoming' ? 'in' : 'out'] += more
+  if (load.in + load.out > 0) room.trunkLoad.set(trunk, load)
+  else room.trunkLoad.delete(trunk)
+}
+/** Its lines are all in use. */
+export function trunkIsFull(room: Room, id: string, direction: SipLeg['direction']): boolean {
+  const trunk = room.trunks.byId(id)
+  if (!trunk) return true
+  const load = room.trunkLoad.get(id)
+  if (!load) return trunk.maxCalls < 1
+  const { maxIn, maxOut } = rulesOf(trunk)
+  const most = direction === 'incoming' ? maxIn : maxOut
+  return (
+    load.in + load.out >= trunk.maxCalls || (most !== null && load[direction === 'incoming' ? 'in' : 'out'] >= most)
+  )
 }
 
 /** The leg is over for us; its session may still be saying goodbye inside the stack. */
@@ -59,9 +80,8 @@ export function removeLeg(room: Room, leg: SipLeg): void {
   if (leg.session) room.bySession.delete(leg.session)
   room.toKeep.delete(leg)
   if (!leg.trunk) return
-  const load = (room.trunkLoad.get(leg.trunk) ?? 1) - 1
-  if (load > 0) room.trunkLoad.set(leg.trunk, load)
-  else room.trunkLoad.delete(leg.trunk)
+  loadTrunk(room, leg.trunk, leg.direction, -1)
+  room.lines.forget(leg)
 }
 
 /** A leg and its dialog as they stand in the journal, under `session:…`, until the dialog has said goodbye. */

@@ -4,11 +4,13 @@ import { parseUri } from '@sidetone/sip'
 import { Registrations } from './registrations.ts'
 import { routeFor } from './route.ts'
 
+const noTrunks = { targetOf: () => null }
+
 const registrations = new Registrations({ put() {}, remove() {}, load: () => [] })
 const way = (uri: string, lastFlow?: string) => {
   const read = parseUri(uri)
   assert(read.ok)
-  return routeFor(registrations, read.value, lastFlow)
+  return routeFor(registrations, noTrunks, read.value, lastFlow)
 }
 const udp = 'udp|10.0.0.1|5060|9.9.9.9|40000'
 
@@ -60,7 +62,7 @@ test('a TLS phone whose connection broke is called where it registered, whatever
   const of = (made: Registrations, uri: string) => {
     const read = parseUri(uri)
     assert(read.ok)
-    return routeFor(made, read.value, 'tls-1')
+    return routeFor(made, noTrunks, read.value, 'tls-1')
   }
   const one = known('sip:102-a@9.9.9.9:7000;transport=tls')
   const there = { transport: 'tls', host: '9.9.9.9', port: 7000 }

@@ -1,6 +1,7 @@
 /** The way to a peer: where a request of ours goes (`StackOptions.route`). */
 import { isIpv4, isIpv6, type Target, type Transport, type Uri } from '@sidetone/sip'
 import type { Registrations } from './registrations.ts'
+import type { Trunks } from './trunk/trunks.ts'
 
 const transports: readonly string[] = ['udp', 'tcp', 'tls', 'ws', 'wss']
 
@@ -9,7 +10,12 @@ const transports: readonly string[] = ['udp', 'tcp', 'tls', 'ws', 'wss']
  * by the contact that it registered. A phone behind a router is reached over the flow that it was last heard on, for what
  * its Contact says is an address of its own network.
  */
-export function routeFor(registrations: Registrations, nextHop: Uri, lastFlow: string | undefined): Target | null {
+export function routeFor(
+  registrations: Registrations,
+  lines: Pick<Trunks, 'targetOf'>,
+  nextHop: Uri,
+  lastFlow: string | undefined,
+): Target | null {
   const registered = registrations.flowOf(nextHop)
   if (registered) return { flow: registered }
   if (lastFlow !== undefined && registrations.isAlive(lastFlow)) {
@@ -27,7 +33,8 @@ export function routeFor(registrations: Registrations, nextHop: Uri, lastFlow: s
   const transport = (scheme === 'sips' ? 'tls' : spoken) as Transport
   const elsewhere = transport === 'udp' ? null : registrations.otherEndOf(nextHop)
   if (elsewhere) return elsewhere
-  return { transport, host, port: port ?? (transport === 'tls' ? 5061 : 5060) }
+  const at = port ?? (transport === 'tls' ? 5061 : 5060)
+  return (transport === 'tls' ? lines.targetOf(host, at) : null) ?? { transport, host, port: at }
 }
 
 /** Both ends stand in the id of a UDP flow: `udp|local|port|remote|port`. */

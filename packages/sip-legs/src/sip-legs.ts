@@ -23,23 +23,30 @@ import {
   type Flow,
   type Hashes,
   pureHashes,
+  type Resolver,
   type SipStack,
   type StackEvent,
   type StackOptions,
   type SubscriptionSnapshot,
+  type Target,
 } from '@sidetone/sip'
 import { Gate } from './gate.ts'
-import { callerOfDevice, callerOfTrunk } from './identity.ts'
+import { callerOfDevice } from './identity.ts'
 import { answeredOffer, connect, informed, offered, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, lateAnswered, showRinging } from './incoming.ts'
 import type { SipLeg } from './leg.ts'
 import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
-import type { BindingStore, CredentialStore, NetPort, TrunkStore } from './ports.ts'
+import type { BindingStore, CredentialStore, NetPort } from './ports.ts'
 import { lastWordSaid, referred, transferProgress } from './referring.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
 import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room, reportEnd, sdpIn } from './room.ts'
 import { routeFor } from './route.ts'
+import { callerSeen } from './trunk/identity.ts'
+import { Trunks } from './trunk/trunks.ts'
+import type { TrunkStore } from './trunk/words.ts'
+import { type Watch, type Watchable, type WatchedChange, watchedPackages } from './watching/watchable.ts'
+import { Watching } from './watching/watching.ts'
 
 export type SipLegsOptions = {
   readonly ids: Ids
@@ -53,6 +60,10 @@ export type SipLegsOptions = {
   readonly credentials: CredentialStore
   readonly trunks: TrunkStore
   readonly bindings: BindingStore
+  /** Asked where trunks with names are (RFC 3263); none: the sockets look names up themselves. */
+  readonly resolver?: Resolver
+  /** What phones may watch by SUBSCRIBE; none: nothing. */
+  readonly watchable?: Watchable
   /** Fast ones where the runtime has them; default the pure ones. */
   readonly hashes?: Hashes
   readonly timers?: StackOptions['timers']
@@ -63,6 +74,8 @@ export class SipLegs implements LegPort {
   readonly stack: SipStack
   readonly registrations: Registrations
   readonly gate: Gate
+  readonly trunks: Trunks
+  #watching: Watching | null = null
   #room: Room
   #reportListeners: ((report: LegReport) => void)[] = []
   #turn: (work: () => void) => void = work => work()
@@ -72,19 +85,38 @@ export class SipLegs implements LegPort {
 
   constructor(options: SipLegsOptions) {
     const { ids, now, agent, realm, net, media, journal, credentials, trunks, bindings, hashes = pureHashes } = options
-    this.gate = new Gate({ realm, ids, hashes, credentials, trunks })
+    const { watchable } = options
     this.registrations = new Registrations(bindings)
     this.stack = createStack({
       ids,
       agent,
       local: target => net.local(target),
       contact: { user: 'sidetone' },
-      route: (nextHop, lastFlow) => routeFor(this.registrations, nextHop, lastFlow),
+      route: (nextHop, lastFlow) => routeFor(this.registrations, this.trunks, nextHop, lastFlow),
+      credentials: (_, session, transaction) =>
+        this.trunks.credentials(transaction, this.#room.bySession.get(session ?? '')),
       supported: ['path', 'outbound', 'replaces', 'norefersub'],
       hashes,
+      ...(watchable && { eventPackages: watchedPackages }),
       ...(options.timers && { timers: options.timers }),
       ...(options.sessionExpires && { sessionExpires: options.sessionExpires }),
     })
+    const { stack } = this
+    const turn = (work: () => void) => this.#turn(work)
+    const lines = new Trunks({
+      ids,
+      now,
+      hashes,
+      realm,
+      stack,
+      net,
+      store: trunks,
+      ...(options.resolver && { resolver: options.resolver }),
+      load: trunk => this.#room.trunkLoad.get(trunk) ?? { in: 0, out: 0 },
+      turn,
+    })
+    this.trunks = lines
+    this.gate = new Gate({ realm, ids, hashes, credentials, lines })
     this.#room = {
       ids,
       now,
@@ -93,14 +125,23 @@ export class SipLegs implements LegPort {
       journal,
       net,
       trunks,
+      lines,
       legs: new Map(),
       bySession: new Map(),
       toKeep: new Set(),
       trunkLoad: new Map(),
       lastWords: new Map(),
       report: report => this.#report(report),
-      turn: work => this.#turn(work),
+      turn,
     }
+    if (!watchable) return
+    const { gate } = this
+    const phones = {
+      registered: (person: PersonId) => this.reachable(person).length > 0,
+      dialogOf: (leg: LegId) => stack.sessionReplaces(this.#room.legs.get(leg)?.session ?? '', 'us'),
+    }
+    this.#watching = new Watching({ stack, gate, now, watchable, phones, turn })
+    this.registrations.onChange(({ person }) => this.watchedChanged({ people: [person] }))
   }
 
   // ── LegPort ──
@@ -158,18 +199,21 @@ export class SipLegs implements LegPort {
     this.registrations.flowLives(flow)
     this.stack.receive(flow, bytes, now)
   }
-  flowClosed(flow: string): void {
+  /** `openedTo`: where it led to, when we had opened it. */
+  flowClosed(flow: string, openedTo?: Target): void {
     this.gate.suspects.flowClosed(flow)
     this.registrations.flowClosed(flow)
+    this.trunks.flowClosed(openedTo)
   }
   nextDeadline(): Millis | null {
-    const a = this.stack.nextDeadline()
-    const b = this.registrations.nextDeadline()
-    return a === null ? b : b === null ? a : Math.min(a, b)
+    const all = [this.stack.nextDeadline(), this.registrations.nextDeadline(), this.trunks.nextDeadline()]
+    const next = Math.min(...all.map(deadline => deadline ?? Number.POSITIVE_INFINITY))
+    return next === Number.POSITIVE_INFINITY ? null : next
   }
   tick(now: Millis): void {
     this.stack.tick(now)
     this.registrations.tick(now)
+    this.trunks.tick(now)
   }
   /** What is kept for a restart follows a dialog while people talk; before that the files of the subjects say when. */
   sessionChanged(session: string): void {
@@ -181,10 +225,12 @@ export class SipLegs implements LegPort {
   }
   subscriptionChanged(subscription: string): void {
     const snapshot = this.stack.exportSubscription(subscription)
-    if (snapshot) this.#room.journal.keep(`subscription:${subscription}`, snapshot)
+    const watch = this.#watching?.watchOf(subscription)
+    if (snapshot) this.#room.journal.keep(`subscription:${subscription}`, watch ? { ...snapshot, watch } : snapshot)
   }
   subscriptionGone(subscription: string): void {
     this.#room.journal.drop(`subscription:${subscription}`)
+    this.#watching?.gone(subscription)
     lastWordSaid(this.#room, subscription)
   }
   sessionGone(session: string): void {
@@ -203,7 +249,24 @@ export class SipLegs implements LegPort {
       this.#kept.set(leg.leg, leg)
     }
     for (const [key, state] of all)
-      if (key.startsWith('subscription:')) this.stack.importSubscription(state as SubscriptionSnapshot, now)
+      if (key.startsWith('subscription:')) {
+        const { watch, ...snapshot } = state as SubscriptionSnapshot & { readonly watch?: Watch }
+        const id = this.stack.importSubscription(snapshot, now)
+        if (watch) this.#watching?.restore(id, watch)
+      }
+  }
+  /** The calls of the life before are taken up as well. */
+  restored(): void {
+    this.#watching?.tellAll()
+    this.trunks.sync()
+  }
+  /** The settings of trunks differ. */
+  trunksChanged(): void {
+    this.#turn(() => this.trunks.sync())
+  }
+  /** Something that phones watch differs. */
+  watchedChanged(change: WatchedChange): void {
+    this.#watching?.changed(change)
   }
 
   // ── presence and gauges ──
@@ -215,6 +278,7 @@ export class SipLegs implements LegPort {
   /** A device was removed, or its session signed out: it is not registered any more. */
   endDevice(device: DeviceId): void {
     this.registrations.endDevice(device)
+    this.#watching?.endDevice(device)
   }
   /** Somebody became reachable, or stopped to be. */
   onRegistrations(listener: (change: RegistrationChange) => void): void {
@@ -224,6 +288,7 @@ export class SipLegs implements LegPort {
     return {
       legs: this.#room.legs.size,
       ...this.registrations.counts(),
+      watches: this.#watching?.size ?? 0,
       badMessages: this.#badMessages,
       ...this.gate.counts,
       ...this.stack.counts(),
@@ -241,12 +306,13 @@ export class SipLegs implements LegPort {
       case 'bad-message':
         this.#badMessages++
         return
+      case 'subscribe':
+        return this.#watching?.subscribed(event)
+      case 'unsubscribed':
+        return this.#watching?.gone(event.subscription)
       case 'response':
       case 'no-response':
-      // no event packages are given to the stack, so nobody can subscribe
-      case 'subscribe':
-      case 'unsubscribed':
-        return
+        return void this.trunks.handle(event)
       default: {
         const leg = this.#room.bySession.get(event.session)
         if (leg) return this.#inSession(leg, event)
@@ -266,9 +332,9 @@ export class SipLegs implements LegPort {
         return this.stack.reject(session, admission.status, { headers: admission.headers }, now)
       case 'trunk':
         return invited(this.#room, event, {
-          from: callerOfTrunk(request),
+          from: callerSeen(admission.trunk, request),
           device: null,
-          trunk: admission.trunk.id,
+          trunk: admission.trunk,
           web: false,
         })
       case 'device': {

@@ -311,6 +311,8 @@ export interface SipStack {
     },
     now: Millis,
   ): void
+  /** Something has come back for our INVITE, and be it only a 100; true as well when there is no such INVITE any more. */
+  heardOf(session: SessionId): boolean
   /** Our answer after `progress`, `answered` or `answer` with `mustAckWithBody`: in the PRACK or the ACK. */
   ackWith(session: SessionId, body: Body, now: Millis): void
   /** A new offer by re-INVITE or UPDATE; waits its turn, glare (491) is solved inside (RFC 3261 §14.1). Without body: asks for theirs. */

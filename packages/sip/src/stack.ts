@@ -364,6 +364,10 @@ class Stack implements SipStack, Room, TransactionUser {
     const session = this.#sessions.get(id)
     if (session) endSession(this, session, options.reasons ?? [], options.status ?? 480, now)
   }
+  heardOf(id: SessionId): boolean {
+    const session = this.#sessions.get(id)
+    return session?.state !== 'inviting' || session.invite?.proceeding !== false
+  }
   ackWith(id: SessionId, body: Body, now: Millis): void {
     const session = this.#sessions.get(id)
     if (session) ackWith(this, session, body, now)

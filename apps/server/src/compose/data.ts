@@ -20,6 +20,7 @@ import {
 import type { Documents } from '@sidetone/feature'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
+import { openTrunks, type TrunkSettings } from '@sidetone/feature-trunks/settings'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
 import { migrations } from './features.ts'
@@ -33,6 +34,7 @@ export type Data = {
   readonly documents: Documents
   /** Holds changes against the routing tests. */
   readonly guard: Guard
+  readonly trunks: TrunkSettings
   /** Opens and closes what must not lie about in clear. */
   readonly seal: Seal
   /** Signs sessions. */
@@ -73,6 +75,7 @@ export function openData(home: string, faults: Faults): Data {
     journal,
     documents: guard.documents,
     guard,
+    trunks: openTrunks({ documents: guard.documents, before: stores.trunks }),
     seal,
     ringing: openRingingRules(database.sql),
     sessionSecret: secretOf(stores),

@@ -36,7 +36,7 @@ export type PlanKeeper = {
 }
 
 export function keepPlan(
-  { stores: { people, trunks }, documents, database: { sql }, journal }: Data,
+  { stores: { people }, trunks, documents, database: { sql }, journal }: Data,
   codes: DialPlan['codes'],
   now = Date.now,
 ): PlanKeeper {

@@ -18,6 +18,7 @@ import { featureCodes } from './features.ts'
 import { startLiveCallNotice } from './live-calls.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
+import { openTrunks } from './trunk-lines.ts'
 
 const nobody = { party: { name: '', number: '' } }
 
@@ -84,7 +85,6 @@ export function openFeatures(
         if (device.kind === 'registered') sip.endDevice(device.device)
       events.endPerson(person)
     },
-    trunksChanged: planChanged,
     deviceRemoved: device => sip.endDevice(device as DeviceId),
     now,
   })
@@ -100,9 +100,10 @@ export function openFeatures(
   const codes = createFeatureCodes(featureCodes)
   const changes = createChanges({ documents, nameOf: id => stores.people.byId(id)?.name })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
+  const trunks = openTrunks(data, telephone, events)
   const routing = openRouting(data, telephone, events, keeper)
   return {
-    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes, routing].flatMap(
+    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes, trunks, routing].flatMap(
       ({ routes }) => routes,
     ),
     stop() {
@@ -111,6 +112,7 @@ export function openFeatures(
       presence.stop()
       calling.stop()
       history.stop()
+      trunks.stop()
       routing.stop()
     },
   }

@@ -40,8 +40,8 @@ export async function startSystem(
   const { plan, changed } = keeper
   const certificates = await watchCertificate(settings, faults)
   const net = await openSockets(settings, certificates, {
-    isKnown: host => isLoopback(host) || stores.trunks.list().some(trunk => trunk.host === host),
-    trustsUnsigned: (host, port) => sip.registrations.listensAt(host, port),
+    isKnown: host => isLoopback(host) || sip.trunks.isKnown(host),
+    trustsUnsigned: (host, port) => sip.registrations.listensAt(host, port) || sip.trunks.trustsUnsigned(host, port),
   })
   const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), keeper, faults })
   const { fleet, sip, switchboard } = telephone

@@ -7,7 +7,7 @@ import { pressOne } from '@sidetone/feature-ringing-rules/press-one'
 import { createFleet, type Fleet } from '@sidetone/media-node'
 import type { Hashes } from '@sidetone/sip'
 import { Driver, SipLegs } from '@sidetone/sip-legs'
-import type { SipNet } from '@sidetone/sip-net/node'
+import { createNameServer, type SipNet } from '@sidetone/sip-net/node'
 import type { Settings } from '../settings.ts'
 import { realClock } from './clock.ts'
 import type { Data } from './data.ts'
@@ -15,6 +15,7 @@ import type { PlanKeeper } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
 import { ids } from './ids.ts'
+import { trunkLines } from './trunk-lines.ts'
 
 export type Telephone = {
   readonly fleet: Fleet
@@ -60,7 +61,8 @@ export function createTelephone(parts: {
     media: fleet,
     journal,
     credentials: stores.devices,
-    trunks: stores.trunks,
+    trunks: trunkLines(data.trunks),
+    resolver: createNameServer(),
     bindings: stores.bindings,
     hashes,
   })
@@ -101,10 +103,10 @@ export function createTelephone(parts: {
       net.onMessage((flow, bytes) => {
         if (early.length < maxEarly) early.push(() => driver.receive(flow, bytes))
       })
-      net.onFlowClosed(flow => early.push(() => driver.flowClosed(flow)))
+      net.onFlowClosed((flow, openedTo) => early.push(() => driver.flowClosed(flow, openedTo)))
       await driver.restore(downMs)
       net.onMessage((flow, bytes) => driver.receive(flow, bytes))
-      net.onFlowClosed(flow => driver.flowClosed(flow))
+      net.onFlowClosed((flow, openedTo) => driver.flowClosed(flow, openedTo))
       net.onSendFailed(transaction => driver.sendFailed(transaction))
       for (const come of early) come()
       return switchboard.counts().calls

@@ -25,7 +25,6 @@ async function company() {
     changed: person => said.push(['changed', person]),
     removed: person => said.push(['removed', person]),
     deviceRemoved: device => said.push(['device-removed', device]),
-    trunksChanged: () => said.push('trunks'),
   })
   const me = await stores.people.create(erin)
   const ask = async (
@@ -168,22 +167,4 @@ test('a key of a program makes people, but no admin, and no link of one', async 
   await assert.rejects(c.ask('POST', '/api/people/:id/link', { params: { id: c.me.id }, by }), refused)
   await assert.rejects(c.ask('PATCH', '/api/people/:id', { params: { id: c.me.id }, body: { name: 'x' }, by }), refused)
   assert.match((await c.ask('POST', '/api/people/:id/link', { params, by })).link, /sign-in/)
-})
-
-test('a trunk comes and goes, and the dial plan is told', async () => {
-  using c = await company()
-  const body = {
-    name: 'Provider',
-    host: '127.0.0.9',
-    port: 5060,
-    transport: 'udp',
-    prefix: '0',
-    stripPrefix: true,
-    maxCalls: 10,
-  }
-  const trunk = await c.ask('POST', '/api/trunks', { body })
-  assert.deepEqual(await c.ask('GET', '/api/trunks'), [{ ...body, id: trunk.id }])
-  await c.ask('DELETE', '/api/trunks/:id', { params: { id: trunk.id } })
-  assert.deepEqual(c.said, ['trunks', 'trunks'])
-  await assert.rejects(c.ask('POST', '/api/trunks', { body: { ...body, host: 'a b' } }), /address/)
 })

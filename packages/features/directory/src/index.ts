@@ -1,9 +1,8 @@
-/** What the company has: people, their phones, and the trunks to the outside. */
+/** What the company has: people, their phones, and their numbers. */
 import type { ApiRoute } from '@sidetone/feature'
 import { type DeviceDeps, deviceRoutes } from './device-routes.ts'
 import { type NumberDeps, numberRoutes } from './number-routes.ts'
 import { type PeopleDeps, peopleRoutes } from './people-routes.ts'
-import { type TrunkDeps, trunkRoutes } from './trunk-routes.ts'
 
 export {
   CompanyDevice,
@@ -11,17 +10,15 @@ export {
   NewDevice,
   NewPerson,
   NewPersonAnswer,
-  NewTrunk,
   NumberEntry,
   Person,
   PersonRecord,
-  Trunk,
 } from './shapes.ts'
 
-export type DirectoryDeps = PeopleDeps & DeviceDeps & NumberDeps & TrunkDeps
+export type DirectoryDeps = PeopleDeps & DeviceDeps & NumberDeps
 export type Directory = { readonly name: 'directory'; readonly routes: readonly ApiRoute[] }
 
 export const createDirectory = (deps: DirectoryDeps): Directory => ({
   name: 'directory',
-  routes: [...peopleRoutes(deps), ...deviceRoutes(deps), ...numberRoutes(deps), ...trunkRoutes(deps)],
+  routes: [...peopleRoutes(deps), ...deviceRoutes(deps), ...numberRoutes(deps)],
 })

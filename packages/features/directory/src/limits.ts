@@ -19,5 +19,3 @@ export const MAX_PAGE = 500
 export const MAX_NUMBERS = 100
 export const MAX_NAME = 80
 export const MAX_LABEL = 60
-/** Calls at a time over one trunk. */
-export const MAX_TRUNK_CALLS = 10_000

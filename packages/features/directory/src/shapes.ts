@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EMERGENCY_NUMBERS, MAX_LABEL, MAX_NAME, MAX_TRUNK_CALLS } from './limits.ts'
+import { EMERGENCY_NUMBERS, MAX_LABEL, MAX_NAME } from './limits.ts'
 
 const name = z
   .string()
@@ -64,14 +64,4 @@ export const NumberEntry = z
   })
   .meta({ id: 'NumberEntry' })
 
-export const NewTrunk = z.object({
-  name,
-  host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be an address or a host name'),
-  port: z.int().min(1).max(65_535),
-  transport: z.enum(['udp', 'tcp', 'tls']),
-  prefix: z.string().regex(/^[+\d*#]{0,20}$/, 'must be digits, or nothing for a trunk that only calls in'),
-  stripPrefix: z.boolean(),
-  maxCalls: z.int().min(1).max(MAX_TRUNK_CALLS),
-})
-export const Trunk = z.object({ id: z.string(), ...NewTrunk.shape }).meta({ id: 'Trunk' })
 export const ById = z.object({ id: z.string().max(100) })
