@@ -37,6 +37,8 @@ module.exports = {
     onlySees('sip-legs', ['call', 'sip', 'sdp'], 'an adapter knows its two sides and no other adapter'),
     onlySees('sip-net', ['sip'], 'sockets know messages, not calls'),
     onlySees('media-node', ['call', 'sdp', 'rtp', 'audio'], 'an adapter knows its two sides and no other adapter'),
+    onlySees('prompts', ['call', 'audio'], 'what is said is sounds to the telephone'),
+    onlySees('speech', [], 'text in, file out'),
     onlySees('data', ['call', 'feature'], 'an adapter knows its two sides and no other adapter'),
     onlySees('http', ['feature', 'call'], 'HTTP carries features, it does not know them'),
     onlySees('phone-core', ['sip', 'sdp', 'sip-net', 'api-client'], 'the web phone shares the wire, not the server'),

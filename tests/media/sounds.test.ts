@@ -51,6 +51,16 @@ describe('sounds', () => {
       engine.port.stopPlaying(phone.end)
     })
 
+  test('between the rounds of a loop it is silent for as long as was asked', async () => {
+    const path = join(folder, 'rounds.wav')
+    writeFileSync(path, wav(16_000, 1, 2100, 0.3))
+    engine.port.play(phone.end, { kind: 'file', path, loop: true, pauseMs: 600 })
+    await until(() => phone.client.hears(2100, 200), 2000, 'the first round')
+    await until(() => phone.client.loudness(2100, 300) < 50, 2000, 'the pause')
+    await until(() => phone.client.hears(2100, 200), 2000, 'the next round')
+    engine.port.stopPlaying(phone.end)
+  })
+
   test('a file that was replaced is the new one; without loop its end is told', async () => {
     const path = join(folder, 'changing.wav')
     for (const hz of [600, 1200]) {

@@ -109,6 +109,20 @@ test('a WAV file is read as it was written', () => {
   assert.equal(bytes.length, 52)
   assert.deepEqual(readWav(bytes), { ok: true, value: wav })
 })
+test('a WAV file in G.711 is read', () => {
+  for (const [format, code, sample] of [
+    [7, 0x00, -32_124],
+    [6, 0x55, -8],
+  ] as const) {
+    const bytes = Uint8Array.from([...wavHeader(8000, 1, 2), code, code])
+    bytes[20] = format
+    bytes[34] = 8
+    assert.deepEqual(readWav(bytes), {
+      ok: true,
+      value: { rate: 8000, channels: 1, samples: Int16Array.of(sample, sample) },
+    })
+  }
+})
 test('a WAV file with other chunks, or still being written, is read; a broken one is a fault', () => {
   const bytes = writeWav({ rate: 8000, channels: 1, samples: Int16Array.of(5, 6, 7) })
   const list = Uint8Array.of(76, 73, 83, 84, 3, 0, 0, 0, 1, 2, 3, 0)

@@ -1,5 +1,6 @@
-/** WAV files with 16-bit PCM: prompts and recordings. */
+/** WAV files: prompts and recordings. Read as 16-bit PCM or G.711, written as 16-bit PCM. */
 import { faulty, type Parsed, parsed } from '@sidetone/kernel'
+import { decodeALaw, decodeMuLaw } from './g711.ts'
 import { maxWavBytes } from './limits.ts'
 
 export type Wav = {
@@ -13,6 +14,8 @@ export type Wav = {
 export const wavHeaderBytes = 44
 const pcm = 1
 const extensible = 0xfffe
+const aLaw = 6
+const muLaw = 7
 
 const tag = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 
@@ -23,17 +26,18 @@ export function readWav(bytes: Uint8Array): Parsed<Wav> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let rate = 0
   let channels = 0
+  let format = 0
   for (let at = 12; at + 8 <= bytes.length; ) {
     const name = tag(bytes, at)
     const size = view.getUint32(at + 4, true)
     const start = at + 8
     if (name === 'fmt ') {
       if (size < 16 || start + 16 > bytes.length) return faulty('the format is cut off', 'fmt')
-      const format = view.getUint16(start, true)
+      format = view.getUint16(start, true)
       channels = view.getUint16(start + 2, true)
       rate = view.getUint32(start + 4, true)
-      if ((format !== pcm && format !== extensible) || view.getUint16(start + 14, true) !== 16)
-        return faulty('only 16-bit PCM is read', 'fmt')
+      const wantedBits = format === pcm || format === extensible ? 16 : format === aLaw || format === muLaw ? 8 : -1
+      if (view.getUint16(start + 14, true) !== wantedBits) return faulty('only 16-bit PCM and G.711 are read', 'fmt')
       if (channels < 1 || channels > 2) return faulty('only one or two channels are read', 'fmt')
       if (rate < 8000 || rate > 192_000) return faulty('a sample rate outside 8000 … 192000', 'fmt')
     }
@@ -41,9 +45,14 @@ export function readWav(bytes: Uint8Array): Parsed<Wav> {
       if (channels === 0) return faulty('the sound comes before its format', 'data')
       // A file that is still being written says 0 or too much; what is there is read.
       const end = size === 0 || start + size > bytes.length ? bytes.length : start + size
-      const count = Math.floor((end - start) / 2 / channels) * channels
+      const sampleBytes = format === aLaw || format === muLaw ? 1 : 2
+      const count = Math.floor((end - start) / sampleBytes / channels) * channels
       const samples = new Int16Array(count)
-      for (let i = 0; i < count; i++) samples[i] = view.getInt16(start + i * 2, true)
+      if (sampleBytes === 2) for (let i = 0; i < count; i++) samples[i] = view.getInt16(start + i * 2, true)
+      else {
+        const decode = format === aLaw ? decodeALaw : decodeMuLaw
+        for (let i = 0; i < count; i++) samples[i] = decode(bytes[start + i]!)
+      }
       return parsed({ rate, channels, samples })
     }
     at = start + size + (size & 1)

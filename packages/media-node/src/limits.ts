@@ -52,7 +52,7 @@ export const maxAnnouncements = 16
 /** A sound that does not end, in a conference. */
 export const longestAnnouncementMs = 30_000
 /** Sound files that are kept in memory; the one read first makes room. */
-export const maxSoundFiles = 50
+export const maxSoundFiles = 400
 /** Their memory: an hour at 16 kHz. */
 export const maxSoundsBytes = 120 << 20
 /** One file: ten minutes of stereo at 48 kHz. */

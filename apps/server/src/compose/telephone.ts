@@ -1,9 +1,10 @@
 /** SIP, calls and media joined: sockets ▸ stack ▸ legs ▸ switchboard ▸ journal, driven turn by turn. */
 import { createHmac, hash } from 'node:crypto'
-import { type DialPlan, Switchboard } from '@sidetone/call'
+import { type DialPlan, parkingSlots, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
 import { pressOne } from '@sidetone/feature-ringing-rules/press-one'
+import type { Voicemail } from '@sidetone/feature-voicemail'
 import { createFleet, type Fleet } from '@sidetone/media-node'
 import type { Hashes } from '@sidetone/sip'
 import { Driver, SipLegs } from '@sidetone/sip-legs'
@@ -16,12 +17,14 @@ import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
 import { ids } from './ids.ts'
 import { trunkLines } from './trunk-lines.ts'
+import { openBoxes, watchableOf } from './voicemail.ts'
 
 export type Telephone = {
   readonly fleet: Fleet
   readonly sip: SipLegs
   readonly switchboard: Switchboard
   readonly plan: () => DialPlan
+  readonly voicemail: Voicemail
   /** Takes up what the process before has left; then listens to the network. @returns calls that go on */
   begin(downMs: number): Promise<number>
   /** What was decided is kept and sent. */
@@ -52,6 +55,7 @@ export function createTelephone(parts: {
   const { journal, stores } = data
   const now = Date.now
   const fleet = createFleet({ sockets: parts.mediaSockets, publicAddress: settings.publicAddress ?? null })
+  const voicemail = openBoxes(settings.home, data, keeper, faults, () => switchboard)
   const sip = new SipLegs({
     ids,
     now,
@@ -64,11 +68,13 @@ export function createTelephone(parts: {
     trunks: trunkLines(data.trunks),
     resolver: createNameServer(),
     bindings: stores.bindings,
+    watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,
   })
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
     ...keeper.stories,
+    voicemail.feature,
   ]
   keeper.use(features)
   const stories = hostOf(features, { onFault: (feature, error) => faults.note(`feature ${feature}`, error) })
@@ -80,9 +86,11 @@ export function createTelephone(parts: {
     journal,
     plan,
     stories,
-    ringing: data.ringing.said,
-    pressOne,
+    ringing: person => voicemail.ringing(person, data.ringing.said(person)),
+    pressOne: pressOne('en'),
   })
+  switchboard.onChange(({ people, calls, parked }) => sip.watchedChanged({ people: [...people, ...calls], parked }))
+  voicemail.onChange(({ boxes }) => sip.watchedChanged({ boxes }))
   const clock = realClock()
   const driver = new Driver({
     sip,
@@ -97,6 +105,7 @@ export function createTelephone(parts: {
     sip,
     switchboard,
     plan,
+    voicemail,
     async begin(downMs) {
       // What comes meanwhile over a connection would not be sent again, so it waits.
       const early: (() => void)[] = []
@@ -105,6 +114,8 @@ export function createTelephone(parts: {
       })
       net.onFlowClosed((flow, openedTo) => early.push(() => driver.flowClosed(flow, openedTo)))
       await driver.restore(downMs)
+      const living = new Set(switchboard.live().map(({ call }) => call as string))
+      void voicemail.recover(call => living.has(call)).catch(error => faults.note('voicemail', error))
       net.onMessage((flow, bytes) => driver.receive(flow, bytes))
       net.onFlowClosed((flow, openedTo) => driver.flowClosed(flow, openedTo))
       net.onSendFailed(transaction => driver.sendFailed(transaction))

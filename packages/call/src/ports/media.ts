@@ -14,8 +14,8 @@ export type Sound =
       /** Which piece of `hold-music`; default `evening`. */
       readonly track?: HoldTrack
     }
-  /** WAV, 16 bits, one or two channels, any rate. */
-  | { readonly kind: 'file'; readonly path: string; readonly loop?: boolean }
+  /** WAV, 16 bits or G.711, one or two channels, any rate. `pauseMs`: silence between the rounds of a loop, 0 … 10 s. */
+  | { readonly kind: 'file'; readonly path: string; readonly loop?: boolean; readonly pauseMs?: Millis }
 /** Pieces of our own for music on hold. */
 export type HoldTrack = 'evening' | 'morning' | 'night'
 

@@ -1,9 +1,10 @@
-/** "You have a call. To accept it, press one.", again and again; made by espeak-ng, 8 kHz. */
-import { join } from 'node:path'
+/** "You have a call. Press 1 to accept.", again and again, in this language. */
 import type { Sound } from '@sidetone/call'
+import { prompts } from '@sidetone/prompts'
 
-export const pressOne: Sound = {
-  kind: 'file',
-  path: join(import.meta.dirname, '../sounds/press-one.wav'),
-  loop: true,
+const pauseMs = 1500
+
+export function pressOne(language: string): Sound {
+  const [sound] = prompts(language).say('call-press-one')
+  return sound?.kind === 'file' ? { ...sound, loop: true, pauseMs } : { kind: 'tone', tone: 'beep' }
 }

@@ -6,6 +6,7 @@ import { createStores } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { type ApiRoute, hostOf, type Me } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
+import { languages } from '@sidetone/prompts'
 import { FakeJournal, FakeLegs, FakeMedia, seededIds } from '@sidetone/testkit'
 import { ZodError } from 'zod'
 import { ringingByCode, ringingCodes } from './codes.ts'
@@ -222,5 +223,8 @@ test('a number that leads nowhere is refused with the phone’s own tone', async
 })
 
 test('the question for outside phones is there', () => {
-  assert.ok(pressOne.kind === 'file' && existsSync(pressOne.path))
+  for (const language of languages) {
+    const sound = pressOne(language)
+    assert.ok(sound.kind === 'file' && existsSync(sound.path) && sound.loop)
+  }
 })

@@ -13,10 +13,11 @@ export interface Player {
   next(sampleRate: number): Int16Array | undefined
 }
 
+const longestPauseMs = 10_000
 const samplesIn = (sampleRate: number): number => (sampleRate * frameMs) / 1000
 
 export function playerFor(sound: Sound): Player {
-  if (sound.kind === 'file') return new WaitingPlayer(soundFile(sound.path), sound.loop ?? false)
+  if (sound.kind === 'file') return new WaitingPlayer(soundFile(sound.path), sound.loop ?? false, sound.pauseMs)
   if (sound.tone === 'hold-music') {
     if (sound.track && sound.track !== 'evening') return new WaitingPlayer(musicTrack(sound.track), true)
     return new SamplePlayer({ rate: musicRate, samples: music() }, true)
@@ -56,21 +57,24 @@ class SamplePlayer implements Player {
   readonly told: boolean
   readonly #sound: Mono
   readonly #loop: boolean
+  /** Samples from one beginning of a loop to the next. */
+  readonly #round: number
   readonly #frame: Int16Array
   #at = 0
   #resampler: Resampler | null = null
 
-  constructor(sound: Mono, loop: boolean, told = true) {
+  constructor(sound: Mono, loop: boolean, told = true, pauseMs: Millis = 0) {
     this.told = told
     this.#sound = sound
     this.#loop = loop
+    this.#round = sound.samples.length + (Math.min(longestPauseMs, pauseMs) * sound.rate) / 1000
     this.#frame = new Int16Array(samplesIn(sound.rate))
   }
   next(sampleRate: number): Int16Array | undefined {
     const { samples, rate } = this.#sound
     if (samples.length === 0 || (!this.#loop && this.#at >= samples.length)) return undefined
     for (let i = 0; i < this.#frame.length; i++) {
-      if (this.#loop && this.#at >= samples.length) this.#at = 0
+      if (this.#loop && this.#at >= this.#round) this.#at = 0
       this.#frame[i] = samples[this.#at++] ?? 0
     }
     if (this.#resampler?.to !== sampleRate) this.#resampler = new Resampler(rate, sampleRate as Rate)
@@ -85,9 +89,9 @@ class WaitingPlayer implements Player {
   #over = false
   #silence = new Int16Array(0)
 
-  constructor(awaited: Promise<Mono | null>, loop: boolean) {
+  constructor(awaited: Promise<Mono | null>, loop: boolean, pauseMs: Millis = 0) {
     void awaited.then(sound => {
-      if (sound) this.#inner = new SamplePlayer(sound, loop)
+      if (sound) this.#inner = new SamplePlayer(sound, loop, true, pauseMs)
       else this.#over = true
     })
   }
