@@ -23,9 +23,6 @@ const roundRates = [1_000, 500]
 const rates = [400, 600, 800, 1_000, 1_200, 1_500, 1_800]
 const rampS = 5
 const heldCalls = 500
-const registrations = 8_000
-/** A storm after a power cut, and an ordinary hour. */
-const registerRates = [2_000, 500]
 /** The round trips of a ramp that was kept up: no INVITE waits longer for its 100. */
 const longestAnswerMs = 50
 
@@ -43,10 +40,6 @@ export async function run(): Promise<Figure[]> {
     await load.calls(warmUp)
     const memory = await memoryOfCalls(system, load, inspectPort)
     const [setUp, atHalf] = [await costOfSetUp(load, roundRates[0]!), await costOfSetUp(load, roundRates[1]!)]
-    const [registering, slowly] = [
-      await costOfRegistering(system, load, registerRates[0]!),
-      await costOfRegistering(system, load, registerRates[1]!),
-    ]
     const ramp = await highestRate(system, load)
     return [
       {
@@ -66,14 +59,6 @@ export async function run(): Promise<Figure[]> {
         atLeast: 1_000,
       },
       { name: 'INVITE to 100 at that rate, p99', value: ramp.p99Ms, unit: 'ms', atMost: longestAnswerMs },
-      {
-        name: 'CPU a digest registration',
-        value: registering,
-        unit: 'ms',
-        note: `at ${registerRates[0]}/s`,
-        atMost: 0.2,
-      },
-      { name: 'CPU a digest registration, slowly', value: slowly, unit: 'ms', note: `at ${registerRates[1]}/s` },
       {
         name: 'memory a held call',
         value: memory,
@@ -180,26 +165,6 @@ async function probePort(system: Running, n: number): Promise<number> {
   const port = await freePorts(1)
   await operate(system).addTrunk({ name: `Probe ${n}`, port, prefix: `9${n}` })
   return port
-}
-
-async function costOfRegistering(system: Running, load: Load, ratePerS: number): Promise<number> {
-  const { username, password } = system.person('103').sip
-  const register = async (count: number): Promise<void> => {
-    const run = await startSipp({
-      scenario: 'register.xml',
-      to: system.sip,
-      calls: count,
-      ratePerS,
-      keys: { user: username },
-      more: ['-au', username, '-ap', password],
-    })
-    const { code, errors } = await run.done
-    if (code !== 0) throw new Error(`registrations failed: ${errors.slice(0, 400)}`)
-  }
-  await register(500)
-  const before = load.cpu().server
-  await register(registrations)
-  return (load.cpu().server - before) / registrations
 }
 
 async function memoryOfCalls(system: Running, load: Load, inspectPort: number): Promise<number> {
