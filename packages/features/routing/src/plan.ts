@@ -19,11 +19,21 @@ export type Person = { readonly id: string; readonly name: string; readonly exte
 export type PlanDeps = {
   readonly settings: Settings
   readonly people: () => readonly Person[]
-  readonly trunks: () => readonly { readonly id: string; readonly name: string }[]
+  /** In the order in which they are to be tried. */
+  readonly trunks: () => readonly TrunkInfo[]
   readonly rates: Pick<Rates, 'perMinute' | 'any'>
   readonly usage: Usages['of']
   /** The machine's: of a company that has said nothing about its places. */
   readonly timeZone?: string
+}
+export type TrunkInfo = {
+  readonly id: string
+  readonly name: string
+  readonly on: boolean
+  /** Numbers that begin so go there; '' for none. */
+  readonly prefix: string
+  /** 0: only calls in. */
+  readonly maxCallsOut: number | null
 }
 type Part = Omit<DialPlan, 'extensions' | 'codes' | 'trunks' | 'doors' | 'schedules'>
 
@@ -31,7 +41,8 @@ export function planPart({ settings, people, trunks, rates, usage, timeZone = ow
   const { currency, spendPerDay, callsAtOnce, callsPerHour, askWhom } = settings.company()
   const all = people()
   const known = new Map(all.map(person => [person.id, person]))
-  const trunkNames = new Map(trunks().map(({ id, name }) => [id, name]))
+  const lines = trunks().filter(({ on }) => on)
+  const trunkNames = new Map(lines.map(({ id, name }) => [id, name]))
   const sites = sitesOf(settings, timeZone)
   const whom = known.get(askWhom ?? '') ?? all.find(({ role }) => role === 'admin')
   const kept = new Map<string, Standing>()
@@ -51,19 +62,7 @@ export function planPart({ settings, people, trunks, rates, usage, timeZone = ow
         as: as as PersonId | null,
       }),
     ),
-    outbound: settings.outbound
-      .all()
-      .toSorted((a, b) => a.order - b.order)
-      .map(
-        ({ order: _, tries, people: who, ...rule }): OutboundRule => ({
-          ...rule,
-          people: who as PersonId[],
-          tries: tries.flatMap(each => {
-            const name = trunkNames.get(each.trunk)
-            return name === undefined ? [] : [{ ...each, name }]
-          }),
-        }),
-      ),
+    outbound: settings.outbound.all().length ? outboundRules(settings, trunkNames) : unsaidRules(lines),
     standing(id) {
       const standing = kept.get(id) ?? standingOf(known.get(id), settings, sites)
       kept.set(id, standing)
@@ -76,6 +75,35 @@ export function planPart({ settings, people, trunks, rates, usage, timeZone = ow
     ...(whom && { askWhom: `${whom.name} (${whom.extension})` }),
     allTrunks: [...trunkNames.keys()],
   }
+}
+
+const outboundRules = ({ outbound }: Settings, trunkNames: ReadonlyMap<string, string>): OutboundRule[] =>
+  outbound
+    .all()
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ order: _, tries, people, ...rule }) => ({
+      ...rule,
+      people: people as PersonId[],
+      tries: tries.flatMap(each => {
+        const name = trunkNames.get(each.trunk)
+        return name === undefined ? [] : [{ ...each, name }]
+      }),
+    }))
+
+/** A company that has said nothing: every number of the public network goes to its trunks, one after the other. */
+function unsaidRules(lines: readonly TrunkInfo[]): OutboundRule[] {
+  const usable = lines.filter(({ prefix, maxCallsOut }) => prefix === '' && maxCallsOut !== 0)
+  if (usable.length === 0) return []
+  const all = { people: [], roles: [], sites: [], classes: [], schedule: null, minLength: null, maxLength: null }
+  const tries = usable.map(({ id, name }): OutboundRule['tries'][number] => ({
+    trunk: id,
+    name,
+    send: 'e164',
+    strip: 0,
+    prepend: '',
+    callerId: null,
+  }))
+  return [{ ...all, id: '', name: 'all outside numbers', prefixes: ['+', '116'], choose: 'in-order', tries }]
 }
 
 function sitesOf({ sites }: Settings, timeZone: string): PlannedSite[] {

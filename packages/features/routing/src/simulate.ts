@@ -23,7 +23,7 @@ import type { RoutingTest, Simulated, Simulation } from './shapes.ts'
 export type SimulateDeps = {
   readonly person: (id: string) => Person | undefined
   readonly trunkName: (id: string) => string | undefined
-  readonly ringing: (person: string) => RingingRules | undefined
+  readonly ringing: (person: PersonId) => RingingRules | undefined
   readonly explain: (feature: string, argument: string, about: ExplainAbout) => Explained | null
 }
 type Asked = Pick<output<typeof Simulation>, 'caller' | 'dialled'> & { readonly at: number }

@@ -1,0 +1,357 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type DialPlan, type PersonId, plainRinging, type RingingRules, route } from '@sidetone/call'
+import { createJournal, openDocuments, temporarySeal } from '@sidetone/data'
+import { temporaryDatabase } from '@sidetone/data/temporary'
+import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { emergencyTest } from './emergency.ts'
+import { guardRouting } from './guard.ts'
+import { createRouting } from './index.ts'
+import { planPart } from './plan.ts'
+import { openRates } from './rates.ts'
+import { openSettings } from './settings.ts'
+import { Site } from './shapes.ts'
+import { failureOf } from './simulate.ts'
+import { migrations } from './tables.ts'
+import { openUsage } from './usage.ts'
+
+const noon = Date.UTC(2026, 10, 23, 11)
+const people = [
+  { id: 'alice', name: 'Alice', extension: '101', role: 'person' },
+  { id: 'bob', name: 'Bob', extension: '102', role: 'person' },
+  { id: 'erin', name: 'Erin', extension: '105', role: 'admin' },
+]
+const trunks = [
+  { id: 't1', name: 'North', on: true, prefix: '', maxCallsOut: null },
+  { id: 't2', name: 'South', on: true, prefix: '', maxCallsOut: null },
+]
+
+/** Alice, Bob and Erin in Berlin; 600 is a menu. */
+function company() {
+  const { sql } = temporaryDatabase({ migrations })
+  const guard = guardRouting(openDocuments(sql, { seal: temporarySeal() }))
+  const { documents } = guard
+  const clock = { now: noon }
+  const now = () => clock.now
+  const journal = createJournal(sql)
+  const trunkName = (id: string) => trunks.find(each => each.id === id)?.name
+  const ringing = new Map<string, RingingRules>()
+  const settings = openSettings({
+    documents,
+    trunkName,
+    cannotLead: number => (number === '999' ? 'No person, code or trunk has “999”.' : null),
+  })
+  const rates = openRates(sql)
+  const usages = openUsage({ sql, journal, perMinute: rates.perMinute, timeZone: () => 'Europe/Berlin', now })
+  const plan = (): DialPlan => ({
+    extensions: new Map(people.map(({ id, name, extension }) => [extension, { person: id as PersonId, name }])),
+    codes: new Map([['600', { feature: 'ivr', argument: 'm', name: 'Main menu', fromTrunks: true }]]),
+    trunks: [],
+    ...planPart({
+      settings,
+      people: () => people,
+      trunks: () => trunks,
+      rates,
+      usage: usages.of,
+      timeZone: 'Europe/Berlin',
+    }),
+  })
+  const asking = {
+    person: (id: string) => people.find(each => each.id === id),
+    trunkName,
+    ringing: (id: string) => ringing.get(id),
+    explain: (feature: string, argument: string) =>
+      feature === 'ivr'
+        ? {
+            says: ['“Welcome” is played.'],
+            next: [
+              { when: 'key 1', number: '101' },
+              { when: 'key 2', number: '600' },
+            ],
+          }
+        : (emergencyTest.explain?.(argument, { feature, caller: '', at: 0 }) ?? null),
+  }
+  guard.use(() => {
+    const fresh = plan()
+    return new Map(
+      settings.tests.all().flatMap(each => {
+        const why = failureOf(each, fresh, asking)
+        return why === null ? [] : [[each.name, why] as const]
+      }),
+    )
+  })
+  const told: [string, { type: string; data: unknown }][] = []
+  const ended: string[] = []
+  const { routes, stop } = createRouting({
+    ...asking,
+    sql,
+    journal,
+    documents,
+    settings,
+    rates,
+    usages,
+    plan,
+    planChanged: () => {},
+    people: () => people,
+    hangUp: call => void ended.push(call),
+    forced: guard.forced,
+    deviceName: () => 'Desk phone',
+    toPerson: (person, event) => void told.push([person, event]),
+    now,
+  })
+  settings.sites.create(
+    Site.parse({
+      name: 'Berlin',
+      country: 'DE',
+      areaCode: '30',
+      timeZone: 'Europe/Berlin',
+      callerId: '+4930100',
+      numbers: ['+4930101', '+4989500'],
+      emergency: { location: 'Torstr. 1' },
+    }),
+  )
+  type Given = { body?: unknown; query?: unknown; params?: unknown; me?: string; upload?: string }
+  const ask = (method: string, path: string, given: Given = {}) => {
+    const found = routes.find(each => each.method === method && each.path === path) as ApiRoute
+    assert.ok(found, `${method} ${path}`)
+    return found.handle({
+      params: given.params ?? {},
+      query: given.query ?? {},
+      body: found.body?.parse(given.body ?? {}),
+      upload: given.upload === undefined ? null : { type: 'text/csv', bytes: new TextEncoder().encode(given.upload) },
+      me: people.find(each => each.id === (given.me ?? 'erin')),
+      by: BY_SYSTEM,
+      ifMatch: undefined,
+    } as never) as never
+  }
+  const dial = (who: string, number: string) => {
+    const person = people.find(each => each.id === who)!
+    return route(
+      number,
+      { party: { name: person.name, number: person.extension, person: who as PersonId } },
+      now(),
+      plan(),
+    )
+  }
+  return { settings, ask, dial, ringing, journal, documents, told, clock, plan, [Symbol.dispose]: stop }
+}
+type Refused = { kind: string; cause?: string; words?: string }
+
+test('a company that has said nothing calls out over its trunks; what costs much is off', () => {
+  using c = company()
+  const { destination } = c.dial('alice', '030 1234567')
+  assert.ok(destination.kind === 'trunk')
+  assert.deepEqual([destination.trunk, destination.number, destination.or?.[0]?.trunk], ['t1', '+49301234567', 't2'])
+  assert.equal(
+    (c.dial('alice', '0044 20 79460958').destination as Refused).words,
+    'International calling is off for you; ask Erin (105).',
+  )
+  assert.equal((c.dial('alice', '0900 1234567').destination as Refused).cause, 'not-allowed')
+  assert.equal(c.dial('alice', '77').destination.kind, 'nowhere')
+})
+
+test('permissions: of the person before the role, before the site, before everybody', () => {
+  using c = company()
+  const site = c.settings.sites.all()[0]!.id
+  const make = (name: string, more: object) => c.ask('POST', '/api/permissions', { body: { name, ...more } })
+  const who = (id: string) => c.plan().standing!(id as PersonId).rights.name
+  assert.equal(who('alice'), 'everybody')
+  make('All', { classes: ['internal'] })
+  make('Site', { sites: [site] })
+  assert.equal(who('alice'), 'Site')
+  make('Admins', { roles: ['admin'] })
+  make('Alice', { people: ['alice'], classes: ['international'], countries: ['GB'] })
+  assert.deepEqual(['alice', 'bob', 'erin'].map(who), ['Alice', 'Site', 'Admins'])
+  assert.equal(c.dial('alice', '0044 20 79460958').destination.kind, 'trunk')
+  assert.match((c.dial('alice', '0033 1 42685300').destination as Refused).words ?? '', /Calling France is off for you/)
+})
+
+test('rules are checked in words', () => {
+  using c = company()
+  const refused = (path: string, body: object, words: RegExp) =>
+    assert.throws(
+      () => c.ask('POST', path, { body }),
+      (error: unknown) => error instanceof AppError && words.test(error.message),
+    )
+  refused('/api/inbound-routes', { name: 'x', to: '999' }, /No person, code or trunk has/)
+  refused('/api/inbound-routes', { name: 'x', to: '600', trunk: 'gone' }, /no such trunk/)
+  refused('/api/inbound-routes', { name: 'x', to: '{rest}', number: '+4930100' }, /end the number with one/)
+  refused('/api/outbound-routes', { name: 'x', tries: [{ trunk: 'gone' }] }, /no such trunk/)
+  refused(
+    '/api/outbound-routes',
+    { name: 'x', tries: [{ trunk: 't1' }], minLength: 5, maxLength: 3 },
+    /longer than the longest/,
+  )
+  const site = c.settings.sites.all()[0]!.id
+  c.ask('POST', '/api/inbound-routes', {
+    body: { name: 'Main', to: '600', hours: { schedule: null, site, closedTo: '101' } },
+  })
+  assert.throws(() => c.ask('DELETE', '/api/sites/:id', { params: { id: site } }), /The rule Main names this site/)
+})
+
+test('the cheapest trunk by an imported deck; its mistakes are told, its change is noted', () => {
+  using c = company()
+  c.ask('POST', '/api/outbound-routes', {
+    body: { name: 'Cheap', choose: 'least-cost', tries: [{ trunk: 't1' }, { trunk: 't2' }] },
+  })
+  const put = (trunk: string, upload: string) => c.ask('PUT', '/api/rate-decks/:trunk', { params: { trunk }, upload })
+  put('t1', '49,0.02,EUR\n4930,0.01,EUR')
+  put('t2', '49,0.015,EUR')
+  const trunk = (number: string) => (c.dial('alice', number).destination as { trunk?: string }).trunk
+  assert.deepEqual([trunk('0301234567'), trunk('0891234567')], ['t1', 't2'])
+  assert.throws(() => put('t1', '49,1,USD'), /Line 1: the currency is “USD”/)
+  assert.throws(() => put('gone', '49,1,EUR'), /no such trunk/)
+  assert.equal(c.documents.changes({ kind: 'rate-deck', limit: 5 }).length, 2)
+  assert.throws(
+    () => c.ask('PUT', '/api/routing/company', { body: { currency: 'USD' } }),
+    /rate decks in another currency/,
+  )
+})
+
+test('the number that others see: one’s own, the site’s, given ones, none; others’ are refused', () => {
+  using c = company()
+  c.ask('POST', '/api/inbound-routes', { body: { name: 'Alice', number: '+49 30 101101', to: '101' } })
+  c.ask('PUT', '/api/people/:id/calling', { params: { id: 'alice' }, body: { numbers: ['+442079460958'] } })
+  const mine = () =>
+    c.ask('GET', '/api/me/caller-id', { me: 'alice' }) as { shown: string; numbers: { number: string }[] }
+  assert.deepEqual(
+    mine().numbers.map(each => each.number),
+    ['+4930101101', '+442079460958', '+4930100', '+4930101', '+4989500'],
+  )
+  assert.equal(mine().shown, '+4930100')
+  const choose = (choice: object, me = 'alice') => c.ask('PUT', '/api/me/caller-id', { me, body: { choice } })
+  const shown = (number = '0301234567') =>
+    (c.dial('alice', number).destination as { callerId?: { number: string } }).callerId?.number
+  choose({ kind: 'number', number: '+4930101101' })
+  assert.equal(shown(), '+4930101101')
+  choose({ kind: 'withheld' })
+  assert.equal(shown(), '')
+  assert.equal(shown('112'), '+4930100', 'help can call back')
+  choose({ kind: 'near' })
+  assert.deepEqual([shown('0891234567'), shown('0305555555')], ['+4989500', '+4930101101'])
+  assert.throws(() => choose({ kind: 'number', number: '+4930101101' }, 'bob'), /is not yours to show/)
+  choose({ kind: 'number', number: '+442079460958' })
+  c.ask('PUT', '/api/people/:id/calling', {
+    params: { id: 'alice' },
+    body: { callerId: { kind: 'number', number: '+442079460958' } },
+  })
+  assert.equal(shown(), '+4930100', 'a number that was taken away is not shown any more')
+})
+
+test('a dry run: sentences, stations and the ways between them', () => {
+  using c = company()
+  c.ask('POST', '/api/inbound-routes', { body: { name: 'Main', number: '+4930100', to: '600' } })
+  c.ringing.set('alice', { ...plainRinging, forward: { ...plainRinging.forward, noAnswer: '102' } })
+  const drawn = c.ask('POST', '/api/routing/simulate', {
+    body: { caller: { kind: 'trunk', trunk: 't1', number: '+331' }, dialled: '+4930100', at: noon },
+  }) as {
+    steps: string[]
+    stations: { id: string; name: string }[]
+    ways: { from: string; to: string; when: string }[]
+    end: object
+  }
+  const name = (id: string) => drawn.stations.find(each => each.id === id)?.name
+  assert.deepEqual(drawn.steps, [
+    'The rule “Main” for incoming calls leads +4930100 to 600.',
+    '600 is Main menu.',
+    '“Welcome” is played.',
+  ])
+  assert.deepEqual(
+    drawn.ways.map(({ from, to, when }) => `${name(from)} → ${name(to)}${when && ` (${when})`}`),
+    [
+      '+331 → Main',
+      'Main → Main menu',
+      'Main menu → Alice (key 1)',
+      'Alice → Bob (no answer)',
+      'Main menu → Main menu (key 2)',
+    ],
+  )
+  assert.deepEqual(drawn.end, { kind: 'feature', name: 'Main menu', number: '600' })
+  const refused = c.ask('POST', '/api/routing/simulate', {
+    body: { caller: { kind: 'person', person: 'bob' }, dialled: '00442079460958' },
+  }) as { end: Refused }
+  assert.equal(refused.end.words, 'International calling is off for you; ask Erin (105).')
+})
+
+test('a change that breaks a routing test is refused with which and why, or forced and noted', () => {
+  using c = company()
+  const main = c.ask('POST', '/api/inbound-routes', { body: { name: 'Main', number: '+4930100', to: '600' } }) as {
+    id: string
+  }
+  const test_ = {
+    name: 'Main number',
+    caller: { kind: 'trunk', trunk: 't1' },
+    dialled: '+4930100',
+    at: noon,
+    expect: { kind: 'number', number: '600' },
+  }
+  c.ask('POST', '/api/routing-tests', { body: test_ })
+  c.ask('POST', '/api/routing-tests', { body: { ...test_, name: 'Fails already', expect: { kind: 'refused' } } })
+  const put = (query = {}) =>
+    c.ask('PUT', '/api/inbound-routes/:id', {
+      params: { id: main.id },
+      body: { name: 'Main', number: '+4930100', to: '101' },
+      query,
+    })
+  assert.throws(put, (error: unknown) => {
+    assert.ok(error instanceof AppError)
+    assert.equal(error.status, 409)
+    assert.match(
+      error.message,
+      /“Main number” fails: \+4930100 should get to 600, but gets to 101 \(Alice\)\. The rule “Main”/,
+    )
+    return true
+  })
+  assert.equal(c.settings.inbound.get(main.id)?.to, '600', 'taken back')
+  assert.throws(() => c.ask('DELETE', '/api/inbound-routes/:id', { params: { id: main.id } }), /“Main number” fails/)
+  put({ force: 'true' })
+  assert.equal(c.settings.inbound.get(main.id)?.to, '101')
+  const note = c.documents.changes({ kind: 'routing-test', limit: 1 })[0]
+  assert.match(String(note?.after?.forced), /“Main number” fails/)
+  assert.equal((c.ask('POST', '/api/routing-tests/run') as { failed: unknown[] }).failed.length, 2)
+})
+
+test('an emergency call is shown to the desk with its place, until somebody has seen it', () => {
+  using c = company()
+  const { destination, to, why } = c.dial('alice', '112')
+  const alice = { name: 'Alice', number: '101', person: 'alice' as PersonId }
+  c.journal.append({
+    type: 'call.started',
+    call: 'c1',
+    at: noon,
+    from: alice,
+    dialled: '112',
+    leg: 'l1',
+    device: 'd1',
+  } as never)
+  c.journal.append({ type: 'call.routed', call: 'c1', at: noon, to, destination, why } as never)
+  c.journal.commit()
+  assert.deepEqual(
+    c.told.map(([person]) => person),
+    ['erin'],
+    'admins when nobody was chosen',
+  )
+  const { data } = c.told[0]![1]
+  assert.deepEqual(data, {
+    call: 'c1',
+    at: noon,
+    person: 'alice',
+    name: 'Alice',
+    number: '101',
+    device: 'Desk phone',
+    dialled: '112',
+    location: 'Torstr. 1',
+    test: false,
+    seenBy: null,
+    seenAt: null,
+  })
+  assert.throws(() => c.ask('GET', '/api/emergency-calls', { me: 'bob' }), AppError)
+  c.ask('PUT', '/api/routing/company', { body: { emergencyNotify: ['bob'] } })
+  c.ask('POST', '/api/emergency-calls/:call/seen', { me: 'bob', params: { call: 'c1' } })
+  assert.deepEqual(c.told.at(-1)?.[0], 'bob')
+  assert.equal(
+    (c.ask('GET', '/api/emergency-calls', { me: 'bob' }) as { items: { seenBy: string }[] }).items[0]?.seenBy,
+    'Bob',
+  )
+})
