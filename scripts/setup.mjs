@@ -101,6 +101,8 @@ const programs = {
   'espeak-ng': 'espeak-ng',
   tcpdump: 'tcpdump',
   ip: 'iproute2',
+  aiosmtpd: 'python3-aiosmtpd',
+  kamailio: 'kamailio',
 }
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/sbin']
 const missing = () => Object.keys(programs).filter(name => !folders.some(folder => existsSync(join(folder, name))))

@@ -131,6 +131,8 @@ export class Phone {
       this.onInvite(this)
     }
     if (event.type === 'offer') this.answerOffer(event)
+    if (event.type === 'request' && event.request.method === 'NOTIFY')
+      this.stack.respond(event.transaction, 200, {}, this.#world.now)
     if ((event.type === 'answered' || event.type === 'progress') && event.mustAckWithBody)
       this.stack.ackWith(event.session, this.sdp(), this.#world.now)
   }
@@ -157,6 +159,24 @@ export class Phone {
         headers,
       },
       now,
+    )
+    this.settle()
+  }
+  /** SUBSCRIBE. `from`: what it says its own number is. */
+  watch(what: string, number: string, expires = 600): void {
+    const own = uri(`sip:${this.username}@sidetone`)
+    this.stack.request(
+      {
+        method: 'SUBSCRIBE',
+        to: uri(`sip:${number}@sidetone`),
+        from: { uri: own, params: { tag: `watch-${what}-${number}` } },
+        headers: [
+          ['Event', what],
+          ['Contact', `<sip:${this.username}@${this.host}:5060>`],
+          ['Expires', String(expires)],
+        ],
+      },
+      this.#world.now,
     )
     this.settle()
   }
@@ -234,6 +254,19 @@ export class Phone {
   }
 
   // ── what a test asks ──
+  /** Bodies of the NOTIFYs of this package, in order. */
+  told(what: string): string[] {
+    return this.saw('request').flatMap(event =>
+      event.type === 'request' && event.request.headers.get('Event') === what
+        ? [
+            `${event.request.headers.get('Subscription-State')?.split(';expires')[0]} ${textOf(event.request.body)}`.replace(
+              /\s+/g,
+              ' ',
+            ),
+          ]
+        : [],
+    )
+  }
   saw(type: StackEvent['type']): StackEvent[] {
     return this.events.filter(event => event.type === type)
   }

@@ -2,9 +2,9 @@
  * The whole server logic in one process on made-up time: SIP stack, registrar, legs, calls, dial plan, features; around
  * it phones with stacks of their own, a fake media engine and a journal in memory. `await world.run(ms)` lets time pass.
  */
-import type { DialPlan, PersonId } from '@sidetone/call'
+import type { DialPlan, PersonId, RingingRules } from '@sidetone/call'
 import { Switchboard } from '@sidetone/call'
-import { hostOf } from '@sidetone/feature'
+import { type Feature, hostOf } from '@sidetone/feature'
 import { echo } from '@sidetone/feature-echo'
 import type { Flow, Send, Target, Transport } from '@sidetone/sip'
 import { pureHashes, storedSecret, textOf } from '@sidetone/sip'
@@ -30,12 +30,17 @@ type Packet = { readonly at: number; readonly deliver: () => void }
 
 export class World {
   now = 1_000_000
+  /** What holds from the next call on. */
+  plan: DialPlan = plan
+  readonly rules = new Map<PersonId, RingingRules>()
   readonly media = new FakeMedia()
   readonly phones = new Map<string, Phone>()
   readonly faults: unknown[] = []
   /** `from → to: first line`, for a failing test to read. */
   readonly trace: string[] = []
   server: Server
+  /** New voice messages by box. */
+  readonly messages = new Map<string, number>()
   /** 0 … 1: how much of the UDP traffic is lost. */
   loss = 0
   #random = seededRandom(7)
@@ -45,9 +50,14 @@ export class World {
   #soon: (() => void)[] = []
   #wake: { at: number; run: () => void } | null = null
   #lives = 0
-  #trunks: Trunk[] = [{ id: 'outside', name: 'Outside', host: trunkHost, port: 5060, transport: 'udp', maxCalls: 2 }]
+  readonly trunks: Trunk[] = [
+    { id: 'outside', name: 'Outside', host: trunkHost, port: 5060, transport: 'udp', maxCalls: 2 },
+  ]
+  readonly #features: readonly Feature[]
 
-  constructor() {
+  /** @param features beside the echo test */
+  constructor(features: readonly Feature[] = []) {
+    this.#features = features
     for (const { person, name, extension } of people)
       for (const [username, kind] of [
         [extension, 'sip'],
@@ -116,7 +126,15 @@ export class World {
       media: this.media,
       journal,
       credentials: { findCredential: username => this.#credentials.get(username) },
-      trunks: { list: () => this.#trunks, byId: id => this.#trunks.find(trunk => trunk.id === id) },
+      trunks: { list: () => this.trunks, byId: id => this.trunks.find(trunk => trunk.id === id) },
+      watchable: {
+        personOf: number => plan.extensions.get(number),
+        callsOf: person => switchboard.callsOf(person),
+        parkedAt: slot => (slot.startsWith('70') ? switchboard.parked().some(each => each.slot === slot) : undefined),
+        quiet: () => false,
+        messagesIn: (box, listener) =>
+          plan.extensions.get(box)?.person === listener ? { new: this.messages.get(box) ?? 0, old: 0 } : null,
+      },
       bindings: {
         put: (key, binding) => void this.#bindings.set(key, JSON.stringify(binding)),
         remove: key => void this.#bindings.delete(key),
@@ -124,16 +142,18 @@ export class World {
       },
     })
     const onFault = (error: unknown) => void this.faults.push(error)
-    const stories = hostOf([echo], { onFault: (_, error) => onFault(error) })
+    const stories = hostOf([echo, ...this.#features], { onFault: (_, error) => onFault(error) })
     const switchboard = new Switchboard({
       ids,
       now: clock.now,
       legs: sip,
       media: this.media,
       journal,
-      plan: () => plan,
+      plan: () => this.plan,
+      ringing: person => this.rules.get(person),
       stories,
     })
+    switchboard.onChange(({ people, calls, parked }) => sip.watchedChanged({ people: [...people, ...calls], parked }))
     const driver = new Driver({ sip, switchboard, journal, net, clock, onFault })
     return { sip, switchboard, driver, journal }
   }

@@ -1,5 +1,5 @@
 /** A phone whose every state is set by hand: for pictures and for looking at screens without a server. */
-import type { MyCall, ParkedCall, Person, Ringing } from '@sidetone/api-client'
+import { createApiClient, type MyCall, type ParkedCall, type Person, type Ringing } from '@sidetone/api-client'
 import {
   type CallsView,
   type CallView,
@@ -204,6 +204,8 @@ export function fakePhone(scene: Scene): Phone {
       dismiss: nothing,
       watchLevels: (_id, listener) => wave(level => listener({ mine: level, theirs: level })),
     },
+    voicemail: { ...createStore({ unread: 2, changes: 0 }), load: later, told: nothing },
+    api: createApiClient(),
     devices: {
       ...createStore<DevicesView>({
         microphones,

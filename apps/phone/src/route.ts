@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react'
 export type Route =
   | { readonly place: 'calls'; readonly id: string | null }
   | { readonly place: 'keypad' }
+  | { readonly place: 'voicemail'; readonly id: string | null }
   | { readonly place: 'contacts'; readonly id: string | null }
   | { readonly place: 'settings'; readonly part: SettingsPart | null }
   | { readonly place: 'sign-in'; readonly token: string }
@@ -24,6 +25,7 @@ export function readRoute(hash: string): Route {
   if (place === 'sign-in' && id) return { place, token: id }
   if (place === 'keypad') return { place }
   if (place === 'contacts') return { place, id }
+  if (place === 'voicemail') return { place, id }
   if (place === 'settings') return { place, part: SETTINGS_PARTS.find(part => part === id) ?? null }
   return { place: 'calls', id: place === 'calls' ? id : null }
 }

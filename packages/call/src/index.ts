@@ -28,7 +28,7 @@ export type {
   RecordingEnd,
   Sound,
 } from './ports/media.ts'
-export { callCodes } from './route/call-codes.ts'
+export { callCodes, parkingSlots } from './route/call-codes.ts'
 export {
   type CodeRule,
   type Dialler,

@@ -14,6 +14,7 @@ import type { Tab } from './line/tab.ts'
 import type { Line } from './line/views.ts'
 import { createPeople, type People } from './lists/people.ts'
 import { createRecents, type Recents } from './lists/recents.ts'
+import { createUnread, type Unread } from './lists/unread.ts'
 import type { Sound, Tones } from './media/ports.ts'
 import type { Devices, MicrophoneTrouble } from './media/views.ts'
 
@@ -26,10 +27,13 @@ export interface Phone {
   readonly devices: Devices
   readonly people: People
   readonly recents: Recents
+  readonly voicemail: Unread
   readonly deskPhones: DeskPhones
   readonly ringing: RingingRules
   readonly codes: Codes
   readonly preferences: Preferences
+  /** For places whose view models come with them, when they are opened. */
+  readonly api: ApiClient
   /** Sound of a key on the dial pad, at the press. */
   playKey(key: string): void
 }
@@ -54,6 +58,7 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
   const session = createSession(api)
   const people = createPeople(api)
   const recents = createRecents(api)
+  const voicemail = createUnread(api)
   const deskPhones = createDeskPhones(api)
   const ringing = createRingingRules(api)
   const codes = createCodes(api)
@@ -86,18 +91,21 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     void recents.load()
     void handling.load()
     void ringing.load()
+    void voicemail.load()
     closeEvents ??= api.events(
       event => {
         if (event.type === 'person') people.changed(event.person)
         else if (event.type === 'call-history') void recents.load()
         else if (event.type === 'my-calls') handling.told(event.calls)
         else if (event.type === 'parked') handling.toldParked(event.slots)
+        else if (event.type === 'voicemail') voicemail.told(event.unread)
         else if (event.type === 'connected') {
           // What changed while nobody listened.
           void people.load()
           void recents.load()
           void handling.load()
           void ringing.load()
+          void voicemail.load()
         }
       },
       () => session.ended(),
@@ -132,6 +140,8 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     session,
     people,
     recents,
+    voicemail,
+    api,
     deskPhones,
     ringing,
     codes,

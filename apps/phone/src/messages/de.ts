@@ -29,6 +29,8 @@ export const de: Messages = {
   calls: 'Anrufe',
   contacts: 'Kontakte',
   keypad: 'Tastenfeld',
+  voicemail: 'Voicemail',
+  newMessages: count => (count === 1 ? '1 neue Nachricht' : `${count} neue Nachrichten`),
   settings: 'Einstellungen',
   places: 'Bereiche',
   back: 'Zurück',

@@ -31,6 +31,8 @@ export const en = {
   calls: 'Calls',
   contacts: 'Contacts',
   keypad: 'Keypad',
+  voicemail: 'Voicemail',
+  newMessages: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
   settings: 'Settings',
   places: 'Places',
   back: 'Back',

@@ -27,6 +27,8 @@ export const es: Messages = {
   calls: 'Llamadas',
   contacts: 'Contactos',
   keypad: 'Teclado',
+  voicemail: 'Buzón de voz',
+  newMessages: count => (count === 1 ? '1 mensaje nuevo' : `${count} mensajes nuevos`),
   settings: 'Ajustes',
   places: 'Secciones',
   back: 'Atrás',

@@ -27,6 +27,8 @@ export const fr: Messages = {
   calls: 'Appels',
   contacts: 'Contacts',
   keypad: 'Clavier',
+  voicemail: 'Messagerie',
+  newMessages: count => (count === 1 ? '1 nouveau message' : `${count} nouveaux messages`),
   settings: 'Réglages',
   places: 'Rubriques',
   back: 'Retour',

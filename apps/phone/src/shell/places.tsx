@@ -1,5 +1,5 @@
 import { classNames } from '@sidetone/ui'
-import { Clock3, Contact as ContactIcon, Grid3x3, Settings as SettingsIcon } from 'lucide-react'
+import { Clock3, Contact as ContactIcon, Grid3x3, Settings as SettingsIcon, Voicemail } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
@@ -28,6 +28,7 @@ export function Rail({ place }: { place: Route['place'] }) {
         icon={<ContactIcon className="size-6" />}
         label={words.contacts}
       />
+      <Place href="#/voicemail" on={place === 'voicemail'} icon={<VoicemailMark />} label={words.voicemail} />
       <span className="flex-1" />
       <Place
         href="#/settings"
@@ -60,9 +61,10 @@ export function TabBar({ place }: { place: Route['place'] }) {
   return (
     <nav
       aria-label={words.places}
-      className="grid shrink-0 grid-cols-3 border-t border-line bg-panel px-2 pb-[env(safe-area-inset-bottom)] sm:px-24"
+      className="grid shrink-0 grid-cols-5 border-t border-line bg-panel px-2 pb-[env(safe-area-inset-bottom)] sm:px-24"
     >
       <Tab href="#/calls" on={place === 'calls'} icon={<Clock3 className="size-6" />} label={words.calls} />
+      <Tab href="#/voicemail" on={place === 'voicemail'} icon={<VoicemailMark />} label={words.voicemail} />
       <a
         href="#/keypad"
         aria-current={place === 'keypad' ? 'page' : undefined}
@@ -84,7 +86,32 @@ export function TabBar({ place }: { place: Route['place'] }) {
         icon={<ContactIcon className="size-6" />}
         label={words.contacts}
       />
+      <Tab
+        href="#/settings"
+        on={place === 'settings'}
+        icon={<SettingsIcon className="size-6" />}
+        label={words.settings}
+      />
     </nav>
+  )
+}
+/** With how many messages are new. */
+function VoicemailMark() {
+  const words = useWords()
+  const { unread } = useView(usePhone().voicemail)
+  return (
+    <span className="relative">
+      <Voicemail className="size-6" aria-hidden="true" />
+      {unread > 0 && (
+        <span
+          role="img"
+          aria-label={words.newMessages(unread)}
+          className="absolute -end-3 -top-1.5 min-w-5 rounded-full bg-danger px-1 text-center text-xs leading-5 font-bold text-danger-ink"
+        >
+          {unread > 99 ? '99+' : unread}
+        </span>
+      )}
+    </span>
   )
 }
 function Tab({ href, on, icon, label }: { href: string; on: boolean; icon: ReactNode; label: string }) {

@@ -1,6 +1,6 @@
 import { IconButton } from '@sidetone/ui'
 import { ArrowLeft, Contact as ContactIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { CallBar } from '../call/call-bar.tsx'
 import { CallScreen, ReturnBar } from '../call/call-screen.tsx'
 import { Incoming } from '../call/incoming.tsx'
@@ -23,6 +23,10 @@ import { MicrophoneDialog } from './microphone-dialog.tsx'
 import { ListTitle, Rail, TabBar } from './places.tsx'
 import { MoveHere, SaidToast } from './said.tsx'
 import { UpdateNotice } from './update.tsx'
+
+// Comes when it is opened: the first load is for calls.
+const VoicemailList = lazy(() => import('../voicemail/list.tsx'))
+const VoicemailDetail = lazy(() => import('../voicemail/detail.tsx'))
 
 /** The signed-in phone: places, lists, details; and over all of it, the call. */
 export function Shell() {
@@ -58,7 +62,7 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
   const phone = usePhone()
   const { items, state } = useView(phone.recents)
   const settingsPart: SettingsPart | null = route.place === 'settings' ? (route.part ?? 'devices') : null
-  const title = route.place === 'contacts' ? words.contacts : route.place === 'settings' ? words.settings : words.calls
+  const title = titleOf(route, words)
   const newHere = state === 'ready' && !items.length
   return (
     <>
@@ -68,6 +72,10 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
           <Contacts open={route.id} />
         ) : route.place === 'settings' ? (
           <SettingsList open={settingsPart} />
+        ) : route.place === 'voicemail' ? (
+          <Suspense>
+            <VoicemailList open={route.id} />
+          </Suspense>
         ) : (
           <Recents open={route.place === 'calls' ? route.id : null} />
         )}
@@ -84,6 +92,10 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
           )
         ) : settingsPart ? (
           <SettingsDetail part={settingsPart} />
+        ) : route.place === 'voicemail' ? (
+          <Suspense>
+            <VoicemailDetail id={route.id} />
+          </Suspense>
         ) : route.place === 'calls' && route.id ? (
           <>
             <Back href="#/calls" />
@@ -99,6 +111,15 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
     </>
   )
 }
+
+const titleOf = ({ place }: Route, words: ReturnType<typeof useWords>): string =>
+  place === 'contacts'
+    ? words.contacts
+    : place === 'settings'
+      ? words.settings
+      : place === 'voicemail'
+        ? words.voicemail
+        : words.calls
 
 function OneColumn({ route }: { route: Route }) {
   const words = useWords()
@@ -126,6 +147,20 @@ function OneColumn({ route }: { route: Route }) {
     ) : (
       <List title={words.settings}>
         <SettingsList open={null} />
+      </List>
+    )
+  if (route.place === 'voicemail')
+    return route.id ? (
+      <Page back="#/voicemail">
+        <Suspense>
+          <VoicemailDetail id={route.id} />
+        </Suspense>
+      </Page>
+    ) : (
+      <List title={words.voicemail}>
+        <Suspense>
+          <VoicemailList open={null} />
+        </Suspense>
       </List>
     )
   return route.place === 'calls' && route.id ? (

@@ -39,7 +39,9 @@ test('no code is missing in the list, and a number after a code goes to its stor
 })
 
 test('nobody outside forwards our calls', () => {
-  for (const { code } of featureCodes.filter(each => each.code !== '*43'))
+  // The echo test, and voicemail, which asks for a PIN.
+  const forAll = ['*43', '*97', '*98NUMBER', '*99NUMBER']
+  for (const { code } of featureCodes.filter(each => !forAll.includes(each.code)))
     for (const number of dialled(code)) {
       const { destination } = route(number, { party: alice.party, trunk: 'outside' }, 0, plan)
       assert.deepEqual(destination, { kind: 'nowhere', cause: 'not-allowed' }, number)

@@ -3,15 +3,23 @@ import { type CodeRule, callCodes, type DialPlan } from '@sidetone/call'
 import type { Documents, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
+import { migrations as mailTables } from '@sidetone/feature-mail/tables'
 import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 import { migrations as routingTables } from '@sidetone/feature-routing/tables'
+import { voicemailCodes, migrations as voicemailTables } from '@sidetone/feature-voicemail'
 import type { PlanKeeper } from './dial-plan.ts'
 
 export type StoryDeps = CodeDeps & { readonly documents: Documents; readonly keeper: PlanKeeper }
 /** Stories that callers can be led into; those whose entities have numbers say so (`numbers`, `doors`, `explain`). */
 export const stories = (deps: StoryDeps): Feature[] => [echo, ringingByCode(deps)]
-export const migrations = [...callHistoryTables, ...ringingRulesTables, ...routingTables]
+export const migrations = [
+  ...callHistoryTables,
+  ...ringingRulesTables,
+  ...routingTables,
+  ...voicemailTables,
+  ...mailTables,
+]
 
 /** What can be dialled besides extensions; `does` is for people. */
 const table: readonly (CodeRule & { readonly code: string; readonly does: string })[] = [
@@ -24,6 +32,7 @@ const table: readonly (CodeRule & { readonly code: string; readonly does: string
     fromTrunks: true,
   },
   ...ringingCodes.map(code => ({ ...code, feature: 'ringing-rules' })),
+  ...voicemailCodes.map(code => ({ ...code, feature: 'voicemail' })),
 ]
 export const codes: DialPlan['codes'] = new Map(table.map(({ code, does: _, ...rule }) => [code, rule]))
 

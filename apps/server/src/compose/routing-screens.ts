@@ -1,5 +1,5 @@
 /** The screens of routing and hours, joined to the dial plan; and the guard that no change breaks a routing test. */
-import type { CallId } from '@sidetone/call'
+import type { CallId, PersonId } from '@sidetone/call'
 import type { ApiRoute } from '@sidetone/feature'
 import { createHours } from '@sidetone/feature-hours'
 import { createRouting, failureOf, forcible, type SimulateDeps } from '@sidetone/feature-routing'
@@ -9,8 +9,8 @@ import type { PlanKeeper } from './dial-plan.ts'
 import type { Telephone } from './telephone.ts'
 
 export function openRouting(
-  { database, journal, stores, ringing, documents, guard }: Data,
-  { switchboard }: Telephone,
+  { database, journal, stores, ringing, documents, guard, trunks }: Data,
+  { switchboard, voicemail }: Telephone,
   events: EventHub,
   keeper: PlanKeeper,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
@@ -18,8 +18,8 @@ export function openRouting(
   const { settings, rates, usages } = keeper.routing
   const asking: SimulateDeps = {
     person: stores.people.byId,
-    trunkName: id => stores.trunks.byId(id)?.name,
-    ringing: ringing.said,
+    trunkName: id => trunks.byId(id)?.name,
+    ringing: person => voicemail.ringing(person as PersonId, ringing.said(person)),
     explain: keeper.explain,
   }
   guard.use(() => {

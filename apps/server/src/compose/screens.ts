@@ -11,6 +11,7 @@ import { createFeatureCodes } from '@sidetone/feature-feature-codes'
 import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
 import type { EventHub } from '@sidetone/http'
+import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
@@ -19,11 +20,13 @@ import { startLiveCallNotice } from './live-calls.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 import { openTrunks } from './trunk-lines.ts'
+import { openVoicemailScreens } from './voicemail-screens.ts'
 
 const nobody = { party: { name: '', number: '' } }
 
 /** Joined to the telephone and to the event stream. */
 export function openFeatures(
+  settings: Settings,
   data: Data,
   telephone: Telephone,
   events: EventHub,
@@ -80,6 +83,7 @@ export function openFeatures(
     removed(person) {
       planChanged()
       ringing.forget(person)
+      telephone.voicemail.personRemoved(person)
       if (documents.get('person-calling', person)) documents.remove('person-calling', person, BY_SYSTEM)
       for (const device of sip.reachable(person as PersonId))
         if (device.kind === 'registered') sip.endDevice(device.device)
@@ -102,8 +106,9 @@ export function openFeatures(
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)
   const routing = openRouting(data, telephone, events, keeper)
+  const voicemail = openVoicemailScreens(settings, data, telephone, events, faults)
   return {
-    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes, trunks, routing].flatMap(
+    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes, trunks, routing, voicemail].flatMap(
       ({ routes }) => routes,
     ),
     stop() {
@@ -114,6 +119,7 @@ export function openFeatures(
       history.stop()
       trunks.stop()
       routing.stop()
+      voicemail.stop()
     },
   }
 }

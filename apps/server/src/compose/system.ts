@@ -59,7 +59,7 @@ export async function startSystem(
     faults,
     figures,
     routes(events) {
-      const opened = openFeatures(data, telephone, events, keeper, faults)
+      const opened = openFeatures(settings, data, telephone, events, keeper, faults)
       stopFeatures = opened.stop
       return opened.routes
     },

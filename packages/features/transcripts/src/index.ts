@@ -36,6 +36,7 @@ const State = z
   .object({
     ready: z.boolean(),
     says: z.string().describe('how it stands, as a sentence'),
+    problem: z.string().describe('why the last one failed; empty when it did not'),
     waiting: z.int().describe('messages that wait to be written down'),
     machine: z.object({ state: z.enum(['absent', 'fetching', 'ready', 'failed']), says: z.string() }),
   })
@@ -56,6 +57,7 @@ export function createTranscripts({
     return chosen.driver === 'machine' ? machine : nobody
   }
   const queue = createQueue(driver)
+  let problem = ''
   const ready = () => {
     const chosen = settings.get().driver
     return chosen === 'server' || (chosen === 'machine' && machine.state().state === 'ready')
@@ -66,7 +68,7 @@ export function createTranscripts({
     return chosen === 'server' ? `Messages are sent to ${url} and written down there.` : machine.state().says
   }
   const shown = (value: TranscriptSettings) => ({ ...value, key: value.key === '' ? '' : MASK })
-  const state = () => ({ ready: ready(), says: says(), waiting: queue.waiting, machine: machine.state() })
+  const state = () => ({ ready: ready(), says: says(), problem, waiting: queue.waiting, machine: machine.state() })
 
   const routes = [
     apiRoute({
@@ -134,7 +136,12 @@ export function createTranscripts({
   return {
     routes,
     ready,
-    write: (path, language, done) => ready() && queue.put(path, language, done),
+    write: (path, language, done) =>
+      ready() &&
+      queue.put(path, language, written => {
+        problem = written.ok ? '' : written.problem
+        done(written)
+      }),
     stop() {
       queue.stop()
       machine.stop()

@@ -38,8 +38,8 @@ export type BoxesDeps = {
   readonly documents: Documents
   readonly people: People
   readonly now: () => number
-  /** Says in words who has this number already; null: nobody. `except`: the id of a mailbox. */
-  readonly whoHas?: (number: string, except: string | null) => string | null
+  /** Who has this number already, besides boxes; null: nobody. */
+  readonly whoHas?: (number: string) => string | null
   /** Says in words that there is no such schedule; null: there is. */
   readonly noSchedule?: (id: string) => string | null
 }
@@ -70,8 +70,10 @@ export class Boxes {
       limit: MAX_MAILBOXES,
       search: ({ name, number }) => [name, number],
       check: (value, id) => {
-        const taken = deps.whoHas?.(value.number, id) ?? null
-        if (taken) throw new AppError('number-taken', 422, taken)
+        const taken =
+          this.shared.all().find(each => each.number === value.number && each.id !== id)?.name ??
+          deps.whoHas?.(value.number)
+        if (taken) throw new AppError('number-taken', 422, `${value.number} belongs to ${taken} already.`)
         this.#mustBeSchedule(value.schedule)
         const gone = value.members.find(member => !deps.people.byId(member))
         if (gone !== undefined) throw new AppError('unknown-person', 422, 'One of the members is no longer there.')

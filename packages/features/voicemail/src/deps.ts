@@ -1,9 +1,9 @@
 /** What the stories of this room work with. */
 import type { Party, Sound } from '@sidetone/call'
+import { number, type Part, type Phrase } from '@sidetone/prompts'
 import type { Box, Boxes, Language } from './box.ts'
 import type { Greetings } from './greetings.ts'
 import type { VoicemailMessages } from './messages.ts'
-import type { Part } from './phrases.ts'
 import type { GreetingState, VoicemailMessage } from './shapes.ts'
 
 export type VoicemailDeps = {
@@ -13,6 +13,8 @@ export type VoicemailDeps = {
   /** The system's own words. */
   readonly say: (language: Language, ...parts: Part[]) => Sound[]
   readonly stateOf: (box: Box) => GreetingState
+  /** When something was, as it is said. */
+  readonly moment: (at: number) => Part[]
   readonly newId: () => string
   readonly now: () => number
   /** A message is in the box. */
@@ -26,3 +28,6 @@ export const fromOf = ({ name, number, person }: Party): VoicemailMessage['from'
   number,
   person: person ?? null,
 })
+
+/** "To delete it, press 3." */
+export const press = (what: Phrase, key: number): Part[] => [what, 'press', number(key)]

@@ -5,20 +5,19 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { type PersonId, plainRinging, type RingingRules, type Sound } from '@sidetone/call'
-import type { Documents, Feature, HasNumbers } from '@sidetone/feature'
-import { type Box, Boxes, type BoxesDeps, type Language, mayListen, type People } from './box.ts'
+import { type PersonId, plainRinging, type RingingRules } from '@sidetone/call'
+import type { Documents, Feature } from '@sidetone/feature'
+import { moment, prompts } from '@sidetone/prompts'
+import { type Box, Boxes, type BoxesDeps, mayListen, type People } from './box.ts'
 import type { VoicemailDeps } from './deps.ts'
 import { Greetings } from './greetings.ts'
 import { keepUnfinished } from './leave.ts'
 import { VoicemailMessages } from './messages.ts'
-import type { Part } from './phrases.ts'
 import type { GreetingState, VoicemailMessage } from './shapes.ts'
 import { voicemailStory } from './story.ts'
 
 export type { Box, Language } from './box.ts'
 export { migrations } from './messages.ts'
-export { type Part, type Phrase, phrases } from './phrases.ts'
 export type { Transcript, VoicemailMessage } from './shapes.ts'
 export { voicemailCodes } from './story.ts'
 
@@ -30,7 +29,8 @@ export type VoicemailOptions = {
   readonly home: string
   readonly newId: () => string
   readonly now: () => number
-  readonly say: (language: Language, ...parts: Part[]) => Sound[]
+  /** IANA: of the times that are said. */
+  readonly zone: string
   /** `busy`: in a call; `away`: does not want to be disturbed. */
   readonly standingOf: (person: string) => 'busy' | 'away' | 'no-answer'
   readonly isClosed: (schedule: string) => boolean
@@ -40,8 +40,8 @@ export type VoicemailOptions = {
 }
 
 export type Voicemail = {
-  readonly story: Feature
-  readonly numbers: HasNumbers
+  /** By phone; shared boxes have numbers. */
+  readonly feature: Feature
   readonly boxes: Boxes
   readonly messages: VoicemailMessages
   readonly greetings: Greetings
@@ -63,7 +63,7 @@ export type Voicemail = {
 const dayMs = 86_400_000
 
 export function openVoicemail(options: VoicemailOptions): Voicemail {
-  const { sql, documents, people, home, newId, now, say, onFault } = options
+  const { sql, documents, people, home, newId, now, onFault } = options
   const folder = join(home, 'voicemail')
   mkdirSync(join(folder, 'greetings'), { recursive: true, mode: 0o700 })
   const boxes = new Boxes({
@@ -83,7 +83,19 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
     if (schedule !== null && options.isClosed(schedule)) return 'closed'
     return person === null ? 'no-answer' : options.standingOf(person)
   }
-  const deps: VoicemailDeps = { boxes, messages, greetings, say, stateOf, newId, now, arrived, onFault }
+  const say: VoicemailDeps['say'] = (language, ...parts) => prompts(language).say(...parts)
+  const deps: VoicemailDeps = {
+    boxes,
+    messages,
+    greetings,
+    say,
+    moment: at => moment(at, now(), options.zone),
+    stateOf,
+    newId,
+    now,
+    arrived,
+    onFault,
+  }
 
   const changeListeners: ((change: { boxes: readonly string[]; people: readonly string[] }) => void)[] = []
   messages.onChange(id => {
@@ -100,8 +112,8 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
   })
 
   return {
-    story: voicemailStory(deps),
-    numbers: {
+    feature: {
+      ...voicemailStory(deps),
       *numbers() {
         for (const { number, name } of boxes.shared.all())
           yield [number, { feature: 'voicemail', argument: `leave:${number}`, name, fromTrunks: true }]

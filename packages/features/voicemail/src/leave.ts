@@ -6,22 +6,22 @@
  *      └ *: the owner listens, with the PIN
  */
 import { readFile, rm } from 'node:fs/promises'
-import { type CallControl, CallOver, type Recorded } from '@sidetone/call'
+import { type CallControl, CallOver } from '@sidetone/call'
+import type { Part } from '@sidetone/prompts'
 import type { Box } from './box.ts'
-import { fromOf, type VoicemailDeps } from './deps.ts'
+import { fromOf, press, type VoicemailDeps } from './deps.ts'
 import { Keys } from './keys.ts'
 import { SHORTEST_MESSAGE_MS, SILENCE_MS, WAVEFORM_BARS } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Recording, VoicemailMessages } from './messages.ts'
-import type { Part } from './phrases.ts'
 import type { GreetingState } from './shapes.ts'
 import { readWav, waveform } from './wav.ts'
 
 const usualWords: Readonly<Record<GreetingState, readonly Part[]>> = {
   'no-answer': ['not-available', 'leave-a-message'],
   busy: ['is-busy', 'leave-a-message'],
-  away: ['is-away', 'leave-a-message'],
-  closed: ['we-are-closed', 'leave-a-message'],
+  away: ['not-available', 'leave-a-message'],
+  closed: ['closed', 'leave-a-message'],
 }
 
 export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): Promise<void> {
@@ -44,7 +44,7 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     if (key === '*') {
       const pin = await keys.digits(say('enter-pin'), 10)
       if (boxes.pinFits(box, pin)) return listen(call, box, deps)
-      return call.play(say('wrong-pin', 'goodbye'))
+      return call.play(say('wrong', 'goodbye'))
     }
   }
 
@@ -71,7 +71,9 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     }
     const kept = await keep(recording, recorded.ms, deps)
     call.tell(kept ? 'message' : 'nothing-said', { box: box.name, seconds: Math.round(recorded.ms / 1000) })
-    return saysGoodbye(call, recorded, say(kept ? 'message-kept' : 'nothing-heard', 'goodbye'))
+    if (recorded.endedBy === 'hung-up') return
+    const said: Part[] = kept ? ['message-kept'] : ['nothing-heard', 'goodbye']
+    return call.play(say(...(recorded.endedBy === 'full' ? (['message-too-long'] as const) : []), ...said))
   }
 }
 
@@ -83,7 +85,7 @@ async function isWanted(
 ): Promise<boolean> {
   try {
     for (;;) {
-      const key = await keys.ask(say('to-send-press-1', 'to-listen-press-2', 'to-record-again-press-3'))
+      const key = await keys.ask(say(...press('to-send', 1), ...press('to-listen', 2), ...press('to-record-again', 3)))
       if (key === '3') return false
       if (key !== '2') return true
       await keys.ask([{ kind: 'file', path }], 0)
@@ -92,14 +94,6 @@ async function isWanted(
     if (error instanceof CallOver) return true
     throw error
   }
-}
-
-async function saysGoodbye(
-  call: CallControl,
-  { endedBy }: Recorded,
-  said: ReturnType<VoicemailDeps['say']>,
-): Promise<void> {
-  if (endedBy !== 'hung-up') await call.play(said)
 }
 
 /** Deleted ones that could still be restored make room first. */

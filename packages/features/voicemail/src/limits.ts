@@ -19,6 +19,8 @@ export const MOST_MESSAGE_S = 30 * 60
 export const SHORTEST_MESSAGE_MS = 1_000
 /** Nobody speaks any more: the message is over. */
 export const SILENCE_MS = 8_000
+/** The same after a greeting. */
+export const GREETING_SILENCE_MS = 4_000
 /** Messages of one box, deleted ones included. */
 export const MOST_MESSAGES = 2_000
 export const MOST_KEEP_DAYS = 3_650

@@ -3,18 +3,27 @@
  *
  *   menu ─ 1 new ─▶ message ─ 1 again │ 2 next │ 3 delete │ 4 before │ 5 call back │ * menu
  *        ─ 2 saved ─▶ the same
- *        ─ 3 greetings ─▶ 1 … 4 which ─▶ record ─▶ 1 keep │ 2 again │ 3 the system’s words
+ *        ─ 3 greeting ─▶ 1 record ─▶ 1 keep │ 2 again
+ *                        2 listen │ 3 the system’s words
  *        ─ 4 PIN
  */
 import { rm } from 'node:fs/promises'
 import type { CallControl, PersonId } from '@sidetone/call'
 import { BY_SYSTEM } from '@sidetone/feature'
+import { digits, number, type Part } from '@sidetone/prompts'
 import type { Box } from './box.ts'
-import type { VoicemailDeps } from './deps.ts'
+import { press, type VoicemailDeps } from './deps.ts'
 import { Keys } from './keys.ts'
-import { MAX_GREETING_MS, MAX_HEARD, MAX_PIN, MAX_UNANSWERED, MIN_PIN, SHORTEST_MESSAGE_MS } from './limits.ts'
-import type { Part } from './phrases.ts'
-import { greetingStates, type VoicemailMessage } from './shapes.ts'
+import {
+  GREETING_SILENCE_MS,
+  MAX_GREETING_MS,
+  MAX_HEARD,
+  MAX_PIN,
+  MAX_UNANSWERED,
+  MIN_PIN,
+  SHORTEST_MESSAGE_MS,
+} from './limits.ts'
+import type { VoicemailMessage } from './shapes.ts'
 
 type At = {
   readonly call: CallControl
@@ -31,19 +40,14 @@ export async function listen(call: CallControl, box: Box, deps: VoicemailDeps): 
   call.tell('listens', { box: box.name })
   for (let unanswered = 0; unanswered < MAX_UNANSWERED; ) {
     const { new: fresh, old } = deps.messages.counts(box.id)
-    const counted: Part[] = [
-      'you-have',
-      ...(fresh || !old ? messagesOf(fresh, 'new') : []),
-      ...(fresh && old ? (['and'] as const) : []),
-      ...(old ? messagesOf(old, 'saved') : []),
-    ]
+    const counted: Part[] = ['you-have', number(fresh), 'new-messages', 'and', number(old), 'saved-messages']
     const key = await keys.ask(
       say(
         ...counted,
-        ...(fresh ? (['for-new-messages-press-1'] as const) : []),
-        ...(old ? (['for-saved-messages-press-2'] as const) : []),
-        'for-greetings-press-3',
-        'to-change-pin-press-4',
+        ...(fresh ? press('for-new-messages', 1) : []),
+        ...(old ? press('for-saved-messages', 2) : []),
+        ...press('for-greetings', 3),
+        ...press('for-pin', 4),
       ),
     )
     unanswered = key === null ? unanswered + 1 : 0
@@ -56,8 +60,16 @@ export async function listen(call: CallControl, box: Box, deps: VoicemailDeps): 
   await call.play(say('goodbye'))
 }
 
-const messagesOf = (count: number, kind: 'new' | 'saved'): Part[] =>
-  count === 0 ? ['no-messages'] : [{ number: count }, `${kind}-message${count === 1 ? '' : 's'}`]
+const choices: readonly Part[] = [
+  ...press('to-listen-again', 1),
+  ...press('for-next', 2),
+  ...press('to-delete', 3),
+  ...press('for-previous', 4),
+  ...press('to-call-back', 5),
+  'to-go-back',
+  'press',
+  'star',
+]
 
 async function messages(at: At, read: boolean): Promise<void> {
   const { call, box, keys, deps, say } = at
@@ -73,7 +85,7 @@ async function messages(at: At, read: boolean): Promise<void> {
     const key = await keys.ask([
       ...who(at, message),
       { kind: 'file', path: deps.messages.pathOf(message.id) },
-      ...say('message-keys'),
+      ...say(...choices),
     ])
     if (!message.read && !message.deletedAt) deps.messages.change(message.id, { read: true })
     if (key === '*') return
@@ -82,7 +94,7 @@ async function messages(at: At, read: boolean): Promise<void> {
     else if (key === '3') {
       const deletedAt = deps.messages.get(message.id)?.deletedAt ? null : deps.now()
       deps.messages.change(message.id, { deletedAt })
-      await keys.ask(say(deletedAt ? 'message-deleted' : 'message-restored'), 0)
+      await keys.ask(say(deletedAt ? 'deleted' : 'restored'), 0)
       // Pressed by mistake: `4` comes back to it, and `3` restores it.
       if (deletedAt) place++
     } else if (key === '5') await callBack(at, message)
@@ -90,14 +102,8 @@ async function messages(at: At, read: boolean): Promise<void> {
   }
 }
 
-const who = ({ deps, box }: At, { from, at }: VoicemailMessage) =>
-  deps.say(
-    box.language,
-    'message-from',
-    ...(from.number ? [{ digits: from.number }] : (['unknown-caller'] as const)),
-    'received',
-    { time: at },
-  )
+const who = ({ deps, say }: At, { from, at }: VoicemailMessage) =>
+  say('message', 'from', from.number ? digits(from.number) : 'unknown-number', ...deps.moment(at))
 
 /**
  * With the rights of the person who listens at a phone of the company. Whoever came in from outside is led to nobody
@@ -106,36 +112,66 @@ const who = ({ deps, box }: At, { from, at }: VoicemailMessage) =>
 async function callBack({ call, keys, say }: At, { from }: VoicemailMessage): Promise<void> {
   const { person } = call.caller
   if (from.number === '') {
-    await keys.ask(say('unknown-caller'), 0)
+    await keys.ask(say('unknown-number'), 0)
     return
   }
   const as: PersonId | undefined = call.trunk ? undefined : person
   const result = await call.goTo(from.number, { back: true, because: 'Called back from voicemail', ...(as && { as }) })
-  if (!result.answered) await keys.ask(say('cannot-be-reached'), 0)
+  if (!result.answered) await keys.ask(say('not-reachable'), 0)
 }
 
-async function greeting(at: At): Promise<void> {
-  const { call, box, keys, deps, say } = at
-  const which = await keys.ask(say('which-greeting'))
-  const state = greetingStates[Number(which) - 1]
-  if (state === undefined) return
+/** The usual one; those for other states are recorded on a screen. */
+async function greeting({ call, box, keys, deps, say }: At): Promise<void> {
+  const { greetings } = deps
+  for (;;) {
+    const has = greetings.has(box.id, 'no-answer')
+    const key = await keys.ask(
+      say(
+        ...press('to-record', 1),
+        ...(has ? [...press('to-listen', 2), ...press('for-standard-greeting', 3)] : []),
+        'to-go-back',
+        'press',
+        'star',
+      ),
+    )
+    if (key === '1') await recordGreeting(call, box, keys, deps, say)
+    else if (key === '2' && has) await keys.ask([{ kind: 'file', path: greetings.pathOf(box.id, 'no-answer') }], 0)
+    else if (key === '3' && has) {
+      await greetings.remove(box.id, 'no-answer')
+      await keys.ask(say('greeting-removed', 'standard-greeting-used'), 0)
+    } else return
+  }
+}
+
+async function recordGreeting(
+  call: CallControl,
+  box: Box,
+  keys: Keys,
+  deps: VoicemailDeps,
+  say: At['say'],
+): Promise<void> {
   const path = deps.messages.pathOf(`greeting-${deps.newId()}`)
   try {
     for (;;) {
-      await call.play(say('record-greeting'))
+      await keys.ask(say('record-after-tone'), 0)
       await keys.beep()
-      const { ms, endedBy } = await call.record({ path, maxMs: MAX_GREETING_MS, silenceMs: 4_000, keys: '#' })
+      const { ms, endedBy } = await call.record({
+        path,
+        maxMs: MAX_GREETING_MS,
+        silenceMs: GREETING_SILENCE_MS,
+        keys: '#',
+      })
       if (endedBy === 'hung-up' || endedBy === 'failed') return
       const heard = ms >= SHORTEST_MESSAGE_MS
       const key = await keys.ask([
         ...(heard ? [{ kind: 'file', path } as const] : say('nothing-heard')),
-        ...say('greeting-keys'),
+        ...say(...(heard ? press('to-save', 1) : []), ...press('to-record-again', 2)),
       ])
       if (key === '2') continue
-      if (key === '3') await deps.greetings.remove(box.id, state)
-      else if (key === '1' && heard) await deps.greetings.take(box.id, state, path)
-      else return
-      await keys.ask(say(key === '3' ? 'greeting-removed' : 'greeting-saved'), 0)
+      if (key === '1' && heard) {
+        await deps.greetings.take(box.id, 'no-answer', path)
+        await keys.ask(say('greeting-saved'), 0)
+      }
       return
     }
   } finally {
@@ -146,16 +182,16 @@ async function greeting(at: At): Promise<void> {
 async function newPin({ call, box, keys, deps, say }: At): Promise<void> {
   const pin = await keys.digits(say('enter-new-pin'), MAX_PIN)
   if (pin.length < MIN_PIN || !/^\d+$/.test(pin)) {
-    await call.play(say('pin-too-short'))
+    await keys.ask(say('pin-too-short'), 0)
     return
   }
   const { boxes } = deps
-  const name = call.caller.name || box.name
-  const by = box.person ? { kind: 'person' as const, id: box.person, name } : BY_SYSTEM
+  const { person, name } = call.caller
+  const by = person && !call.trunk ? { kind: 'person' as const, id: person, name } : BY_SYSTEM
   if (box.person) boxes.setPersonal(box.person, { ...boxes.personal(box.person), pin }, by)
   else {
     const { id, ...shared } = boxes.shared.get(box.id)!
     boxes.shared.change(id, { ...shared, pin }, by)
   }
-  await call.play(say('pin-changed'))
+  await keys.ask(say('pin-changed'), 0)
 }

@@ -132,6 +132,12 @@ export class VoicemailMessages {
     const row = this.#sql.prepare('SELECT * FROM voicemailMessages WHERE id = ?').get(id)
     return row && messageOf(row)
   }
+  waitingForTranscript(): { readonly id: string; readonly box: string }[] {
+    return this.#sql
+      .prepare("SELECT id, box FROM voicemailMessages WHERE transcription = 'waiting' ORDER BY at")
+      .all()
+      .map(({ id, box }) => ({ id: id as string, box: box as string }))
+  }
   waveformOf(id: string): number[] {
     const row = this.#sql.prepare('SELECT waveform FROM voicemailMessages WHERE id = ?').get(id)
     return row ? (JSON.parse(row.waveform as string) as number[]) : []

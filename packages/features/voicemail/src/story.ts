@@ -6,27 +6,27 @@
  */
 import type { CallControl, CodeRule } from '@sidetone/call'
 import type { Feature } from '@sidetone/feature'
+import type { Part } from '@sidetone/prompts'
 import { type Box, mayListen } from './box.ts'
 import type { VoicemailDeps } from './deps.ts'
 import { Keys } from './keys.ts'
 import { leave } from './leave.ts'
 import { MAX_NUMBER, MAX_PIN, PIN_TRIES } from './limits.ts'
 import { listen } from './listen.ts'
-import type { Part } from './phrases.ts'
 
 /** What is dialled after the code is added to `argument`. */
 export const voicemailCodes = [
   {
     code: '*97',
     argument: 'own',
-    name: 'Voicemail',
+    name: 'Your voicemail',
     does: 'You listen to your messages, and record your greeting.',
     fromTrunks: true,
   },
   {
     code: '*98',
     argument: 'box:',
-    name: 'Voicemail of',
+    name: 'Voicemail box',
     does: 'You listen to the messages of this box; it asks for the PIN.',
     takesNumber: true,
     fromTrunks: true,
@@ -34,7 +34,7 @@ export const voicemailCodes = [
   {
     code: '*99',
     argument: 'leave:',
-    name: 'Leave a message for',
+    name: 'Voicemail',
     does: 'You leave a message without ringing anybody.',
     takesNumber: true,
     fromTrunks: true,
@@ -70,13 +70,13 @@ async function withPin(call: CallControl, asked: Box | undefined, deps: Voicemai
   const { language: usual } = boxes.company()
   const say1 = (...parts: Part[]) => say(asked?.language ?? usual, ...parts)
   for (let tries = 0; tries < PIN_TRIES; tries++) {
-    const number = asked ? asked.number : await keys.digits(say1('enter-mailbox-number'), MAX_NUMBER)
+    const number = asked ? asked.number : await keys.digits(say1('enter-mailbox'), MAX_NUMBER)
     const box = asked ?? boxes.byNumber(number)
     const pin = await keys.digits(say1('enter-pin'), MAX_PIN)
     if (box && boxes.pinFits(box, pin)) return box
     call.tell('wrong-pin', { box: box?.name ?? number })
-    await call.play(say1('wrong-pin'))
+    await call.play(say1('wrong'))
   }
-  await call.play(say1('goodbye'))
+  await call.play(say1('too-many-tries', 'goodbye'))
   return null
 }

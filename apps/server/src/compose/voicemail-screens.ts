@@ -1,0 +1,93 @@
+/** Voicemail on screens, by e-mail, and written down. */
+import { startRetention } from '@sidetone/data'
+import type { ApiRoute } from '@sidetone/feature'
+import { createMail } from '@sidetone/feature-mail'
+import { createTranscripts } from '@sidetone/feature-transcripts'
+import type { Box, VoicemailMessage } from '@sidetone/feature-voicemail'
+import { mailOf } from '@sidetone/feature-voicemail/mail'
+import { voicemailRoutes } from '@sidetone/feature-voicemail/routes'
+import type { EventHub } from '@sidetone/http'
+import { AppError } from '@sidetone/kernel'
+import { pageAddress, type Settings } from '../settings.ts'
+import type { Data } from './data.ts'
+import type { Faults } from './faults.ts'
+import { ids } from './ids.ts'
+import type { Telephone } from './telephone.ts'
+
+export function openVoicemailScreens(
+  settings: Settings,
+  { database: { sql }, documents, stores }: Data,
+  { voicemail }: Telephone,
+  events: EventHub,
+  faults: Faults,
+): { readonly routes: readonly ApiRoute[]; stop(): void } {
+  const now = Date.now
+  const { boxes, messages } = voicemail
+  const mail = createMail({ sql, documents, now, onFault: error => faults.note('mail', error) })
+  const transcripts = createTranscripts({ documents, home: settings.home })
+
+  const unreadOf = (person: string) => boxes.of(person).reduce((sum, box) => sum + messages.counts(box.id).new, 0)
+  voicemail.onChange(({ people }) => {
+    for (const person of people) events.toPerson(person, { type: 'voicemail', data: { unread: unreadOf(person) } })
+  })
+
+  /** E-mail waits for the transcript, when there will be one. */
+  const tell = (id: string, box: Box) => {
+    const message = messages.get(id)
+    if (!message || !box.mail) return
+    const link = `${mail.link() || pageAddress(settings.http)}/#/voicemail/${encodeURIComponent(id)}`
+    mail.put(mailOf(message, box, messages.pathOf(id), link))
+  }
+  const writeDown = (message: VoicemailMessage, done: () => void): boolean => {
+    const taken = transcripts.write(messages.pathOf(message.id), null, written => {
+      if (written.ok) messages.change(message.id, { transcript: mutable(written.transcript), transcription: 'done' })
+      else messages.change(message.id, { transcription: 'failed' })
+      done()
+    })
+    if (taken) messages.change(message.id, { transcription: 'waiting' })
+    return taken
+  }
+  voicemail.onArrived((message, box) => {
+    const done = () => tell(message.id, box)
+    const wanted = box.transcribe && message.transcription === 'none'
+    if (!wanted || !writeDown(message, done)) done()
+  })
+  // The queue is in memory: what waited in the last life is asked for again.
+  for (const { id, box: of } of messages.waitingForTranscript()) {
+    const box = boxes.byId(of)
+    const message = messages.get(id)
+    if (!box || !message) continue
+    if (!writeDown(message, () => tell(id, box))) messages.change(id, { transcription: 'none' })
+  }
+  const stopRetention = startRetention([voicemail.sweep, mail.sweep])
+
+  const routes = voicemailRoutes({
+    voicemail,
+    nameOf: person => stores.people.byId(person)?.name,
+    newId: () => `${now().toString(36)}${ids.token(8)}`,
+    now,
+    transcribe(message) {
+      if (!writeDown(message, () => {}))
+        throw new AppError(
+          'not-written-down',
+          409,
+          'Messages are not written down here: ask your admin to switch it on.',
+        )
+    },
+  })
+  return {
+    routes: [...routes, ...mail.routes, ...transcripts.routes],
+    stop() {
+      stopRetention()
+      mail.stop()
+      transcripts.stop()
+    },
+  }
+}
+
+type Written = Extract<Parameters<Parameters<ReturnType<typeof createTranscripts>['write']>[2]>[0], { ok: true }>
+const mutable = ({ text, language, words }: Written['transcript']) => ({
+  text,
+  language,
+  words: words.map(word => ({ ...word })),
+})

@@ -1,0 +1,65 @@
+/** Voicemail as telephones need it: boxes, lamps, and what happens with a call that nobody takes. */
+import { openAt, type PersonId, type RingingRules, type Switchboard } from '@sidetone/call'
+import { openVoicemail, type Voicemail } from '@sidetone/feature-voicemail'
+import type { Watchable } from '@sidetone/sip-legs'
+import type { Data } from './data.ts'
+import type { PlanKeeper } from './dial-plan.ts'
+import type { Faults } from './faults.ts'
+import { ids } from './ids.ts'
+
+export function openBoxes(
+  home: string,
+  { database, documents, stores, ringing }: Data,
+  { plan, whoHas, schedules }: PlanKeeper,
+  faults: Faults,
+  switchboard: () => Switchboard,
+): Voicemail {
+  const now = Date.now
+  return openVoicemail({
+    sql: database.sql,
+    documents,
+    people: stores.people,
+    home,
+    newId: () => `${now().toString(36)}${ids.token(8)}`,
+    now,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    standingOf: person =>
+      isQuiet(ringing.said(person), now())
+        ? 'away'
+        : switchboard().stateOf(person as PersonId) === 'on-a-call'
+          ? 'busy'
+          : 'no-answer',
+    isClosed(id) {
+      const schedule = plan().schedules?.get(id)
+      return schedule !== undefined && !openAt(schedule, now()).open
+    },
+    whoHas: number => whoHas(number, { feature: 'voicemail', argument: `leave:${number}` }),
+    noSchedule: id => (schedules.collection.get(id) ? null : 'These opening hours are no longer there.'),
+    onFault: error => faults.note('voicemail', error),
+  })
+}
+
+const isQuiet = (rules: RingingRules | undefined, now: number): boolean => {
+  const quiet = rules?.doNotDisturb
+  return Boolean(quiet && (quiet.until === null || quiet.until > now))
+}
+
+/** What desk phones may watch. */
+export const watchableOf = (
+  { ringing }: Data,
+  { plan }: PlanKeeper,
+  voicemail: Voicemail,
+  switchboard: () => Switchboard,
+  slots: readonly string[],
+): Watchable => ({
+  personOf: number => plan().extensions.get(number),
+  callsOf: person => switchboard().callsOf(person),
+  parkedAt: slot =>
+    slots.includes(slot)
+      ? switchboard()
+          .parked()
+          .some(each => each.slot === slot)
+      : undefined,
+  quiet: person => isQuiet(ringing.said(person), Date.now()),
+  messagesIn: voicemail.messagesIn,
+})
