@@ -67,6 +67,7 @@ export function sendOn(
 
 function answersFor(call: Call, { purpose }: Fork): boolean {
   if (purpose === 'call' || purpose === 'story') return true
+  if (call.legs.some(leg => leg.replaces !== null)) return false
   return purpose === 'transfer' && presentLegs(call).length === 1
 }
 

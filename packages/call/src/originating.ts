@@ -2,7 +2,7 @@
  * A call that we begin: somebody is rung first, and goes where the call is to go once they answer. For a click on a number,
  * for calling back who waited in a queue, for a test call.
  *
- *   originate ──▶ `ring` rings ──answered──▶ their leg is the caller of `then`, as if they had dialled it
+ *   originate ──▶ `ring` rings ──answered──▶ their leg is the caller of `to`, as if they had dialled it
  *                      └── failed ──▶ over
  */
 import type { Millis } from '@sidetone/kernel'
@@ -13,12 +13,16 @@ import type { CallId, Cause, Party, PersonId } from './words.ts'
 
 export type Origination = {
   /** Who is rung first. */
-  readonly ring: { readonly person: PersonId } | { readonly number: string }
+  readonly ring:
+    | { readonly person: PersonId }
+    | { readonly number: string }
+    /** Over this trunk and no other, whoever's rights: to try it. */
+    | { readonly trunk: string; readonly number: string }
   /** With whose rights both are called; without, only numbers inside are. */
   readonly as?: PersonId
   /** Where they go then, as one would dial it inside. */
-  readonly then: string
-  /** Shown to who is rung first; default: `then`. */
+  readonly to: string
+  /** Shown to who is rung first; default: `to`. */
   readonly callerShown?: Party
   /** Shown beside it: "Your call to 0301234". */
   readonly because?: string
@@ -31,14 +35,17 @@ export type Originated =
 /** @returns why nobody can be rung first */
 export function originated(
   id: CallId,
-  { ring, as: rights, then, callerShown, because, forMs = ringFirstForMs }: Origination,
+  { ring, as: rights, to, callerShown, because, forMs = ringFirstForMs }: Origination,
   now: Millis,
   desk: Desk,
   out: CallOut[],
 ): Call | Cause {
   const as = rights ?? null
-  const shown = callerShown ?? { name: '', number: then }
-  const found = desk.toRingFor(ring, shown, as)
+  const shown = callerShown ?? { name: '', number: to }
+  const found =
+    'trunk' in ring
+      ? { party: { name: '', number: ring.number }, ring: desk.toRing({ kind: 'trunk', ...ring, ringForMs: forMs }) }
+      : desk.toRingFor(ring, shown, as)
   const person: PersonId | null = 'person' in ring ? ring.person : null
   // Whoever asked for the call themself wants it, whatever else they do not want.
   const rings =
@@ -49,9 +56,9 @@ export function originated(
         : []
   if (rings.length === 0) return 'cause' in found ? found.cause : 'unreachable'
   const from = found.party
-  const call = newCall({ id, startedAt: now, from, dialled: then, first: { then, as } })
+  const call = newCall({ id, startedAt: now, from, dialled: to, first: { to, as } })
   call.stage = 'ringing'
-  out.push({ type: 'event', event: { type: 'call.started', call: id, at: now, from, dialled: then } })
+  out.push({ type: 'event', event: { type: 'call.started', call: id, at: now, from, dialled: to } })
   const about = { purpose: 'first', to: from, by: null, side: 'caller', caller: shown, like: undefined } as const
   startFork(call, { ...about, forMs, because, ring: rings }, now, out)
   return call

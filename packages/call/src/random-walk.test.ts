@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seededRandom } from '@sidetone/testkit'
 import type { CallCommand } from './commands.ts'
+import type { CallControl, RingResult } from './control.ts'
 import type { CallEvent } from './events.ts'
 import { alice, bob, carol, rig } from './rig.test.ts'
 import { plainRinging, type RingingRules } from './route/ringing.ts'
@@ -17,6 +18,8 @@ const dialled = [
   '102',
   '103',
   '*43',
+  '600',
+  '600',
   '05550100',
   '999',
   '',
@@ -36,14 +39,30 @@ for (let seed = 1; seed <= 200; seed++)
   test(`random walk ${seed}`, async () => {
     const random = seededRandom(seed)
     const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
+    // What stories do is drawn turn by turn, so that it is the same for each seed.
+    let controls: CallControl[] = []
+    let awaited = 0
+    let lost = 0
     const stories = {
-      begin(_: string, call: { answer(): Promise<void>; echo(): void }) {
-        call.answer().catch(() => {})
-        call.echo()
+      begin(_: string, call: CallControl) {
+        controls.push(call)
+        call.onOver(() => {
+          controls = controls.filter(each => each !== call)
+        })
+        if (random() < 0.8) call.answer().catch(() => {})
         return true
       },
     }
-    let all = rig({ seed, stories })
+    const waitsFor = (ringing: Promise<RingResult>) => {
+      awaited++
+      const done = () => void awaited--
+      ringing.then(done, done)
+    }
+    const withNumbers = (made: ReturnType<typeof rig>) => {
+      made.plan.codes.set('600', { feature: 'echo', argument: '', name: 'Menu', fromTrunks: true })
+      return made
+    }
+    let all = withNumbers(rig({ seed, stories }))
     const past: CallEvent[] = []
     const legsSeen: LegId[] = []
     const endsSeen: EndId[] = []
@@ -62,7 +81,8 @@ for (let seed = 1; seed <= 200; seed++)
       const leg = random() < 0.8 && living.length ? pick(living)!.leg : pick(legsSeen.slice(-12))
       const end = pick(endsSeen.slice(-12))
       const what = random()
-      if (what < 0.12) {
+      if (random() < 0.25 && controls.length) verb(random, pick(controls)!, waitsFor)
+      else if (what < 0.12) {
         if (random() < 0.5) all.rules.set(pick(people)!.person as PersonId, randomRules(random))
         legs.register(pick(people)!.person as PersonId, Math.floor(random() * 4))
         const from = pick(people)!
@@ -75,6 +95,9 @@ for (let seed = 1; seed <= 200; seed++)
         // Ids of this server's life must not meet those of the next one.
         legsSeen.push(arrived.leg)
         endsSeen.push(arrived.end)
+      } else if (what < 0.13) {
+        const [person, to] = [pick(people)!.person as PersonId, pick(dialled)!]
+        board.originate({ ring: random() < 0.7 ? { person } : { number: pick(dialled)! }, to, as: person })
       } else if (what < 0.34 && leg)
         legs.report({ type: 'answered', leg, codec: 'PCMU', secured: random() < 0.3 ? 'dtls' : 'none' })
       else if (what < 0.4 && leg) legs.report({ type: 'ringing', leg, earlyMedia: random() < 0.3 })
@@ -102,6 +125,7 @@ for (let seed = 1; seed <= 200; seed++)
       } else if (what < 0.7 && leg) legs.report({ type: random() < 0.5 ? 'held' : 'resumed', leg })
       else if (what < 0.75 && leg) legs.report({ type: 'digit', leg, digit: pick(['1', '2'])!, durationMs: 100 })
       else if (what < 0.83 && end) media.emit({ type: random() < 0.5 ? 'silent' : 'heard', end, forMs: 1_000 })
+      else if (what < 0.831 && end) media.emit({ type: 'played', end })
       else if (what < 0.833 && end) media.lose([end])
       else if (what < 0.835 && board.live()[0]) board.hangUp(board.live()[0]!.call)
       else if (what < 0.9) pass(Math.floor(random() * 200))
@@ -111,7 +135,11 @@ for (let seed = 1; seed <= 200; seed++)
         const { live } = all.journal
         const { now } = all.clock
         media.forgetListeners()
-        all = rig({ seed: seed * 1_000 + turn, stories, live, media, at: now + 2_000 })
+        await new Promise(resolve => setImmediate(resolve))
+        // What the server before this one awaited is gone with it.
+        lost = awaited
+        controls = []
+        all = withNumbers(rig({ seed: seed * 1_000 + turn, stories, live, media, at: now + 2_000 }))
         // The fake numbers its calls from 1 in each life: shift them.
         for (let n = 0; n <= turn; n++) all.legs.skip()
         const ends = [...media.ends.keys()].map(end => ({ call: '' as CallId, end, state: null }))
@@ -123,12 +151,14 @@ for (let seed = 1; seed <= 200; seed++)
     check(all)
     // Every second time nobody ends the calls: all devices go, and that must be enough.
     if (seed % 2) for (const { call } of all.board.live()) all.board.hangUp(call)
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 40; round++) {
       for (const { legs } of all.board.live())
         for (const { leg } of legs) all.legs.report({ type: 'ended', leg, cause: 'hung-up' })
     }
-    all.pass(0)
+    await new Promise(resolve => setImmediate(resolve))
+    all.pass(10_000)
 
+    assert.equal(awaited - lost, 0, 'a story waits for ringing that is over')
     assert.deepEqual(all.board.counts(), { calls: 0, legs: 0, ends: 0, stories: 0 })
     assert.equal(all.journal.live.size, 0, 'no state is left')
     assert.equal(all.board.nextDeadline(), null)
@@ -137,7 +167,7 @@ for (let seed = 1; seed <= 200; seed++)
     assert.equal(count('call.started'), count('call.ended'))
     assert(count('call.started') > 20)
     const started = events.flatMap(event =>
-      event.type === 'call.started' || event.type === 'leg.started' ? [event.leg] : [],
+      (event.type === 'call.started' || event.type === 'leg.started') && event.leg ? [event.leg] : [],
     )
     const ended = events.flatMap(event => (event.type === 'leg.ended' ? [event.leg] : []))
     assert.deepEqual([...ended].sort(), [...started].sort(), 'each leg that started ended exactly once')
@@ -165,6 +195,46 @@ function randomRules(random: () => number): RingingRules {
     })),
     also: random() < 0.5 ? [{ number: number() ?? '01', afterSeconds: seconds(), ask: random() < 0.7 }] : [],
   }
+}
+
+const sounds = [
+  { kind: 'tone', tone: 'beep' },
+  { kind: 'file', path: 'one.wav' },
+] as const
+
+/** Something that a story may do at any moment. */
+function verb(random: () => number, call: CallControl, waitsFor: (ringing: Promise<RingResult>) => void): void {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const ignored = (promise: Promise<unknown>) => void promise.catch(() => {})
+  const chance = random()
+  if (chance < 0.1) ignored(call.answer())
+  else if (chance < 0.15) ignored(call.play(random() < 0.5 ? sounds : pick(sounds)))
+  else if (chance < 0.2) call.stopPlaying()
+  else if (chance < 0.25) ignored(call.nextDigit(Math.floor(random() * 10_000)))
+  else if (chance < 0.3) ignored(call.wait(Math.floor(random() * 10_000)))
+  else if (chance < 0.35) ignored(call.record({ path: `${Math.floor(random() * 1e6)}.wav`, maxMs: 9_000, keys: '1' }))
+  else if (chance < 0.6)
+    waitsFor(
+      call.ring({
+        who: Array.from({ length: Math.floor(random() * 4) }, () => ({
+          ...(random() < 0.7 ? { person: pick(people).person as PersonId } : { number: pick(dialled) }),
+          afterMs: Math.floor(random() * 2) * 5_000,
+          ask: random() < 0.2,
+        })),
+        forMs: 1_000 + Math.floor(random() * 20_000),
+        as: alice.person as PersonId,
+      }),
+    )
+  else if (chance < 0.65) call.stopRinging()
+  else if (chance < 0.75) {
+    const as = random() < 0.5 ? { as: alice.person as PersonId } : {}
+    waitsFor(call.goTo(pick(dialled), { back: random() < 0.7, ...as }))
+  } else if (chance < 0.85) ignored(call.join(pick(['east', 'west']), { muted: random() < 0.2 }))
+  else if (chance < 0.88) call.mute(random() < 0.5)
+  else if (chance < 0.91) call.announce(pick(sounds))
+  else if (chance < 0.94) call.tell('something', { random: random() })
+  else if (chance < 0.97) call.note(`${random()}`)
+  else call.hangUp()
 }
 
 function command(random: () => number, call: CallId, other: CallId, leg: LegId): CallCommand {
@@ -211,9 +281,14 @@ function check({ board, media }: ReturnType<typeof rig>): void {
     if (state.stage === 'talking')
       assert(
         present.length > 1 ||
-          (present.length === 1 && (state.parked || state.forks.length || state.legs.some(leg => leg.replaces))),
+          (present.length === 1 &&
+            (state.parked || state.room || state.forks.length || state.legs.some(leg => leg.replaces))),
         `one alone waits for nothing: ${JSON.stringify(state)}`,
       )
+    assert.equal(state.story !== null, state.stage === 'story', JSON.stringify(state))
+    const rings = state.forks.some(({ purpose }) => purpose === 'story')
+    assert.equal((state.story?.ring ?? null) !== null, rings, `a story rings somebody: ${JSON.stringify(state)}`)
+    if (state.stage === 'ringing') assert.equal(state.forks.length, 1)
     assert.equal(state.conference, state.stage === 'talking' && present.length > 2)
     for (const fork of state.forks)
       assert(

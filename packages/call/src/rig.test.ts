@@ -35,7 +35,7 @@ export function rig({
 } = {}) {
   const clock = { now: at }
   const legs = new FakeLegs()
-  const own = { ...plan, extensions: new Map(plan.extensions) }
+  const own = { ...plan, extensions: new Map(plan.extensions), codes: new Map(plan.codes) }
   const journal = new FakeJournal(live)
   const rules = new Map<PersonId, RingingRules>()
   const board = new Switchboard({

@@ -31,7 +31,9 @@ export class Rooms {
 export function joinRoom(here: Place, leg: Leg, room: string, there: Place | null, muted: boolean, now: Millis): void {
   const { call, out } = here
   const story = call.story ?? leg.story
-  if (!story) return
+  const goes = call.story?.ring?.goes
+  // Its story has sent it on for good.
+  if (!story || (goes && !goes.back)) return
   if (there && there.call !== call && there.call.legs.length >= maxInRoom)
     return finish(call, 'overloaded', 'system', now, out)
   const { feature, argument, step, forwardedBy } = story

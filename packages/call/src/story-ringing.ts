@@ -131,6 +131,7 @@ function endFork(call: Call, fork: Fork, cause: Cause, now: Millis, out: CallOut
 /** One of those who are rung did not answer. Its legs have ended. */
 export function storyForkFailed(call: Call, fork: Fork, cause: Cause, now: Millis, desk: Desk, out: CallOut[]): void {
   call.story?.ring?.each.push({ party: fork.to, cause })
+  out.push({ type: 'keep' })
   goOn(call, cause, now, desk, out)
 }
 

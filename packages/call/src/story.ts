@@ -17,6 +17,9 @@ export function commanded(call: Call, id: LegId, command: StoryCommand, now: Mil
 
 /** The caller is alone with the story. */
 function aside(call: Call, caller: Leg, command: StoryCommand, now: Millis, desk: Desk, out: CallOut[]): void {
+  const goes = call.story?.ring?.goes
+  // It has sent its caller on for good.
+  if (goes && !goes.back) return
   switch (command.type) {
     case 'answer':
       if (caller.stage === 'answered' || call.answeredAt !== null) return

@@ -42,6 +42,7 @@ import { Storytellers } from './storytellers.ts'
 import type { CallId, Cause, EndId, LegId, PersonId } from './words.ts'
 
 const none = '' as CallId
+const isOver = ({ call }: Place): boolean => call.stage === 'over'
 
 type Work =
   | { readonly type: 'arrived'; readonly report: Extract<LegReport, { type: 'arrived' }> }
@@ -135,8 +136,7 @@ export class Switchboard {
     const here: Place = { call, out: [] }
     const other: Place | null = second ? { call: second, out: [] } : null
     const result = doCommand(here, other, who, command, this.#slots.free(), this.#options.now(), this.#desk)
-    if (other) this.#giveOut(other.call, other.out)
-    this.#giveOut(call, here.out)
+    this.#giveOutAll(other ? [here, other] : [here])
     return result
   }
   /** Two legs of one device, in two calls: the calls become one without them (REFER with Replaces). */
@@ -144,9 +144,13 @@ export class Switchboard {
     const [a, b] = [this.#placeOf(one), this.#placeOf(two)]
     if (!a || !b) return refused('no-such-call')
     const result = joinTwo('transfer-to-call', a.place, a.leg, b.place, b.leg, this.#options.now())
-    this.#giveOut(b.place.call, b.place.out)
-    this.#giveOut(a.place.call, a.place.out)
+    this.#giveOutAll([a.place, b.place])
     return result
+  }
+  /** What a call is left by is given out before where it goes: first out of the old talk, then into the new one. */
+  #giveOutAll(places: readonly Place[]): void {
+    for (const { call, out } of places.toSorted((one, other) => Number(isOver(other)) - Number(isOver(one))))
+      this.#giveOut(call, out)
   }
   /** Rings somebody first, and leads them to a number then. Not from inside an order. */
   originate(what: Origination): Originated {
@@ -167,8 +171,8 @@ export class Switchboard {
   }
   /** Whom we called first is there. */
   #goesOn(call: Call, leg: Leg): void {
-    const { then = '', as = null } = call.first ?? {}
-    const route = this.#desk.route(then, { party: leg.party, as })
+    const { to = '', as = null } = call.first ?? {}
+    const route = this.#desk.route(to, { party: leg.party, as })
     this.#step(call.id, { type: 'place', route, ring: this.#desk.toRing(route.destination, leg.device) })
   }
   hangUp(call: CallId, cause: Cause = 'hung-up'): void {
@@ -252,8 +256,7 @@ export class Switchboard {
     const known = this.#calls.get(this.#rooms.callOf(room) ?? none)
     const there = !known ? null : known === here.place.call ? here.place : { call: known, out: [] }
     joinRoom(here.place, here.leg, room, there, muted, this.#options.now())
-    this.#giveOut(here.place.call, here.place.out)
-    if (there && there !== here.place) this.#giveOut(there.call, there.out)
+    this.#giveOutAll(there && there !== here.place ? [here.place, there] : [here.place])
   }
 
   #where(): Where {
@@ -351,7 +354,7 @@ export class Switchboard {
         case 'event':
           journal.append(out.event)
           if (out.event.type === 'leg.ended') this.#legEnded(call, out.event.leg)
-          if (out.event.type === 'leg.moved' && out.event.to === call.id) this.#stories.moved(out.event.leg, call.id)
+          if (out.event.type === 'leg.moved') this.#stories.moved(out.event.leg, out.event.to)
           break
         case 'order':
           legs.order(out.order)

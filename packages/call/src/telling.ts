@@ -323,11 +323,10 @@ export class StoryControl implements CallControl {
   }
   /** Rejected by the end of the call; whoever does not await it is not bothered. */
   #promise<T>(begin: (waiter: Waiter<T>) => void): Promise<T> {
-    const promise = new Promise<T>((resolve, reject) => {
-      if (this.#state === 'with-caller') begin({ resolve, reject })
-      else reject(new CallOver('The call is over.'))
-    })
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
     promise.catch(() => {})
+    if (this.#state === 'with-caller') begin({ resolve, reject })
+    else reject(new CallOver('The call is over.'))
     return promise
   }
 }

@@ -41,6 +41,8 @@ export function transfer(
   const many = more !== undefined || call.room !== null
   if (call.stage !== 'talking' || !leg.present || !far || call.transfer || call.parked) return refused('not-now')
   if (call.forks.length && !many) return refused('not-now')
+  // One of them is just going on at another device.
+  if (call.legs.some(each => each.replaces !== null)) return refused('not-now')
   const way = desk.route(to, {
     party: leg.party,
     ...(leg.trunk && { trunk: leg.trunk }),
