@@ -41,12 +41,12 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
     return null
   }
 
-  const to = { name: '', number: (way.id && way.read.e164) || (way.tries[0]?.number ?? number) }
+  const to = { name: '', number: (!way.raw && way.read.e164) || (way.tries[0]?.number ?? number) }
   const refuse = (cause: Cause, says: string, words?: string): Route => {
     told.at('refused', 'Refused', says)
     return { destination: { kind: 'nowhere', cause, ...(words && { words }) }, to, why: told.why, path: told.path }
   }
-  if (way.id && way.read.e164 && way.read.e164 !== number) told.say(`${quote(number)} is ${way.read.e164}.`)
+  if (!way.raw && way.read.e164 && way.read.e164 !== number) told.say(`${quote(number)} is ${way.read.e164}.`)
   told.at('rule', way.name, way.why, way.id ? { id: way.id } : {})
   if (payer === null)
     return refuse('not-allowed', 'A call from outside is not led out again without the rights of a person.')
@@ -88,6 +88,8 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
 type Way = {
   readonly name: string
   readonly id?: string
+  /** What was dialled is sent as it is. */
+  readonly raw?: true
   readonly read: OutsideNumber
   readonly tries: readonly Costed[]
   readonly why: string
@@ -110,6 +112,7 @@ function byPrefix(number: string, from: Dialler, callerId: TrunkTry['callerId'],
   const read = (site && plan.numbering?.read(dialled, { country: site.country, areaCode: '' })) ?? plainly
   return {
     name,
+    raw: true,
     read,
     tries: rules.map(rule => ({
       trunk: rule.trunk,

@@ -1,0 +1,307 @@
+/**
+ * Whole calls through the routing of a company: what is refused says why, money and time run out, help is always reached, day
+ * and night, and nobody outside gets out again.
+ */
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { type DialPlan, type PersonId, plainRinging } from '@sidetone/call'
+import { openDocuments, temporarySeal } from '@sidetone/data'
+import { temporaryDatabase } from '@sidetone/data/temporary'
+import { openSchedules } from '@sidetone/feature-hours/schedules'
+import { planPart } from '@sidetone/feature-routing/plan'
+import { openRates, readDeck } from '@sidetone/feature-routing/rates'
+import { openSettings } from '@sidetone/feature-routing/settings'
+import { migrations } from '@sidetone/feature-routing/tables'
+import { openUsage } from '@sidetone/feature-routing/usage'
+import type { Phone } from './phone.ts'
+import { nothing, people, trunkHost, World } from './world.ts'
+
+let world: World
+afterEach(() => assert.deepEqual(world.faults, [], world.trace.join('\n')))
+
+const otherHost = '10.9.9.8'
+/** Monday, 23 November 2026, 12:00 in Berlin. */
+const noon = Date.UTC(2026, 10, 23, 11)
+
+/** Alice, Bob and Carol in Berlin with two trunks, and the settings that a test makes. */
+async function company(...usernames: string[]) {
+  const { sql } = temporaryDatabase({ migrations })
+  const documents = openDocuments(sql, { seal: temporarySeal() })
+  const now = () => world.now
+  const schedules = openSchedules({ documents, now })
+  world = new World([schedules.feature])
+  world.now = noon
+  world.trunks.push({ id: 'second', name: 'Second', host: otherHost, port: 5060, transport: 'udp', maxCalls: 9 })
+  const settings = openSettings({ documents, trunkName: id => world.trunks.find(each => each.id === id)?.name })
+  const rates = openRates(sql)
+  const journal = {
+    onCommitted: (listener: (events: never, firstId: number) => void) =>
+      world.server.journal.onCommitted(events => listener(events as never, 1)),
+    replay: () => [],
+  }
+  const usages = openUsage({ sql, journal, perMinute: rates.perMinute, timeZone: () => 'Europe/Berlin', now })
+  const site = settings.sites.create({
+    name: 'Berlin',
+    main: true,
+    country: 'DE',
+    areaCode: '30',
+    timeZone: 'Europe/Berlin',
+    outsidePrefix: '0',
+    prefixOptional: false,
+    schedule: null,
+    callerId: '+4930100',
+    numbers: [],
+    codes: [],
+    emergency: { location: 'Torstr. 1, 2nd floor', numbers: [], test: '933', trunks: ['second'] },
+  })
+  const rebuild = () => {
+    const plan: DialPlan = {
+      extensions: new Map(
+        people.map(({ person, name, extension }) => [extension, { person: person as PersonId, name }]),
+      ),
+      codes: new Map([...schedules.feature.numbers!()]),
+      trunks: [],
+      schedules: schedules.byId(),
+      ...planPart({
+        settings,
+        people: () => [
+          ...people.map(({ person: id, name, extension }) => ({ id, name, extension, role: 'person' })),
+          { id: 'erin', name: 'Erin', extension: '105', role: 'admin' },
+        ],
+        trunks: () => world.trunks.map(({ id, name }) => ({ id, name, on: true, prefix: '', maxCallsOut: null })),
+        rates,
+        usage: usages.of,
+      }),
+    }
+    world.plan = plan
+  }
+  documents.onChange(rebuild)
+  rebuild()
+  const carrier = world.phone('carrier', { host: trunkHost })
+  const second = world.phone('second', { host: otherHost })
+  const phones = await world.registered(...usernames)
+  return { settings, schedules, rates, site, rebuild, carrier, second, phones: phones as [Phone, Phone] }
+}
+const idle = async (...phones: Phone[]) => {
+  for (const phone of phones) for (const session of phone.sessions) phone.stack.end(session, {}, world.now)
+  for (const phone of phones) phone.settle()
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing, world.trace.slice(-30).join('\n'))
+}
+const routed = () => {
+  const event = world.server.journal.events.findLast(each => each.type === 'call.routed')
+  assert.ok(event?.type === 'call.routed')
+  return event
+}
+const dialledAt = (carrier: Phone) => /^sip:([^@;]*)/.exec(carrier.invitation().uri)?.[1]
+
+test('an outside number goes out as the whole number; what is not allowed says why on the phone', async () => {
+  const { carrier, second, phones } = await company('101')
+  const [alice] = phones
+  alice.dial('00301234567')
+  await world.run(100)
+  assert.equal(dialledAt(carrier), '+49301234567')
+  assert.match(carrier.invitation().headers.get('P-Asserted-Identity') ?? '', /\+4930100/)
+  alice.hangUp()
+  await world.run(100)
+  const before = carrier.sessions.length
+  alice.dial('0004420794609')
+  await world.run(100)
+  alice.dial('009001234567')
+  await world.run(100)
+  assert.equal(alice.refusal()?.status, 403)
+  assert.match(alice.refusal()?.reasons ?? '', /Calling premium numbers is off for you; ask Erin \(105\)\./)
+  alice.dial('00041446681800')
+  await world.run(100)
+  assert.match(alice.refusal()?.reasons ?? '', /International calling is off for you; ask Erin \(105\)\./)
+  assert.match(routed().why.join(' '), /“00041446681800” is \+41446681800/)
+  assert.deepEqual([carrier.sessions.length, second.sessions.length], [before, 0], 'no trunk has heard of them')
+  await idle(alice, carrier, second)
+})
+
+test('a carrier that answers 503 is left for the next one', async () => {
+  const { carrier, second, phones } = await company('101')
+  const [alice] = phones
+  carrier.onInvite = () => carrier.refuse(503)
+  alice.dial('00301234567')
+  await world.run(4_000)
+  assert.equal(dialledAt(second), '+49301234567')
+  second.answer()
+  await world.run(200)
+  assert.deepEqual(world.hears(alice), ['second'])
+  await idle(alice, carrier, second)
+})
+
+test('when the money of the day is spent the call ends and says so; the next one does not begin', async () => {
+  const { settings, rates, rebuild, carrier, second, phones } = await company('101', '102')
+  const [alice, bob] = phones
+  settings.permissions.create({
+    name: 'Two euros',
+    people: ['alice'],
+    roles: [],
+    sites: [],
+    classes: ['internal', 'national'],
+    countries: [],
+    spendPerDay: 2,
+    callsAtOnce: 1,
+    callsPerHour: null,
+  })
+  const deck = readDeck('49,0.5,EUR', 'EUR')
+  assert.ok(deck.ok)
+  rates.set('outside', deck.value, 0)
+  rebuild()
+  alice.dial('00301234567')
+  await world.run(100)
+  carrier.answer()
+  await world.run(100)
+  alice.dial('00307654321')
+  await world.run(100)
+  assert.match(alice.refusal()?.reasons ?? '', /You have 1 call to the outside already; 1 at once is your limit/)
+  await world.run(4 * 60_000 - 1_000)
+  assert.equal(carrier.saw('ended').length, 0)
+  await world.run(2_000)
+  assert.equal(carrier.saw('ended').length, 1, 'after four minutes')
+  assert.match(world.lastCause(), /^limit-reached/)
+  alice.dial('00301234567')
+  await world.run(100)
+  assert.match(alice.refusal()?.reasons ?? '', /You have spent the 2 EUR that calls may cost in a day/)
+  bob.dial('00301234567')
+  await world.run(100)
+  assert.equal(dialledAt(carrier), '+49301234567', 'others may')
+  world.now += 12 * 3_600_000
+  await world.run(100)
+  await idle(alice, bob, carrier, second)
+})
+
+test('help is reached without prefix, right and money, over whatever trunk takes the call', async () => {
+  const { settings, carrier, second, phones } = await company('101')
+  const [alice] = phones
+  settings.permissions.create({
+    name: 'Nothing',
+    people: [],
+    roles: [],
+    sites: [],
+    classes: [],
+    countries: [],
+    spendPerDay: 0,
+    callsAtOnce: 0,
+    callsPerHour: 0,
+  })
+  second.onInvite = () => second.refuse(503)
+  for (const [number, sent] of [
+    ['112', '112'],
+    ['0112', '112'],
+    ['110', '110'],
+    ['911', '112'],
+  ] as const) {
+    const tried = second.sessions.length
+    alice.dial(number)
+    await world.run(4_000)
+    assert.equal(second.sessions.length, tried + 1, 'the trunk of the site first')
+    assert.equal(dialledAt(carrier), sent, number)
+    const { destination } = routed()
+    assert.ok(destination.kind === 'trunk')
+    assert.deepEqual([destination.emergency, destination.location], [true, 'Torstr. 1, 2nd floor'])
+    carrier.answer()
+    await world.run(200)
+    assert.deepEqual(world.hears(alice), ['outside'])
+    alice.hangUp()
+    await world.run(200)
+  }
+  await idle(alice, carrier, second)
+})
+
+test('day and night: the hours of the place, and a code that switches them', async () => {
+  const { settings, schedules, site, carrier, second, phones } = await company('101', '102')
+  const [alice, bob] = phones
+  const office = schedules.collection.create({
+    name: 'Office',
+    timeZone: 'Europe/Berlin',
+    weekly: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }],
+    holidays: [{ name: 'Christmas', from: '2026-12-25', to: '2026-12-26', yearly: true, hours: null }],
+    override: null,
+    code: '*61',
+    switchers: [],
+  })
+  const { id, ...value } = site
+  settings.sites.change(id, { ...value, schedule: office.id })
+  settings.inbound.create({
+    name: 'Main',
+    trunk: null,
+    number: '+4930100',
+    callers: [],
+    to: '101',
+    hours: { schedule: null, site: id, closedTo: '102' },
+    as: null,
+  })
+  const rings = async (at: number): Promise<string> => {
+    world.now = at
+    for (const phone of phones) phone.register()
+    await world.run(100)
+    const before = [alice.sessions.length, bob.sessions.length]
+    carrier.dial('+4930100', { from: 'sip:+331@carrier' })
+    await world.run(100)
+    const who = alice.sessions.length > before[0]! ? 'Alice' : bob.sessions.length > before[1]! ? 'Bob' : 'nobody'
+    carrier.hangUp()
+    await world.run(100)
+    return who
+  }
+  assert.equal(await rings(noon), 'Alice')
+  alice.dial('*61')
+  await world.run(1_000)
+  world.media.emit({ type: 'played', end: world.legOf(alice).leg.end })
+  await world.run(1_000)
+  assert.equal(await rings(noon + 60_000), 'Bob', 'night by hand')
+  bob.dial('*61')
+  await world.run(1_000)
+  assert.equal(await rings(noon + 120_000), 'Alice', 'and day again')
+  assert.equal(await rings(Date.UTC(2026, 11, 25, 10)), 'Bob', 'Christmas')
+  assert.equal(await rings(Date.UTC(2027, 2, 26, 7, 59)), 'Bob', 'winter, 08:59')
+  assert.equal(await rings(Date.UTC(2027, 2, 26, 8, 0)), 'Alice')
+  assert.equal(await rings(Date.UTC(2027, 2, 29, 6, 59)), 'Bob', 'summer, 08:59')
+  assert.equal(await rings(Date.UTC(2027, 2, 29, 7, 0)), 'Alice')
+  await idle(alice, bob, carrier, second)
+})
+
+test('nobody outside gets out again: not by a number, a lie, a transfer or a forward beyond somebody’s rights', async () => {
+  const { settings, carrier, second, phones } = await company('101', '102')
+  const [alice, bob] = phones
+  settings.inbound.create({
+    name: 'All',
+    trunk: null,
+    number: '+4930100*',
+    callers: [],
+    to: '{rest}',
+    hours: null,
+    as: null,
+  })
+  const out = () => [carrier, second].map(each => each.saw('invite').length).join()
+  for (const number of ['000442079460958', '0301234567', '+4930100000442079460958', '112', '+493010000112']) {
+    carrier.dial(number, { from: 'sip:101@sidetone' })
+    await world.run(200)
+    assert.ok([403, 404].includes(carrier.refusal()?.status ?? 0), `${number}: ${carrier.refusal()?.status}`)
+  }
+  const forwardTo = (always: string) =>
+    world.rules.set('bob' as PersonId, { ...plainRinging, forward: { ...plainRinging.forward, always } })
+  for (const number of ['000442079460958', '009001234567', '112', '0112']) {
+    forwardTo(number)
+    carrier.dial('+4930100102', { from: 'sip:+331@carrier' })
+    await world.run(200)
+    assert.equal(carrier.refusal()?.status, 403, number)
+  }
+  world.rules.clear()
+  carrier.dial('+4930100102', { from: 'sip:+331@carrier' })
+  await world.run(100)
+  bob.answer()
+  await world.run(100)
+  carrier.refer('00301234567')
+  await world.run(200)
+  bob.refer('009001234567')
+  await world.run(200)
+  assert.deepEqual(world.hears(bob), ['outside'], 'they still talk')
+  assert.equal(out(), '0,0')
+  bob.refer('00307654321')
+  await world.run(200)
+  assert.equal(out(), '1,0', 'Bob may pass a call on where he may call')
+  await idle(alice, bob, carrier, second)
+})
