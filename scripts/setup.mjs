@@ -97,6 +97,7 @@ const programs = {
   'firefox-esr': 'firefox-esr',
   sipp: 'sip-tester',
   baresip: 'baresip',
+  linphonec: 'linphone-cli',
   sox: 'sox',
   'espeak-ng': 'espeak-ng',
   tcpdump: 'tcpdump',

@@ -92,10 +92,10 @@ export class Gate {
 
 /**
  * RFC 8760 wants every algorithm offered, strongest first, and the others ignored by those who do not know them. Phones in
- * the field (and baresip, SIPp) give up instead when they read a name that is new to them, so only those get the whole
+ * the field (and baresip, linphone, SIPp) give up instead when they read a name that is new to them, so only those get the whole
  * list of whom we know better. The secrets of desk phones are generated and long: MD5 gives none of them away.
  */
-const takesStrongDigest = /^(sidetone|linphone|belle-sip|pjsua|pjsip|microsip|jssip|sip\.js)/i
+const takesStrongDigest = /^(sidetone|pjsua|pjsip|microsip|jssip|sip\.js)/i
 function knowsStrongDigest({ headers }: SipRequest, { transport }: Flow): boolean {
   return transport === 'ws' || transport === 'wss' || takesStrongDigest.test(headers.get('User-Agent') ?? '')
 }
