@@ -22,4 +22,4 @@ export { type CountryTones, countryTones, type ToneName, tonesOf } from './tones
 export { type HoldTrack, holdMusic, holdMusicSeconds, holdTracks } from './tones/hold-music.ts'
 export { parseTone, type TonePlan, type ToneSegment } from './tones/plan.ts'
 export { TonePlayer } from './tones/player.ts'
-export { readWav, type Wav, wavHeader, wavHeaderBytes, writeWav } from './wav.ts'
+export { readWav, type Wav, type WavFacts, wavFacts, wavHeader, wavHeaderBytes, writeWav } from './wav.ts'

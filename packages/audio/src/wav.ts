@@ -19,25 +19,38 @@ const muLaw = 7
 
 const tag = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 
-export function readWav(bytes: Uint8Array): Parsed<Wav> {
+/** What a file says of itself, and where its samples lie: no sample is read. */
+export type WavFacts = {
+  readonly rate: number
+  readonly channels: number
+  readonly ms: number
+  readonly coded: 'pcm' | 'a-law' | 'mu-law'
+  /** The samples lie in [start, end). */
+  readonly start: number
+  readonly end: number
+}
+
+export function wavFacts(bytes: Uint8Array): Parsed<WavFacts> {
   if (bytes.length > maxWavBytes) return faulty('the file is larger than we read', 'size')
   if (bytes.length < 12 || tag(bytes, 0) !== 'RIFF' || tag(bytes, 8) !== 'WAVE')
     return faulty('not a WAV file', 'header')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let rate = 0
   let channels = 0
-  let format = 0
+  let coded: WavFacts['coded'] = 'pcm'
   for (let at = 12; at + 8 <= bytes.length; ) {
     const name = tag(bytes, at)
     const size = view.getUint32(at + 4, true)
     const start = at + 8
     if (name === 'fmt ') {
       if (size < 16 || start + 16 > bytes.length) return faulty('the format is cut off', 'fmt')
-      format = view.getUint16(start, true)
+      const format = view.getUint16(start, true)
       channels = view.getUint16(start + 2, true)
       rate = view.getUint32(start + 4, true)
-      const wantedBits = format === pcm || format === extensible ? 16 : format === aLaw || format === muLaw ? 8 : -1
-      if (view.getUint16(start + 14, true) !== wantedBits) return faulty('only 16-bit PCM and G.711 are read', 'fmt')
+      coded = format === aLaw ? 'a-law' : format === muLaw ? 'mu-law' : 'pcm'
+      const bits = coded === 'pcm' ? 16 : 8
+      if ((coded === 'pcm' && format !== pcm && format !== extensible) || view.getUint16(start + 14, true) !== bits)
+        return faulty('only 16-bit PCM and G.711 are read', 'fmt')
       if (channels < 1 || channels > 2) return faulty('only one or two channels are read', 'fmt')
       if (rate < 8000 || rate > 192_000) return faulty('a sample rate outside 8000 … 192000', 'fmt')
     }
@@ -45,19 +58,29 @@ export function readWav(bytes: Uint8Array): Parsed<Wav> {
       if (channels === 0) return faulty('the sound comes before its format', 'data')
       // A file that is still being written says 0 or too much; what is there is read.
       const end = size === 0 || start + size > bytes.length ? bytes.length : start + size
-      const sampleBytes = format === aLaw || format === muLaw ? 1 : 2
-      const count = Math.floor((end - start) / sampleBytes / channels) * channels
-      const samples = new Int16Array(count)
-      if (sampleBytes === 2) for (let i = 0; i < count; i++) samples[i] = view.getInt16(start + i * 2, true)
-      else {
-        const decode = format === aLaw ? decodeALaw : decodeMuLaw
-        for (let i = 0; i < count; i++) samples[i] = decode(bytes[start + i]!)
-      }
-      return parsed({ rate, channels, samples })
+      const frameBytes = (coded === 'pcm' ? 2 : 1) * channels
+      const frames = Math.floor((end - start) / frameBytes)
+      const ms = Math.round((frames / rate) * 1000)
+      return parsed({ rate, channels, ms, coded, start, end: start + frames * frameBytes })
     }
     at = start + size + (size & 1)
   }
   return faulty('there is no sound in it', 'data')
+}
+
+export function readWav(bytes: Uint8Array): Parsed<Wav> {
+  const facts = wavFacts(bytes)
+  if (!facts.ok) return facts
+  const { rate, channels, coded, start, end } = facts.value
+  const samples = new Int16Array((end - start) / (coded === 'pcm' ? 2 : 1))
+  if (coded === 'pcm') {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(start + i * 2, true)
+  } else {
+    const decode = coded === 'a-law' ? decodeALaw : decodeMuLaw
+    for (let i = 0; i < samples.length; i++) samples[i] = decode(bytes[start + i]!)
+  }
+  return parsed({ rate, channels, samples })
 }
 
 /** The 44 bytes before the samples. @param dataBytes of the samples to come; 0 while it is not known */

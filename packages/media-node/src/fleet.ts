@@ -46,6 +46,8 @@ export type FleetOptions = {
   readonly sockets: readonly string[]
   /** Told to peers outside this machine; null: the address of the nearest interface. */
   readonly publicAddress?: string | null
+  /** What is played where music on hold is asked for and no piece is named; null: our own. */
+  readonly holdMusic?: () => Sound | null
 }
 export type FleetGauges = {
   readonly ends: number
@@ -85,10 +87,12 @@ class NodeFleet implements Fleet {
   readonly #gauges: ProcessGauges[]
   readonly #listeners: ((event: MediaEvent) => void)[] = []
   readonly #publicAddress: string | null
+  readonly #holdMusic: () => Sound | null
   #whenUp: (() => void)[] = []
 
   constructor(options: FleetOptions) {
     this.#publicAddress = options.publicAddress ?? null
+    this.#holdMusic = options.holdMusic ?? (() => null)
     this.#gauges = options.sockets.map(() => noGauges)
     this.#ends = new Ends(options.sockets.length)
     this.#joints = new Joints({
@@ -304,7 +308,8 @@ class NodeFleet implements Fleet {
     this.#orderTo(end, { type: 'echo', end })
   }
   play(end: EndId, sound: Sound): void {
-    this.#orderTo(end, { type: 'play', end, sound })
+    const chosen = sound.kind === 'tone' && sound.tone === 'hold-music' && !sound.track ? this.#holdMusic() : null
+    this.#orderTo(end, { type: 'play', end, sound: chosen ?? sound })
   }
   stopPlaying(end: EndId): void {
     this.#orderTo(end, { type: 'stop-playing', end })

@@ -8,6 +8,7 @@ import { createCalling } from '@sidetone/feature-calling'
 import { createChanges } from '@sidetone/feature-changes'
 import { createDirectory } from '@sidetone/feature-directory'
 import { createFeatureCodes } from '@sidetone/feature-feature-codes'
+import { createHoldMusic } from '@sidetone/feature-hold-music'
 import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
 import type { EventHub } from '@sidetone/http'
@@ -16,6 +17,7 @@ import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
+import { ids } from './ids.ts'
 import { startLiveCallNotice } from './live-calls.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
@@ -101,6 +103,7 @@ export function openFeatures(
     toAll: events.toAll,
   })
   const ringingRules = createRingingRules({ ringing, plan, now })
+  const holdMusic = createHoldMusic({ tracks: telephone.holdMusic, newId: () => ids.token(12) })
   const codes = createFeatureCodes(featureCodes)
   const changes = createChanges({ documents, nameOf: id => stores.people.byId(id)?.name })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
@@ -108,9 +111,20 @@ export function openFeatures(
   const routing = openRouting(data, telephone, events, keeper)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, faults)
   return {
-    routes: [changes, apiKeys, history, directory, calling, ringingRules, codes, trunks, routing, voicemail].flatMap(
-      ({ routes }) => routes,
-    ),
+    routes: [
+      changes,
+      apiKeys,
+      history,
+      directory,
+      calling,
+      ringingRules,
+      holdMusic,
+      codes,
+      trunks,
+      routing,
+      voicemail,
+      telephone.entities,
+    ].flatMap(({ routes }) => routes),
     stop() {
       stopRetention()
       liveCallsChanged.stop()

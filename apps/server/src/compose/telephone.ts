@@ -1,8 +1,10 @@
 /** SIP, calls and media joined: sockets ▸ stack ▸ legs ▸ switchboard ▸ journal, driven turn by turn. */
 import { createHmac, hash } from 'node:crypto'
+import { join } from 'node:path'
 import { type DialPlan, parkingSlots, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
+import { Tracks } from '@sidetone/feature-hold-music/tracks'
 import { pressOne } from '@sidetone/feature-ringing-rules/press-one'
 import type { Voicemail } from '@sidetone/feature-voicemail'
 import { createFleet, type Fleet } from '@sidetone/media-node'
@@ -13,6 +15,7 @@ import type { Settings } from '../settings.ts'
 import { realClock } from './clock.ts'
 import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
+import { type Entities, openEntities } from './entities.ts'
 import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
 import { ids } from './ids.ts'
@@ -25,6 +28,8 @@ export type Telephone = {
   readonly switchboard: Switchboard
   readonly plan: () => DialPlan
   readonly voicemail: Voicemail
+  readonly holdMusic: Tracks
+  readonly entities: Entities
   /** Takes up what the process before has left; then listens to the network. @returns calls that go on */
   begin(downMs: number): Promise<number>
   /** What was decided is kept and sent. */
@@ -54,7 +59,12 @@ export function createTelephone(parts: {
   const { plan } = keeper
   const { journal, stores } = data
   const now = Date.now
-  const fleet = createFleet({ sockets: parts.mediaSockets, publicAddress: settings.publicAddress ?? null })
+  const holdMusic = new Tracks(data.documents, join(settings.home, 'hold-music'))
+  const fleet = createFleet({
+    sockets: parts.mediaSockets,
+    publicAddress: settings.publicAddress ?? null,
+    holdMusic: () => holdMusic.sound(),
+  })
   const voicemail = openBoxes(settings.home, data, keeper, faults, () => switchboard)
   const sip = new SipLegs({
     ids,
@@ -71,10 +81,12 @@ export function createTelephone(parts: {
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,
   })
+  const entities = openEntities(data, keeper)
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
     ...keeper.stories,
     voicemail.feature,
+    ...entities.features,
   ]
   keeper.use(features)
   const stories = hostOf(features, { onFault: (feature, error) => faults.note(`feature ${feature}`, error) })
@@ -106,6 +118,8 @@ export function createTelephone(parts: {
     switchboard,
     plan,
     voicemail,
+    holdMusic,
+    entities,
     async begin(downMs) {
       // What comes meanwhile over a connection would not be sent again, so it waits.
       const early: (() => void)[] = []
