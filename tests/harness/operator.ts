@@ -6,10 +6,20 @@ import type { Running } from './system.ts'
 
 export type NewTrunk = { name: string; port: number; prefix: string } & Partial<{
   host: string
-  transport: 'udp' | 'tcp' | 'tls'
+  transport: 'udp' | 'tcp' | 'tls' | 'any'
   stripPrefix: boolean
   maxCalls: number
-}>
+}> &
+  Readonly<Record<string, unknown>>
+export type TrunkState = {
+  trunk: string
+  name: string
+  state: 'off' | 'unknown' | 'up' | 'down'
+  reason: string | null
+  registration: string | null
+  lastFailure: { at: number; reason: string } | null
+  changes: { state: string; reason: string | null }[]
+}
 export type HistoryItem = {
   id: string
   direction: 'in' | 'out'
@@ -23,6 +33,11 @@ export type HistoryItem = {
 }
 export type Operator = {
   addTrunk(trunk: NewTrunk): Promise<string>
+  /** The API with the operator's key. */
+  api<T>(method: string, path: string, body?: unknown): Promise<T>
+  trunkState(id: string): Promise<TrunkState>
+  /** Waits until this trunk is so. */
+  untilTrunk(id: string, is: (state: TrunkState) => boolean, withinMs?: number): Promise<TrunkState>
   /** Every figure of `/metrics` by its name with labels as written: `a_total` or `a{b="c"}`. */
   figures(): Promise<Map<string, number>>
   /** Newest first. */
@@ -75,6 +90,21 @@ export const operate = (system: Running): Operator => {
       lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
     )
   }
+  const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${system.http}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return (text ? JSON.parse(text) : undefined) as T
+  }
+  const trunkState = async (id: string): Promise<TrunkState> => {
+    const found = (await api<TrunkState[]>('GET', '/api/trunks/status')).find(({ trunk }) => trunk === id)
+    if (!found) throw new Error(`no trunk ${id}`)
+    return found
+  }
   const ask = async <T>(extension: string, path: string): Promise<T> => {
     const answer = await fetch(`${system.http}${path}`, { headers: { cookie: await cookieOf(extension) } })
     if (!answer.ok) throw new Error(`${path} of ${extension}: ${answer.status} ${await answer.text()}`)
@@ -91,13 +121,16 @@ export const operate = (system: Running): Operator => {
   return {
     addTrunk: async trunk => {
       const whole = { host: '127.0.0.1', transport: 'udp', stripPrefix: true, maxCalls: 1_000, ...trunk }
-      const answer = await fetch(`${system.http}/api/trunks`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify(whole),
-      })
-      if (!answer.ok) throw new Error(`trunk ${trunk.name}: ${answer.status} ${await answer.text()}`)
-      return ((await answer.json()) as { id: string }).id
+      return (await api<{ id: string }>('POST', '/api/trunks', whole)).id
+    },
+    api,
+    trunkState,
+    async untilTrunk(id, is, withinMs = 10_000) {
+      for (const end = Date.now() + withinMs; ; await pause(50)) {
+        const state = await trunkState(id)
+        if (is(state)) return state
+        if (Date.now() > end) throw new Error(`the trunk is not so after ${withinMs} ms: ${JSON.stringify(state)}`)
+      }
     },
     figures,
     historyOf: async extension => (await ask<{ items: HistoryItem[] }>(extension, '/api/call-history')).items,

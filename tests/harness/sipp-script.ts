@@ -216,7 +216,18 @@ class Caller extends Side {
   }
 }
 
+export type CalledOptions = {
+  /** The INVITE came through a proxy: all its Via and Record-Route go back. Nothing else may come before the last answer. */
+  readonly byProxy?: boolean
+}
+
 class Called extends Side {
+  #byProxy: boolean
+
+  constructor({ byProxy = false }: CalledOptions = {}) {
+    super()
+    this.#byProxy = byProxy
+  }
   /** What every answer to the INVITE says again is kept, for other requests may come between. */
   invited(expected: Expected = {}): this {
     const kept = [keep('Via', 'via'), keep('From', 'theirs'), keep('To', 'ours'), keep('CSeq', 'cseq')]
@@ -224,6 +235,14 @@ class Called extends Side {
   }
   #tag = ';tag=b[pid][call_number]'
   #reply(status: string, told: Told, retransmit: boolean): this {
+    if (this.#byProxy) {
+      const last = ['[last_Via:]', '[last_Record-Route:]', '[last_From:]', `[last_To:]${this.#tag}`]
+      return this.send(
+        [`SIP/2.0 ${status}`, ...last, '[last_Call-ID:]', '[last_CSeq:]', this.contact],
+        told,
+        retransmit,
+      )
+    }
     const lines = [
       `SIP/2.0 ${status}`,
       'Via:[$via]',
@@ -273,5 +292,5 @@ class Called extends Side {
 }
 
 export const caller = (user: string, options: CallerOptions = {}): Caller => new Caller(user, options)
-export const called = (): Called => new Called()
+export const called = (options: CalledOptions = {}): Called => new Called(options)
 export type Script = Caller | Called

@@ -1,7 +1,7 @@
 /** The bounds of trunks; times in ms. */
 
 /** A trunk that says nothing for so long has failed: with what the next one needs to hear of it, less than 4 s. */
-export const silentMs = 3_500
+export const silentMs = 3_000
 /** … when it did not answer before either, so that others are tried sooner. */
 export const silentAgainMs = 1_000
 /** The same for OPTIONS and REGISTER. */

@@ -22,6 +22,7 @@ export const notConnected = (why: NoConnection | undefined, place: string): stri
 }
 
 export const switchedOff = 'The trunk is switched off. Switch it on first.'
+export const changedMeanwhile = 'The settings of the trunk were changed meanwhile. Try again.'
 export const unknownName = (host: string): string =>
   `No name server knows ${host}. Check the host for typing mistakes, and this machine's network.`
 export const saidNothing = (place: string, seconds: number): string =>

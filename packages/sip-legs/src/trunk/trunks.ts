@@ -98,22 +98,27 @@ export class Trunks {
         this.#peers.set(peer.username, { trunk, secret: storedSecret(hashes, peer.username, realm, peer.password) })
       const known = this.#lines.get(trunk.id)
       if (known && JSON.stringify(known.trunk) === JSON.stringify(trunk)) continue
-      if (known) this.#leave(known)
       // The same over restarts, as the carrier knows it until the registration has run out; known to nobody else.
       const token = hashes.hmacSha256(account?.password ?? '', trunk.id).slice(0, 16)
       const line = newLine(trunk, now, { ids, token, asksNames: resolver !== undefined })
       this.#lines.set(trunk.id, line)
+      if (known) this.#leave(known, sameContact(known, line))
       if (line.registration && line.lookAt === null) this.#register(line, { type: 'start' })
       this.#told(line)
     }
     for (const id of gone) {
-      this.#leave(this.#lines.get(id)!)
+      const line = this.#lines.get(id)!
       this.#lines.delete(id)
+      this.#leave(line, false)
     }
   }
-  #leave(line: Line): void {
-    if (line.registration) this.#register(line, { type: 'stop' })
-    for (const [transaction, each] of this.#transactions) if (each === line) this.#transactions.delete(transaction)
+  /** @param stays the same contact is registered anew, and what took it back could come later than that */
+  #leave(line: Line, stays: boolean): void {
+    for (const [transaction, each] of this.#transactions)
+      if (each === line && (stays || transaction !== line.register?.transaction)) this.#transactions.delete(transaction)
+    this.#answerAsking(line, { ok: false, connection: false, reason: reasons.changedMeanwhile })
+    // Its challenge is still answered.
+    if (line.registration && !stays) this.#register(line, { type: 'stop' })
   }
 
   // ── calls in ──
@@ -547,4 +552,12 @@ export class Trunks {
           return targetOf(place)
     return null
   }
+}
+
+function sameContact(a: Line, b: Line): boolean {
+  const place = ({ trunk, token }: Line) => {
+    const { domain, proxy, account } = rulesOf(trunk)
+    return JSON.stringify([token, trunk.host, trunk.port, trunk.transport, domain, proxy, account?.username])
+  }
+  return a.token !== null && place(a) === place(b)
 }
