@@ -70,7 +70,10 @@ export async function startSystem(
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
   })
   const links = await demoCompany
-  if (links.length) changed()
+  if (links.length) {
+    changed()
+    telephone.entities.demo()
+  }
   net.attachUpgrade(web.http.server, '/sip', web.http.clientAddress)
   await web.listen()
   const afterMs = Math.round(process.uptime() * 1000)

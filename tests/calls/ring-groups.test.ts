@@ -1,0 +1,101 @@
+/** Ring groups, whole calls on made-up time: who rings, who wins, where the call goes when nobody takes it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type PersonId, plainRinging } from '@sidetone/call'
+import { openDocuments, temporarySeal } from '@sidetone/data'
+import { temporaryDatabase } from '@sidetone/data/temporary'
+import { createRingGroups } from '@sidetone/feature-ring-groups'
+import { nothing, World } from './world.ts'
+
+const group = {
+  ...{ name: 'Sales', number: '620', turnSeconds: 10, ringSeconds: 30, otherwise: null, callerPrefix: '' },
+  ...{ rights: null, hours: null },
+}
+type Group = Parameters<ReturnType<typeof createRingGroups>['collection']['create']>[0]
+
+/** Alice calls; Bob and Carol are in the group. */
+async function sales(says: Partial<Group>) {
+  const database = temporaryDatabase()
+  const documents = openDocuments(database.sql, { seal: temporarySeal() })
+  const groups = createRingGroups({
+    documents,
+    whoHas: () => null,
+    cannotLead: () => null,
+    isPerson: number => number.length === 3,
+    hasSchedule: () => true,
+  })
+  const world = new World([groups.feature])
+  const members = ['102', '103'].map(number => ({ number, afterSeconds: 0 }))
+  groups.collection.create({ ...group, strategy: 'all', members, ...says })
+  world.plan = { ...world.plan, codes: new Map([...world.plan.codes, ...groups.feature.numbers!()]) }
+  const [alice, bob, carol] = await world.registered('101', '102', '103')
+  return { world, alice: alice!, bob: bob!, carol: carol!, close: () => database[Symbol.dispose]() }
+}
+type Office = Awaited<ReturnType<typeof sales>>
+async function over({ world, close, ...phones }: Office) {
+  for (const phone of [phones.alice, phones.bob, phones.carol]) {
+    for (const session of phone.sessions) phone.stack.end(session, {}, world.now)
+    phone.settle()
+  }
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing, world.trace.slice(-30).join('\n'))
+  assert.deepEqual(world.faults, [])
+  close()
+}
+const rung = ({ bob, carol }: Office) => [bob.saw('invite').length, carol.saw('invite').length]
+
+test('all ring at once and say for whom; the first answer wins', async () => {
+  const office = await sales({ callerPrefix: 'Sales:' })
+  const { world, alice, bob, carol } = office
+  alice.dial('620')
+  await world.run(200)
+  assert.deepEqual(rung(office), [1, 1])
+  assert.match(bob.invitation().headers.get('From') ?? '', /Sales: Alice/)
+  carol.answer()
+  await world.run(200)
+  assert.deepEqual(world.hears(alice), ['103'])
+  assert.equal(bob.saw('cancelled').length, 1, 'Bob rings no more')
+  alice.hangUp()
+  await world.run(200)
+  assert.equal(world.lastCause(), 'hung-up by caller')
+  await over(office)
+})
+
+test('in order: who is busy costs no time; nobody: the call goes on', async () => {
+  const office = await sales({ strategy: 'in-order', otherwise: '*43' })
+  const { world, alice, bob } = office
+  world.rules.set('bob' as PersonId, { ...plainRinging, doNotDisturb: { until: null, except: [] } })
+  alice.dial('620')
+  await world.run(300)
+  assert.deepEqual(rung(office), [0, 1], 'Bob is left in peace, so Carol rings at once')
+  await world.run(11_000)
+  assert.equal(alice.saw('answered').length, 1, 'the echo test has answered')
+  assert.equal(bob.saw('invite').length, 0)
+  await over(office)
+})
+
+test('nobody takes it and nothing else is said: no answer', async () => {
+  const office = await sales({ strategy: 'all', ringSeconds: 5 })
+  const { world, alice } = office
+  alice.dial('620')
+  await world.run(6_000)
+  assert.equal(world.lastCause(), 'no-answer by system')
+  assert.equal(alice.saw('failed').length, 1)
+  await over(office)
+})
+
+test('round robin: the next call begins after who was rung last', async () => {
+  const office = await sales({ strategy: 'round-robin' })
+  const { world, alice, bob } = office
+  alice.dial('620')
+  await world.run(500)
+  assert.deepEqual(rung(office), [1, 0])
+  bob.answer()
+  await world.run(500)
+  bob.hangUp()
+  await world.run(500)
+  alice.dial('620')
+  await world.run(500)
+  assert.deepEqual(rung(office), [1, 1])
+  await over(office)
+})
