@@ -185,6 +185,14 @@ export type CallOut =
   | { readonly type: 'joined'; readonly leg: LegId }
   /** Whom we called first is there: now to where the call is to go. */
   | { readonly type: 'first-answered'; readonly leg: LegId }
+  /** Who called has found nobody. */
+  | {
+      readonly type: 'not-reached'
+      readonly person: PersonId
+      readonly device: DeviceId
+      readonly to: Party
+      readonly cause: Cause
+    }
 
 export const storyOf = (feature: string, argument: string, forwardedBy: readonly Party[] = []): StoryOf => ({
   feature,

@@ -7,7 +7,7 @@
  *   holds, or waits for the end of their transfer: nothing
  */
 import type { Call, CallOut } from './call.ts'
-import { type Leg, presentLegs } from './leg.ts'
+import { holds, type Leg, presentLegs } from './leg.ts'
 import type { EndId } from './words.ts'
 
 export type Hearing = {
@@ -27,8 +27,6 @@ const alone = (end: EndId, tone: 'hold-music' | 'ringback'): Hearing => ({
   mixed: false,
   sound: { end, tone },
 })
-
-const holds = (leg: Leg): boolean => leg.held || leg.paused
 
 export function hearing(call: Call): Hearing {
   if (call.stage === 'ringing') return earlyHearing(call)

@@ -82,6 +82,7 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   story: null,
 })
 
+export const holds = (leg: Leg): boolean => leg.held || leg.paused
 export function legOf(call: Call, id: LegId): Leg | undefined {
   return call.legs.find(leg => leg.id === id)
 }

@@ -1,5 +1,6 @@
 /** A switchboard on fakes and made-up time, for the tests of this room. */
 import { FakeJournal, FakeLegs, FakeMedia, seededIds } from '@sidetone/testkit'
+import type { Parking } from './call.ts'
 import type { Stories } from './control.ts'
 import type { DialPlan } from './route/dial-plan.ts'
 import type { RingingRules } from './route/ringing.ts'
@@ -26,16 +27,20 @@ export function rig({
   media = new FakeMedia(),
   seed = 1,
   at = 1_000,
+  more = {},
+  parking,
 }: {
   stories?: Stories
   live?: ReadonlyMap<string, string>
   media?: FakeMedia
   seed?: number
   at?: number
+  more?: Partial<DialPlan>
+  parking?: () => Parking
 } = {}) {
   const clock = { now: at }
   const legs = new FakeLegs()
-  const own = { ...plan, extensions: new Map(plan.extensions), codes: new Map(plan.codes) }
+  const own = { ...plan, ...more, extensions: new Map(plan.extensions), codes: new Map(plan.codes) }
   const journal = new FakeJournal(live)
   const rules = new Map<PersonId, RingingRules>()
   const board = new Switchboard({
@@ -47,6 +52,7 @@ export function rig({
     plan: () => own,
     ringing: person => rules.get(person),
     ...(stories && { stories }),
+    ...(parking && { parking }),
   })
   board.onWork(() => journal.commit())
   const pass = (ms: number) => {

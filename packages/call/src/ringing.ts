@@ -34,7 +34,7 @@ export function ringFirst(
   now: Millis,
   out: CallOut[],
 ): void {
-  if (ring.length === 0) return finish(call, 'unreachable', 'system', now, out)
+  if (ring.length === 0) return notReached(call, 'unreachable', 'system', now, out)
   call.stage = 'ringing'
   const caller = callerOf(call)
   startFork(
@@ -56,6 +56,14 @@ export function ringFirst(
     out,
   )
   listen(call, out)
+}
+
+/** Nobody could be reached; whoever called to ask about another call is back there. */
+export function notReached(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[], words?: string): void {
+  const { device, party } = callerOf(call)
+  const { to } = call
+  finish(call, cause, by, now, out, words)
+  if (party.person && device) out.push({ type: 'not-reached', person: party.person, device, to, cause })
 }
 
 export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, now: Millis, out: CallOut[]): void {
@@ -215,7 +223,8 @@ export function forkFailed(
   out: CallOut[],
 ): void {
   if (sendOn(call, fork, cause, by, now, desk, out)) return
-  if (fork.purpose === 'call' || fork.purpose === 'first') return finish(call, cause, by, now, out)
+  if (fork.purpose === 'first') return finish(call, cause, by, now, out)
+  if (fork.purpose === 'call') return notReached(call, cause, by, now, out)
   for (const leg of [...call.legs]) if (leg.fork === fork.id) endLeg(call, leg, cause, by, now, out)
   call.forks = call.forks.filter(each => each !== fork)
   switch (fork.purpose) {

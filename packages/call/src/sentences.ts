@@ -59,6 +59,10 @@ function whyNot(cause: Cause, name: string): string {
       return `${name} declined`
     case 'no-answer':
       return `${name} did not answer`
+    case 'rejected-by-rule':
+      return `${name} does not want to be disturbed`
+    case 'unknown-number':
+      return `${name} does not exist`
     case 'cancelled':
       return `${name} was not called`
     default:

@@ -10,7 +10,7 @@ import { type Leg, legOf, otherOf } from './leg.ts'
 import { failedOver, reachedLimit } from './outside.ts'
 import { parkedTooLong } from './parking.ts'
 import { restarted } from './restarting.ts'
-import { forkAnswered, forkFailed, legAnswered, legIsGone, legRings, ringFirst } from './ringing.ts'
+import { forkAnswered, forkFailed, legAnswered, legIsGone, legRings, notReached, ringFirst } from './ringing.ts'
 import type { Route } from './route/dial-plan.ts'
 import { sentences } from './sentences.ts'
 import { legHeard, legSilent, noticeSilence } from './silence.ts'
@@ -64,7 +64,7 @@ function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, 
   })
   switch (destination.kind) {
     case 'nowhere':
-      return finish(call, destination.cause, 'system', now, out, destination.words)
+      return notReached(call, destination.cause, 'system', now, out, destination.words)
     case 'feature':
       return toStory(call, destination, to, forwardedBy, out)
     case 'person':

@@ -25,10 +25,10 @@ import { type CallCommand, type CommandResult, isCause, refused, type Who } from
 import { Deadlines } from './deadlines.ts'
 import { deskOf } from './desk.ts'
 import type { Place } from './joining.ts'
-import { type Leg, legOf } from './leg.ts'
+import { holds, type Leg, legOf } from './leg.ts'
 import { maxCalls } from './limits.ts'
 import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, parkedCall } from './live.ts'
-import type { Where } from './looking.ts'
+import { ownCalls, type Where } from './looking.ts'
 import { give } from './media-order.ts'
 import type { Changes, SwitchboardOptions } from './options.ts'
 import { type Originated, type Origination, originated } from './originating.ts'
@@ -39,6 +39,7 @@ import { sentences } from './sentences.ts'
 import { Slots } from './slots.ts'
 import { step } from './step.ts'
 import { Storytellers } from './storytellers.ts'
+import { backFromAsking } from './talk.ts'
 import type { CallId, Cause, EndId, LegId, PersonId } from './words.ts'
 
 const none = '' as CallId
@@ -378,6 +379,9 @@ export class Switchboard {
         case 'joined':
           this.#stories.joined(out.leg)
           break
+        case 'not-reached':
+          this.#backFromAsking(call, out)
+          break
         case 'first-answered': {
           const leg = legOf(call, out.leg)
           if (leg) this.#goesOn(call, leg)
@@ -388,6 +392,16 @@ export class Switchboard {
       }
     }
     if (call.stage === 'over') this.#stories.callOver(call.id)
+  }
+
+  #backFromAsking(call: Call, { person, device, to, cause }: Extract<CallOut, { type: 'not-reached' }>): void {
+    for (const waiting of ownCalls(this.#front.where, person, call)) {
+      const leg = waiting.legs.find(each => each.party.person === person && each.device === device && holds(each))
+      if (!leg) continue
+      const out: CallOut[] = []
+      backFromAsking(waiting, leg, to, cause, this.#options.now(), out)
+      if (out.length) return this.#giveOut(waiting, out)
+    }
   }
 
   #beginStory(call: Call, id: LegId): void {

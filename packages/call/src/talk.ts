@@ -8,8 +8,9 @@ import { startFork } from './fork.ts'
 import { listen } from './hearing.ts'
 import { type Leg, legOf, otherOf, presentLegs } from './leg.ts'
 import { maxForksInCall, maxParties } from './limits.ts'
+import { cameBackNotice } from './sentences.ts'
 import { watchAgain } from './silence.ts'
-import type { LegId } from './words.ts'
+import type { Cause, LegId, Party } from './words.ts'
 
 /** Rings one more; the others go on talking. */
 export function add(call: Call, leg: Leg, number: string, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
@@ -89,4 +90,12 @@ export function holdByCommand(call: Call, leg: Leg, on: boolean, now: Millis, ou
   if (call.stage !== 'talking' || !presentLegs(call).includes(leg)) return refused('not-now')
   hold(call, leg, 'paused', on, now, out)
   return { ok: true }
+}
+
+/** Whoever left this call waiting to ask `to` about it has not reached them: they are back, in words. */
+export function backFromAsking(call: Call, leg: Leg, to: Party, cause: Cause, now: Millis, out: CallOut[]): void {
+  const other = otherOf(call, leg)
+  if (!other) return
+  hold(call, leg, 'paused', false, now, out)
+  out.push({ type: 'order', order: { type: 'tell', leg: leg.id, notice: cameBackNotice(cause, to, other.party) } })
 }

@@ -350,6 +350,13 @@ test('notices of the server are shown: held, resumed, a sentence', async () => {
   assert.equal(only(phone).notice, 'We cannot hear you.')
   await tell({ kind: 'heard', who: 'you' })
   assert.equal(only(phone).notice, '')
+  // Whom we asked meanwhile did not answer: the caller is off hold by itself.
+  phone.calls.setHeld(only(phone).id, true)
+  await phone.clock.advance(10)
+  assert.equal(only(phone).held, true)
+  await tell({ kind: 'came-back', cause: 'declined', sentence: 'Carol declined: Bob is back.' })
+  assert.equal(only(phone).held, false)
+  assert.equal(only(phone).notice, 'Carol declined: Bob is back.')
 })
 
 test('digits go by RFC 4733 and stay readable', async () => {

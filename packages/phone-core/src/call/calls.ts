@@ -275,7 +275,14 @@ export function createCalls(ports: CallsPorts): CallsModel {
         else if (notice?.kind === 'call') {
           change(call, { serverCall: notice.call, ...(notice.other?.number && { other: notice.other }) })
           nameAsServer(call)
-        } else if (notice && 'sentence' in notice) change(call, { notice: notice.sentence })
+        } else if (notice && 'sentence' in notice) {
+          change(call, { notice: notice.sentence })
+          const talksElsewhere = all().some(other => other !== call && isTalkedIn(other) && !other.view.held)
+          if (notice.kind === 'came-back' && !talksElsewhere) {
+            current = call.view.id
+            setHeld(call, false)
+          }
+        }
         return
       }
       case 'refer':

@@ -45,6 +45,8 @@ export function directionOf(sdp: string): 'sendrecv' | 'sendonly' | 'recvonly' |
 export type Notice =
   | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
   | { readonly kind: 'heard' | 'held' | 'resumed' }
+  /** What was asked did not work out: whom we left waiting is with us again. */
+  | { readonly kind: 'came-back'; readonly sentence: string }
   | { readonly kind: 'words'; readonly sentence: string }
   /** Our part belongs to this call of the server from now on. `other` null: several, or not told. */
   | { readonly kind: 'call'; readonly call: string; readonly other: Told | null }
@@ -62,6 +64,7 @@ export function readNotice(request: SipRequest): Notice | null {
     if (kind === 'silent') return { kind, who: who === 'you' ? 'you' : 'other', sentence: text.slice(0, MAX_SENTENCE) }
     if (kind === 'heard' || kind === 'held' || kind === 'resumed') return { kind }
     if (kind === 'call' && typeof call === 'string') return { kind, call: call.slice(0, MAX_ID), other: partyOf(other) }
+    if (kind === 'came-back') return { kind, sentence: text.slice(0, MAX_SENTENCE) }
     return text ? { kind: 'words', sentence: text.slice(0, MAX_SENTENCE) } : null
   } catch {
     return null
