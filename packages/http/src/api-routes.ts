@@ -13,7 +13,7 @@ type AnyRequest = ApiRequest<Who, undefined, undefined, undefined>
 export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], once: OnceOnly) {
   // Bytes are taken as they are; which of them a route wants, it says itself.
   app.addContentTypeParser(
-    /^(audio|image)\/|^(application\/octet-stream|text\/calendar)/,
+    /^(audio|image)\/|^(application\/octet-stream|text\/calendar|text\/csv)/,
     { parseAs: 'buffer' },
     (_, body, done) => done(null, body),
   )

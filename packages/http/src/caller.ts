@@ -23,6 +23,8 @@ export type ProgramKeys = {
     key: string,
     now: number,
   ): { readonly id: string; readonly name: string; readonly scope: 'read' | 'write' } | undefined
+  /** One of them is good no more. */
+  onRevoked(listener: () => void): void
 }
 /** Who stands behind these headers, cookies and keys. */
 export type CallerOf = (

@@ -11,6 +11,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { describeApi } from './api-document.ts'
 import { addApiRoutes } from './api-routes.ts'
+import { type CallEvents, type CallStream, describeCallStream, serveCallStream } from './call-stream.ts'
 import { callers, checkCallers, type ProgramKeys, type RouteWho } from './caller.ts'
 import { type Certificate, type EitherScheme, serveEitherScheme } from './either-scheme.ts'
 import { sendToHttps, serveAuthority } from './encrypted-channel.ts'
@@ -23,7 +24,7 @@ import { servePages } from './page-files.ts'
 import { answerProblems, type OnFault } from './problem-document.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
-import { clientAddress, trustedProxies } from './trusted-proxy.ts'
+import { clientAddress, isEncryptedOrNear, trustedProxies } from './trusted-proxy.ts'
 
 export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
   OperationsDeps & {
@@ -33,6 +34,10 @@ export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
     readonly programKeys: ProgramKeys
     /** Answers to requests that may come again. */
     readonly keptAnswers: KeptAnswers
+    /** The journal, for programs that follow calls. */
+    readonly callEvents: CallEvents
+    /** Paths whose WebSocket upgrades somebody else takes from `server`. */
+    readonly upgrades?: readonly string[]
     /** Of all features. They may ask for the event hub, so they are made when it is there. */
     readonly routes: (events: EventHub) => readonly ApiRoute[]
     /** Built web phone; none: only the API is served. */
@@ -53,6 +58,8 @@ export type Http = {
   /** Node's own, for WebSocket upgrades. */
   readonly server: Server
   readonly events: EventHub
+  /** Programs that follow calls. */
+  readonly stream: Pick<CallStream, 'counts'>
   /** Every route with who may call it. */
   readonly table: readonly { readonly method: string; readonly url: string; readonly who: RouteWho }[]
   /** Who asks, seen through trusted proxies: for upgrades. */
@@ -80,7 +87,18 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
 
-  const events = createEventHub(options.heartbeatMs)
+  const hub = createEventHub(options.heartbeatMs)
+  const events: typeof hub = {
+    ...hub,
+    endSession(session) {
+      hub.endSession(session)
+      stream.recheck()
+    },
+    endPerson(person) {
+      hub.endPerson(person)
+      stream.recheck()
+    },
+  }
   const table: { method: string; url: string; who: RouteWho }[] = []
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const each of [method].flat()) if (config?.who) table.push({ method: each, url, who: config.who })
@@ -90,6 +108,17 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   if (certificate) sendToHttps(app)
   const callerOf = callers(authentication, operatorKey, options.programKeys, now)
   checkCallers(app, callerOf)
+  const stream = serveCallStream({
+    server: app.server,
+    events: options.callEvents,
+    callerOf,
+    mayCome: request => !certificate || isEncryptedOrNear(request, trusts),
+    others: options.upgrades ?? [],
+    onFault,
+    now,
+    heartbeatMs: options.heartbeatMs,
+  })
+  options.programKeys.onRevoked(stream.recheck)
   describeApi(app)
   const session = { ...options, events, now }
   addSessionRoutes(app, session)
@@ -115,6 +144,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       events.add(me.id, session, me.role === 'admin', reply.raw)
     },
   })
+  describeCallStream(app)
   await servePages(app, { phone: phoneFolder, admin: options.adminFolder })
   await app.ready()
 
@@ -122,6 +152,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     app,
     server: app.server,
     events,
+    stream,
     table,
     clientAddress: request => clientAddress(request, trusts),
     setCertificate(next) {
@@ -137,6 +168,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     },
     async close() {
       events.close()
+      stream.close()
       scheme?.close()
       await app.close()
     },

@@ -17,6 +17,7 @@ export const catalogue = {
   'too-large': [413, 'This is too large.'],
   'wrong-type': [415, 'This must be sent as JSON.'],
   'key-used-otherwise': [422, 'This Idempotency-Key was used for another request. Take a new one for each thing.'],
+  'upgrade-needed': [426, 'This is a WebSocket: open it as one.'],
   'too-many-attempts': [429, 'Too many wrong passwords.'],
   'too-many-streams': [429, 'Sidetone is open in too many windows. Close one.'],
   'our-mistake': [500, 'That was our mistake. It has been noted; please try again.'],

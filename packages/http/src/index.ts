@@ -1,4 +1,5 @@
 export { type Authentication, type AuthenticationOptions, createAuthentication } from './authentication.ts'
+export type { CallEvents } from './call-stream.ts'
 export type { ProgramKeys } from './caller.ts'
 export { createHttp, type Http, type HttpOptions } from './create-http.ts'
 export type { Certificate } from './either-scheme.ts'

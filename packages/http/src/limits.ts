@@ -10,6 +10,18 @@ export const MAX_STREAMS_OF_PERSON = 10
 /** Bytes that wait for a reader who is too slow; then the stream is cut, and the client reloads. */
 export const MAX_STREAM_BACKLOG_BYTES = 64 * 1024
 export const HEARTBEAT_MS = 15_000
+/** Programs that follow calls at a time. */
+export const MAX_READERS = 100
+/** Events kept as text for those who keep up. */
+export const MAX_RECENT_EVENTS = 1_000
+/** Bytes that wait for one of them; then it is sent nothing until it has read half of it. */
+export const MAX_READER_BACKLOG_BYTES = 128 * 1024
+/** Events that one of them is sent before the next has its turn. */
+export const MAX_READER_PORTION = 500
+/** Heartbeats that a reader may leave unanswered. */
+export const MAX_MISSED_BEATS = 3
+/** One whose backlog has not moved for this long is cut off. */
+export const SLOW_READER_MS = 30_000
 /** Wrong passwords from one address before it is slowed, and then its waits: doubled from first to longest. */
 export const ADDRESS_FREE_ATTEMPTS = 8
 export const ADDRESS_FIRST_WAIT_MS = 1_000

@@ -38,21 +38,16 @@ function known(error: unknown): AppError | null {
   return null
 }
 
-export function sendProblem(reply: FastifyReply, { code, status, message, details }: AppError) {
-  const { retryAfterMs, fields } = details as { retryAfterMs?: number; fields?: unknown }
+export function problemText({ code, status, message, details }: AppError): string {
+  const { fields } = details as { fields?: unknown }
+  const title = STATUS_CODES[status] ?? 'Error'
+  return JSON.stringify({ type: 'about:blank', title, status, code, detail: message, ...(fields ? { fields } : {}) })
+}
+
+export function sendProblem(reply: FastifyReply, error: AppError) {
+  const { retryAfterMs } = error.details as { retryAfterMs?: number }
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000))
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send({
-      type: 'about:blank',
-      title: STATUS_CODES[status] ?? 'Error',
-      status,
-      code,
-      detail: message,
-      ...(fields ? { fields } : {}),
-    })
+  return reply.code(error.status).type('application/problem+json').serializer(String).send(problemText(error))
 }
 
 export function answerProblems(app: FastifyInstance, onFault: OnFault) {

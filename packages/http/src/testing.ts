@@ -57,6 +57,7 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
     }),
     operatorKey: OPERATOR_KEY,
     signInLinks: stores.signInLinks,
+    callEvents: { last: () => 0, replay: () => [], onCommitted: () => {} },
     programKeys: stores.apiKeys,
     keptAnswers: createKeptAnswers(database, temporarySeal()),
     sipCredentials: { issue: stores.devices.webCredential, end: stores.devices.endSession },

@@ -40,6 +40,12 @@ export function clientAddress({ socket, headers }: IncomingMessage, trusts: Trus
   return address
 }
 
+/** Over TLS, from this machine, or from a proxy that we trust to encrypt. */
+export function isEncryptedOrNear({ socket }: IncomingMessage, trusts: TrustsProxy): boolean {
+  const { remoteAddress = '', localAddress } = socket
+  return 'encrypted' in socket || isLoopback(remoteAddress) || remoteAddress === localAddress || trusts(remoteAddress)
+}
+
 /** Somebody passes this request on for somebody else, trusted or not. */
 export const isPassedOn = ({ headers }: Pick<FastifyRequest, 'headers'>) =>
   headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
