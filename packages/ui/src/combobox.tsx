@@ -93,7 +93,7 @@ export function Combobox({
       <div
         id={`${id}-list`}
         role="listbox"
-        aria-label={label}
+        aria-label={shown ? label : undefined}
         hidden={!shown}
         className="absolute inset-x-0 top-[4.75rem] z-20 max-h-72 overflow-y-auto rounded-st border border-line bg-raised p-1 shadow-st"
       >

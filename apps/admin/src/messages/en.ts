@@ -35,7 +35,7 @@ export const en = {
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The address is wrong, or what was here is gone.',
   loading: 'Loading …',
-  groups: { watch: 'Now', company: 'Company', calls: 'Calls', records: 'Records' },
+  groups: { watch: 'Now', company: 'Company', calls: 'Call routing', records: 'Records' },
   // ── lists ──
   find: (many: string) => `Find ${many}`,
   noMatchTitle: 'Nothing fits',
@@ -112,6 +112,13 @@ export const en = {
     echo: 'echo test',
   } as Readonly<Record<string, string>>,
   kindOther: 'feature',
+  // ── hours ──
+  hours: 'Opening hours',
+  hoursOfSchedule: 'by a schedule',
+  alwaysOpen: 'Always open',
+  closedTo: 'While closed, calls go to',
+  closedToHelp: 'Empty: callers hear that it is closed.',
+  closedToShort: (number: string) => `closed: to ${number}`,
   // ── import ──
   importTitle: (many: string) => `Import ${many}`,
   importText: 'Choose a CSV file. You see what would change before anything is saved.',

@@ -97,9 +97,12 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
             </p>
             <ul className="max-h-72 overflow-y-auto rounded-st border border-line">
               {plan.map(({ line, what, name, detail }) => (
-                <li key={line} className="flex items-start gap-3 border-b border-line px-3 py-2 text-sm last:border-0">
+                <li
+                  key={line}
+                  className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b border-line px-3 py-2 text-sm last:border-0"
+                >
                   <span className="w-16 shrink-0 text-ink-soft">{words.importLine(line)}</span>
-                  <span className="min-w-0 flex-1 break-words">
+                  <span className="min-w-0 flex-1 basis-40 break-words">
                     <span className="font-medium">{name}</span>
                     {detail && <span className="block text-ink-soft">{detail}</span>}
                   </span>

@@ -1,11 +1,11 @@
 /** Draws one described field. */
 import { Choice, Field, Switch, TextArea } from '@sidetone/ui'
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { settingsAt } from '../api.ts'
 import { words } from '../messages/en.ts'
 import { type Draft, type Faults, type FieldSpec, MASK, valueAt } from './fields.ts'
+import { ReferencesField, SeveralField } from './many-field.tsx'
 import { NumberField } from './number-field.tsx'
+import { Reference } from './reference.tsx'
 import { RowsField } from './rows-field.tsx'
 
 export type FieldInputProps = {
@@ -119,6 +119,10 @@ export function FieldInput(props: FieldInputProps) {
           <Reference label={field.label} path={field.path} optional={field.optional} value={text} onChoose={set} />
         </Described>
       )
+    case 'several':
+      return <SeveralField field={field} help={help} fault={fault} value={value} onChange={set} />
+    case 'references':
+      return <ReferencesField field={field} help={help} fault={fault} value={value} onChange={set} />
     case 'rows':
       return (
         <RowsField
@@ -150,34 +154,5 @@ function Described({ help, fault, children }: { help: ReactNode; fault: string |
         <p className={fault ? 'text-sm text-danger-text' : 'text-sm text-ink-soft'}>{fault ?? help}</p>
       )}
     </div>
-  )
-}
-
-/** One of the settings of another kind, by name. */
-function Reference({
-  label,
-  path,
-  optional,
-  value,
-  onChoose,
-}: {
-  label: string
-  path: string
-  optional: boolean | undefined
-  value: string
-  onChoose: (id: string) => void
-}) {
-  const { data } = useQuery({
-    queryKey: [path, 'all'],
-    queryFn: ({ signal }) => settingsAt<{ name?: string }>(path).page({ limit: 500 }, signal),
-  })
-  const options = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name ?? id }))
-  return (
-    <Choice
-      label={label}
-      options={optional || !value ? [{ value: '', label: words.none }, ...options] : options}
-      value={value}
-      onChoose={onChoose}
-    />
   )
 }

@@ -41,6 +41,11 @@ export type FieldSpec = Common &
         readonly scale?: number
       }
     | { readonly kind: 'switch' }
+    /** Some of a few: an array of values. */
+    | {
+        readonly kind: 'several'
+        readonly options: readonly { readonly value: string | number; readonly label: string }[]
+      }
     | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] }
     /** Never shown again; stays as it is until something is typed. */
     | { readonly kind: 'secret' }
@@ -48,6 +53,8 @@ export type FieldSpec = Common &
     | { readonly kind: 'target' }
     /** The id of another setting: `/api/schedules`. */
     | { readonly kind: 'reference'; readonly path: string }
+    /** Ids of several other settings, by name. */
+    | { readonly kind: 'references'; readonly path: string; readonly add: string }
     /** Several alike, in order. `rowName` says which one it is, in buttons and changes. */
     | {
         readonly kind: 'rows'
@@ -62,7 +69,13 @@ export type FieldSpec = Common &
     | { readonly kind: 'own'; readonly editor: OwnEditor; readonly tell?: (value: unknown) => string }
   )
 /** A heading between fields. */
-export type FormPart = { readonly heading: string; readonly text?: string; readonly fields: readonly FieldSpec[] }
+export type FormPart = {
+  readonly heading: string
+  readonly text?: string
+  readonly fields: readonly FieldSpec[]
+  /** Seldom needed: closed until it is opened. */
+  readonly folded?: boolean
+}
 
 /** As the server shows a secret that it keeps. */
 export const MASK = '•••'
@@ -120,6 +133,13 @@ function faultOf(field: FieldSpec, value: unknown, draft: Draft): string | null 
     if (shown < field.min || shown > field.max) return words.between(field.min, field.max, field.unit ?? '')
   }
   if (field.kind === 'text' && field.max && String(value).length > field.max) return words.tooLong(field.max)
+  if (
+    (field.kind === 'several' || field.kind === 'references') &&
+    Array.isArray(value) &&
+    !value.length &&
+    !field.optional
+  )
+    return words.required
   if (field.kind === 'target' && !/^[+*#\d][*#\d]*$/.test(String(value).replace(/[\s()./-]/g, '')))
     return words.typeANumber
   return field.check?.(value, draft) ?? null
@@ -145,6 +165,14 @@ export function tell(field: FieldSpec, value: unknown): string {
       return value === MASK ? MASK : words.secretShown
     case 'choice':
       return field.options.find(option => option.value === value)?.label ?? String(value)
+    case 'several':
+      return (
+        (value as readonly unknown[])
+          .map(each => field.options.find(option => option.value === each)?.label ?? String(each))
+          .join(', ') || words.empty
+      )
+    case 'references':
+      return (value as readonly unknown[]).length ? words.entries((value as readonly unknown[]).length) : words.empty
     case 'number':
       return `${Number(value) / (field.scale ?? 1)}${field.unit ? ` ${field.unit}` : ''}`
     case 'rows': {
@@ -161,3 +189,7 @@ export function tell(field: FieldSpec, value: unknown): string {
           : String(value)
   }
 }
+
+/** Choices from a table of words. */
+export const optionsOf = (names: Readonly<Record<string, string>>) =>
+  Object.entries(names).map(([value, label]) => ({ value, label }))

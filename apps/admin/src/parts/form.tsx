@@ -7,7 +7,8 @@
  */
 import { ApiError } from '@sidetone/api-client'
 import { Button, classNames, Dialog, Notice } from '@sidetone/ui'
-import { useCallback, useMemo, useState } from 'react'
+import { ChevronDown } from 'lucide-react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { sentenceOf } from '../api.ts'
 import { words } from '../messages/en.ts'
 import { useLeaveGuard } from '../router.tsx'
@@ -130,13 +131,12 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
         )
       )}
       {parts.map(part => (
-        <section key={part.heading} className="flex flex-col gap-5 rounded-xl border border-line bg-panel p-5 sm:p-6">
-          {part.heading && (
-            <div>
-              <h2 className="text-base font-semibold">{part.heading}</h2>
-              {part.text && <p className="mt-1 text-sm text-ink-soft">{part.text}</p>}
-            </div>
-          )}
+        // What is wrong is never hidden.
+        <Part
+          key={part.heading}
+          part={part}
+          open={tried && part.fields.some(field => known.some(path => path.split('.')[0] === field.name.split('.')[0]))}
+        >
           {part.fields.map(field => (
             <FieldInput
               key={field.name}
@@ -150,7 +150,7 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
               onLeave={path => setLeft(was => new Set(was).add(path))}
             />
           ))}
-        </section>
+        </Part>
       ))}
       {(changed || isNew) && (
         <div className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-panel px-4 py-3 sm:mx-0 sm:rounded-t-xl sm:border-x sm:px-6">
@@ -184,6 +184,33 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
         </Dialog>
       )}
     </form>
+  )
+}
+
+function Part({ part, open, children }: { part: FormPart; open: boolean; children: ReactNode }) {
+  const { heading, text, folded } = part
+  const box = 'rounded-xl border border-line bg-panel'
+  const inside = <div className="flex flex-col gap-5 p-5 sm:p-6">{children}</div>
+  if (folded)
+    return (
+      <details className={classNames(box, 'group')} open={open || undefined}>
+        <summary className="flex min-h-14 cursor-pointer list-none items-center justify-between px-5 text-base font-semibold sm:px-6 [&::-webkit-details-marker]:hidden">
+          {heading}
+          <ChevronDown className="size-5 text-ink-soft group-open:rotate-180" aria-hidden="true" />
+        </summary>
+        {inside}
+      </details>
+    )
+  return (
+    <section className={box}>
+      {heading && (
+        <div className="px-5 pt-5 sm:px-6 sm:pt-6">
+          <h2 className="text-base font-semibold">{heading}</h2>
+          {text && <p className="mt-1 text-sm text-ink-soft">{text}</p>}
+        </div>
+      )}
+      {inside}
+    </section>
   )
 }
 

@@ -101,7 +101,7 @@ export function EditPage<T extends object>({ settings, id }: { settings: Setting
             }}
           />
         </div>
-        {panel && <div className="flex w-full min-w-0 max-w-2xl flex-col gap-6 xl:w-96">{panel(item)}</div>}
+        {panel && <div className="flex w-full min-w-0 max-w-2xl flex-col gap-6 xl:w-80">{panel(item)}</div>}
       </div>
     </Page>
   )

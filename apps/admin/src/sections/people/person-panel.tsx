@@ -68,8 +68,8 @@ function Phones({ person }: { person: Kept<NewPerson> }) {
 function Phone({ device }: { device: CompanyDevice }) {
   const { id, label, kind, username, registered, lastSeenAt } = device
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
-      <span className="min-w-0 flex-1">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-3">
+      <span className="min-w-0 flex-1 basis-40">
         <span className="block truncate font-medium">{label}</span>
         <span className="block text-sm text-ink-soft">
           {[username, lastSeenAt === null ? words.neverSeen : words.lastSeen(when(lastSeenAt))]

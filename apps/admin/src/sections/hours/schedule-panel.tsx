@@ -1,0 +1,97 @@
+import { Card, Segments, Switch, Tag } from '@sidetone/ui'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, queries } from '../../api.ts'
+import { undoOf } from '../../parts/changes.ts'
+import { fullTime } from '../../parts/format.ts'
+import { say, sayFault } from '../../shell/said.ts'
+import { words } from './words.ts'
+
+type State = { readonly open: boolean; readonly why: string; readonly changesAt: number | null }
+const at = (id: string, rest: string) => `/api/schedules/${encodeURIComponent(id)}/${rest}`
+const useScheduleState = (id: string) =>
+  useQuery({
+    queryKey: ['/api/schedules', 'state', id],
+    queryFn: ({ signal }) => api.ask<State>('GET', at(id, 'state'), undefined, signal),
+    refetchInterval: 30_000,
+  })
+
+export function StateTag({ id }: { id: string }) {
+  const { data } = useScheduleState(id)
+  return data ? <Tag look={data.open ? 'good' : 'plain'}>{data.open ? words.open : words.closed}</Tag> : null
+}
+
+/** How it is now, the switch by hand, and holidays from a calendar. */
+export const SchedulePanel = ({ id, override }: { id: string; override: object | null }) => (
+  <>
+    <Now id={id} override={override as Override} />
+    <CalendarImport id={id} />
+  </>
+)
+type Override = { readonly state: 'open' | 'closed'; readonly until: number | null } | null
+
+function Now({ id, override }: { id: string; override: Override }) {
+  const { data } = useScheduleState(id)
+  const turn = useMutation({
+    mutationFn: (state: 'open' | 'closed' | 'schedule') => api.ask<State>('POST', at(id, 'switch'), { state }),
+    onSuccess: () => {
+      say(words.switched, undoOf('schedule', id))
+      void queries.invalidateQueries({ queryKey: ['/api/schedules'] })
+    },
+    onError: sayFault,
+  })
+  const live = override && (override.until === null || override.until > Date.now()) ? override.state : 'schedule'
+  return (
+    <Card title={words.stateTitle}>
+      <div className="flex flex-col gap-4">
+        {data && (
+          <div className="text-[15px]">
+            <Tag look={data.open ? 'good' : 'plain'}>{data.open ? words.open : words.closed}</Tag>
+            <p className="mt-2">{data.why}</p>
+            {data.changesAt !== null && (
+              <p className="text-sm text-ink-soft">{words.changes(fullTime(data.changesAt))}</p>
+            )}
+          </div>
+        )}
+        <Segments<'schedule' | 'open' | 'closed'>
+          label={words.byHand}
+          options={(['schedule', 'open', 'closed'] as const).map(value => ({ value, label: words.switches[value] }))}
+          value={live}
+          onChoose={state => turn.mutate(state)}
+        />
+      </div>
+    </Card>
+  )
+}
+
+function CalendarImport({ id }: { id: string }) {
+  const [replace, setReplace] = useState(false)
+  const load = useMutation({
+    mutationFn: async (file: File) =>
+      api.ask<{ added: number; skipped: string[] }>('POST', at(id, 'holidays'), { ics: await file.text(), replace }),
+    onSuccess: ({ added, skipped }) => {
+      say([words.imported(added), ...skipped.slice(0, 2)].join(' '), undoOf('schedule', id))
+      void queries.invalidateQueries({ queryKey: ['/api/schedules'] })
+    },
+    onError: sayFault,
+  })
+  return (
+    <Card title={words.importTitle}>
+      <div className="flex flex-col gap-4">
+        <p className="text-sm text-ink-soft">{words.importText}</p>
+        <Switch label={words.importReplace} on={replace} onChange={setReplace} />
+        <input
+          type="file"
+          aria-label={words.importFile}
+          accept=".ics,text/calendar"
+          className="w-full text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
+          onChange={event => {
+            const file = event.target.files?.[0]
+            event.target.value = ''
+            if (file) load.mutate(file)
+          }}
+        />
+      </div>
+    </Card>
+  )
+}

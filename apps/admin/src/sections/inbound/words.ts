@@ -1,0 +1,26 @@
+export const words = {
+  title: 'Incoming calls',
+  intro:
+    'Which of your numbers leads where. The rule that fits best wins: the whole number before its beginning, a caller before everybody.',
+  one: 'rule',
+  many: 'rules',
+  add: 'Add a rule for incoming calls',
+  emptyTitle: 'No rule for incoming calls yet',
+  emptyText: 'Say which number leads to whom: a person, a menu, a group or a queue.',
+  name: 'Name',
+  number: 'Your number',
+  numberHelp:
+    'As your carrier sends it, such as +493012345. With * at the end: every number that begins so. Empty: every number.',
+  numberWrong: 'Must be a number, or the beginning of numbers with *.',
+  every: 'every number',
+  trunk: 'Comes over',
+  everyTrunk: 'every trunk',
+  callers: 'Only these callers',
+  callersHelp: 'One a line: a number, +49* for all that begin so, or “withheld”. Empty: everybody.',
+  callersWrong: 'Each line must be a number, +49*, or “withheld”.',
+  to: 'Leads to',
+  toHelp: 'Type a name or a number.',
+  more: 'For some calls only',
+  as: 'With the rights of',
+  asHelp: 'Only when it leads outside, to a mobile: who pays for it and may do it.',
+}

@@ -1,0 +1,76 @@
+import { SkeletonRows } from '@sidetone/ui'
+import { useQuery } from '@tanstack/react-query'
+import { api, queries, settingsAt } from '../../api.ts'
+import { words as common } from '../../messages/en.ts'
+import { undoOf } from '../../parts/changes.ts'
+import type { Draft } from '../../parts/fields.ts'
+import { Form } from '../../parts/form.tsx'
+import { Page } from '../../parts/page.tsx'
+import { go, Link, useWhere } from '../../router.tsx'
+import { say } from '../../shell/said.ts'
+import { trunkField } from './parts.ts'
+import { words } from './words.ts'
+
+type Provider = {
+  readonly id: string
+  readonly name: string
+  readonly hint: string
+  /** Fields that only the admin knows. */
+  readonly asks: readonly string[]
+  readonly settings: Draft
+}
+
+/** First what kind of carrier it is, then only what it asks for; afterwards it is tried with a real call. */
+export function NewTrunk() {
+  const { query } = useWhere()
+  const { data: providers } = useQuery({
+    queryKey: ['trunk-providers'],
+    queryFn: ({ signal }) => api.ask<Provider[]>('GET', '/api/trunks/providers', undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const provider = providers?.find(each => each.id === query.get('kind'))
+  if (!provider)
+    return (
+      <Page title={words.kind} intro={words.kindIntro} back={{ to: '/trunks', label: words.title }}>
+        {!providers && <SkeletonRows />}
+        <ul className="grid gap-3 sm:grid-cols-2">
+          {providers?.map(({ id, name, hint }) => (
+            <li key={id}>
+              <Link
+                to={`/trunks/new?kind=${id}`}
+                className="flex h-full flex-col gap-1 rounded-xl border border-line bg-panel p-5 hover:border-line-strong"
+              >
+                <span className="font-semibold">{name}</span>
+                <span className="text-sm text-ink-soft">{hint}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Page>
+    )
+  // What a preset asks for is needed; a form with it left empty would fail later, at the first call.
+  const needed = ['host', 'username', 'password']
+  const fields = ['name', ...provider.asks].map(name => ({
+    ...trunkField(name),
+    ...(needed.includes(name) ? { optional: false } : {}),
+  }))
+  return (
+    <Page title={provider.name} intro={provider.hint} back={{ to: '/trunks/new', label: words.kind }}>
+      <Form
+        key={provider.id}
+        parts={[{ heading: '', fields }]}
+        before={{ port: 0, ...provider.settings, provider: provider.id }}
+        isNew
+        saveLabel={words.next}
+        save={async draft => {
+          const made = await settingsAt<Draft>('/api/trunks').add(draft)
+          void queries.invalidateQueries({ queryKey: ['/api/trunks'] })
+          void queries.invalidateQueries({ queryKey: ['trunk-status'] })
+          say(common.added(String(draft.name)), undoOf('trunk', made.id))
+          go(`/trunks/${made.id}`, { replace: true, force: true })
+          return made
+        }}
+      />
+    </Page>
+  )
+}

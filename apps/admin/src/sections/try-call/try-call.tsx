@@ -1,0 +1,132 @@
+import { Button, Card, Field, Segments } from '@sidetone/ui'
+import { useMutation } from '@tanstack/react-query'
+import { ArrowDown } from 'lucide-react'
+import { useState } from 'react'
+import { api, sentenceOf } from '../../api.ts'
+import { NumberField } from '../../parts/number-field.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Reference } from '../../parts/reference.tsx'
+import { words } from './words.ts'
+
+type Simulated = {
+  readonly steps: readonly string[]
+  readonly stations: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly name: string
+    readonly says: string
+  }[]
+  readonly ways: readonly { readonly from: string; readonly to: string; readonly when: string }[]
+  readonly end: { readonly kind: string; readonly name: string; readonly words?: string }
+}
+
+/** Asks the rules, without ringing anybody. */
+export default function TryCall() {
+  const [from, setFrom] = useState<'inside' | 'outside'>('outside')
+  const [person, setPerson] = useState('')
+  const [trunk, setTrunk] = useState('')
+  const [number, setNumber] = useState('')
+  const [dialled, setDialled] = useState('')
+  const [at, setAt] = useState('')
+  const ask = useMutation({
+    mutationFn: () =>
+      api.ask<Simulated>('POST', '/api/routing/simulate', {
+        caller: from === 'inside' ? { kind: 'person', person } : { kind: 'trunk', trunk, number },
+        dialled,
+        ...(at ? { at: new Date(at).getTime() } : {}),
+      }),
+  })
+  const ready = dialled !== '' && (from === 'inside' ? person : trunk) !== ''
+  return (
+    <Page title={words.title} intro={words.intro}>
+      <div className="flex flex-col items-start gap-8 xl:flex-row">
+        <form
+          className="w-full max-w-2xl"
+          onSubmit={event => {
+            event.preventDefault()
+            if (ready) ask.mutate()
+          }}
+        >
+          <Card>
+            <div className="flex flex-col gap-5">
+              <Segments<'inside' | 'outside'>
+                label={words.from}
+                options={[
+                  { value: 'outside', label: words.fromOutside },
+                  { value: 'inside', label: words.fromInside },
+                ]}
+                value={from}
+                onChoose={setFrom}
+              />
+              {from === 'inside' ? (
+                <Reference label={words.person} path="/api/people/records" value={person} onChoose={setPerson} />
+              ) : (
+                <>
+                  <Reference label={words.trunk} path="/api/trunks" value={trunk} onChoose={setTrunk} />
+                  <Field
+                    label={words.callerNumber}
+                    help={words.callerHelp}
+                    inputMode="tel"
+                    value={number}
+                    onChange={event => setNumber(event.target.value)}
+                  />
+                </>
+              )}
+              <NumberField label={words.dialled} help={words.dialledHelp} value={dialled} onChange={setDialled} />
+              <Field
+                label={words.at}
+                help={words.atHelp}
+                type="datetime-local"
+                value={at}
+                onChange={event => setAt(event.target.value)}
+              />
+              <Button type="submit" tone="primary" className="self-start" disabled={!ready || ask.isPending}>
+                {words.ask}
+              </Button>
+            </div>
+          </Card>
+        </form>
+        <div className="w-full max-w-2xl" role="status">
+          {ask.error && <p className="text-danger-text">{sentenceOf(ask.error)}</p>}
+          {ask.data && <Way simulated={ask.data} />}
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Way({ simulated: { steps, stations, ways, end } }: { simulated: Simulated }) {
+  return (
+    <div className="flex flex-col gap-6">
+      {stations.length > 0 && (
+        <Card title={words.way}>
+          <ol className="flex flex-col items-start gap-1">
+            {stations.map(({ id, name, says }, index) => (
+              <li key={id} className="flex w-full flex-col items-start gap-1">
+                {index > 0 && (
+                  <span className="flex items-center gap-2 ps-4 text-sm text-ink-soft">
+                    <ArrowDown className="size-4" aria-hidden="true" />
+                    {ways.find(way => way.to === id)?.when}
+                  </span>
+                )}
+                <span className="w-full rounded-st border border-line bg-ground px-4 py-2">
+                  <span className="block font-medium">{name}</span>
+                  {says && <span className="block text-sm text-ink-soft">{says}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+          <p className="mt-3 font-medium">{end.words ?? words.ends(end.name)}</p>
+        </Card>
+      )}
+      <Card title={words.why}>
+        <ol className="flex list-decimal flex-col gap-1 ps-5 text-[15px]">
+          {steps.map((step, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: sentences in order; two may be alike
+            <li key={index}>{step}</li>
+          ))}
+        </ol>
+      </Card>
+    </div>
+  )
+}
