@@ -156,6 +156,7 @@ test('the API describes itself as OpenAPI 3.1', async () => {
     '/api/me/sip-credential',
     '/api/session',
     '/api/session/link',
+    '/api/stream',
     '/api/things',
     '/api/things/{id}',
     '/healthz',
