@@ -62,6 +62,8 @@ export type ApiRouteOf<
   readonly query?: Q
   readonly body?: B
   readonly upload?: Upload
+  /** Of a JSON body that may be longer than others; beyond it 413. */
+  readonly maxBytes?: number
   /** The schema of the answer, `null` for none (204), text, or a file. POST answers 201 when `created` is set. */
   readonly answer: A
   readonly created?: boolean

@@ -13,11 +13,13 @@ type AnyRequest = ApiRequest<Who, undefined, undefined, undefined>
 export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], once: OnceOnly) {
   // Bytes are taken as they are; which of them a route wants, it says itself.
   app.addContentTypeParser(
-    /^(audio|image)\/|^(application\/octet-stream|text\/calendar|text\/csv)/,
+    /^(audio|image)\/|^(application\/octet-stream|text\/calendar)/,
     { parseAs: 'buffer' },
     (_, body, done) => done(null, body),
   )
-  for (const { method, path, who, summary, params, query, body, upload, answer, created, handle } of routes) {
+  for (const route of routes) {
+    const { method, path, who, summary, params, query, body, upload, answer, created, handle } = route
+    const maxBytes = upload?.maxBytes ?? route.maxBytes
     const text = answer !== null && 'text' in answer ? answer : null
     const file = answer !== null && 'file' in answer ? answer : null
     const status = answer === null ? 204 : created ? 201 : 200
@@ -25,7 +27,7 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], 
     app.route({
       method,
       url: path,
-      ...(upload && { bodyLimit: upload.maxBytes }),
+      ...(maxBytes !== undefined && { bodyLimit: maxBytes }),
       config: { who },
       schema: {
         summary,

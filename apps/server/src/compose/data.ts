@@ -20,6 +20,7 @@ import {
 import type { Documents } from '@sidetone/feature'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
+import { trunkInUse } from '@sidetone/feature-routing/settings'
 import { openTrunks, type TrunkSettings } from '@sidetone/feature-trunks/settings'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
@@ -75,7 +76,11 @@ export function openData(home: string, faults: Faults): Data {
     journal,
     documents: guard.documents,
     guard,
-    trunks: openTrunks({ documents: guard.documents, before: stores.trunks }),
+    trunks: openTrunks({
+      documents: guard.documents,
+      before: stores.trunks,
+      usedBy: id => trunkInUse(guard.documents, id),
+    }),
     seal,
     ringing: openRingingRules(database.sql),
     sessionSecret: secretOf(stores),

@@ -12,7 +12,7 @@ import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules
 import { emergencyTest } from '@sidetone/feature-routing/emergency'
 import { dayZone, planPart } from '@sidetone/feature-routing/plan'
 import { openRates, type Rates } from '@sidetone/feature-routing/rates'
-import { openSettings, type Settings } from '@sidetone/feature-routing/settings'
+import { openSettings, ruleLeadingTo, type Settings } from '@sidetone/feature-routing/settings'
 import { openUsage, type Usages } from '@sidetone/feature-routing/usage'
 import type { Data } from './data.ts'
 
@@ -26,8 +26,10 @@ export type PlanKeeper = {
   use(features: readonly (HasNumbers & { readonly name: string })[]): void
   /** In words, for "640 leads to the queue Support"; null: the number is free. `but`: the entity that asks. */
   whoHas(number: string, but?: Pick<CodeRule, 'feature' | 'argument'>): string | null
-  /** Why a call cannot go there, as a sentence; null: it can. */
-  cannotLead(number: string): string | null
+  /** Why a call from outside cannot go there, as a sentence; null: it can. `as`: whose rights it has. */
+  cannotLead(number: string, as?: string | null): string | null
+  /** What leads to this number, as a sentence: it cannot be taken away yet. */
+  leadsTo(number: string): string | null
   explain(feature: string, argument: string, about: ExplainAbout): Explained | null
   readonly routing: { readonly settings: Settings; readonly rates: Rates; readonly usages: Usages }
   readonly schedules: Schedules
@@ -57,7 +59,7 @@ export function keepPlan(
   const settings = openSettings({
     documents,
     trunkName,
-    cannotLead: number => cannotLead(number),
+    cannotLead: (number, as) => cannotLead(number, as),
     hasSchedule: id => schedules.collection.get(id) !== undefined,
   })
   const rates = openRates(sql)
@@ -97,13 +99,19 @@ export function keepPlan(
     const { destination, to } = route(wanted, from, now(), { extensions, codes, trunks: [] })
     return destination.kind === 'nowhere' ? null : to.name || wanted
   }
-  function cannotLead(number: string): string | null {
-    const wanted = normaliseDialled(number)
-    const { askWhom: _, usage: __, ...rest } = plan()
+  function cannotLead(number: string, as: string | null = null): string | null {
+    const { usage: _, ...rest } = plan()
+    const caller = { party: { name: '', number: '' }, trunk: 'outside', as: as as PersonId | null }
     // Doors are open, for a number leads somewhere at night as well.
-    const anybody = { party: { name: '', number: '' }, as: null }
-    const { destination, why } = route(wanted, anybody, now(), { ...rest, doors: new Map() })
-    return destination.kind === 'nowhere' && destination.cause === 'unknown-number' ? (why.at(-1) ?? null) : null
+    const { destination, why } = route(number, caller, now(), { ...rest, doors: new Map() })
+    if (destination.kind !== 'nowhere' || destination.cause === 'closed') return null
+    return destination.words ?? why.at(-1) ?? null
+  }
+  function leadsTo(number: string): string | null {
+    const rule = ruleLeadingTo(settings, number)
+    if (rule) return rule
+    const door = [...doorsOf(features).values()].find(({ closedTo }) => closedTo === number)
+    return door ? `${door.name} leads to ${number} when it is closed. Change it first.` : null
   }
   documents.onChange(() => {
     known = null
@@ -120,6 +128,7 @@ export function keepPlan(
     },
     whoHas,
     cannotLead,
+    leadsTo,
     explain: (name, argument, about) => features.find(each => each.name === name)?.explain?.(argument, about) ?? null,
     routing: { settings, rates, usages },
     schedules,

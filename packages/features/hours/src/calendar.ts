@@ -19,8 +19,8 @@ export function holidaysFrom(text: string, timeZone: string, now: number): Parse
     const root = new ICAL.Component(ICAL.parse(text))
     events =
       (root.name === 'vcalendar' ? root : root.getFirstSubcomponent('vcalendar'))?.getAllSubcomponents('vevent') ?? []
-  } catch (error) {
-    return faulty(`This is no iCalendar file: ${(error as Error).message}`, 'ics')
+  } catch {
+    return faulty('This is no iCalendar file.', 'ics')
   }
   if (events.length === 0) return faulty('There is no event in this file.', 'ics')
   if (events.length > MAX_EVENTS) return faulty(`There are more than ${MAX_EVENTS} events in this file.`, 'ics')

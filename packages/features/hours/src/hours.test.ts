@@ -79,10 +79,13 @@ function company() {
   const ask = (method: string, path: string, given: { body?: unknown; query?: unknown } = {}) => {
     const route = routes.find(each => each.method === method && each.path === `/api/schedules/:id${path}`) as ApiRoute
     const body = route.body?.parse(given.body)
-    return route.handle({ params: { id: made.id }, body, query: given.query ?? {}, by: BY_SYSTEM } as never) as Record<
-      string,
-      unknown
-    >
+    return route.handle({
+      params: { id: made.id },
+      body,
+      query: given.query ?? {},
+
+      by: BY_SYSTEM,
+    } as never) as Record<string, unknown>
   }
   return { schedules, ask, clock, made, documents }
 }

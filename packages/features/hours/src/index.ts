@@ -4,7 +4,7 @@ import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { holidaysFrom } from './calendar.ts'
-import { MAX_HOLIDAYS } from './limits.ts'
+import { MAX_CALENDAR, MAX_HOLIDAYS } from './limits.ts'
 import type { Schedules } from './schedules.ts'
 import { Calendar, Imported, State, Switch } from './shapes.ts'
 
@@ -27,7 +27,7 @@ export function createHours(schedules: Schedules, now: () => number): HoursFeatu
       apiRoute({
         method: 'GET',
         path: '/api/schedules/:id/state',
-        who: 'person',
+        who: 'admin',
         summary: 'Whether a schedule is open, why, and when that changes.',
         params: ById,
         query: z.object({ at: z.coerce.number().int().min(0).optional().describe('ms since 1970; default: now') }),
@@ -60,6 +60,7 @@ export function createHours(schedules: Schedules, now: () => number): HoursFeatu
         summary: 'Takes over the events of an iCalendar file as holidays; those that repeat for five years ahead.',
         params: ById,
         body: Calendar,
+        maxBytes: 2 * MAX_CALENDAR,
         answer: Imported,
         handle({ params, body, by }) {
           const { id, ...schedule } = known(params.id)

@@ -23,6 +23,23 @@ export type Guard = {
 export function guardRouting(documents: Documents): Guard {
   let tests: RunTests | null = null
   let forcedBy: ChangedBy | null = null
+  const fails = (broken: readonly (readonly [string, string])[]) =>
+    new AppError('routing-test-fails', 409, broken.map(([, why]) => why).join(' '), {
+      tests: broken.map(([name]) => name),
+    })
+  /** An undoing may need time, so it is judged afterwards. */
+  const undo: Documents['undo'] = async (id, by) => {
+    const run = tests
+    const change = documents.change(id)
+    if (!run || !change || documents.all(testKind).length === 0) return documents.undo(id, by)
+    const before = run()
+    await documents.undo(id, by)
+    const broken = [...run()].filter(([name]) => !before.has(name))
+    const undone = documents.changes({ kind: change.kind, key: change.key, limit: 1 })[0]
+    if (broken.length === 0 || !undone) return
+    await documents.undo(undone.id, by)
+    throw fails(broken)
+  }
   const guarded = <T>(kind: string, work: () => T): T => {
     const run = tests
     // A test itself may be written before what it is for.
@@ -32,10 +49,7 @@ export function guardRouting(documents: Documents): Guard {
       const result = work()
       const broken = [...run()].filter(([name]) => !before.has(name))
       if (broken.length === 0) return result
-      if (!forcedBy)
-        throw new AppError('routing-test-fails', 409, broken.map(([, why]) => why).join(' '), {
-          tests: broken.map(([name]) => name),
-        })
+      if (!forcedBy) throw fails(broken)
       for (const [name, why] of broken)
         documents.note({ kind: testKind, key: name, name, by: forcedBy, before: null, after: { forced: why } })
       return result
@@ -44,6 +58,7 @@ export function guardRouting(documents: Documents): Guard {
   return {
     documents: {
       ...documents,
+      undo,
       put: (kind, ...rest) => guarded(kind, () => documents.put(kind, ...rest)),
       remove: (kind, ...rest) => guarded(kind, () => documents.remove(kind, ...rest)),
     },

@@ -9,7 +9,7 @@ import { LIMIT_CHECK_MS, MAX_DECK } from './limits.ts'
 import type { Person } from './plan.ts'
 import { type Rates, readDeck } from './rates.ts'
 import { companyId, companyKind, type Settings } from './settings.ts'
-import { Company, Simulated, Simulation } from './shapes.ts'
+import { Company, Deck, Simulated, Simulation } from './shapes.ts'
 import { failureOf, type SimulateDeps, simulate } from './simulate.ts'
 import type { Usages } from './usage.ts'
 
@@ -73,12 +73,13 @@ export function createRouting(deps: RoutingDeps): RoutingFeature {
       who: 'admin',
       summary: 'Takes over a rate deck: lines of prefix,rate,currency (CSV). It takes the place of the one before.',
       params: z.object({ trunk: z.string().max(100) }),
-      upload: { types: ['text/csv', 'text/plain'], maxBytes: MAX_DECK },
+      body: Deck,
+      maxBytes: 2 * MAX_DECK,
       answer: DeckInfo,
-      handle({ params: { trunk }, upload, by }) {
+      handle({ params: { trunk }, body: { csv }, by }) {
         const name = trunkName(trunk)
         if (name === undefined) throw new AppError('no-such-trunk', 404, 'There is no such trunk.')
-        const read = readDeck(new TextDecoder().decode(upload?.bytes), settings.company().currency)
+        const read = readDeck(csv, settings.company().currency)
         if (!read.ok) throw new AppError('no-rate-deck', 422, read.fault.what)
         const before = rates.decks().find(each => each.trunk === trunk) ?? null
         const after = rates.set(trunk, read.value, now())

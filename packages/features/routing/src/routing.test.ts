@@ -111,7 +111,7 @@ function company() {
       emergency: { location: 'Torstr. 1' },
     }),
   )
-  type Given = { body?: unknown; query?: unknown; params?: unknown; me?: string; upload?: string }
+  type Given = { body?: unknown; query?: unknown; params?: unknown; me?: string }
   const ask = (method: string, path: string, given: Given = {}) => {
     const found = routes.find(each => each.method === method && each.path === path) as ApiRoute
     assert.ok(found, `${method} ${path}`)
@@ -119,7 +119,6 @@ function company() {
       params: given.params ?? {},
       query: given.query ?? {},
       body: found.body?.parse(given.body ?? {}),
-      upload: given.upload === undefined ? null : { type: 'text/csv', bytes: new TextEncoder().encode(given.upload) },
       me: people.find(each => each.id === (given.me ?? 'erin')),
       by: BY_SYSTEM,
       ifMatch: undefined,
@@ -195,7 +194,8 @@ test('the cheapest trunk by an imported deck; its mistakes are told, its change 
   c.ask('POST', '/api/outbound-routes', {
     body: { name: 'Cheap', choose: 'least-cost', tries: [{ trunk: 't1' }, { trunk: 't2' }] },
   })
-  const put = (trunk: string, upload: string) => c.ask('PUT', '/api/rate-decks/:trunk', { params: { trunk }, upload })
+  const put = (trunk: string, csv: string) =>
+    c.ask('PUT', '/api/rate-decks/:trunk', { params: { trunk }, body: { csv } })
   put('t1', '49,0.02,EUR\n4930,0.01,EUR')
   put('t2', '49,0.015,EUR')
   const trunk = (number: string) => (c.dial('alice', number).destination as { trunk?: string }).trunk
@@ -274,7 +274,7 @@ test('a dry run: sentences, stations and the ways between them', () => {
   assert.equal(refused.end.words, 'International calling is off for you; ask Erin (105).')
 })
 
-test('a change that breaks a routing test is refused with which and why, or forced and noted', () => {
+test('a change that breaks a routing test is refused with which and why, or forced and noted', async () => {
   using c = company()
   const main = c.ask('POST', '/api/inbound-routes', { body: { name: 'Main', number: '+4930100', to: '600' } }) as {
     id: string
@@ -305,6 +305,9 @@ test('a change that breaks a routing test is refused with which and why, or forc
   })
   assert.equal(c.settings.inbound.get(main.id)?.to, '600', 'taken back')
   assert.throws(() => c.ask('DELETE', '/api/inbound-routes/:id', { params: { id: main.id } }), /“Main number” fails/)
+  const made = c.documents.changes({ kind: 'inbound-route', limit: 1 })[0]!
+  await assert.rejects(c.documents.undo(made.id, BY_SYSTEM), /“Main number” fails/)
+  assert.equal(c.settings.inbound.get(main.id)?.to, '600', 'there again')
   put({ force: 'true' })
   assert.equal(c.settings.inbound.get(main.id)?.to, '101')
   const note = c.documents.changes({ kind: 'routing-test', limit: 1 })[0]

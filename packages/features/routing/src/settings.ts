@@ -1,5 +1,6 @@
 /** What an admin says about routing: sites, rules in and out, permissions, people, tests. All of it documents. */
 
+import { normaliseDialled } from '@sidetone/call'
 import { type Collection, collection, type Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_INBOUND, MAX_OUTBOUND, MAX_PERMISSIONS, MAX_SITES, MAX_TESTS } from './limits.ts'
@@ -17,8 +18,8 @@ export type Settings = {
 export type SettingsDeps = {
   readonly documents: Documents
   readonly trunkName: (id: string) => string | undefined
-  /** Why a call cannot go there, as a sentence; null: it can. */
-  readonly cannotLead?: (number: string) => string | null
+  /** Why a call from outside cannot go there, as a sentence; null: it can. `as`: whose rights it has. */
+  readonly cannotLead?: (number: string, as?: string | null) => string | null
   readonly hasSchedule?: (id: string) => boolean
 }
 
@@ -26,6 +27,27 @@ export const companyKind = 'routing-company'
 export const personKind = 'person-calling'
 /** The one document of its kind. */
 export const companyId = 'company'
+
+/** What still needs a trunk, as a sentence. */
+export function trunkInUse(documents: Documents, trunk: string): string | null {
+  const out = documents
+    .all<OutboundRoute>('outbound-route')
+    .find(({ value }) => value.tries.some(each => each.trunk === trunk))
+  if (out) return `The rule ${out.value.name} for outgoing calls names this trunk. Change it first.`
+  const into = documents.all<InboundRoute>('inbound-route').find(({ value }) => value.trunk === trunk)
+  if (into) return `The rule ${into.value.name} for incoming calls names this trunk. Change it first.`
+  const site = documents.all<Site>('site').find(({ value }) => value.emergency.trunks.includes(trunk))
+  return site ? `The site ${site.value.name} calls for help over this trunk. Change it first.` : null
+}
+
+/** What leads to a number of ours, as a sentence; null: no rule does. */
+export function ruleLeadingTo({ inbound, sites }: Pick<Settings, 'inbound' | 'sites'>, number: string): string | null {
+  const is = (to: string | null | undefined) => typeof to === 'string' && normaliseDialled(to) === number
+  const rule = inbound.all().find(({ to, hours }) => is(to) || is(hours?.closedTo))
+  if (rule) return `The rule ${rule.name} for incoming calls leads to ${number}. Change it first.`
+  const site = sites.all().find(({ codes }) => codes.some(({ to }) => is(to)))
+  return site ? `A short number of the site ${site.name} leads to ${number}. Change it first.` : null
+}
 
 export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: SettingsDeps): Settings {
   const mustHaveTrunk = (id: string | null) => {
@@ -35,8 +57,8 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     if (id !== null && hasSchedule?.(id) === false)
       throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
   }
-  const mustLead = (number: string | null) => {
-    const why = number !== null && !number.includes('{rest}') && cannotLead?.(number)
+  const mustLead = (number: string | null, as?: string | null) => {
+    const why = number !== null && !number.includes('{rest}') && cannotLead?.(number, as)
     if (why) throw new AppError('leads-nowhere', 422, why)
   }
 
@@ -47,10 +69,9 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: Site,
     title: 'site',
     limit: MAX_SITES,
-    check({ schedule, emergency, codes }) {
+    check({ schedule, emergency }) {
       mustHaveSchedule(schedule)
       emergency.trunks.forEach(mustHaveTrunk)
-      for (const { to } of codes) mustLead(to)
     },
     inUse: id => siteInUse(id),
     example: { name: 'Berlin', country: 'DE', areaCode: '30', timeZone: 'Europe/Berlin' },
@@ -62,11 +83,11 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: InboundRoute,
     title: 'incoming rule',
     limit: MAX_INBOUND,
-    check({ trunk, to, hours, number }) {
+    check({ trunk, to, hours, number, as }) {
       mustHaveTrunk(trunk)
       mustHaveSchedule(hours?.schedule ?? null)
-      mustLead(to)
-      mustLead(hours?.closedTo ?? null)
+      mustLead(to, as)
+      mustLead(hours?.closedTo ?? null, as)
       if (to.includes('{rest}') && !number.endsWith('*'))
         throw new AppError('no-rest', 422, '{rest} stands for the digits of a star: end the number with one.')
     },
