@@ -41,6 +41,8 @@ export type BaresipOptions = {
   readonly encryption?: 'srtp-mand' | 'srtp'
   readonly answer?: 'manual' | 'auto'
   readonly register?: boolean
+  /** Subscribes to its message lamp, and to the presence of these extensions. */
+  readonly watches?: readonly string[]
   /** PEM of key and certificate: with it the phone takes TLS connections too. */
   readonly certificate?: string
 }
@@ -96,6 +98,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
         name => `module ${name}`,
       ),
       'module_tmp account.so',
+      ...(options.watches ? ['contact', 'presence', 'mwi'].map(name => `module_app ${name}.so`) : []),
       'module_app menu.so',
       `snd_path ${ear}`,
       `ctrl_tcp_listen 127.0.0.1:${ports + 2}`,
@@ -105,7 +108,8 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     join(home, 'accounts'),
     `<sip:${options.username}@${host}:${port};transport=${transport}>;auth_user=${options.username};auth_pass=${options.password};regint=${options.register === false ? 0 : 600}${options.codecs ? `;audio_codecs=${options.codecs.join(',')}` : ''}${options.encryption ? `;mediaenc=${options.encryption}` : ''};answermode=${options.answer ?? 'manual'}\n`,
   )
-  writeFileSync(join(home, 'contacts'), '')
+  const watched = (options.watches ?? []).map(number => `"${number}" <sip:${number}@${host}:${port}>;presence=p2p\n`)
+  writeFileSync(join(home, 'contacts'), watched.join(''))
   if (options.certificate) writeFileSync(join(home, 'certificate.pem'), options.certificate)
   let printed = ''
   const child: ChildProcess = spawn('/usr/bin/baresip', ['-f', home], { stdio: ['pipe', 'pipe', 'pipe'] })

@@ -63,7 +63,8 @@ const descendants = (ancestor: number): { pid: number; line: string }[] => {
   return all.filter(each => each.pid !== ancestor && family.has(each.pid))
 }
 
-export const startSidetone = async (env: Record<string, string> = {}): Promise<Running> => {
+/** @param voicemail calls that nobody takes go there; most tests are about how such a call ends without it */
+export const startSidetone = async (env: Record<string, string> = {}, voicemail = false): Promise<Running> => {
   const home = mkdtempSync(join(tmpdir(), 'sidetone-'))
   const base = await freePorts(8)
   const rtpFirst = await freePorts(200)
@@ -131,9 +132,20 @@ export const startSidetone = async (env: Record<string, string> = {}): Promise<R
   }
   try {
     await running.ready()
+    if (!voicemail) await switchVoicemailOff(home, running.http)
   } catch (fault) {
     await running.stop()
     throw fault
   }
   return running
+}
+
+const switchVoicemailOff = async (home: string, http: string): Promise<void> => {
+  const key = readFileSync(join(home, 'run/operator-key'), 'utf8').trim()
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const url = `${http}/api/voicemail/settings`
+  const settings = (await (await fetch(url, { headers })).json()) as object
+  const body = JSON.stringify({ ...settings, takesCalls: false })
+  const answer = await fetch(url, { method: 'PUT', headers, body })
+  if (!answer.ok) throw new Error(`voicemail: ${answer.status} ${await answer.text()}`)
 }

@@ -10,11 +10,12 @@ export function byServer({ url, key, model }: ServerSettings): Transcriber {
   const target = `${url.replace(/\/+$/, '')}/audio/transcriptions`
   const ask = async (path: string, language: string | null, withWords: boolean): Promise<Response> => {
     const form = new FormData()
-    form.set('file', await openAsBlob(path, { type: 'audio/wav' }), basename(path))
     form.set('model', model || 'whisper-1')
     form.set('response_format', withWords ? 'verbose_json' : 'json')
     if (withWords) form.append('timestamp_granularities[]', 'word')
     if (language) form.set('language', language)
+    // Last, for some servers read the rest of the form first.
+    form.set('file', await openAsBlob(path, { type: 'audio/wav' }), basename(path))
     return fetch(target, {
       method: 'POST',
       body: form,
