@@ -66,10 +66,10 @@ function office() {
   }
   const rows = () =>
     records().flatMap(record =>
-      rowsOf(record).map(
-        row =>
-          `${row.person} ${row.direction} ${row.otherName} ${row.durationMs / 1000} s ${row.missed ? 'missed' : row.cause}${row.note ? ` | ${row.note}` : ''}`,
-      ),
+      rowsOf(record).map(row => {
+        assert.ok(row.answeredAt === null || row.answeredAt >= row.startedAt)
+        return `${row.person} ${row.direction} ${row.otherName} ${row.durationMs / 1000} s ${row.missed ? 'missed' : row.cause}${row.note ? ` | ${row.note}` : ''}`
+      }),
     )
   const stories = () => records().map(record => storyOf(record).slice(1).join(' '))
   const hangUp = (leg: LegId) => legs.report({ type: 'ended', leg, cause: 'hung-up' })
@@ -117,6 +117,22 @@ test('an attended transfer: Carol’s talk is one row', () => {
     'carol in Bob 30 s hung-up | Passed on by Bob.',
     'bob out Carol 10 s transferred',
   ])
+})
+
+test('an attended transfer to somebody who is just rung to be added: still one row', () => {
+  const at = office()
+  const one = at.talk(alice, bob)
+  const two = at.talk(bob, carol)
+  at.does(bob, { type: 'add', call: one.call, number: '103' })
+  at.pass(5)
+  at.does(bob, { type: 'transfer-to-call', call: one.call, other: two.call })
+  at.pass(20)
+  at.hangUp(one.leg)
+  at.hangUp(two.called)
+  assert.deepEqual(
+    at.rows().filter(row => row.startsWith('carol')),
+    ['carol in Bob 35 s hung-up | Passed on by Bob.'],
+  )
 })
 
 test('parked and taken by somebody else', () => {

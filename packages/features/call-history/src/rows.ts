@@ -48,12 +48,13 @@ function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): H
   const [endedAt, cause, by] = [record.endedAt!, record.cause!, record.by!]
   const first = own[0]
   const last = own.at(-1)
-  const origin = first?.origin
   const calling = callerLeg(record)
   const caller = from.person === person && (!first || (calling !== undefined && own.includes(calling)))
+  const spoke = own.filter(leg => leg.answeredAt !== null)
+  // Rung to be added to a call, somebody may come to it with a call of their own.
+  const origin = first?.origin ?? (caller ? undefined : spoke[0]?.origin)
   /** Rung while others talked already: for a transfer, to be added, to take a call back. */
   const late = !caller && !origin && record.answeredAt !== null && (first?.startedAt ?? startedAt) > record.answeredAt
-  const spoke = own.filter(leg => leg.answeredAt !== null)
   const answeredAt = origin?.answeredAt ?? (caller ? record.answeredAt : (spoke[0]?.answeredAt ?? null))
   const left =
     own.length > 0 && own.every(leg => leg.endedAt !== null) ? Math.max(...own.map(leg => leg.endedAt!)) : null
