@@ -25,3 +25,5 @@ export const commitEveryMs = 4
 export const maxRounds = 1_000
 /** What one device may watch at once: lamps of colleagues and slots, messages. */
 export const maxWatchesOfDevice = 300
+/** After a restart of the server a web phone is expected back so soon: calls to it wait, in ms. */
+export const backWithinMs = 5_000

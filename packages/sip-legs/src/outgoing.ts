@@ -115,7 +115,7 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
     keepLeg(room, leg)
     if (!way.trunk) return
     const { since = room.now() } = tries
-    room.lines.placed(leg, way.trunk.place, {
+    room.lines.calls.placed(leg, way.trunk.place, {
       ...tries,
       since,
       again(place, count) {
@@ -171,7 +171,7 @@ function rings(room: Room, leg: SipLeg, earlyMedia: boolean): void {
   // From now on its INVITE can be cancelled, also after a restart (RFC 3261 §9.1).
   if (!leg.rang) keepLeg(room, leg)
   leg.rang = true
-  room.lines.took(leg)
+  room.lines.calls.took(leg)
   room.report({ type: 'ringing', leg: leg.leg, earlyMedia })
 }
 
@@ -194,7 +194,7 @@ export function answered(room: Room, leg: SipLeg, event: Extract<StackEvent, { t
 function isAnswered(room: Room, leg: SipLeg): void {
   leg.stage = 'talking'
   leg.theirBody = null
-  room.lines.took(leg)
+  room.lines.calls.took(leg)
   retries.delete(leg)
   keepLeg(room, leg)
   room.report({
@@ -214,7 +214,7 @@ export function failed(room: Room, leg: SipLeg, status: number, response: SipRes
     anew(room, leg)
     return again()
   }
-  if (leg.trunk !== null && room.lines.refused(leg, status, response)) return
+  if (leg.trunk !== null && room.lines.calls.refused(leg, status, response)) return
   const forwardTo = leg.trunk === null && status < 400 ? redirectedTo(response) : undefined
   const cause = status < 400 ? 'unreachable' : causeOfFailure(status, leg.trunk !== null)
   reportEnd(room, leg, 'failed', cause, detailOf(status, response?.reason), forwardTo)

@@ -48,6 +48,8 @@ export class Registrations {
   #byContact = new Map<string, string>()
   #contacts = new Map<string, string>()
   #streams = new Set<string>()
+  /** Bindings whose connection died with the server before this one. */
+  #wasThere = new Set<string>()
   #listeners: ((change: RegistrationChange) => void)[] = []
 
   constructor(store: BindingStore) {
@@ -76,21 +78,24 @@ export class Registrations {
     return answer
   }
 
-  /** What would ring: bindings that can be reached at this moment. */
-  reachable(person: PersonId, now: Millis): Device[] {
+  /** What would ring: bindings that can be reached at this moment. @param expecting also those that are just coming back */
+  reachable(person: PersonId, now: Millis, expecting = false): Device[] {
     const aor = this.#aors.get(person)
     if (aor === undefined) return []
     const devices: Device[] = []
     const instances = new Set<string>()
     for (const binding of this.#registrar.lookup(aor, now)) {
       const owner = this.#owners.get(idOf(binding))
-      if (!owner || owner.person !== person || !targetOf(binding, owner)) continue
+      if (!owner || owner.person !== person) continue
       // After a restart a web phone is registered still, but has no connection until it is back.
-      if (owner.web && !(binding.flow && this.isAlive(binding.flow))) continue
+      const away = owner.web ? !(binding.flow && this.isAlive(binding.flow)) : !targetOf(binding, owner)
+      const expected = away && owner.web && expecting && this.#wasThere.has(idOf(binding))
+      if (away && !expected) continue
       // Two flows of one device are two ways to the same bell (RFC 5626 §5.3).
       if (binding.instance !== undefined && instances.has(binding.instance)) continue
       if (binding.instance !== undefined) instances.add(binding.instance)
-      devices.push({ kind: 'registered', device: owner.device, person, binding: idOf(binding) })
+      const device = { kind: 'registered', device: owner.device, person, binding: idOf(binding) } as const
+      devices.push(expected ? { ...device, expected } : device)
     }
     return devices
   }
@@ -178,6 +183,7 @@ export class Registrations {
     for (const [id, kept] of this.#store.load()) {
       const { binding, owner } = kept as Kept
       // Connections died with the process; a UDP flow is only two addresses.
+      if (binding.flow && !binding.flow.startsWith('udp|')) this.#wasThere.add(id)
       bindings.push({ ...binding, flow: binding.flow?.startsWith('udp|') ? binding.flow : null })
       this.#owners.set(id, owner)
       this.#aors.set(owner.person, binding.aor)
@@ -201,6 +207,7 @@ export class Registrations {
       const known = this.#owners.get(id)
       const whose = owner ?? known
       if (whose) people.add(whose.person)
+      this.#wasThere.delete(id)
       if (change.type === 'removed') {
         this.#owners.delete(id)
         this.#unindex(binding)

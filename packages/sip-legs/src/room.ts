@@ -81,7 +81,7 @@ export function removeLeg(room: Room, leg: SipLeg): void {
   room.toKeep.delete(leg)
   if (!leg.trunk) return
   loadTrunk(room, leg.trunk, leg.direction, -1)
-  room.lines.forget(leg)
+  room.lines.calls.forget(leg)
 }
 
 /** A leg and its dialog as they stand in the journal, under `session:…`, until the dialog has said goodbye. */

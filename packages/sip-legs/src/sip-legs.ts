@@ -30,6 +30,7 @@ import {
   type SubscriptionSnapshot,
   type Target,
 } from '@sidetone/sip'
+import { Expecting } from './expecting.ts'
 import { Gate } from './gate.ts'
 import { callerOfDevice } from './identity.ts'
 import { answeredOffer, connect, informed, offered, renegotiate, tell } from './in-dialog.ts'
@@ -82,6 +83,7 @@ export class SipLegs implements LegPort {
   /** Legs of the life before, until `adopt` says which of them go on. */
   #kept = new Map<LegId, SipLeg>()
   #badMessages = 0
+  #expecting = new Expecting()
 
   constructor(options: SipLegsOptions) {
     const { ids, now, agent, realm, net, media, journal, credentials, trunks, bindings, hashes = pureHashes } = options
@@ -134,10 +136,11 @@ export class SipLegs implements LegPort {
       report: report => this.#report(report),
       turn,
     }
+    this.registrations.onChange(() => this.#ringExpected())
     if (!watchable) return
     const { gate } = this
     const phones = {
-      registered: (person: PersonId) => this.reachable(person).length > 0,
+      registered: (person: PersonId) => this.registeredDevices(person).length > 0,
       dialogOf: (leg: LegId) => stack.sessionReplaces(this.#room.legs.get(leg)?.session ?? '', 'us'),
     }
     this.#watching = new Watching({ stack, gate, now, watchable, phones, turn })
@@ -147,9 +150,9 @@ export class SipLegs implements LegPort {
   // ── LegPort ──
 
   order(order: LegOrder): void {
-    if (order.type === 'ring') return ring(this.#room, order, this.#wayTo(order.device))
+    if (order.type === 'ring') return this.#ring(order)
     const leg = this.#room.legs.get(order.leg)
-    if (!leg) return
+    if (!leg) return this.#expecting.told(order)
     switch (order.type) {
       case 'show-ringing':
         return showRinging(this.#room, leg, order)
@@ -170,7 +173,19 @@ export class SipLegs implements LegPort {
     }
   }
   reachable(person: PersonId): readonly Device[] {
-    return this.registrations.reachable(person, this.#room.now())
+    const now = this.#room.now()
+    return this.registrations.reachable(person, now, this.#expecting.isOn(now))
+  }
+  #ring(order: Extract<LegOrder, { type: 'ring' }>): void {
+    const { device } = order
+    const waits = device.kind === 'registered' && device.expected && !this.#wayTo(device)
+    if (waits && this.#expecting.isOn(this.#room.now())) return this.#expecting.wait(order)
+    ring(this.#room, order, this.#wayTo(device))
+  }
+  /** Those who are back ring; when all had their time, the others do not. */
+  #ringExpected(): void {
+    const due = this.#expecting.take(this.#room.now(), ({ device }) => this.#wayTo(device) !== null)
+    for (const order of due) ring(this.#room, order, this.#wayTo(order.device))
   }
   onReport(listener: (report: LegReport) => void): void {
     this.#reportListeners.push(listener)
@@ -206,7 +221,12 @@ export class SipLegs implements LegPort {
     this.trunks.flowClosed(openedTo)
   }
   nextDeadline(): Millis | null {
-    const all = [this.stack.nextDeadline(), this.registrations.nextDeadline(), this.trunks.nextDeadline()]
+    const all = [
+      this.stack.nextDeadline(),
+      this.registrations.nextDeadline(),
+      this.trunks.nextDeadline(),
+      this.#expecting.nextDeadline(),
+    ]
     const next = Math.min(...all.map(deadline => deadline ?? Number.POSITIVE_INFINITY))
     return next === Number.POSITIVE_INFINITY ? null : next
   }
@@ -214,6 +234,7 @@ export class SipLegs implements LegPort {
     this.stack.tick(now)
     this.registrations.tick(now)
     this.trunks.tick(now)
+    this.#ringExpected()
   }
   /** What is kept for a restart follows a dialog while people talk; before that the files of the subjects say when. */
   sessionChanged(session: string): void {
@@ -240,6 +261,7 @@ export class SipLegs implements LegPort {
   restore(kept: Iterable<readonly [key: string, state: unknown]>): void {
     const now = this.#room.now()
     this.registrations.restore()
+    this.#expecting.begin(now)
     const all = [...kept]
     for (const [key, state] of all) {
       if (!key.startsWith('session:')) continue
@@ -273,7 +295,7 @@ export class SipLegs implements LegPort {
 
   /** Which devices of a person are registered now. */
   registeredDevices(person: PersonId): readonly Device[] {
-    return this.reachable(person)
+    return this.registrations.reachable(person, this.#room.now())
   }
   /** A device was removed, or its session signed out: it is not registered any more. */
   endDevice(device: DeviceId): void {

@@ -10,6 +10,7 @@ import type { Ids, Millis } from '@sidetone/kernel'
 import { type RegistrationOptions, type RegistrationState, registrationState, type Target } from '@sidetone/sip'
 import { maxChanges } from './limits.ts'
 import { isName, type Place, placesAtFirst, placeText, soughtFor } from './places.ts'
+import type { TrunksOptions } from './trunks.ts'
 import { rulesOf, type Trunk, type TrunkAnswer, type TrunkChange, type TrunkStatus } from './words.ts'
 
 /** A request of ours that waits for its answer. */
@@ -132,3 +133,17 @@ export const targetOf = ({ transport, host, port, name }: Place): Target => ({
   port,
   ...(name !== undefined && { name }),
 })
+
+/** What the files of this folder share: all lines, and what is waited for. */
+export type Lines = {
+  readonly options: TrunksOptions
+  readonly byId: Map<string, Line>
+  /** Requests of ours that wait for an answer. */
+  readonly transactions: Map<string, Line>
+  /** Something worked. */
+  works(line: Line): void
+  /** Something did not. */
+  trouble(line: Line, reason: string): void
+  /** What is known of it may come to something new. */
+  told(line: Line): void
+}
