@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
+import type { PersonId } from '@sidetone/call'
 import { nothing, World } from './world.ts'
 
 let world: World
@@ -133,4 +134,44 @@ test('the server dies between every two steps of a call: each call ends once, no
     assert.equal(count('call.started'), count('call.ended'), `killed after ${killAt} ms`)
     assert.deepEqual(world.faults, [])
   }
+})
+
+test('a call to a web phone that is just coming back after a restart waits for it, with ringing', async () => {
+  world = new World()
+  const [alice, bob] = await world.registered('101', '102-w')
+  await world.killServer()
+  alice!.dial('102')
+  await world.run(3_000)
+  assert.equal(alice!.saw('failed').length, 0)
+  assert(alice!.saw('progress').length > 0, 'hears ringing')
+  assert.equal(world.server.sip.registeredDevices('bob' as PersonId).length, 0, 'and is not shown as there')
+  bob!.connect()
+  bob!.register()
+  await world.run(200)
+  bob!.answer()
+  await world.run(200)
+  assert.equal(joined(), 2, world.trace.slice(-20).join('\n'))
+  alice!.hangUp()
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing)
+})
+
+test('a web phone that does not come back after a restart is not reachable after 5 s; a caller may give up before', async () => {
+  world = new World()
+  const [alice, carol] = await world.registered('101', '103', '102-w')
+  await world.killServer()
+  alice!.dial('102')
+  carol!.dial('102')
+  await world.run(2_000)
+  carol!.hangUp()
+  await world.run(2_500)
+  assert.equal(alice!.saw('failed').length, 0)
+  await world.run(600)
+  const [failed] = alice!.saw('failed')
+  assert.equal(failed?.type === 'failed' && failed.status, 480)
+  alice!.dial('102')
+  await world.run(100)
+  assert.equal(alice!.saw('failed').length, 2, 'nobody waits later on')
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing)
 })

@@ -56,6 +56,11 @@ export function ringFirst(
     out,
   )
   listen(call, out)
+  // A phone that is just coming back is not silence to the caller.
+  const expected = ring.some(({ device }) => device.kind === 'registered' && device.expected)
+  if (!expected || caller.stage !== 'new') return
+  caller.stage = 'ringing'
+  out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
 }
 
 /** Nobody could be reached; whoever called to ask about another call is back there. */

@@ -81,7 +81,10 @@ export type LegReport =
 export interface LegPort {
   /** Never throws. An order to a leg that is gone is ignored: its report is already on the way. */
   order(order: LegOrder): void
-  /** What would ring now if this person were called: one entry for each live binding of each device. */
+  /**
+   * What would ring now if this person were called: one entry for each live binding of each device. One that is `expected` back
+   * after a restart may be rung too: its leg says `failed unreachable` when it does not come.
+   */
   reachable(person: PersonId): readonly Device[]
   /**
    * After a restart of the server: takes up these legs again and says which cannot be, and what the media engine needs
