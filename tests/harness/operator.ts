@@ -42,6 +42,11 @@ export type Operator = {
   figures(): Promise<Map<string, number>>
   /** Newest first. */
   historyOf(extension: string): Promise<HistoryItem[]>
+  /** A call of this person with its legs. */
+  call(
+    extension: string,
+    call: string,
+  ): Promise<{ legs: { codec: string | null; secured: string | null }[]; story: string[] }>
   /** A call of this person, told in sentences. */
   storyOf(extension: string, call: string): Promise<string[]>
   /** Waits until no call, leg, session, media end or live journal state is left. Transactions over UDP rest 32 s longer. */
@@ -134,6 +139,7 @@ export const operate = (system: Running): Operator => {
     },
     figures,
     historyOf: async extension => (await ask<{ items: HistoryItem[] }>(extension, '/api/call-history')).items,
+    call: (extension, call) => ask(extension, `/api/call-history/${encodeURIComponent(call)}`),
     storyOf: async (extension, call) =>
       (await ask<{ story: string[] }>(extension, `/api/call-history/${encodeURIComponent(call)}`)).story,
     untilFree: (withinMs = 5_000) => untilZero(perCall, withinMs),
