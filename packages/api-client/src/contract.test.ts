@@ -138,7 +138,7 @@ test('every call of the client is a route of the server, and every route of the 
         toAll: never,
       }).routes,
       ...changes.createChanges({ documents: openDocuments(database.sql, { seal: temporarySeal() }) }).routes,
-      ...createFeatureCodes([]).routes,
+      ...createFeatureCodes(() => []).routes,
       ...ringing.createRingingRules({
         ringing: openRingingRules(database.sql),
         plan: () => ({ extensions: new Map(), codes: new Map(), trunks: [] }),

@@ -50,7 +50,9 @@ export function deskOf({
   /** Another number of a person: a line to the outside, or a colleague's phones. */
   function elsewhere(number: string, person: PersonId): NewRing[] {
     const { destination, to } = route(number, { party: { name: '', number: '', person } }, now(), plan())
-    if (destination.kind === 'trunk') return [{ ...lineTo(destination), to: { ...to, person } }]
+    // Nobody has help rung by whoever calls them.
+    if (destination.kind === 'trunk' && !destination.emergency)
+      return [{ ...lineTo(destination), to: { ...to, person } }]
     if (destination.kind !== 'person') return []
     return legs.reachable(destination.person).map(device => ({ ...newRing(device), to }))
   }

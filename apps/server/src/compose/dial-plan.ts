@@ -6,7 +6,9 @@
  *   routing, hours (documents) ─┤
  *   numbers of features ────────┘
  */
+
 import { type CodeRule, type DialPlan, type Door, normaliseDialled, type PersonId, route } from '@sidetone/call'
+import type { PersonRecord } from '@sidetone/data'
 import type { ExplainAbout, Explained, Feature, HasNumbers } from '@sidetone/feature'
 import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
 import { emergencyTest } from '@sidetone/feature-routing/emergency'
@@ -72,10 +74,20 @@ export function keepPlan(
   })
   const stories = [schedules.feature, emergencyTest]
 
+  /** Twenty thousand of them take some ms, and settings change more often. */
+  let everybody: { list: PersonRecord[]; extensions: DialPlan['extensions'] } | null = null
+  const all = () => {
+    const list = everybody?.list ?? people.list()
+    everybody ??= {
+      list,
+      extensions: new Map(
+        list.map(({ id, name, extension }) => [extension, { person: id as PersonId, name }] as const),
+      ),
+    }
+    return everybody
+  }
   const build = (): DialPlan => ({
-    extensions: new Map(
-      people.list().map(({ id, name, extension }) => [extension, { person: id as PersonId, name }] as const),
-    ),
+    extensions: all().extensions,
     codes: new Map([...codes, ...features.flatMap(each => [...(each.numbers?.() ?? [])])]),
     trunks: trunks
       .list()
@@ -83,7 +95,7 @@ export function keepPlan(
       .map(({ id, name, prefix, stripPrefix }) => ({ trunk: id, name, prefix, stripPrefix })),
     doors: doorsOf(features),
     schedules: schedules.byId(),
-    ...planPart({ settings, people: () => people.list(), trunks: () => trunks.list(), rates, usage: usages.of }),
+    ...planPart({ settings, people: () => all().list, trunks: () => trunks.list(), rates, usage: usages.of }),
   })
   function plan(): DialPlan {
     known ??= build()
@@ -121,6 +133,7 @@ export function keepPlan(
     fresh: build,
     changed() {
       known = null
+      everybody = null
     },
     use(given) {
       features = given

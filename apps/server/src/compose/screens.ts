@@ -104,7 +104,7 @@ export function openFeatures(
   })
   const ringingRules = createRingingRules({ ringing, plan, now })
   const holdMusic = createHoldMusic({ tracks: telephone.holdMusic, newId: () => ids.token(12) })
-  const codes = createFeatureCodes(featureCodes)
+  const codes = createFeatureCodes(() => [...featureCodes, ...keeper.schedules.codes()])
   const changes = createChanges({ documents, nameOf: id => stores.people.byId(id)?.name })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)

@@ -30,23 +30,51 @@ export type InboundHit = { readonly rule: InboundRule; readonly to: string }
 
 /** The most exact number wins, then a named caller, then a named trunk, then the order of the list. */
 export function inboundFor(number: string, from: Dialler, plan: DialPlan): InboundHit | null {
+  const { exact, patterns } = indexOf(plan.inbound ?? [])
   const readings = readingsOf(number, from, plan)
   let best: { rule: InboundRule; rest: string; rank: number } | null = null
-  for (const rule of plan.inbound ?? []) {
-    if (rule.trunk !== null && rule.trunk !== from.trunk) continue
-    if (!callerFits(rule.callers, from.party)) continue
-    const rest = restOf(rule.number, readings)
-    if (rest === null) continue
-    const exact = rule.number !== '' && !rule.number.endsWith('*')
-    const rank = (exact ? 1_000 : rule.number.length * 4) + (rule.callers.length ? 2 : 0) + (rule.trunk ? 1 : 0)
+  const consider = (rule: InboundRule, rest: string | null, length: number) => {
+    if (rest === null || (rule.trunk !== null && rule.trunk !== from.trunk)) return
+    if (!callerFits(rule.callers, from.party)) return
+    const rank = length * 4 + (rule.callers.length ? 2 : 0) + (rule.trunk ? 1 : 0)
     if (!best || rank > best.rank) best = { rule, rest, rank }
   }
-  return best && { rule: best.rule, to: best.rule.to.replace('{rest}', best.rest) }
+  for (const reading of readings) for (const rule of exact.get(reading) ?? []) consider(rule, '', exactLength)
+  for (const { rule, start } of patterns) consider(rule, restOf(start, readings), start.length)
+  const found = best as { rule: InboundRule; rest: string } | null
+  return found && { rule: found.rule, to: found.rule.to.replace('{rest}', found.rest) }
 }
 
 /** A colleague who dials one of our own numbers need not go outside. Only rules for everybody count. */
 export function ownNumber(e164: string | null, plan: DialPlan): InboundRule | undefined {
-  return e164 === null ? undefined : plan.inbound?.find(rule => rule.number === e164 && rule.callers.length === 0)
+  const rules = e164 === null ? undefined : indexOf(plan.inbound ?? []).exact.get(e164)
+  return rules?.find(({ callers }) => callers.length === 0)
+}
+
+/** Longer than any beginning of a number. */
+const exactLength = 1_000
+type Index = {
+  readonly exact: ReadonlyMap<string, readonly InboundRule[]>
+  readonly patterns: readonly { readonly rule: InboundRule; readonly start: string }[]
+}
+/** Made once for a list: there may be thousands, asked for at each call. */
+const indexes = new WeakMap<readonly InboundRule[], Index>()
+function indexOf(rules: readonly InboundRule[]): Index {
+  const known = indexes.get(rules)
+  if (known) return known
+  const exact = new Map<string, InboundRule[]>()
+  const patterns: { rule: InboundRule; start: string }[] = []
+  for (const rule of rules) {
+    const { number } = rule
+    if (number === '' || number.endsWith('*')) patterns.push({ rule, start: normaliseDialled(number.slice(0, -1)) })
+    else {
+      const whole = normaliseDialled(number)
+      exact.set(whole, [...(exact.get(whole) ?? []), rule])
+    }
+  }
+  const index = { exact, patterns }
+  indexes.set(rules, index)
+  return index
 }
 
 /** Carriers write the same number as 030…, 4930… or +4930…. */
@@ -57,13 +85,7 @@ function readingsOf(number: string, from: Dialler, plan: DialPlan): readonly str
   return [number, ...(e164 ? [e164] : []), `+${number}`]
 }
 
-function restOf(pattern: string, readings: readonly string[]): string | null {
-  if (pattern === '') return ''
-  const star = pattern.endsWith('*')
-  const wanted = normaliseDialled(star ? pattern.slice(0, -1) : pattern)
-  for (const reading of readings) {
-    if (reading === wanted) return ''
-    if (star && reading.startsWith(wanted)) return reading.slice(wanted.length)
-  }
+function restOf(start: string, readings: readonly string[]): string | null {
+  for (const reading of readings) if (reading.startsWith(start)) return start === '' ? '' : reading.slice(start.length)
   return null
 }

@@ -12,7 +12,7 @@ export const FeatureCode = z
 
 export type FeatureCodes = { readonly name: 'feature-codes'; readonly routes: readonly ApiRoute[] }
 
-export const createFeatureCodes = (codes: readonly output<typeof FeatureCode>[]): FeatureCodes => ({
+export const createFeatureCodes = (codes: () => readonly output<typeof FeatureCode>[]): FeatureCodes => ({
   name: 'feature-codes',
   routes: [
     apiRoute({
@@ -21,7 +21,7 @@ export const createFeatureCodes = (codes: readonly output<typeof FeatureCode>[])
       who: 'person',
       summary: 'What can be dialled from any phone besides extensions and outside numbers.',
       answer: z.array(FeatureCode),
-      handle: () => [...codes],
+      handle: () => [...codes()],
     }),
   ],
 })

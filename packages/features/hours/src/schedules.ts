@@ -18,6 +18,8 @@ export type Schedules = {
   byId(): ReadonlyMap<string, Planned>
   /** By hand. `schedule`: as the hours say again. */
   switchTo(id: string, state: 'open' | 'closed' | 'schedule', until: number | null, by: ChangedBy): void
+  /** For the list of feature codes. */
+  codes(): { readonly code: string; readonly name: string; readonly does: string }[]
   readonly feature: Feature
 }
 
@@ -54,6 +56,15 @@ export function openSchedules({ documents, whoHas, inUse, now }: SchedulesDeps):
     collection: schedules,
     byId: () => new Map(schedules.all().map(schedule => [schedule.id, schedule])),
     switchTo,
+    codes: () =>
+      schedules
+        .all()
+        .filter(({ code }) => code)
+        .map(({ code, name }) => ({
+          code,
+          name: `Day and night of ${name}`,
+          does: `Switches ${name} to closed or open, and back; one beep is open, two are closed.`,
+        })),
     feature: {
       name: 'hours',
       numbers: () =>

@@ -1,4 +1,4 @@
-/** Where somebody may forward to: what they may call themselves, and what has a person or a line at its end. */
+/** Where somebody may forward to: what they may call themselves, and what anybody may reach. */
 import { type DialPlan, normaliseDialled, type PersonId, type RingingRules, route } from '@sidetone/call'
 import { AppError } from '@sidetone/kernel'
 
@@ -16,7 +16,9 @@ export function mustBeTarget(number: string, owner: Owner, plan: DialPlan, now: 
       throw new AppError('own-number', 422, `${number} is your own number: calls would go round in a circle.`)
     return
   }
-  if (destination.kind === 'trunk') return
+  if (destination.kind === 'trunk' && destination.emergency)
+    throw new AppError('wrong-target', 422, `${number} is an emergency number; calls of others cannot go there.`)
+  if (destination.kind === 'trunk' || (destination.kind === 'feature' && destination.fromTrunks)) return
   if (destination.kind === 'nowhere' && destination.cause === 'not-allowed')
     throw new AppError('not-allowed', 403, `You may not call ${number}, so calls cannot go there.`)
   if (destination.kind === 'nowhere')
