@@ -22,7 +22,7 @@ export type Origination = {
   readonly as?: PersonId
   /** Where they go then, as one would dial it inside. */
   readonly to: string
-  /** Shown to who is rung first; default: `to`. */
+  /** Shown to who is rung first; default: whose number `to` is. */
   readonly callerShown?: Party
   /** Shown beside it: "Your call to 0301234". */
   readonly because?: string
@@ -41,7 +41,7 @@ export function originated(
   out: CallOut[],
 ): Call | Cause {
   const as = rights ?? null
-  const shown = callerShown ?? { name: '', number: to }
+  const shown = callerShown ?? desk.route(to, { party: { name: '', number: '' }, as }).to
   const found =
     'trunk' in ring
       ? { party: { name: '', number: ring.number }, ring: desk.toRing({ kind: 'trunk', ...ring, ringForMs: forMs }) }

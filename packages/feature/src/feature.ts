@@ -35,7 +35,7 @@ export function hostOf(features: readonly Feature[], { onFault = () => {} }: Hos
       call.hangUp()
     } catch (error) {
       // What a story awaits is taken away when the call ends: that is how it should end.
-      if (error instanceof CallOver || over.signal.aborted) return
+      if (error instanceof CallOver || (over.signal.aborted && isAbort(error, over.signal))) return
       onFault(name, error)
       call.hangUp('failed')
     }
@@ -49,3 +49,7 @@ export function hostOf(features: readonly Feature[], { onFault = () => {} }: Hos
     },
   }
 }
+
+/** A story may have work to do when its caller is gone (a message to keep): what fails there is a fault. */
+const isAbort = (error: unknown, { reason }: AbortSignal): boolean =>
+  error === reason || (error instanceof Error && error.name === 'AbortError')
