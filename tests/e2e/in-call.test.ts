@@ -18,36 +18,6 @@ const lasting = async (person: WebPerson, hz: number): Promise<number> => {
 }
 /** A tone's own pause (see `writeToneFile`): as long as this nothing is heard though nothing is wrong. */
 const PAUSE_MS = 100
-/** In the page: the longest time without a tone from now on; asked for with `__longest()`. */
-const watchTone = (hz: number): void => {
-  const { __peers } = window as unknown as { __peers: RTCPeerConnection[] }
-  const track = __peers
-    .findLast(peer => peer.connectionState === 'connected')
-    ?.getReceivers()
-    .find(each => each.track.kind === 'audio')?.track
-  if (!track) throw new Error('nothing is received')
-  const context = new AudioContext()
-  const ear = context.createAnalyser()
-  // 21 ms
-  ear.fftSize = 1024
-  context.createMediaStreamSource(new MediaStream([track])).connect(ear)
-  const samples = new Float32Array(ear.fftSize)
-  let heardAt = performance.now()
-  let longest = 0
-  setInterval(() => {
-    ear.getFloatTimeDomainData(samples)
-    let [re, im] = [0, 0]
-    samples.forEach((sample, place) => {
-      const turn = (2 * Math.PI * hz * place) / context.sampleRate
-      re += sample * Math.cos(turn)
-      im += sample * Math.sin(turn)
-    })
-    if ((2 * Math.hypot(re, im)) / samples.length < 0.003) return
-    longest = Math.max(longest, performance.now() - heardAt)
-    heardAt = performance.now()
-  }, 5)
-  Object.assign(window, { __longest: () => longest })
-}
 const EXTENSION: Record<Name, string> = { alice: '101', bob: '102', carol: '103' }
 /** Above: certainly heard. Below: certainly not. In dB of full scale. */
 const HEARD = -50
@@ -81,6 +51,9 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
   const button = (name: Name, label: string | RegExp) =>
     people[name].page.getByRole('button', { name: label, exact: true }).first()
   const answer = (name: Name) => button(name, /^(Answer|Hold & answer)$/).click()
+  /** ms from `at` until `who` first heard `whom`; both were watched. */
+  const firstAfter = async (who: Name, whom: Name, at: number): Promise<number> =>
+    Math.round(((await people[who].watched(HZ[whom])).first ?? Infinity) - at)
   const freed = (name: Name) => button(name, 'Hang up').waitFor({ state: 'detached', timeout: 10_000 })
 
   /** Everybody of `heard[who]` is heard by `who`, and nobody else: not the third, not oneself. */
@@ -111,11 +84,23 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await button(who, how).click()
   }
 
-  test('Send now: Bob sends Alice to Carol by name and is out', async () => {
+  test('Send now: Bob sends Alice to Carol by name and is out', async t => {
     await call('alice', 'bob')
     await transferTo('bob', 'Carol', 'Send now')
+    await button('carol', 'Answer').waitFor()
+    await Promise.all([people.alice.watch(HZ.carol), people.carol.watch(HZ.alice)])
+    const pressedAt = Date.now()
     await answer('carol')
     await freed('bob')
+    await Promise.all([people.alice.untilHears(HZ.carol), people.carol.untilHears(HZ.alice)])
+    const heardAfter = await Promise.all([
+      firstAfter('alice', 'carol', pressedAt),
+      firstAfter('carol', 'alice', pressedAt),
+    ])
+    t.diagnostic(
+      `a blind transfer: Alice hears Carol ${heardAfter[0]} ms after Answer is pressed, Carol hears Alice after ${heardAfter[1]} ms`,
+    )
+    assert.ok(Math.max(...heardAfter) < 1_000 + (await people.alice.watched(HZ.carol)).stall)
     await hearing({ alice: ['carol'], carol: ['alice'] })
     await people.alice.page.getByText('Carol').first().waitFor()
     await people.carol.page.getByText('Alice').first().waitFor()
@@ -132,15 +117,28 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
       .waitFor()
   })
 
-  test('Talk first: Bob asks Carol while Alice waits, swaps, and completes', async () => {
+  test('Talk first: Bob asks Carol while Alice waits, swaps, and completes', async t => {
     await call('alice', 'bob')
     await transferTo('bob', '103', 'Talk first')
     await answer('carol')
     await hearing({ alice: [], bob: ['carol'], carol: ['bob'] })
     await button('bob', 'Swap').click()
     await hearing({ alice: ['bob'], bob: ['alice'], carol: [] })
+    await Promise.all([people.alice.watch(HZ.bob, HZ.carol), people.carol.watch(HZ.alice)])
+    await people.alice.page.waitForTimeout(300)
+    const pressedAt = Date.now()
     await button('bob', 'Complete transfer').click()
     await freed('bob')
+    await Promise.all([people.alice.untilHears(HZ.carol), people.carol.untilHears(HZ.alice)])
+    const [before, after] = [await people.alice.watched(HZ.bob), await people.alice.watched(HZ.carol)]
+    const gap = (after.first ?? Infinity) - (before.last ?? 0)
+    t.diagnostic(
+      `an attended transfer: Alice heard nobody for ${Math.max(0, gap).toFixed(0)} ms between Bob and Carol (up to ${2 * PAUSE_MS} are in their tones); Carol hears Alice ${await firstAfter('carol', 'alice', pressedAt)} ms after Complete is pressed`,
+    )
+    assert.ok(
+      gap < 300 + 2 * PAUSE_MS + after.stall,
+      `a gap of ${gap.toFixed(0)} ms, of it ours ${after.stall.toFixed(0)}`,
+    )
     await hearing({ alice: ['carol'], carol: ['alice'] })
   })
 
@@ -308,16 +306,16 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     try {
       await signIn(laptop, system.http, system.person(EXTENSION.bob))
       await call('alice', 'bob')
-      await people.alice.page.evaluate(watchTone, HZ.bob)
+      await people.alice.watch(HZ.bob)
       await laptop.page.getByRole('button', { name: 'Move here' }).click()
       await freed('bob')
       await Promise.all([laptop.untilHears(HZ.alice), people.alice.untilHears(HZ.bob)])
       assert.ok((await people.bob.hears(HZ.alice, 600)) < NOT_HEARD, 'the first browser still hears Alice')
       await button('bob', 'Move here').click()
       await hearing({ alice: ['bob'], bob: ['alice'] })
-      const longest = await people.alice.page.evaluate(() => (window as unknown as { __longest(): number }).__longest())
+      const { longest, stall } = await people.alice.watched(HZ.bob)
       t.diagnostic(`Alice heard nothing of Bob for ${longest.toFixed(0)} ms at most, there and back`)
-      assert.ok(longest < 300 + PAUSE_MS, `a gap of ${longest.toFixed(0)} ms`)
+      assert.ok(longest < 300 + PAUSE_MS + stall, `a gap of ${longest.toFixed(0)} ms, of it ours ${stall.toFixed(0)}`)
       await laptop.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
     } finally {
       await laptop.close()

@@ -9,6 +9,8 @@ export type Watched = {
   readonly last: number | null
   /** The longest time without it between two times with it, ms. A tone of `writeToneFile` has pauses of 100 ms itself. */
   readonly longest: number
+  /** The longest time between two looks, ms: on a busy machine it is the ear that is late. */
+  readonly stall: number
 }
 export const listen = (): void => {
   const all: RTCPeerConnection[] = []
@@ -16,7 +18,10 @@ export const listen = (): void => {
   const ears = new Map<MediaStreamTrack, AnalyserNode>()
   let context: AudioContext | undefined
   let watching: ReturnType<typeof setInterval> | undefined
-  let log = new Map<number, { first: number | null; last: number | null; longest: number }>()
+  type Log = { first: number | null; last: number | null; longest: number; since: number; looks: number }
+  let log = new Map<number, Log>()
+  let stall = 0
+  let lookedAt = 0
   window.RTCPeerConnection = class extends Real {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
@@ -54,7 +59,9 @@ export const listen = (): void => {
       context ??= new AudioContext()
       const { sampleRate } = context
       const short = new Map<MediaStreamTrack, AnalyserNode>()
-      log = new Map(tones.map(hz => [hz, { first: null, last: null, longest: 0 }]))
+      log = new Map(tones.map(hz => [hz, { first: null, last: null, longest: 0, since: 0, looks: 0 }]))
+      stall = 0
+      lookedAt = performance.timeOrigin + performance.now()
       const samples = new Float32Array(1024)
       const look = (ear: AnalyserNode, now: number) => {
         ear.getFloatTimeDomainData(samples)
@@ -66,14 +73,22 @@ export const listen = (): void => {
             re += sample * Math.cos(turn)
             im += sample * Math.sin(turn)
           }
-          if ((2 * Math.hypot(re, im)) / samples.length < 0.003) continue
-          heard.first ??= now
-          heard.longest = Math.max(heard.longest, now - (heard.last ?? now))
+          if ((2 * Math.hypot(re, im)) / samples.length < 0.003) {
+            heard.looks = 0
+            continue
+          }
+          if (heard.looks++ === 0) heard.since = now
+          // The edge of any beep has some of every frequency, for two looks.
+          if (heard.looks < 3) continue
+          heard.first ??= heard.since
+          heard.longest = Math.max(heard.longest, heard.since - (heard.last ?? heard.since))
           heard.last = now
         }
       }
       watching = setInterval(() => {
         const now = performance.timeOrigin + performance.now()
+        stall = Math.max(stall, now - lookedAt)
+        lookedAt = now
         for (const peer of all)
           if (peer.connectionState !== 'closed')
             for (const { track } of peer.getReceivers()) {
@@ -89,6 +104,6 @@ export const listen = (): void => {
             }
       }, 10)
     },
-    __watched: (hz: number) => log.get(hz),
+    __watched: (hz: number) => ({ ...log.get(hz), stall }),
   })
 }
