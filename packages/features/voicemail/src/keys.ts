@@ -6,14 +6,18 @@ const beep: Sound = { kind: 'tone', tone: 'beep' }
 
 export class Keys {
   #call: CallControl
-  #next: Promise<string> | null = null
+  /** Pressed and not asked for yet: who knows the menu does not wait for its words. */
+  #pressed: string[] = []
+  #next: Promise<void> | null = null
   constructor(call: CallControl) {
     this.#call = call
   }
 
-  /** One question at a time waits for a key: what is pressed later is not lost in an older one. */
-  #key(): Promise<string> {
-    this.#next ??= this.#call.nextDigit().finally(() => {
+  /** Resolves when a key waits. One wish at a time: what is pressed between two questions is not lost in the first. */
+  #key(): Promise<void> {
+    if (this.#pressed.length) return Promise.resolve()
+    this.#next ??= this.#call.nextDigit().then(key => {
+      this.#pressed.push(key)
       this.#next = null
     })
     return this.#next
@@ -24,10 +28,11 @@ export class Keys {
     const silent = async () => {
       if (said.length) await this.#call.play(said)
       if (waitMs > 0) await this.#call.wait(waitMs)
-      return null
     }
-    const key = await Promise.race([this.#key(), silent()])
-    if (key !== null) this.#call.stopPlaying()
+    await Promise.race([this.#key(), silent()])
+    const key = this.#pressed.shift()
+    if (key === undefined) return null
+    this.#call.stopPlaying()
     return key
   }
 
