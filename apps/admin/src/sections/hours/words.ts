@@ -23,7 +23,7 @@ export const words = {
   until: 'to',
   addTime: (day: string) => `Add a time on ${day}`,
   removeTime: (day: string) => `Remove this time on ${day}`,
-  copyDown: (day: string) => `Same times as ${day} on all weekdays`,
+  copyDown: (day: string) => `Copy to weekdays: the times of ${day}`,
   copyShort: 'Copy to weekdays',
   holidays: 'Holidays',
   holidaysText: 'Closed, whatever the week says.',

@@ -10,7 +10,7 @@ export const words = {
   ringing: 'ringing',
   talking: 'talking',
   end: 'End call',
-  endNamed: (from: string, to: string) => `End the call from ${from} to ${to}`,
+  endNamed: (from: string, to: string) => `End call from ${from} to ${to}`,
   ended: 'The call is ended.',
   endTitle: 'End this call?',
   endText: (from: string, to: string) => `${from} and ${to} are cut off at once.`,

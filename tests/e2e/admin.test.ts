@@ -1,0 +1,209 @@
+/** The admin console in a real Chromium: what an administrator does, by mouse and by keyboard, and who may not. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** What WCAG 2.2 AA says of the page as it is, as sentences; none: nothing wrong was found. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Found = { violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[] }
+    const { axe: found } = window as unknown as { axe: { run(options: object): Promise<Found> } }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+    const { violations } = await found.run({ runOnly: { type: 'tag', values: tags } })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(node => `${location.pathname}: ${id} at ${node.target}: ${node.failureSummary}`),
+    )
+  })
+}
+
+describe('the admin console', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
+  let system: Running
+  let alice: WebPerson
+  let page: Page
+  before(async () => {
+    system = await startSidetone()
+    alice = await openChromium(2_300)
+    await signIn(alice, system.http, system.person('101'))
+    const context = await alice.browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' })
+    page = await context.newPage()
+  })
+  after(async () => {
+    await alice?.close()
+    await system?.stop()
+  })
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click()
+  const open = async (title: string) => {
+    await page.getByRole('navigation').getByRole('link', { name: title, exact: true }).click()
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+  }
+
+  test('who is no administrator is told so in words', async () => {
+    const other = await alice.page.context().newPage()
+    await other.goto(`${system.http}/admin/people`)
+    await other.getByRole('heading', { name: 'This page is for administrators' }).waitFor()
+    await other.getByText(/You are signed in as Alice/).waitFor()
+    await other.close()
+  })
+
+  test('a wrong password is told; the right one leads to where one wanted to go', async () => {
+    const { email, password } = system.person('105')
+    await page.goto(`${system.http}/admin/people`)
+    await page.getByLabel('Email').fill(email)
+    await page.getByLabel('Password').fill('not this one')
+    await press('Sign in')
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Password').fill(password)
+    await press('Sign in')
+    await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+  })
+
+  test('a person is added with their link, changed with what will change shown, and changed back', async () => {
+    await press('Add a person')
+    await page.getByLabel('Name').fill('Frank')
+    await page.getByLabel('Extension').fill('101x')
+    await page.getByText('Must be 2 to 8 digits.').waitFor()
+    await page.getByLabel('Extension').fill('101')
+    await page.getByLabel('Email').fill('frank@example.com')
+    await press('Add a person')
+    await page.getByText('Somebody else has this extension.').waitFor()
+    await page.getByLabel('Extension').fill('106')
+    await press('Add a person')
+    await page.getByRole('heading', { name: 'Frank', level: 1 }).waitFor()
+    assert.match(await page.getByLabel('Sign-in link').inputValue(), /\/#\/sign-in\/.{20}/)
+
+    await page.getByLabel('Name', { exact: true }).fill('Francis')
+    const change = page.getByRole('listitem').filter({ hasText: 'Name:' })
+    assert.match((await change.textContent()) ?? '', /Frank.*Francis/)
+    await press('Save')
+    await page.getByRole('heading', { name: 'Francis', level: 1 }).waitFor()
+    await press('Undo')
+    await page.getByRole('heading', { name: 'Frank', level: 1 }).waitFor()
+    await open('Changes')
+    await page.getByText('Erin changed the person Francis: name.').waitFor()
+    await page.getByText('Erin made the person Frank.').waitFor()
+  })
+
+  test('what is not saved is asked for before it is left', async () => {
+    await open('People')
+    await page.getByRole('link', { name: 'Bob' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Robert')
+    await page.getByRole('link', { name: 'Devices', exact: true }).click()
+    await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor()
+    await press('Stay here')
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Robert')
+    await press('Discard')
+    await open('Devices')
+  })
+
+  test('a list is narrowed on the server, and its address keeps that', async () => {
+    await open('People')
+    await page.getByLabel('Role').selectOption('admin')
+    await page.getByText('1 person').waitFor()
+    assert.match(page.url(), /role=admin/)
+    await page.reload()
+    await page.getByText('1 person').waitFor()
+    await page.getByRole('link', { name: 'Erin' }).waitFor()
+  })
+
+  test('people are imported from a file after one has seen what would change', async () => {
+    await page.goto(`${system.http}/admin/people`)
+    await press('Import CSV')
+    const { email } = system.person('102')
+    const lines = ['name,extension,email,role', 'Ada,107,ada@example.com,', `Bobby,102,${email},person`, 'X,1,nothing,']
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+    await page.getByText('1 new, 1 changed, 0 as they are, 1 cannot be taken.').waitFor()
+    await page.getByText('Name: Bob → Bobby').waitFor()
+    await press('Save 2 lines')
+    await page.getByText('2 lines are saved.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('link', { name: 'Ada' }).waitFor()
+    await page.getByRole('link', { name: 'Bobby' }).waitFor()
+  })
+
+  test('two administrators at once: the second is told, and keeps both changes', async () => {
+    await open('Hours')
+    await press('Add opening hours')
+    await page.getByLabel('Name', { exact: true }).fill('Office')
+    await press('Add opening hours')
+    await page.getByRole('heading', { name: 'Office', level: 1 }).waitFor()
+    await page.evaluate(async () => {
+      const path = `/api/schedules/${location.pathname.split('/').at(-1)}`
+      const { version, ...schedule } = await (await fetch(path)).json()
+      const body = JSON.stringify({ ...schedule, name: 'Shop', version })
+      await fetch(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body })
+    })
+    await page.getByLabel('Time zone').fill('Europe/Lisbon')
+    await press('Save')
+    await page.getByText('Somebody else changed this meanwhile').waitFor()
+    await press('Take over theirs, keep my changes')
+    await press('Save')
+    await page.getByText('Shop is saved.').waitFor()
+    assert.equal(await page.getByLabel('Time zone').inputValue(), 'Europe/Lisbon')
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Shop')
+  })
+
+  test('by keyboard: Ctrl+K, a few letters, Enter', async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('caro')
+    await page.getByRole('option', { name: /Carol/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Carol', level: 1 }).waitFor()
+  })
+
+  test('a live call is seen the moment it begins, and ended', async () => {
+    await open('Live calls')
+    await page.getByText('Nobody is calling right now').waitFor()
+    await dial(alice, '*43')
+    await page.getByText(/Alice \(101\)/).waitFor()
+    await page.getByText('talking', { exact: true }).waitFor()
+    await page.getByRole('button', { name: /^End call from Alice/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'End call' }).click()
+    await page.getByText('Nobody is calling right now').waitFor()
+    await alice.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
+  })
+
+  test('removing asks for the name', async () => {
+    await open('People')
+    await page.getByRole('link', { name: 'Ada' }).click()
+    await press('Remove person')
+    const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove person' })
+    assert.ok(await remove.isDisabled())
+    await page.getByLabel('Type “Ada” to confirm').fill('Ada')
+    await remove.click()
+    await page.getByText('Ada is removed.').waitFor()
+    await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Ada' }).waitFor({ state: 'detached' })
+  })
+
+  test('every section, light and dark, wide and narrow, keeps WCAG 2.2 AA as far as a machine can tell', async () => {
+    const places = await page
+      .getByRole('navigation')
+      .getByRole('link')
+      .evaluateAll(links => links.map(link => (link as HTMLAnchorElement).pathname))
+    assert.ok(places.length > 8, `${places.length} sections`)
+    const faults: string[] = []
+    for (const [scheme, width] of [
+      ['light', 1_280],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.setViewportSize({ width, height: 840 })
+      for (const place of [...places, '/admin/people/new', '/admin/hours/new', '/admin/outgoing/new']) {
+        await page.goto(system.http + place)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        // What shows that something is still to come.
+        await page.locator('main ul[aria-hidden]').waitFor({ state: 'detached' })
+        faults.push(...(await faultsOf(page)))
+      }
+    }
+    assert.deepEqual([...new Set(faults)], [])
+  })
+})
