@@ -33,7 +33,6 @@ export const RETENTION_PAUSE_MS = 50
 export const RETENTION_EVERY_MS = 3_600_000
 /** Two years. */
 export const RETENTION_MS = 2 * 365 * 24 * 3_600_000
-export const MAX_TRUNKS = 100
 export const MAX_PEOPLE = 20_000
 /** Documents of a kind, where its own rule does not say otherwise. */
 export const MAX_DOCUMENTS_OF_KIND = 2_000

@@ -138,9 +138,14 @@ test('a sign-in link opens once, within a day, and dies when a newer one is made
   assert.equal(db.signInLinks.consume(newer, NOW + 25 * 3_600_000), undefined)
 })
 
-test('trunks: the longest prefix comes first, also after a restart; names are unique', () => {
+test('trunks of the first version are read, and gone when they are taken over', () => {
   using db = company()
-  const trunk = {
+  db.database.sql.exec(
+    "INSERT INTO trunks (id, name, host, port, transport, prefix, stripPrefix, maxCalls) VALUES ('t1', 'Provider', '127.0.0.9', 5060, 'udp', '0', 1, 10)",
+  )
+  const [trunk] = db.oldTrunks.list()
+  assert.deepEqual(trunk, {
+    id: 't1',
     name: 'Provider',
     host: '127.0.0.9',
     port: 5060,
@@ -148,17 +153,9 @@ test('trunks: the longest prefix comes first, also after a restart; names are un
     prefix: '0',
     stripPrefix: true,
     maxCalls: 10,
-  } as const
-  const { id } = db.trunks.add(trunk)
-  db.trunks.add({ ...trunk, name: 'Mobile', prefix: '01' })
-  assert.deepEqual(
-    db.trunks.list().map(({ name }) => name),
-    ['Mobile', 'Provider'],
-  )
-  assert.throws(() => db.trunks.add(trunk), { code: 'trunk-name-taken' })
-  assert.deepEqual(createStores(db.database).trunks.list(), db.trunks.list())
-  db.trunks.remove(id)
-  assert.throws(() => db.trunks.remove(id), { code: 'no-such-trunk' })
+  })
+  db.oldTrunks.remove('t1')
+  assert.deepEqual(db.oldTrunks.list(), [])
 })
 
 test('bindings and settings come back as they were', () => {

@@ -6,13 +6,13 @@ import { createPeople, type People } from './people.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
-import { createTrunks, type Trunks } from './trunks.ts'
+import { createOldTrunks, type OldTrunks } from './trunks.ts'
 
 export type Stores = {
   readonly people: People
   readonly devices: Devices
   readonly bindings: Bindings
-  readonly trunks: Trunks
+  readonly oldTrunks: OldTrunks
   readonly sessions: Sessions
   readonly settings: Settings
   readonly signInLinks: SignInLinks
@@ -25,7 +25,7 @@ export function createStores(database: Database): Stores {
     people: createPeople(database, devices.forget),
     devices,
     bindings: createBindings(database),
-    trunks: createTrunks(database),
+    oldTrunks: createOldTrunks(database),
     sessions: createSessions(database),
     settings: createSettings(database),
     signInLinks: createSignInLinks(database),

@@ -22,6 +22,7 @@ import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-r
 import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
 import { trunkInUse } from '@sidetone/feature-routing/settings'
 import { openTrunks, type TrunkSettings } from '@sidetone/feature-trunks/settings'
+import { createSpeech, type Speech } from '@sidetone/speech'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
 import { migrations } from './features.ts'
@@ -36,6 +37,8 @@ export type Data = {
   /** Holds changes against the routing tests. */
   readonly guard: Guard
   readonly trunks: TrunkSettings
+  /** Text to speech on this machine. */
+  readonly speech: Speech
   /** Opens and closes what must not lie about in clear. */
   readonly seal: Seal
   /** Signs sessions. */
@@ -78,8 +81,12 @@ export function openData(home: string, faults: Faults): Data {
     guard,
     trunks: openTrunks({
       documents: guard.documents,
-      before: stores.trunks,
+      before: stores.oldTrunks,
       usedBy: id => trunkInUse(guard.documents, id),
+    }),
+    speech: createSpeech({
+      folder: join(home, 'speech'),
+      onFault: (engine, said) => faults.note(`speech by ${engine}`, new Error(said)),
     }),
     seal,
     ringing: openRingingRules(database.sql),

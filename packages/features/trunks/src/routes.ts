@@ -2,6 +2,7 @@
 import { type ApiRoute, apiRoute, type Entity } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
+import { MAX_TRUNKS } from './limits.ts'
 import type { TrunkLines } from './ports.ts'
 import providers from './providers.json' with { type: 'json' }
 import type { TrunkSettings } from './settings.ts'
@@ -78,17 +79,17 @@ export function trunkRoutes({ trunks, lines, wizard }: RouteDeps): ApiRoute[] {
 
 /** Scripts of the first version read a plain list: they ask for no page. */
 function listOf(page: ApiRoute): ApiRoute {
-  const { query, answer } = page as ApiRoute & { query: z.ZodObject<{ limit: z.ZodType }>; answer: z.ZodType }
+  const { query, answer } = page as ApiRoute & { query: z.ZodObject; answer: z.ZodType }
   const handle = page.handle as (request: unknown) => { items: unknown[] }
   return {
     ...page,
     summary: 'Trunks: searched, sorted, in pages when `limit` is given; without it a plain list of all.',
-    query: query.extend({ limit: query.shape.limit.optional() }),
+    query: query.extend({ limit: z.coerce.number().int().min(1).max(MAX_TRUNKS).optional() }),
     answer: z.union([answer, (answer as z.ZodObject<{ items: z.ZodType }>).shape.items]),
     handle: (request: { query: Record<string, unknown> }) => {
       const { limit, ...rest } = request.query
       if (limit !== undefined) return handle(request)
-      return handle({ ...request, query: { ...rest, limit: 500 } }).items
+      return handle({ ...request, query: { ...rest, limit: MAX_TRUNKS } }).items
     },
   } as unknown as ApiRoute
 }
