@@ -1,24 +1,14 @@
 /** A call has come in: it is placed, or its caller means a call that stands already. */
-import type { Millis } from '@sidetone/kernel'
-import type { Call, CallInput, CallOut, Desk } from './call.ts'
-import { type CallCommand, type CommandResult, isCause, refused, type Who } from './commands.ts'
+import { act, type Front } from './acting.ts'
+import type { Call } from './call.ts'
+import { type CommandResult, isCause, refused, type Who } from './commands.ts'
 import { arriveIn, type Place, pickUp, retrieve, takeOver } from './joining.ts'
 import { legOf } from './leg.ts'
-import { lookFor, ownCalls, type Where } from './looking.ts'
+import { lookFor, ownCalls } from './looking.ts'
 import type { LegReport } from './ports/legs.ts'
-import type { CallId, Destination } from './words.ts'
+import type { Destination } from './words.ts'
 
 type Arrived = Extract<LegReport, { type: 'arrived' }>
-/** What the switchboard does for it. */
-export type Front = {
-  readonly desk: Desk
-  readonly where: Where
-  now(): Millis
-  command(who: Who, command: CallCommand): CommandResult
-  step(call: CallId, input: CallInput): void
-  giveOut(call: Call, outs: readonly CallOut[]): void
-}
-
 export function arrive(front: Front, call: Call, report: Arrived): void {
   const { from, trunk, device, dialled } = report
   const way = front.desk.route(dialled, { party: from, ...(trunk && { trunk }), ...(device && { device }) })
@@ -40,10 +30,10 @@ function withOwnCalls(
   if (person !== undefined && newest) {
     const who: Who = { kind: 'person', person, ...(device && { device }) }
     if (destination.does === 'transfer')
-      result = front.command(who, { type: 'transfer', call: newest.id, to: destination.to })
+      result = act(front, who, { type: 'transfer', call: newest.id, to: destination.to })
     else if (older) {
       const type = destination.does === 'join' ? 'transfer-to-call' : 'merge'
-      result = front.command(who, { type, call: older.id, other: newest.id })
+      result = act(front, who, { type, call: older.id, other: newest.id })
     }
   }
   const done = destination.does === 'merge' ? 'merged' : 'transferred'

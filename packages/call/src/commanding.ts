@@ -55,7 +55,7 @@ export function doCommand(
       if (!other) return refused('no-such-call')
       const theirs = legOfWho(other.call, who)
       if (!theirs) return refused('not-in-call')
-      return joinTwo(command.type, here, mine, other, theirs, now)
+      return joinTwo(command.type, here, mine, other, theirs, slots, now, desk)
     }
     case 'add':
       return add(call, mine, command.number, now, desk, out)
@@ -79,13 +79,34 @@ export function joinTwo(
   mine: Leg,
   other: Place,
   theirs: Leg,
+  slots: FreeSlots,
   now: Millis,
+  desk: Desk,
 ): CommandResult {
   const join = how === 'merge' ? merge : transferToCall
   // A conference room stays where it is.
-  if (here.call.stage === 'ringing' || (other.call.room !== null && here.call.room === null))
-    return join(other, theirs, here, mine, now)
-  return join(here, mine, other, theirs, now)
+  const turned = here.call.stage === 'ringing' || (other.call.room !== null && here.call.room === null)
+  if (how === 'transfer-to-call') {
+    if (waitsInStory(other.call, theirs)) return transferIntoStory(here, mine, other, slots, now, desk)
+    if (waitsInStory(here.call, mine)) return transferIntoStory(other, theirs, here, slots, now, desk)
+  }
+  return turned ? join(other, theirs, here, mine, now) : join(here, mine, other, theirs, now)
+}
+
+const waitsInStory = (call: Call, leg: Leg): boolean => call.stage === 'story' && leg.fork === null
+
+/** Who transfers has a queue or a mailbox on the other line: the far party is led there anew, as if it had been dialled. */
+function transferIntoStory(
+  here: Place,
+  mine: Leg,
+  story: Place,
+  slots: FreeSlots,
+  now: Millis,
+  desk: Desk,
+): CommandResult {
+  const result = transfer(here.call, mine, story.call.to.number || story.call.dialled, slots, now, desk, here.out)
+  if (result.ok) finish(story.call, 'transferred', mine.side, now, story.out)
+  return result
 }
 
 function cancelTransfer(call: Call, mine: Leg, now: Millis, desk: Desk, out: CallOut[]): CommandResult {

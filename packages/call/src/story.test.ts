@@ -449,6 +449,31 @@ test('calls are forwarded to a feature, which is told by whom', async () => {
   await all.over()
 })
 
+test('whoever waits in a queue on their other line passes their caller on into it', async () => {
+  const callers: string[] = []
+  const all = stage(async call => {
+    callers.push(call.caller.name)
+    await call.answer()
+    await call.over
+  })
+  const one = await all.dial(alice, '102')
+  const bobs = all.legOf('Bob')
+  await all.answer(bobs)
+  all.legs.answer(one.leg)
+  const two = await all.dial(bob, '600')
+  await all.answer(two.leg)
+  const who = { kind: 'person', person: bob.person! } as const
+  assert.deepEqual(all.board.command(who, { type: 'transfer-to-call', call: one.call, other: two.call }), { ok: true })
+  await settle()
+  assert.deepEqual(callers, ['Bob', 'Alice'])
+  assert.deepEqual([all.legs.causeOf(bobs), all.legs.causeOf(two.leg)], ['transferred', 'transferred'])
+  assert.deepEqual(
+    all.board.live().map(({ call, stage }) => [call, stage]),
+    [[one.call, 'story']],
+  )
+  await all.over()
+})
+
 test('callers of a story join a conference, and their stories go on beside it', async () => {
   const got: string[] = []
   const all = stage(async call => {

@@ -8,7 +8,8 @@
  *   time ──────┘                     └─▶ stories
  */
 import { type Millis, never } from '@sidetone/kernel'
-import { arrive, type Front } from './arriving.ts'
+import { act, type Front, join, notReached, wantsTransfer } from './acting.ts'
+import { arrive } from './arriving.ts'
 import {
   arrivedCall,
   type Call,
@@ -20,30 +21,24 @@ import {
   revivedCall,
   type StoryCommand,
 } from './call.ts'
-import { doCommand, joinTwo } from './commanding.ts'
-import { type CallCommand, type CommandResult, isCause, refused, type Who } from './commands.ts'
+import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
 import { Deadlines } from './deadlines.ts'
 import { deskOf } from './desk.ts'
-import type { Place } from './joining.ts'
-import { holds, type Leg, legOf } from './leg.ts'
+import { type Leg, legOf } from './leg.ts'
 import { maxCalls } from './limits.ts'
 import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, parkedCall } from './live.ts'
-import { ownCalls, type Where } from './looking.ts'
+import type { Where } from './looking.ts'
 import { give } from './media-order.ts'
 import type { Changes, SwitchboardOptions } from './options.ts'
 import { type Originated, type Origination, originated } from './originating.ts'
 import type { LegReport } from './ports/legs.ts'
 import type { MediaEvent } from './ports/media.ts'
-import { joinRoom, Rooms } from './rooms.ts'
+import { Rooms } from './rooms.ts'
 import { sentences } from './sentences.ts'
 import { Slots } from './slots.ts'
 import { step } from './step.ts'
 import { Storytellers } from './storytellers.ts'
-import { backFromAsking } from './talk.ts'
 import type { CallId, Cause, EndId, LegId, PersonId } from './words.ts'
-
-const none = '' as CallId
-const isOver = ({ call }: Place): boolean => call.stage === 'over'
 
 type Work =
   | { readonly type: 'arrived'; readonly report: Extract<LegReport, { type: 'arrived' }> }
@@ -82,7 +77,9 @@ export class Switchboard {
       desk: this.#desk,
       where: this.#where(),
       now: options.now,
-      command: (who, command) => this.#command(who, command),
+      freeSlots: () => this.#slots.free(),
+      roomOf: name => this.#rooms.callOf(name),
+      order: order => options.legs.order(order),
       step: (call, input) => this.#step(call, input),
       giveOut: (call, outs) => this.#giveOut(call, outs),
     }
@@ -127,31 +124,8 @@ export class Switchboard {
   /** Does it, or says why not. Not from inside an order. */
   command(who: Who, command: CallCommand): CommandResult {
     let result: CommandResult = refused('not-now')
-    this.#work({ type: 'run', run: () => (result = this.#command(who, command)) })
+    this.#work({ type: 'run', run: () => (result = act(this.#front, who, command)) })
     return result
-  }
-  #command(who: Who, command: CallCommand): CommandResult {
-    const call = this.#calls.get(command.call)
-    const second = 'other' in command ? this.#calls.get(command.other) : undefined
-    if (!call || ('other' in command && !second)) return refused('no-such-call')
-    const here: Place = { call, out: [] }
-    const other: Place | null = second ? { call: second, out: [] } : null
-    const result = doCommand(here, other, who, command, this.#slots.free(), this.#options.now(), this.#desk)
-    this.#giveOutAll(other ? [here, other] : [here])
-    return result
-  }
-  /** Two legs of one device, in two calls: the calls become one without them (REFER with Replaces). */
-  #transferByLegs(one: LegId, two: LegId): CommandResult {
-    const [a, b] = [this.#placeOf(one), this.#placeOf(two)]
-    if (!a || !b) return refused('no-such-call')
-    const result = joinTwo('transfer-to-call', a.place, a.leg, b.place, b.leg, this.#options.now())
-    this.#giveOutAll([a.place, b.place])
-    return result
-  }
-  /** What a call is left by is given out before where it goes: first out of the old talk, then into the new one. */
-  #giveOutAll(places: readonly Place[]): void {
-    for (const { call, out } of places.toSorted((one, other) => Number(isOver(other)) - Number(isOver(one))))
-      this.#giveOut(call, out)
   }
   /** Rings somebody first, and leads them to a number then. Not from inside an order. */
   originate(what: Origination): Originated {
@@ -218,22 +192,10 @@ export class Switchboard {
 
   #reported(report: LegReport): void {
     if (report.type === 'arrived') return this.#work({ type: 'arrived', report })
-    if (report.type === 'wants-transfer') return this.#work({ type: 'run', run: () => this.#wantsTransfer(report) })
+    if (report.type === 'wants-transfer')
+      return this.#work({ type: 'run', run: () => wantsTransfer(this.#front, report) })
     const id = this.#byLeg.get(report.leg)
     if (id !== undefined) this.#step(id, { type: 'report', report })
-  }
-
-  #wantsTransfer({ leg, to }: Extract<LegReport, { type: 'wants-transfer' }>): void {
-    const call = this.#byLeg.get(leg)
-    const result =
-      'leg' in to
-        ? this.#transferByLegs(leg, to.leg)
-        : call
-          ? this.#command({ kind: 'leg', leg }, { type: 'transfer', call, to: to.number })
-          : refused('no-such-call')
-    if (result.ok) return
-    const cause: Cause = isCause(result.code) ? result.code : 'not-allowed'
-    this.#options.legs.order({ type: 'transfer-progress', leg, state: 'failed', cause })
   }
 
   #arrived(report: Extract<LegReport, { type: 'arrived' }>): void {
@@ -248,18 +210,9 @@ export class Switchboard {
   }
 
   #storyCommand(id: CallId, leg: LegId, command: StoryCommand): void {
-    if (command.type === 'join') this.#join(id, leg, command.room, command.muted)
+    if (command.type === 'join') join(this.#front, leg, command.room, command.muted)
     else this.#do({ type: 'step', call: id, input: { type: 'command', leg, command } })
   }
-  #join(id: CallId, leg: LegId, room: string, muted: boolean): void {
-    const here = this.#placeOf(leg)
-    if (here?.place.call.id !== id) return
-    const known = this.#calls.get(this.#rooms.callOf(room) ?? none)
-    const there = !known ? null : known === here.place.call ? here.place : { call: known, out: [] }
-    joinRoom(here.place, here.leg, room, there, muted, this.#options.now())
-    this.#giveOutAll(there && there !== here.place ? [here.place, there] : [here.place])
-  }
-
   #where(): Where {
     return {
       calls: this.#calls,
@@ -267,12 +220,6 @@ export class Switchboard {
       ofPerson: person => this.#presence.callsOf(person),
       byLeg: this.#byLeg,
     }
-  }
-
-  #placeOf(id: LegId): { readonly place: Place; readonly leg: Leg } | undefined {
-    const call = this.#calls.get(this.#byLeg.get(id) ?? none)
-    const leg = call && legOf(call, id)
-    return call && leg && { place: { call, out: [] }, leg }
   }
 
   #mediaHappened(event: MediaEvent): void {
@@ -380,7 +327,7 @@ export class Switchboard {
           this.#stories.joined(out.leg)
           break
         case 'not-reached':
-          this.#backFromAsking(call, out)
+          notReached(this.#front, call, out)
           break
         case 'first-answered': {
           const leg = legOf(call, out.leg)
@@ -392,16 +339,6 @@ export class Switchboard {
       }
     }
     if (call.stage === 'over') this.#stories.callOver(call.id)
-  }
-
-  #backFromAsking(call: Call, { person, device, to, cause }: Extract<CallOut, { type: 'not-reached' }>): void {
-    for (const waiting of ownCalls(this.#front.where, person, call)) {
-      const leg = waiting.legs.find(each => each.party.person === person && each.device === device && holds(each))
-      if (!leg) continue
-      const out: CallOut[] = []
-      backFromAsking(waiting, leg, to, cause, this.#options.now(), out)
-      if (out.length) return this.#giveOut(waiting, out)
-    }
   }
 
   #beginStory(call: Call, id: LegId): void {
