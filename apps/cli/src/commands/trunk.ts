@@ -12,6 +12,7 @@ type Trunk = {
   stripPrefix: boolean
   maxCalls: number
 }
+type Status = { trunk: string; state: string; reason: string | null }
 
 export async function trunk([verb, ...args]: string[]): Promise<number> {
   if (verb === 'list') return list()
@@ -22,14 +23,21 @@ export async function trunk([verb, ...args]: string[]): Promise<number> {
 
 async function list(): Promise<number> {
   const trunks = await api<Trunk[]>('GET', '/trunks')
+  const all = await api<Status[]>('GET', '/trunks/status')
+  const statuses = new Map(all.map(each => [each.trunk, each]))
   const rows = trunks.map(each => [
     each.name,
-    `${each.host}:${each.port}`,
-    each.transport,
+    each.port === 0 ? each.host : `${each.host}:${each.port}`,
+    each.transport === 'any' ? '' : each.transport,
     each.prefix && `${each.prefix}…${each.stripPrefix ? '' : ' (kept)'}`,
     String(each.maxCalls),
+    statuses.get(each.id)?.state ?? '',
   ])
-  say(table([['NAME', 'ADDRESS', 'BY', 'PREFIX', 'MOST CALLS'], ...rows]))
+  say(table([['NAME', 'ADDRESS', 'BY', 'PREFIX', 'MOST CALLS', 'STATE'], ...rows]))
+  for (const { name, id } of trunks) {
+    const reason = statuses.get(id)?.reason
+    if (reason) say(`${name}: ${reason}`)
+  }
   return 0
 }
 
