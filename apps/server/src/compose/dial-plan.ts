@@ -40,7 +40,7 @@ export type PlanKeeper = {
 }
 
 export function keepPlan(
-  { stores: { people }, trunks, documents, database: { sql }, journal }: Data,
+  { stores: { people }, trunks, documents, database: { sql }, journal, speech }: Data,
   codes: DialPlan['codes'],
   now = Date.now,
 ): PlanKeeper {
@@ -72,7 +72,13 @@ export function keepPlan(
     timeZone: () => dayZone(settings),
     now,
   })
-  const stories = [schedules.feature, emergencyTest]
+  const stories = [
+    schedules.feature,
+    emergencyTest(async text => {
+      const spoken = await speech.speak(text, 'en')
+      return spoken.ok ? { kind: 'file', path: spoken.path } : null
+    }),
+  ]
 
   /** Twenty thousand of them take some ms, and settings change more often. */
   let everybody: { list: PersonRecord[]; extensions: DialPlan['extensions'] } | null = null

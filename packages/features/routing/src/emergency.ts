@@ -5,7 +5,7 @@
  *   journal: call.routed {emergency, location} ─▶ emergencyCalls ─▶ event `emergency` on the desk's screens ──seen──▶ done
  */
 import type { DatabaseSync } from 'node:sqlite'
-import type { CallEvent } from '@sidetone/call'
+import type { CallEvent, Sound } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import { type ApiRoute, apiRoute, type Feature } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
@@ -137,18 +137,32 @@ function said(argument: string): { readonly location: string } {
   }
 }
 
-/** Whoever dials the test number hears beeps: the desk has got the notice, with the place that help would be told. */
-export const emergencyTest: Feature = {
+/** A sound that says this; null: this machine cannot speak. */
+export type Say = (text: string) => Promise<Sound | null>
+
+/**
+ * Whoever dials the test number hears the number and the place that help would be told, or three beeps where the machine
+ * cannot speak. The desk has got the notice.
+ */
+export const emergencyTest = (say: Say): Feature => ({
   name: testFeature,
   async story(call) {
     const { location } = said(call.argument)
     call.tell('tested', { location, number: call.caller.number })
+    const sound = await say(testText(call.caller.number, location))
     await call.answer()
     const beep = { kind: 'tone', tone: 'beep' } as const
-    await call.play([beep, beep, beep])
+    await call.play(sound ?? [beep, beep, beep])
   },
   explain: argument => ({
     says: [`The desk is shown a test of the emergency call from ${said(argument).location || 'an unknown place'}.`],
     next: [],
   }),
-}
+})
+
+const testText = (number: string, location: string) =>
+  `This is a test of the emergency call. You call from extension ${[...number].join(' ')}. ${
+    location
+      ? `Help would be sent to: ${location}.`
+      : 'No place is known for your phone. Please tell your administrator.'
+  }`

@@ -32,8 +32,6 @@ export type TrunkInfo = {
   readonly on: boolean
   /** Numbers that begin so go there; '' for none. */
   readonly prefix: string
-  /** 0: only calls in. */
-  readonly maxCallsOut: number | null
 }
 type Part = Omit<DialPlan, 'extensions' | 'codes' | 'trunks' | 'doors' | 'schedules'>
 
@@ -92,7 +90,7 @@ const outboundRules = ({ outbound }: Settings, trunkNames: ReadonlyMap<string, s
 
 /** A company that has said nothing: every number of the public network goes to its trunks, one after the other. */
 function unsaidRules(lines: readonly TrunkInfo[]): OutboundRule[] {
-  const usable = lines.filter(({ prefix, maxCallsOut }) => prefix === '' && maxCallsOut !== 0)
+  const usable = lines.filter(({ prefix }) => prefix === '')
   if (usable.length === 0) return []
   const all = { people: [], roles: [], sites: [], classes: [], schedule: null, minLength: null, maxLength: null }
   const tries = usable.map(({ id, name }): OutboundRule['tries'][number] => ({

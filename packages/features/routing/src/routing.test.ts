@@ -23,8 +23,8 @@ const people = [
   { id: 'erin', name: 'Erin', extension: '105', role: 'admin' },
 ]
 const trunks = [
-  { id: 't1', name: 'North', on: true, prefix: '', maxCallsOut: null },
-  { id: 't2', name: 'South', on: true, prefix: '', maxCallsOut: null },
+  { id: 't1', name: 'North', on: true, prefix: '' },
+  { id: 't2', name: 'South', on: true, prefix: '' },
 ]
 
 /** Alice, Bob and Erin in Berlin; 600 is a menu. */
@@ -70,7 +70,7 @@ function company() {
               { when: 'key 2', number: '600' },
             ],
           }
-        : (emergencyTest.explain?.(argument, { feature, caller: '', at: 0 }) ?? null),
+        : (emergencyTest(async () => null).explain?.(argument, { feature, caller: '', at: 0 }) ?? null),
   }
   guard.use(() => {
     const fresh = plan()
@@ -133,7 +133,7 @@ function company() {
       plan(),
     )
   }
-  return { settings, ask, dial, ringing, journal, documents, told, clock, plan, [Symbol.dispose]: stop }
+  return { settings, ask, dial, ringing, journal, documents, told, ended, clock, plan, [Symbol.dispose]: stop }
 }
 type Refused = { kind: string; cause?: string; words?: string }
 
@@ -357,4 +357,60 @@ test('an emergency call is shown to the desk with its place, until somebody has 
     (c.ask('GET', '/api/emergency-calls', { me: 'bob' }) as { items: { seenBy: string }[] }).items[0]?.seenBy,
     'Bob',
   )
+})
+
+test('the test number says what help would be told; three beeps where the machine cannot speak', async () => {
+  using c = company()
+  const { destination } = c.dial('alice', '933')
+  assert.ok(destination.kind === 'feature')
+  const hears = async (speaks: boolean) => {
+    let text = ''
+    let heard: unknown
+    const file = { kind: 'file', path: '/tmp/x.wav' } as const
+    const { story } = emergencyTest(async given => {
+      text = given
+      return speaks ? file : null
+    })
+    const call = {
+      argument: destination.argument,
+      caller: { name: 'Alice', number: '101' },
+      tell: () => {},
+      answer: async () => {},
+      play: async (sound: unknown) => {
+        heard = sound
+      },
+    }
+    await story!(call as never, { signal: new AbortController().signal })
+    return { text, heard }
+  }
+  const { text, heard } = await hears(true)
+  assert.match(text, /extension 1 0 1\. Help would be sent to: Torstr\. 1\./)
+  assert.deepEqual(heard, { kind: 'file', path: '/tmp/x.wav' })
+  assert.equal(((await hears(false)).heard as unknown[]).length, 3)
+})
+
+test('several calls at once that spend more together than a day may cost are ended', t => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  using c = company()
+  c.ask('POST', '/api/permissions', { body: { name: 'One euro', spendPerDay: 1 } })
+  c.ask('PUT', '/api/rate-decks/:trunk', { params: { trunk: 't1' }, body: { csv: '49,0.5,EUR' } })
+  const alice = { name: 'Alice', number: '101', person: 'alice' as PersonId }
+  for (const call of ['c1', 'c2']) {
+    const { destination, to } = c.dial('alice', '0301234567')
+    assert.equal(destination.kind === 'trunk' && destination.maxMs, 120_000, 'each for itself')
+    for (const event of [
+      { type: 'call.started', from: alice, dialled: 'x', leg: `${call}-a` },
+      { type: 'call.routed', to, destination, why: [] },
+      { type: 'leg.started', leg: `${call}-b`, to, trunk: 't1' },
+      { type: 'leg.answered', leg: `${call}-b` },
+    ])
+      c.journal.append({ call, at: noon, ...event } as never)
+    c.journal.commit()
+  }
+  c.clock.now = noon + 59_000
+  t.mock.timers.tick(1_000)
+  assert.deepEqual(c.ended, [])
+  c.clock.now = noon + 60_000
+  t.mock.timers.tick(1_000)
+  assert.deepEqual(c.ended, ['c1', 'c2'])
 })

@@ -1,0 +1,129 @@
+/**
+ * Attempts to call at the company's cost, by real SIP messages against a running system: no trunk hears of them. And what must
+ * work whatever the rules say: a call for help.
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type Carrier, reply, udpCarrier } from '../harness/carrier.ts'
+import { type Operator, operate } from '../harness/operator.ts'
+import { freePorts } from '../harness/ports.ts'
+import { hasSipp, registerBySipp, startSipp } from '../harness/sipp.ts'
+import { called, caller, type Script } from '../harness/sipp-script.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+
+let system: Running
+let operator: Operator
+/** Takes the calls of the company, as busy. */
+let carrier: Carrier
+/** Calls come in from this port. */
+let otherPort: number
+let bobPort: number
+
+async function play(service: string, scenario: Script, port?: number): Promise<void> {
+  const run = await startSipp({ scenario, to: system.sip, calls: 1, service, ...(port && { port }) })
+  const { code, errors, printed } = await run.done
+  assert.equal(code, 0, `${service}: ${errors || printed}`)
+}
+const alice = () => caller('101', { password: system.person('101').sip.password })
+/** A call from the other carrier. */
+const outsider = () => caller('+33142685300')
+/** What the company's carrier was asked for since. */
+const since = (count: number) => carrier.invites.slice(count).map(({ text }) => /^INVITE sip:([^@]*)@/.exec(text)?.[1])
+
+/** Emergency calls on the screen of this person. */
+async function shownTo(extension: string) {
+  const { email, password } = system.person(extension)
+  const headers = { 'content-type': 'application/json' }
+  const session = await fetch(`${system.http}/api/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ email, password }),
+  })
+  const cookie = session.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+  const answer = await fetch(`${system.http}/api/emergency-calls`, { headers: { cookie } })
+  assert.equal(answer.status, 200)
+  return ((await answer.json()) as { items: { dialled: string; location: string; number: string }[] }).items
+}
+
+describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get install sip-tester' }, () => {
+  before(async () => {
+    system = await startSidetone()
+    operator = operate(system)
+    carrier = await udpCarrier(reply(486, 'Busy Here'))
+    otherPort = await freePorts(1)
+    bobPort = await freePorts(1)
+    await operator.addTrunk({ name: 'Carrier', port: carrier.port, prefix: '' })
+    await operator.addTrunk({ name: 'Other', port: otherPort, prefix: '*88' })
+    await operator.api('POST', '/api/sites', {
+      name: 'Berlin',
+      country: 'DE',
+      areaCode: '30',
+      timeZone: 'Europe/Berlin',
+      callerId: '+4930100',
+      emergency: { location: 'Torstr. 1' },
+    })
+    await operator.api('POST', '/api/inbound-routes', { name: 'Block', number: '+4930100*', to: '{rest}' })
+    await registerBySipp(system.sip, system.person('102').sip, bobPort)
+  })
+  after(async () => {
+    await system?.stop()
+    carrier?.close()
+  })
+
+  test('what a person may dial goes out whole; premium and international numbers are refused in words', async () => {
+    const before = carrier.invites.length
+    await play('0301234567', alice().invite().refused(486))
+    assert.deepEqual(since(before), ['+49301234567'])
+    assert.match(carrier.invites.at(-1)!.text, /P-Asserted-Identity:.*\+4930100@/)
+    await play('00442079460958', alice().invite().refused(403, 'International calling is off for you; ask Erin .105.'))
+    await play('09001234567', alice().invite().refused(403, 'Calling premium numbers is off for you; ask Erin .105.'))
+    assert.equal(carrier.invites.length, before + 1)
+  })
+
+  test('neither a stranger, nor a lie in From, nor a call from a carrier gets out', async () => {
+    const before = carrier.invites.length
+    await play('0301234567', caller('101').invite().refused(401))
+    await play('0301234567', caller('101', { password: 'guessed' }).invite().refused(401))
+    for (const number of ['0301234567', '+442079460958', '112', '+49301000301234567', '+4930100112'])
+      await play(number, caller('101').invite().refused(403), otherPort)
+    assert.deepEqual(since(before), [])
+  })
+
+  test('a phone that sends calls on to a premium number or to help sends them nowhere', async () => {
+    const before = carrier.invites.length
+    for (const number of ['09001234567', '00442079460958', '112']) {
+      const bob = await startSipp({
+        scenario: called()
+          .invited()
+          .refuse(302, { headers: [`Contact: <sip:${number}@127.0.0.1>`] }),
+        to: system.sip,
+        port: bobPort,
+        calls: 1,
+      })
+      const run = await startSipp({
+        scenario: outsider().invite().refused(480),
+        to: system.sip,
+        calls: 1,
+        service: '+4930100102',
+        port: otherPort,
+      })
+      const [there, here] = await Promise.all([run.done, bob.done])
+      assert.deepEqual([there.code, here.code], [0, 0], `${there.errors}${here.errors}`)
+    }
+    assert.deepEqual(since(before), [])
+  })
+
+  test('help is reached with no right at all, and the desk is told where', async () => {
+    await operator.api('POST', '/api/permissions', { name: 'Nothing', classes: [], callsAtOnce: 0, spendPerDay: 0 })
+    const before = carrier.invites.length
+    await play('0301234567', alice().invite().refused(403, 'Calling outside numbers is off for you'))
+    await play('112', alice().invite().refused(486))
+    await play('911', alice().invite().refused(486))
+    assert.deepEqual(since(before), ['112', '112'])
+    const calls = await shownTo('105')
+    assert.deepEqual(
+      calls.map(({ dialled, location, number }) => `${number} dialled ${dialled} at ${location}`),
+      ['101 dialled 911 at Torstr. 1', '101 dialled 112 at Torstr. 1'],
+    )
+  })
+})
