@@ -7,6 +7,9 @@ import type {
   ChangePage,
   CompanyDevice,
   Device,
+  EndedCallDetail,
+  EndedCallPage,
+  EndedCallsAsked,
   FeatureCode,
   HistoryDetail,
   HistoryPage,
@@ -81,7 +84,7 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     removeDevice: (id: string) => call<void>('DELETE', at('/api/me/devices', id)),
     people: (search?: string) => call<Person[]>('GET', `/api/people${query({ search })}`),
     callHistory: (
-      page: { readonly before?: string; readonly limit?: number; readonly missed?: boolean } = {},
+      page: { readonly before?: string; readonly limit?: number; readonly missed?: boolean; readonly q?: string } = {},
       signal?: AbortSignal,
     ) => call<HistoryPage>('GET', `/api/call-history${query(page)}`, undefined, signal),
     callHistoryDetail: (id: string) => call<HistoryDetail>('GET', at('/api/call-history', id)),
@@ -133,6 +136,10 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     undoChange: (id: number) => call<void>('POST', `${at('/api/changes', String(id))}/undo`),
     /** Ends anybody's call. */
     endCall: (id: string) => call<void>('DELETE', at('/api/calls', id)),
+    /** One row a call, newest first. */
+    endedCalls: (asked: EndedCallsAsked = {}, signal?: AbortSignal) =>
+      call<EndedCallPage>('GET', `/api/calls/ended${query(asked)}`, undefined, signal),
+    endedCall: (id: string) => call<EndedCallDetail>('GET', at('/api/calls/ended', id)),
     liveCalls: () => call<LiveCall[]>('GET', '/api/calls'),
     personRecords: (asked: PageAsked = {}, signal?: AbortSignal) =>
       call<Page<PersonRecord>>('GET', `/api/people/records${query(asked)}`, undefined, signal),

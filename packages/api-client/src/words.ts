@@ -144,6 +144,48 @@ export type HistoryPage = {
   readonly items: readonly HistoryItem[] /** give it as `before`; null at the end */
   readonly next: string | null
 }
+/** One call as an administrator sees it: one row. */
+export type EndedCall = {
+  readonly id: string
+  readonly startedAt: number
+  /** Talking began. */
+  readonly answeredAt: number | null
+  readonly endedAt: number
+  readonly waitedMs: number
+  readonly talkedMs: number
+  readonly from: { readonly name: string; readonly number: string }
+  readonly to: { readonly name: string; readonly number: string }
+  readonly dialled: string
+  readonly direction: 'in' | 'out' | 'inside'
+  readonly outcome: 'answered' | 'voicemail' | 'served' | 'missed' | 'busy' | 'declined' | 'refused' | 'failed'
+  readonly cause: Cause
+  readonly by: 'caller' | 'called' | 'system'
+  readonly talkedWith: string
+  readonly trunk: { readonly id: string; readonly name: string } | null
+  readonly queue: string | null
+  readonly voicemail: string | null
+  readonly recorded: boolean
+  readonly mos: number | null
+}
+export type EndedCallPage = { readonly items: readonly EndedCall[]; readonly next: string | null }
+export type EndedCallDetail = EndedCall & {
+  readonly legs: readonly HistoryLeg[]
+  readonly story: readonly string[]
+  readonly why: readonly string[]
+}
+/** What ended calls are asked for; `q`: parts of names, numbers and queues. Times in ms since 1970. */
+export type EndedCallsAsked = {
+  readonly q?: string
+  readonly from?: number
+  readonly to?: number
+  readonly direction?: EndedCall['direction']
+  readonly outcome?: EndedCall['outcome']
+  readonly person?: string
+  readonly trunk?: string
+  readonly queue?: string
+  readonly limit?: number
+  readonly cursor?: string
+}
 export type HistoryLeg = {
   readonly id: string
   readonly name: string

@@ -15,7 +15,7 @@ export type Me = {
   readonly email: string
   readonly role: 'person' | 'admin'
 }
-/** Sent as text of this media type instead of JSON. */
+/** Sent as text of this media type instead of JSON; in parts, as fast as they are taken, when the handler gives several. */
 export type TextAnswer = { readonly text: string; readonly fileName?: string }
 
 /** A file of this media type, in parts when a player asks for them (RFC 9110 §14). */
@@ -72,7 +72,7 @@ export type ApiRouteOf<
   ) => A extends ZodType
     ? output<A> | Promise<output<A>>
     : A extends TextAnswer
-      ? string | Promise<string>
+      ? string | Iterable<string> | Promise<string | Iterable<string>>
       : A extends FileAnswer
         ? SentFile | Promise<SentFile>
         : void | Promise<void>

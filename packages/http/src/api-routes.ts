@@ -1,4 +1,5 @@
 /** Serves the routes that features declare as data: checks what comes in, documents it, and shapes what goes out. */
+import { Readable } from 'node:stream'
 import { type ApiRequest, type ApiRoute, BY_SYSTEM, type ChangedBy, type SentFile, type Who } from '@sidetone/feature'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -68,7 +69,9 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], 
         if (file) return sendFile(request, reply, file.file, value as SentFile)
         if (!text) return value
         if (text.fileName) reply.header('content-disposition', `attachment; filename="${text.fileName}"`)
-        return reply.type(text.text).serializer(String).send(value)
+        reply.type(text.text)
+        if (typeof value !== 'string') return reply.send(Readable.from(value as Iterable<string>))
+        return reply.serializer(String).send(value)
       },
     })
   }

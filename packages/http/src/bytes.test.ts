@@ -8,6 +8,29 @@ import { apiRoute } from '@sidetone/feature'
 import { z } from 'zod'
 import { OPERATOR_KEY, testServer } from './testing.ts'
 
+test('text in parts is sent as it is taken', async () => {
+  function* parts() {
+    for (let n = 0; n < 1_000; n++) yield `${n}\r\n`
+  }
+  const route = apiRoute({
+    method: 'GET',
+    path: '/api/numbers.csv',
+    who: 'admin',
+    summary: 'x',
+    answer: { text: 'text/csv; charset=utf-8', fileName: 'n.csv' },
+    handle: parts,
+  })
+  await using server = await testServer({ routes: () => [route] })
+  const { body, headers } = await server.browser()('GET', '/api/numbers.csv', undefined, {
+    authorization: `Bearer ${OPERATOR_KEY}`,
+  })
+  assert.equal(body.split('\r\n').length, 1_001)
+  assert.deepEqual(
+    [headers['content-type'], headers['content-disposition']],
+    ['text/csv; charset=utf-8', 'attachment; filename="n.csv"'],
+  )
+})
+
 test('a route takes bytes of its types, and a file is given whole or in part', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-bytes-'))
   const path = join(folder, 'x.wav')

@@ -48,7 +48,7 @@ test('one port: https with our certificate and plain http, each with its own rul
 })
 
 test('upgrades come from both, the secure one with an encrypted socket', async () => {
-  await using server = await testServer({ certificate })
+  await using server = await testServer({ certificate, upgrades: ['/sip'] })
   const { port } = await server.http.listen(host, 0)
   const seen: boolean[] = []
   server.http.server.on('upgrade', (request, socket) => {

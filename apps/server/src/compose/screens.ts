@@ -60,6 +60,7 @@ export function openFeatures(
     journal,
     deviceName: stores.devices.nameOf,
     liveCalls: () => switchboard.live(),
+    trunkName: id => data.trunks.byId(id)?.name ?? 'a trunk that is gone',
     changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
     onFault: error => faults.note('call history', error),
   })
@@ -101,6 +102,7 @@ export function openFeatures(
     onChange: listener => switchboard.onChange(listener),
     toPerson: events.toPerson,
     toAll: events.toAll,
+    documents,
   })
   const ringingRules = createRingingRules({ ringing, plan, now })
   const holdMusic = createHoldMusic({ tracks: telephone.holdMusic, newId: () => ids.token(12) })

@@ -4,8 +4,8 @@ import type { CallEvent } from '@sidetone/call'
 import { createJournal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import type { ApiRoute, Me } from '@sidetone/feature'
-import { alice, answered, bob, callOf, deviceName, ended, rang, T0, talked } from './example.ts'
-import { createCallHistory, HistoryDetail, HistoryPage, migrations } from './index.ts'
+import { alice, answered, began, bob, callOf, deviceName, ended, rang, T0, talked } from './example.ts'
+import { createCallHistory, EndedCallDetail, EndedCallPage, HistoryDetail, HistoryPage, migrations } from './index.ts'
 
 function office() {
   const database = temporaryDatabase({ migrations })
@@ -37,9 +37,11 @@ function office() {
     }
     const list = (me: string, query = {}) => HistoryPage.parse(ask('/api/call-history', me, query))
     const detail = (me: string, id: string) => HistoryDetail.parse(ask('/api/call-history/:id', me, {}, { id }))
-    const csv = () => String(ask('/api/calls.csv', me, {}))
+    const csv = () => [...(ask('/api/calls.csv', me, {}) as Iterable<string>)].join('')
     const me = alice.person
-    return { history, happen, list, detail, csv }
+    const calls = (query = {}) => EndedCallPage.parse(ask('/api/calls/ended', me, query))
+    const call = (id: string) => EndedCallDetail.parse(ask('/api/calls/ended/:id', me, {}, { id }))
+    return { history, happen, list, detail, csv, calls, call }
   }
   return { start, reloads, sql: database.sql, [Symbol.dispose]: () => database[Symbol.dispose]() }
 }
@@ -139,7 +141,7 @@ test('the table for a spreadsheet: one line a call, and no name becomes a formul
   const [started, ...rest] = talked
   happen(callOf('c1', [{ ...started, from: { name: '=1+1', number: '+4930123456' } } as (typeof talked)[0], ...rest]))
   assert.deepEqual(csv().split('\r\n').slice(1), [
-    "c1,2026-01-01T09:00:00.000Z,2026-01-01T09:00:04.000Z,2026-01-01T09:02:07.000Z,123,'=1+1,+4930123456,Bob,102,102,hung-up,caller",
+    "c1,2026-01-01T09:00:00.000Z,2026-01-01T09:00:04.000Z,2026-01-01T09:02:07.000Z,4,123,inside,answered,'=1+1,+4930123456,Bob,102,102,Bob,,,,,4.1,hung-up,caller",
     '',
   ])
 })
@@ -171,4 +173,121 @@ test('what is told after the end comes into the record, once', () => {
   history.flush()
   const { story } = detail(bob.person, 'c1')
   assert.equal(story.filter(each => each === 'Bob liked it.').length, 1)
+})
+
+test('one call is one row: who, when, waited, talked, with whom; its legs, story and reasons below', () => {
+  using company = office()
+  const { happen, calls, call } = company.start()
+  happen(callOf('c1', talked))
+  const [row] = calls().items
+  assert.deepEqual(row, {
+    ...{ id: 'c1', startedAt: T0, answeredAt: T0 + 4_000, endedAt: T0 + 127_000, waitedMs: 4_000, talkedMs: 123_000 },
+    from: { name: 'Alice', number: '101' },
+    to: { name: 'Bob', number: '102' },
+    ...{ dialled: '102', direction: 'inside', outcome: 'answered', cause: 'hung-up', by: 'caller', talkedWith: 'Bob' },
+    ...{ trunk: null, queue: null, voicemail: null, recorded: false, mos: 4.1 },
+  })
+  const whole = call('c1')
+  assert.deepEqual([whole.legs.length, whole.story[0], whole.why], [3, 'Alice called Bob (102).', ['102 is Bob.']])
+  assert.throws(() => call('nobody'), { code: 'not-found' })
+})
+
+test('what became of a call: answered, missed, declined, a message, served by itself, refused', () => {
+  using company = office()
+  const { happen, calls } = company.start()
+  const [started, routed] = began as [(typeof began)[0], (typeof began)[0]]
+  const from = { name: '', number: '+49301234567' }
+  const fromTrunk = { ...started, from, trunk: 't1' } as (typeof began)[0]
+  const feature = { ...routed, destination: { kind: 'feature', feature: 'queues', argument: 'q' } } as (typeof began)[0]
+  const pickedUp = { type: 'leg.answered', at: T0 + 1_000, leg: 'a' } as (typeof began)[0]
+  const told = (name: string, what: string, facts: object) =>
+    ({ type: 'story.told', at: T0 + 2_000, feature: name, what, facts }) as (typeof began)[0]
+  const missed = [...rang, ended('no-answer', 'system')]
+  happen(callOf('missed', missed, 1_000))
+  happen(callOf('declined', [...rang, ended('declined', 'called')], 2_000))
+  happen(callOf('served', [started, feature, pickedUp, ended('hung-up', 'caller')], 3_000))
+  happen(callOf('refused', [started, ended('not-allowed', 'system')], 4_000))
+  const waited = [fromTrunk, feature, pickedUp, told('queues', 'waits', { queue: 'Support' })]
+  happen(callOf('left', [...waited, rang[2]!, ended('hung-up', 'caller')], 5_000))
+  const message = told('voicemail', 'message', { box: 'Bob', seconds: 5 })
+  happen(callOf('message', [...waited, ended('hung-up', 'caller'), message], 6_000))
+  const rows = calls().items
+  assert.deepEqual(
+    rows.map(({ id, outcome, direction, queue, voicemail, talkedMs }) => [
+      id,
+      outcome,
+      direction,
+      queue,
+      voicemail,
+      talkedMs,
+    ]),
+    [
+      ['message', 'voicemail', 'in', 'Support', 'Bob', 0],
+      ['left', 'missed', 'in', 'Support', null, 0],
+      ['refused', 'refused', 'inside', null, null, 0],
+      ['served', 'served', 'inside', null, null, 0],
+      ['declined', 'declined', 'inside', null, null, 0],
+      ['missed', 'missed', 'inside', null, null, 0],
+    ],
+  )
+  const ids = (query: object) => calls(query).items.map(({ id }) => id)
+  assert.deepEqual(ids({ outcome: 'missed' }), ['left', 'missed'])
+  assert.deepEqual(ids({ queue: 'Support', direction: 'in' }), ['message', 'left'])
+  assert.deepEqual(ids({ trunk: 't1', q: 'supp' }), ['message', 'left'])
+  assert.deepEqual(rows[0]!.trunk, { id: 't1', name: 't1' })
+})
+
+test('calls are found by names and numbers however they are written, by person and span of time', () => {
+  using company = office()
+  const { happen, calls, list } = company.start()
+  const [started, ...rest] = talked
+  const by = (name: string, number: string) => [{ ...started, from: { name, number } } as (typeof talked)[0], ...rest]
+  happen(callOf('c1', by('Käthe Weiß', '+49301234567'), 0))
+  happen(callOf('c2', by('Al', '+49891000'), 60_000))
+  happen(callOf('c3', talked, 120_000))
+  const ids = (query: object) => calls(query).items.map(({ id }) => id)
+  for (const q of ['KÄTHE', 'weiß käthe', '+49 30 123-4567', '030 1234567', '1234567', 'the we'])
+    assert.deepEqual(ids({ q }), ['c1'], q)
+  assert.deepEqual(ids({ q: 'al' }), ['c3', 'c2'])
+  for (const q of ['nobody', '0049', "' OR 1=1", '"', '%%%', 'NEAR(', 'weißkäthe']) assert.deepEqual(ids({ q }), [], q)
+  assert.deepEqual(ids({ q: 'bob' }).length, 3)
+  assert.deepEqual(ids({ person: 'p-alice' }), ['c3'])
+  assert.deepEqual(ids({ person: 'p-bob', q: 'käthe' }), ['c1'])
+  assert.deepEqual(ids({ from: T0 + 60_000, to: T0 + 120_000 }), ['c2'])
+  assert.deepEqual(
+    list(bob.person, { q: 'weiß' }).items.map(({ id }) => id),
+    ['c1'],
+  )
+  assert.deepEqual(list(bob.person, { q: '9891', missed: 'true' }).items, [])
+  assert.deepEqual(list(bob.person, { q: '_' }).items, [])
+})
+
+test('pages of calls follow each other without gap or double, also where many begin at once', () => {
+  using company = office()
+  const { happen, calls, csv, history } = company.start()
+  for (let n = 0; n < 30; n++) happen(callOf(`c${n}`, talked, Math.floor(n / 10)))
+  const seen: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = calls({ limit: '7', ...(cursor && { cursor }) })
+    seen.push(...items.map(({ id }) => id))
+    if (next === null) break
+    cursor = next
+  }
+  assert.deepEqual([seen.length, new Set(seen).size, seen[0]], [30, 30, 'c29'])
+  assert.equal(csv().split('\r\n').length, 32)
+  history.deleteBefore(T0 + 1)
+  assert.equal(calls({ limit: '200' }).items.length, 20)
+  assert.equal(calls({ limit: '200', q: 'bob' }).items.length, 20)
+})
+
+test('records of an earlier version get their rows', () => {
+  using company = office()
+  const first = company.start()
+  first.happen(callOf('c1', talked))
+  first.history.flush()
+  company.sql.exec(
+    'DELETE FROM calls; DELETE FROM callPeople; DELETE FROM callsText; UPDATE callHistoryProgress SET fillTo = 1',
+  )
+  const { calls } = company.start()
+  assert.equal(calls({ q: 'alice' }).items.length, 1)
 })

@@ -3,11 +3,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LiveCall } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
+import { endedRoutes } from './ended-routes.ts'
 import { startProjection } from './projection.ts'
 import { routesOf } from './routes.ts'
 import { openTables } from './tables.ts'
 
-export { HistoryDetail, HistoryItem, HistoryLeg, HistoryPage, LiveCall as LiveCallSchema } from './routes.ts'
+export { EndedCall, EndedCallDetail, EndedCallPage } from './ended-routes.ts'
+export { LiveCall as LiveCallSchema } from './routes.ts'
+export { HistoryDetail, HistoryItem, HistoryLeg, HistoryPage } from './shapes.ts'
 export { migrations } from './tables.ts'
 
 export type CallHistoryDeps = {
@@ -15,6 +18,8 @@ export type CallHistoryDeps = {
   readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
   readonly deviceName: (device: string) => string | undefined
   readonly liveCalls: () => readonly LiveCall[]
+  /** What an admin calls it; its id when it is gone. */
+  readonly trunkName?: (trunk: string) => string
   /** Tell this person's open pages to read again. */
   readonly changed: (person: string) => void
   readonly onFault?: (error: unknown) => void
@@ -34,6 +39,7 @@ export function createCallHistory({
   journal,
   deviceName,
   liveCalls,
+  trunkName = id => id,
   changed,
   onFault,
 }: CallHistoryDeps): CallHistory {
@@ -45,6 +51,16 @@ export function createCallHistory({
     changed: people => people.forEach(person => void changed(person)),
     onFault,
   })
+  // A slice at a time, so that calls go on meanwhile.
+  let filling: NodeJS.Immediate | undefined
+  const fill = () => {
+    try {
+      if (tables.summaries.fill()) filling = setImmediate(fill).unref()
+    } catch (error) {
+      onFault?.(error)
+    }
+  }
+  fill()
   const live = () =>
     liveCalls()
       .filter(({ stage }) => stage !== 'over')
@@ -58,9 +74,12 @@ export function createCallHistory({
       }))
   return {
     name: 'call-history',
-    routes: routesOf({ tables, flush, liveCalls: live }),
+    routes: [...routesOf({ tables, flush, liveCalls: live }), ...endedRoutes({ tables, flush, trunkName })],
     flush,
     deleteBefore: tables.deleteBefore,
-    stop,
+    stop() {
+      clearImmediate(filling)
+      stop()
+    },
   }
 }

@@ -13,7 +13,11 @@ export const MAX_WAITING = 200
 export const MAX_UNWRITTEN = 20_000
 export const PAGE = 50
 export const MAX_PAGE = 200
-/** Rows of one CSV export. */
-export const MAX_EXPORT = 10_000
 /** Records deleted in one slice. */
 export const DELETE_SLICE = 500
+/** People named in the row of one call. */
+export const MAX_NAMED = 5
+/** Records of an earlier version that get their rows in one slice: some 10 ms. */
+export const FILL_SLICE = 100
+/** Rows of a CSV export that are read at a time. */
+export const EXPORT_PORTION = 500

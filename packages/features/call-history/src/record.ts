@@ -18,6 +18,8 @@ export type LegRecord = {
   codec: string | null
   secured: 'none' | 'sdes' | 'dtls' | null
   mos: number | null
+  /** Over which trunk it came or went. */
+  readonly trunk?: string
   /** It came from another call: how that began for who is on it. */
   origin?: Origin
   /** It went on in this call. */
@@ -83,10 +85,14 @@ export type CallRecord = {
   by: Side | null
   readonly legs: LegRecord[]
   readonly remarks: Remark[]
+  /** The queue that the caller waited in. */
+  queue?: string
+  /** The box that a message was left in. */
+  voicemail?: string
 }
 
 export function newRecord(event: Extract<CallEvent, { type: 'call.started' }>): CallRecord {
-  const { call, at, from, dialled, leg, device } = event
+  const { call, at, from, dialled, leg, device, trunk } = event
   return {
     id: call,
     from,
@@ -99,7 +105,7 @@ export function newRecord(event: Extract<CallEvent, { type: 'call.started' }>): 
     endedAt: null,
     cause: null,
     by: null,
-    legs: leg === undefined ? [] : [newLeg(leg, 'caller', from, device, at)],
+    legs: leg === undefined ? [] : [newLeg(leg, 'caller', from, device, at, trunk)],
     ...(leg === undefined && { first: true }),
     remarks: [],
   }
@@ -111,6 +117,7 @@ const newLeg = (
   party: Party,
   device: string | undefined,
   startedAt: number,
+  trunk?: string,
 ): LegRecord => ({
   id,
   side,
@@ -126,6 +133,7 @@ const newLeg = (
   codec: null,
   secured: null,
   mos: null,
+  ...(trunk !== undefined && { trunk }),
 })
 
 /** The leg of who called: of one whom we called first, the phone that they answered. */
@@ -162,6 +170,8 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       return
     }
     case 'story.told':
+      if (typeof event.facts.queue === 'string') record.queue ??= event.facts.queue
+      if (event.feature === 'voicemail' && event.what === 'message') record.voicemail = String(event.facts.box)
       if (typeof event.facts.says === 'string') remark(record, { type: 'told', at, says: event.facts.says })
       return
     case 'leg.recorded':
@@ -173,7 +183,7 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       return remark(record, { type: 'failed-over', at, cause: event.cause })
     case 'leg.started':
       if (record.legs.length < MAX_LEGS)
-        record.legs.push(newLeg(event.leg, event.side ?? 'called', event.to, event.device, at))
+        record.legs.push(newLeg(event.leg, event.side ?? 'called', event.to, event.device, at, event.trunk))
       return
     case 'leg.ringing':
       if (leg) leg.ringingAt ??= at
@@ -298,11 +308,11 @@ function originOf(record: CallRecord, leg: LegRecord): Origin {
 }
 
 function cameHere(record: CallRecord, event: Extract<CallEvent, { type: 'leg.moved' }>, moving: Moving): void {
-  const { leg: id, side, party, device, at } = event
+  const { leg: id, side, party, device, at, trunk } = event
   const moved = moving.get(id)
   moving.delete(id)
   if (record.legs.length >= MAX_LEGS) return
-  const leg = moved ? { ...moved.leg, side, endedAt: null } : newLeg(id, side, party, device, at)
+  const leg = moved ? { ...moved.leg, side, endedAt: null } : newLeg(id, side, party, device, at, trunk)
   delete leg.wentTo
   // Who dialled a code to come here comes to whom they find; who still rings has not begun with anybody.
   const alone = moved?.origin.answeredAt === null && moved.leg.answeredAt === null

@@ -1,59 +1,13 @@
-import { type Cause, sentences } from '@sidetone/call'
 import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { csvOf } from './csv.ts'
-import { MAX_EXPORT, MAX_PAGE, PAGE } from './limits.ts'
+import { MAX_PAGE, PAGE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
+import { HistoryDetail, type HistoryItem, HistoryPage, legsOf, time } from './shapes.ts'
 import { storyOf } from './story.ts'
 import type { HistoryTables, Place } from './tables.ts'
 
-const CauseWord = z.enum(Object.keys(sentences) as [Cause, ...Cause[]])
-const SideWord = z.enum(['caller', 'called', 'system'])
-const time = z.number().describe('ms since 1970')
-
-export const HistoryItem = z
-  .object({
-    id: z.string(),
-    direction: z.enum(['in', 'out']),
-    missed: z.boolean(),
-    other: z.object({ name: z.string(), number: z.string() }),
-    startedAt: time,
-    answeredAt: time.nullable(),
-    endedAt: time,
-    durationMs: z.number(),
-    cause: CauseWord,
-    by: SideWord,
-    answeredElsewhere: z.boolean(),
-    codec: z.string().nullable(),
-    mos: z.number().nullable(),
-    note: z.string().nullable().describe('what happened beside talking: "Passed on by Bob."'),
-  })
-  .meta({ id: 'HistoryItem' })
-export const HistoryPage = z
-  .object({ items: z.array(HistoryItem), next: z.string().nullable() })
-  .meta({ id: 'HistoryPage' })
-export const HistoryLeg = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    number: z.string(),
-    device: z.string().nullable(),
-    startedAt: time,
-    ringingAt: time.nullable(),
-    answeredAt: time.nullable(),
-    endedAt: time.nullable(),
-    cause: CauseWord.nullable(),
-    by: SideWord.nullable(),
-    codec: z.string().nullable(),
-    secured: z.enum(['none', 'sdes', 'dtls']).nullable(),
-    mos: z.number().nullable(),
-  })
-  .meta({ id: 'HistoryLeg' })
-export const HistoryDetail = z
-  .object({ ...HistoryItem.shape, legs: z.array(HistoryLeg), story: z.array(z.string()) })
-  .meta({ id: 'HistoryDetail' })
 export const LiveCall = z
   .object({
     id: z.string(),
@@ -86,12 +40,7 @@ const notFound = () => new AppError('not-found', 404, 'You had no such call, or 
 function detail(record: CallRecord, person: string): z.output<typeof HistoryDetail> {
   const row = rowsOf(record).find(each => each.person === person)
   if (!row) throw notFound()
-  const legs = record.legs.map(({ side: _, deviceId: __, origin: ___, wentTo: ____, party, ...leg }) => ({
-    ...leg,
-    name: party.name,
-    number: party.number,
-  }))
-  return { ...item(row), legs, story: storyOf(record) }
+  return { ...item(row), legs: legsOf(record), story: storyOf(record) }
 }
 
 export const routesOf = ({ tables, flush, liveCalls }: RouteDeps): ApiRoute[] => [
@@ -104,12 +53,16 @@ export const routesOf = ({ tables, flush, liveCalls }: RouteDeps): ApiRoute[] =>
       before: z.string().max(120).regex(/^\d+-/, 'must be the `next` of a page').optional(),
       limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(PAGE),
       missed: z.enum(['true', 'false']).optional(),
+      q: z.string().max(100).optional().describe('part of a name or number'),
     }),
     answer: HistoryPage,
     handle({ me, query }) {
       flush()
       // One more than asked for tells whether there is a next page.
-      const rows = tables.page(me.id, placeOf(query.before), query.limit + 1, query.missed === 'true')
+      const rows = tables.page(me.id, placeOf(query.before), query.limit + 1, {
+        missed: query.missed === 'true',
+        q: query.q,
+      })
       const shown = rows.slice(0, query.limit)
       return { items: shown.map(item), next: rows.length > shown.length ? placeText(shown.at(-1)!) : null }
     },
@@ -135,17 +88,5 @@ export const routesOf = ({ tables, flush, liveCalls }: RouteDeps): ApiRoute[] =>
     summary: 'The calls that live now.',
     answer: z.array(LiveCall),
     handle: () => liveCalls(),
-  }),
-  apiRoute({
-    method: 'GET',
-    path: '/api/calls.csv',
-    who: 'admin',
-    summary: `Ended calls as a table, oldest first, ${MAX_EXPORT} rows at most.`,
-    query: z.object({ from: z.coerce.number().int().min(0).default(0), to: z.coerce.number().int().min(0).optional() }),
-    answer: { text: 'text/csv; charset=utf-8', fileName: 'calls.csv' },
-    handle({ query }) {
-      flush()
-      return csvOf(tables.between(query.from, query.to ?? Number.MAX_SAFE_INTEGER, MAX_EXPORT))
-    },
   }),
 ]

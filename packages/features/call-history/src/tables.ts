@@ -3,6 +3,7 @@ import type { Migration } from '@sidetone/data'
 import { DELETE_SLICE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
+import { openSummaries, summaryMigration } from './summary-tables.ts'
 
 export const migrations: readonly Migration[] = [
   {
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { name: 'call-history/0002', sql: 'ALTER TABLE callHistory ADD COLUMN note TEXT;' },
+  summaryMigration,
 ]
 
 /** Where a page of the list goes on: after this call. */
@@ -47,6 +49,7 @@ export type Place = { readonly startedAt: number; readonly call: string }
 export type HistoryTables = ReturnType<typeof openTables>
 
 export function openTables(sql: DatabaseSync) {
+  const summaries = openSummaries(sql)
   const columns =
     'person, startedAt, call, direction, missed, otherName, otherNumber, answeredAt, endedAt, durationMs, cause, by, answeredElsewhere, codec, mos, note'
   const putRow = sql.prepare(`INSERT OR REPLACE INTO callHistory (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`)
@@ -59,11 +62,11 @@ export function openTables(sql: DatabaseSync) {
     )
   const all = page('')
   const missed = page('AND missed = 1')
+  const like = "AND (otherName LIKE ?4 ESCAPE '\\' OR otherNumber LIKE ?4 ESCAPE '\\')"
+  const found = page(like)
+  const foundMissed = page(`AND missed = 1 ${like}`)
   const row = sql.prepare(`SELECT ${columns} FROM callHistory WHERE call = ? AND person = ? AND startedAt = ?`)
   const record = sql.prepare('SELECT json FROM callRecords WHERE call = ?')
-  const between = sql.prepare(
-    'SELECT json FROM callRecords WHERE startedAt >= ? AND startedAt < ? ORDER BY startedAt LIMIT ?',
-  )
   const deleteRow = sql.prepare('DELETE FROM callHistory WHERE person = ? AND startedAt = ? AND call = ?')
   const old = sql.prepare(`SELECT call FROM callRecords WHERE startedAt < ? ORDER BY startedAt LIMIT ${DELETE_SLICE}`)
   const oldRecord = sql.prepare('DELETE FROM callRecords WHERE call = ?')
@@ -95,6 +98,7 @@ export function openTables(sql: DatabaseSync) {
       whole(() => {
         for (const each of records) {
           putRecord.run(each.id, each.startedAt, JSON.stringify(each))
+          summaries.write(each)
           for (const r of rowsOf(each))
             putRow.run(
               ...[
@@ -114,8 +118,18 @@ export function openTables(sql: DatabaseSync) {
       })
     },
     nextEvent: () => progress.get()!.nextEvent as number,
-    page: (person: string, before: Place, limit: number, onlyMissed: boolean) =>
-      (onlyMissed ? missed : all).all(person, before.startedAt, before.call, limit).map(read),
+    page(
+      person: string,
+      before: Place,
+      limit: number,
+      { missed: onlyMissed, q = '' }: { missed: boolean; q?: string },
+    ) {
+      const text = q.trim().replace(/[\\%_]/g, '\\$&')
+      const statement = text ? (onlyMissed ? foundMissed : found) : onlyMissed ? missed : all
+      const values = [person, before.startedAt, before.call] as const
+      return (text ? statement.all(...values, `%${text}%`, limit) : statement.all(...values, limit)).map(read)
+    },
+    summaries,
     record(call: string): CallRecord | undefined {
       const found = record.get(call)
       return found && parse(found)
@@ -124,7 +138,6 @@ export function openTables(sql: DatabaseSync) {
       const found = row.get(call, person, startedAt)
       return found && read(found)
     },
-    between: (from: number, to: number, limit: number) => between.all(from, to, limit).map(parse),
     /** One slice; says whether there may be more. */
     deleteBefore(time: number): boolean {
       const calls = old.all(time).map(each => each.call as string)
@@ -134,6 +147,7 @@ export function openTables(sql: DatabaseSync) {
             const known = record.get(call)
             if (known) for (const { person, startedAt } of rowsOf(parse(known))) deleteRow.run(person, startedAt, call)
             oldRecord.run(call)
+            summaries.drop(call)
           }
         })
       return calls.length >= DELETE_SLICE

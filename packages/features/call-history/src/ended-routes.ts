@@ -1,0 +1,131 @@
+/** All ended calls, for admins: searched, filtered, in pages, as a table. */
+import { type Cause, sentences } from '@sidetone/call'
+import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { z } from 'zod'
+import { csvOf } from './csv.ts'
+import { MAX_PAGE, PAGE } from './limits.ts'
+import { HistoryLeg, legsOf } from './shapes.ts'
+import { storyOf } from './story.ts'
+import { outcomes } from './summary.ts'
+import type { SummaryRow } from './summary-tables.ts'
+import type { HistoryTables } from './tables.ts'
+
+const time = z.number().describe('ms since 1970')
+const Named = z.object({ name: z.string(), number: z.string() })
+const direction = z.enum(['in', 'out', 'inside'])
+const outcome = z.enum(outcomes)
+
+export const EndedCall = z
+  .object({
+    id: z.string(),
+    startedAt: time,
+    answeredAt: time.nullable().describe('talking began'),
+    endedAt: time,
+    waitedMs: z.number(),
+    talkedMs: z.number(),
+    from: Named,
+    to: Named,
+    dialled: z.string(),
+    direction,
+    outcome,
+    cause: z.enum(Object.keys(sentences) as [Cause, ...Cause[]]),
+    by: z.enum(['caller', 'called', 'system']),
+    talkedWith: z.string().describe('names of who talked with the caller'),
+    trunk: z.object({ id: z.string(), name: z.string() }).nullable(),
+    queue: z.string().nullable(),
+    voicemail: z.string().nullable().describe('the box that a message was left in'),
+    recorded: z.boolean(),
+    mos: z.number().nullable().describe('the worst that somebody heard: 1 bad, 4.5 perfect'),
+  })
+  .meta({ id: 'EndedCall' })
+export const EndedCallPage = z
+  .object({ items: z.array(EndedCall), next: z.string().nullable() })
+  .meta({ id: 'EndedCallPage' })
+export const EndedCallDetail = z
+  .object({
+    ...EndedCall.shape,
+    legs: z.array(HistoryLeg),
+    story: z.array(z.string()).describe('what happened, in sentences'),
+    why: z.array(z.string()).describe('the rules that decided where it went'),
+  })
+  .meta({ id: 'EndedCallDetail' })
+
+const Filter = z.object({
+  q: z.string().max(100).optional().describe('parts of names, numbers and queues'),
+  from: z.coerce.number().int().min(0).optional().describe('began then or later, ms since 1970'),
+  to: z.coerce.number().int().min(0).optional().describe('began before, ms since 1970'),
+  direction: direction.optional(),
+  outcome: outcome.optional(),
+  person: z.string().max(100).optional().describe('id of who called, was called or came'),
+  trunk: z.string().max(100).optional(),
+  queue: z.string().max(100).optional(),
+})
+
+export type EndedDeps = {
+  readonly tables: HistoryTables
+  /** What waits is written before anything is read. */
+  readonly flush: () => void
+  readonly trunkName: (id: string) => string
+}
+
+export function endedRoutes({ tables, flush, trunkName }: EndedDeps): ApiRoute[] {
+  const { summaries } = tables
+  const named = ({ name, number }: { name: string; number: string }) => ({ name, number })
+  const item = ({ id: _, call, from, to, trunk, ...rest }: SummaryRow): z.output<typeof EndedCall> => ({
+    id: call,
+    from: named(from),
+    to: named(to),
+    trunk: trunk === null ? null : { id: trunk, name: trunkName(trunk) },
+    ...rest,
+  })
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/api/calls/ended',
+      who: 'admin',
+      summary: 'Ended calls, newest first: one row a call.',
+      query: z.object({
+        ...Filter.shape,
+        limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(PAGE),
+        cursor: z
+          .string()
+          .regex(/^\d{1,16}$/, 'must be the `next` of a page')
+          .optional(),
+      }),
+      answer: EndedCallPage,
+      handle({ query: { limit, cursor, ...filter } }) {
+        flush()
+        const rows = summaries.page(filter, cursor === undefined ? undefined : Number(cursor), limit + 1)
+        const shown = rows.slice(0, limit)
+        return { items: shown.map(item), next: rows.length > limit ? String(shown.at(-1)!.id) : null }
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/calls/ended/:id',
+      who: 'admin',
+      summary: 'One ended call with its legs, its story in sentences, and why it went where it went.',
+      params: z.object({ id: z.string().max(100) }),
+      answer: EndedCallDetail,
+      handle({ params }) {
+        flush()
+        const [row, record] = [summaries.one(params.id), tables.record(params.id)]
+        if (!row || !record) throw new AppError('not-found', 404, 'There was no such call, or it is too long ago.')
+        return { ...item(row), legs: legsOf(record), story: storyOf(record), why: [...record.why] }
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/calls.csv',
+      who: 'admin',
+      summary: 'Ended calls as a table, newest first; the same filters as the list.',
+      query: Filter,
+      answer: { text: 'text/csv; charset=utf-8', fileName: 'calls.csv' },
+      handle({ query }) {
+        flush()
+        return csvOf((before, limit) => summaries.page(query, before, limit), trunkName)
+      },
+    }),
+  ]
+}
