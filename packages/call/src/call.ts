@@ -148,6 +148,7 @@ export type LegMediaEvent =
   | { readonly type: 'quality'; readonly quality: Quality }
   | { readonly type: 'talking'; readonly talking: boolean }
   | { readonly type: 'connected' }
+  | { readonly type: 'played' }
   | { readonly type: 'digit'; readonly digit: string }
   | { readonly type: 'lost' }
 /** What a story may do with its caller. */

@@ -139,6 +139,13 @@ function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, 
     case 'connected':
       if (leg.takesOverAt !== null) takesOver(call, leg, now, out)
       return
+    case 'played': {
+      // Something was said over the music of one who waits alone.
+      const { sound } = call.hearing
+      if (sound?.end === leg.end)
+        out.push({ type: 'media', order: { type: 'play', end: leg.end, sound: { kind: 'tone', tone: sound.tone } } })
+      return
+    }
     case 'digit':
       if (leg.asked) acceptedBy(call, leg, event.digit, now, desk, out)
       return

@@ -245,6 +245,7 @@ export class Switchboard {
         this.#step(at.call, { type: 'media', leg: at.leg, event })
         return this.#stories.pressed(at.leg, event.digit)
       case 'played':
+        this.#step(at.call, { type: 'media', leg: at.leg, event })
         return this.#stories.played(at.leg)
       case 'talking':
         this.#step(at.call, { type: 'media', leg: at.leg, event })

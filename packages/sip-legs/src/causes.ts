@@ -31,7 +31,7 @@ const statuses: Readonly<Record<Cause, number>> = {
   loop: 482,
   'rejected-by-rule': 480,
   'no-such-call': 404,
-  'limit-reached': 480,
+  'limit-reached': 403,
   closed: 480,
   'no-agent': 480,
 }

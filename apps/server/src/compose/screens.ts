@@ -4,7 +4,7 @@ import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
 import { createCallHistory } from '@sidetone/feature-call-history'
-import { createCalling } from '@sidetone/feature-calling'
+import { createCalling, parkingRoutes } from '@sidetone/feature-calling'
 import { createChanges } from '@sidetone/feature-changes'
 import { createDirectory } from '@sidetone/feature-directory'
 import { createFeatureCodes } from '@sidetone/feature-feature-codes'
@@ -102,7 +102,6 @@ export function openFeatures(
     onChange: listener => switchboard.onChange(listener),
     toPerson: events.toPerson,
     toAll: events.toAll,
-    documents,
   })
   const ringingRules = createRingingRules({ ringing, plan, now })
   const holdMusic = createHoldMusic({ tracks: telephone.holdMusic, newId: () => ids.token(12) })
@@ -119,6 +118,7 @@ export function openFeatures(
       history,
       directory,
       calling,
+      { routes: parkingRoutes(documents) },
       ringingRules,
       holdMusic,
       codes,

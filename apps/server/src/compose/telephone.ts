@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type DialPlan, parkingSlots, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
+import { parkingOf } from '@sidetone/feature-calling'
 import { Tracks } from '@sidetone/feature-hold-music/tracks'
 import { pressOne } from '@sidetone/feature-ringing-rules/press-one'
 import type { Voicemail } from '@sidetone/feature-voicemail'
@@ -100,6 +101,7 @@ export function createTelephone(parts: {
     stories,
     ringing: person => voicemail.ringing(person, data.ringing.said(person)),
     pressOne: pressOne('en'),
+    parking: parkingOf(data.documents),
   })
   switchboard.onChange(({ people, calls, parked }) => sip.watchedChanged({ people: [...people, ...calls], parked }))
   voicemail.onChange(({ boxes }) => sip.watchedChanged({ boxes }))

@@ -3,6 +3,7 @@ import type { ApiRoute } from '@sidetone/feature'
 import { type Follow, follow } from './follow.ts'
 import { type RouteDeps, routesOf } from './routes.ts'
 
+export { parkingOf, parkingRoutes } from './parking.ts'
 export { MyCall, MyCalls, ParkedCall, RosterEntry } from './shapes.ts'
 
 /** The switchboard's verbs and lists, and the event stream. */

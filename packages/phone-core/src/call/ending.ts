@@ -66,6 +66,9 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/taken out of the call/i, 'removed'],
   [/in a circle/i, 'loop'],
   [/not want to be disturbed/i, 'rejected-by-rule'],
+  [/longest time for this call/i, 'limit-reached'],
+  [/closed at the moment/i, 'closed'],
+  [/nobody is there to take/i, 'no-agent'],
 ]
 
 /**
