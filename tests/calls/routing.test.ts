@@ -68,7 +68,7 @@ async function company(...usernames: string[]) {
           ...people.map(({ person: id, name, extension }) => ({ id, name, extension, role: 'person' })),
           { id: 'erin', name: 'Erin', extension: '105', role: 'admin' },
         ],
-        trunks: () => world.trunks.map(({ id, name }) => ({ id, name, on: true, prefix: '' })),
+        trunks: () => world.trunks.map(({ id, name }) => ({ id, name, on: true, prefix: '', countryCode: '' })),
         rates,
         usage: usages.of,
       }),

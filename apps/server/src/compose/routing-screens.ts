@@ -1,5 +1,6 @@
 /** The screens of routing and hours, joined to the dial plan; and the guard that no change breaks a routing test. */
 import type { CallId, PersonId } from '@sidetone/call'
+import { RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
 import { createHours } from '@sidetone/feature-hours'
 import { createRouting, failureOf, forcible, type SimulateDeps } from '@sidetone/feature-routing'
@@ -48,10 +49,14 @@ export function openRouting(
     toPerson: events.toPerson,
     now,
   })
+  const stopRetention = startRetention([time => usages.deleteBefore(time - RETENTION_MS)])
   const hours = createHours(keeper.schedules, now)
   const { forced } = guard
   return {
     routes: [...routing.routes, ...hours.routes.map(route => (route.query ? route : forcible(route, forced)))],
-    stop: routing.stop,
+    stop() {
+      stopRetention()
+      routing.stop()
+    },
   }
 }

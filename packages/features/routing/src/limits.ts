@@ -33,3 +33,7 @@ export const MAX_DEPTH = 6
 export const MAX_EMERGENCIES = 200
 /** How often running calls are held against what may be spent. */
 export const LIMIT_CHECK_MS = 1_000
+/** Events that a restart reads again at most, beside those of calls that still stand. */
+export const MAX_REREAD = 500
+/** Rows that the retention job takes away at once. */
+export const DELETE_SLICE = 500

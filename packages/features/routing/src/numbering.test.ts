@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countryOfZone, numbering } from './numbering.ts'
+import { countryOfCode, countryOfZone, numbering } from './numbering.ts'
 
 const places = {
   berlin: { country: 'DE', areaCode: '30' },
@@ -58,6 +58,15 @@ test('whatever is dialled, there is an answer', () => {
   assert.ok(numbering.read('0301234', { country: 'XX', areaCode: '' }).class)
 })
 
-test('the country of a machine', () => {
+test('the country of a machine, or of a carrier', () => {
+  assert.deepEqual(['49', '1', '44', '39', '61', '', '999'].map(countryOfCode), [
+    'DE',
+    'US',
+    'GB',
+    'IT',
+    'AU',
+    undefined,
+    undefined,
+  ])
   assert.deepEqual(['Europe/Berlin', 'Europe/London', 'UTC'].map(countryOfZone), ['DE', 'GB', 'US'])
 })

@@ -95,6 +95,12 @@ const parseValid = (text: string): PhoneNumber | undefined => {
 /** Whether it is written as in `DE`, and has a numbering plan. */
 export const isCountry = (text: string): boolean => isSupportedCountry(text)
 
+/** Of a calling code that several have, the largest; undefined: nobody has it. */
+export function countryOfCode(code: string): string | undefined {
+  return shared[code] ?? getCountries().find(country => getCountryCallingCode(country) === code)
+}
+const shared: Readonly<Record<string, string>> = { 1: 'US', 7: 'RU', 212: 'MA', 358: 'FI', 599: 'CW' }
+
 /** The country of a machine's time zone: where a company most likely is. */
 export function countryOfZone(timeZone: string): string {
   const known = countries.get(timeZone) ?? findCountry(timeZone)

@@ -9,7 +9,7 @@ import type {
   Standing,
 } from '@sidetone/call'
 import { normaliseDialled, plainRights } from '@sidetone/call'
-import { countryOfZone, numbering } from './numbering.ts'
+import { countryOfCode, countryOfZone, numbering } from './numbering.ts'
 import type { Rates } from './rates.ts'
 import type { Settings } from './settings.ts'
 import type { Permission, PersonCalling, Site } from './shapes.ts'
@@ -32,6 +32,8 @@ export type TrunkInfo = {
   readonly on: boolean
   /** Numbers that begin so go there; '' for none. */
   readonly prefix: string
+  /** `49`; '' when it is not said. */
+  readonly countryCode: string
 }
 type Part = Omit<DialPlan, 'extensions' | 'codes' | 'trunks' | 'doors' | 'schedules'>
 
@@ -41,7 +43,7 @@ export function planPart({ settings, people, trunks, rates, usage, timeZone = ow
   const known = new Map(all.map(person => [person.id, person]))
   const lines = trunks().filter(({ on }) => on)
   const trunkNames = new Map(lines.map(({ id, name }) => [id, name]))
-  const sites = sitesOf(settings, timeZone)
+  const sites = sitesOf(settings, timeZone, lines)
   const whom = known.get(askWhom ?? '') ?? all.find(({ role }) => role === 'admin')
   const kept = new Map<string, Standing>()
   return {
@@ -104,24 +106,25 @@ function unsaidRules(lines: readonly TrunkInfo[]): OutboundRule[] {
   return [{ ...all, id: '', name: 'all outside numbers', prefixes: ['+', '116'], choose: 'in-order', tries }]
 }
 
-function sitesOf({ sites }: Settings, timeZone: string): PlannedSite[] {
+function sitesOf({ sites }: Settings, timeZone: string, lines: readonly TrunkInfo[]): PlannedSite[] {
   const all = sites.all()
-  if (all.length === 0) return [unsaidSite(timeZone)]
+  if (all.length === 0) return [unsaidSite(timeZone, lines)]
   return all.toSorted((a, b) => Number(b.main) - Number(a.main))
 }
 
-/** A company that has said nothing: where its machine stands, and numbers as they are dialled there. */
-export const unsaidSite = (timeZone: string): PlannedSite => ({
+/** A company that has said nothing: where its carrier or its machine is, and numbers as they are dialled there. */
+const unsaidSite = (timeZone: string, lines: readonly TrunkInfo[]): PlannedSite => ({
   id: '',
   name: 'the company',
-  country: countryOfZone(timeZone),
+  country: countryOfCode(lines.find(each => each.countryCode)?.countryCode ?? '') ?? countryOfZone(timeZone),
   areaCode: '',
   outsidePrefix: '',
   prefixOptional: true,
   schedule: null,
   callerId: null,
   codes: [],
-  emergency: { location: '', numbers: [], test: '933', trunks: [] },
+  // It may be anywhere: each is sent as it was dialled.
+  emergency: { location: '', numbers: ['112', '911', '999', '110', '000'], test: '933', trunks: [] },
 })
 
 function standingOf(person: Person | undefined, settings: Settings, sites: readonly PlannedSite[]): Standing {

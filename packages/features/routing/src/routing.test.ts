@@ -23,8 +23,8 @@ const people = [
   { id: 'erin', name: 'Erin', extension: '105', role: 'admin' },
 ]
 const trunks = [
-  { id: 't1', name: 'North', on: true, prefix: '' },
-  { id: 't2', name: 'South', on: true, prefix: '' },
+  { id: 't1', name: 'North', on: true, prefix: '', countryCode: '' },
+  { id: 't2', name: 'South', on: true, prefix: '', countryCode: '' },
 ]
 
 /** Alice, Bob and Erin in Berlin; 600 is a menu. */

@@ -26,7 +26,7 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX routingUsageByTime ON routingUsage (endedAt);
       -- Journal number of the first event that a restart must read again.
       CREATE TABLE routingProgress (one INTEGER PRIMARY KEY CHECK (one = 1), nextEvent INTEGER NOT NULL);
-      INSERT INTO routingProgress VALUES (1, 1);
+      INSERT INTO routingProgress SELECT 1, coalesce(max(id), 0) + 1 FROM events;
       CREATE TABLE emergencyCalls (
         call TEXT PRIMARY KEY,
         at INTEGER NOT NULL,

@@ -26,6 +26,7 @@ function company() {
     /** A new process on the same data. */
     restart: open,
     usage: open(),
+    rows: () => Number(sql.prepare('SELECT count(*) AS n FROM routingUsage').get()!.n),
     /** @returns what ends it */
     call(
       from: typeof alice,
@@ -109,4 +110,14 @@ test('a call that is tried over two trunks is one', () => {
   call(alice, { failsOver: true })
   clock.now += minute
   assert.deepEqual(usage.of(alice.person, clock.now), { spentToday: 0.5, callsNow: 1, callsLastHour: 1 })
+})
+
+test('old rows are forgotten', () => {
+  const { usage, call, clock, rows } = company()
+  call(alice)()
+  assert.equal(rows(), 1)
+  assert.equal(usage.deleteBefore(clock.now), false)
+  assert.equal(rows(), 1)
+  usage.deleteBefore(clock.now + 1)
+  assert.equal(rows(), 0)
 })

@@ -9,7 +9,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type CallEvent, type CallId, type PersonId, type Rights, type Usage, wallClock } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
-import { MAX_COUNTED, MAX_FOLLOWED } from './limits.ts'
+import { DELETE_SLICE, MAX_COUNTED, MAX_FOLLOWED, MAX_REREAD } from './limits.ts'
 
 export type Usages = {
   /** Of a person, or of the whole company. */
@@ -18,6 +18,8 @@ export type Usages = {
   overspent(now: number, limitOf: (person: PersonId | null) => Rights['limits']): CallId[]
   /** What each person has used, for reports. */
   all(now: number): { readonly person: PersonId; readonly usage: Usage }[]
+  /** Forgets old rows. @returns whether there are more */
+  deleteBefore(time: number): boolean
 }
 export type UsageDeps = {
   readonly sql: DatabaseSync
@@ -63,7 +65,8 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   let spent = new Map<string, number>()
   /** When calls began, by person. */
   const begun = new Map<string, number[]>()
-  let nextEvent = 1
+  let nextEvent = nextEventKept()
+  let keptEvent = nextEvent
 
   const dayOf = (at: number) => wallClock(timeZone(), at).date
   const today = (at: number) => {
@@ -98,7 +101,6 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
     add(row.person as string, row.cost as number, row.endedAt as number)
     if ((row.startedAt as number) > now() - hourMs) count(row.person as string, row.startedAt as number)
   }
-  nextEvent = nextEventKept()
   for (const { id, event } of journal.replay(nextEvent)) take(event, id)
   written.clear()
   journal.onCommitted((events, firstId) => {
@@ -172,9 +174,10 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
       }
       case 'call.ended': {
         calls.delete(event.call)
-        if (call.legs.size === 0) return
+        if (call.legs.size === 0 && nextEvent - keptEvent < MAX_REREAD) return
         const [oldest] = calls.values()
-        putProgress.run(oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent)
+        keptEvent = oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent
+        putProgress.run(keptEvent)
         return
       }
     }
@@ -185,6 +188,9 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
     for (const leg of living.values()) if (person === null || leg.person === person) sum += costOf(leg, at)
     return sum
   }
+  const drop = sql.prepare(
+    `DELETE FROM routingUsage WHERE leg IN (SELECT leg FROM routingUsage WHERE endedAt < ? LIMIT ${DELETE_SLICE})`,
+  )
   const of: Usages['of'] = (person, at) => {
     const times = begun.get(person ?? '') ?? []
     while (times[0] !== undefined && times[0] <= at - hourMs) times.shift()
@@ -194,6 +200,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   }
   return {
     of,
+    deleteBefore: time => Number(drop.run(time).changes) >= DELETE_SLICE,
     overspent(at, limitOf) {
       const over = new Set<CallId>()
       const company = limitOf(null).spendPerDay
