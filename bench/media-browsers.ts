@@ -6,10 +6,12 @@ import { Audio, PeerConnection, type Track } from 'node-datachannel'
 
 export type BrowserOrder =
   | { readonly type: 'make'; readonly count: number }
+  /** Of the newest `make`. */
   | { readonly type: 'answers'; readonly answers: readonly string[] }
   | { readonly type: 'send' }
 export type BrowserReport =
   | { readonly type: 'offers'; readonly offers: readonly string[] }
+  /** All that were made. */
   | { readonly type: 'connected' }
   | { readonly type: 'count'; readonly sent: number; readonly received: number }
 
@@ -22,8 +24,10 @@ let connected = 0
 const report = (message: BrowserReport): void => void process.send?.(message)
 
 async function make(count: number): Promise<void> {
+  const first = peers.length
   const offers = await Promise.all(
-    Array.from({ length: count }, (_, i) => {
+    Array.from({ length: count }, (_, n) => {
+      const i = first + n
       const peer = new PeerConnection(`browser-${i}`, {
         iceServers: [],
         disableAutoNegotiation: true,
@@ -37,7 +41,7 @@ async function make(count: number): Promise<void> {
         received++
       })
       peer.onStateChange(state => {
-        if (state === 'connected' && ++connected === count) report({ type: 'connected' })
+        if (state === 'connected' && ++connected === peers.length) report({ type: 'connected' })
       })
       peers.push({ peer, track, ssrc: 1000 + i, sequence: 0 })
       return new Promise<string>(resolve => {
@@ -76,6 +80,12 @@ process.on('message', message => {
   const order = message as BrowserOrder
   if (order.type === 'make') void make(order.count)
   else if (order.type === 'send') sendAll()
-  else order.answers.forEach((answer, i) => void peers[i]!.peer.setRemoteDescription(answer, 'answer'))
+  else {
+    const newest = peers.slice(-order.answers.length)
+    // Candidates are added after the description: between them ICE would have none, and fail, if no more were to come.
+    order.answers.forEach((answer, i) => {
+      newest[i]!.peer.setRemoteDescription(answer.replace('a=end-of-candidates\r\n', ''), 'answer')
+    })
+  }
 })
 process.on('disconnect', () => process.exit(0))

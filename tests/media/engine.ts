@@ -50,7 +50,9 @@ async function isFree(base: number, processes: number): Promise<boolean> {
 }
 
 /** @param processes 1 … 4; each takes 101 ports from a random free place between 20000 and 32000 */
-export async function nodeEngine(processes = 1): Promise<SoundingEngine & { readonly fleet: Fleet }> {
+export async function nodeEngine(
+  processes = 1,
+): Promise<SoundingEngine & { readonly fleet: Fleet; readonly pid: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'media-'))
   let base: number
   do base = 20_000 + 2 * Math.floor(Math.random() * 5500)
@@ -64,6 +66,7 @@ export async function nodeEngine(processes = 1): Promise<SoundingEngine & { read
     throw error
   })
   return {
+    pid: children[0]!.pid!,
     get port(): MediaPort {
       return fleet
     },

@@ -10,6 +10,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Ice } from '@sidetone/sdp'
 import { Audio, PeerConnection, type Track } from 'node-datachannel'
+import { raiseNewThreads } from './real-time.ts'
 import { timeNow } from './time.ts'
 import type { Wire, WireSink } from './wire.ts'
 
@@ -20,6 +21,9 @@ export type BrowserSettings = {
   readonly addresses: readonly string[]
 }
 type Connection = { readonly peer: PeerConnection; readonly track: Track; open: boolean }
+
+/** The addon's threads begin with the first connection. */
+let raised = false
 
 /** An exception inside a callback of the addon ends the whole process. */
 const guarded =
@@ -122,6 +126,8 @@ export class BrowserWire implements Wire {
     media.addOpusCodec(111)
     media.addSSRC(this.#ssrc, this.#cname, this.#cname, 'audio')
     const connection: Connection = { peer, track: peer.addTrack(media), open: false }
+    if (!raised) setTimeout(raiseNewThreads, 1000).unref()
+    raised = true
     connection.track.onMessage(guarded(packet => this.#received(connection, packet)))
     peer.onStateChange(guarded(state => this.#changed(connection, state)))
     return connection
@@ -171,7 +177,10 @@ function end({ peer, track }: Connection): void {
   peer.close()
 }
 
-/** Their facts as the smallest description that the addon reads. */
+/**
+ * Their facts as the smallest description that the addon reads. Never `end-of-candidates`: the addon adds candidates after the
+ * description, and when its network thread comes between them, there are none and no more to come, so ICE fails at once.
+ */
 function describe(theirs: Ice, setup: Ice['setup']): string {
   const lines = [
     'v=0',
@@ -192,7 +201,6 @@ function describe(theirs: Ice, setup: Ice['setup']): string {
     ...theirs.candidates.map(
       (one, index) => `a=candidate:${index + 1} 1 UDP ${one.priority} ${one.address} ${one.port} typ ${one.type}`,
     ),
-    'a=end-of-candidates',
   ]
   return `${lines.join('\r\n')}\r\n`
 }

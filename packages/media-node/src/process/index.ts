@@ -4,6 +4,7 @@ import { getLibraryVersion, initLogger } from 'node-datachannel'
 import { Door } from './door.ts'
 import { Engine, type EngineSettings } from './engine.ts'
 import { music } from './player.ts'
+import { goRealTime } from './real-time.ts'
 
 export type MediaProcessOptions = EngineSettings & {
   /** Path of the Unix socket that the server comes to. */
@@ -20,6 +21,7 @@ export async function startMediaProcess(options: MediaProcessOptions): Promise<M
   initLogger('Fatal', (_level, message) => {
     process.stderr.write(`media: ${message}\n`)
   })
+  await goRealTime()
   music() // some 50 ms of work, while nobody talks yet
   const door = new Door()
   const engine = new Engine(options, report => door.report(report))
