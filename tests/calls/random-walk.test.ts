@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallCommand, CallId, LegId } from '@sidetone/call'
 import { seededRandom } from '@sidetone/testkit'
+import { fiveStories, withNumbers } from './five-stories.ts'
 import { nothing, trunkHost, World } from './world.ts'
 
 const numbers = [
@@ -24,13 +25,18 @@ const numbers = [
   '*2103',
   '*2',
   '*3',
+  '600',
+  '620',
+  '640',
+  '680',
+  '*99',
 ]
 
 for (let seed = 1; seed <= 24; seed++)
   test(`random walk ${seed}`, async () => {
     const random = seededRandom(seed)
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-    const world = new World()
+    const world = withNumbers(new World(fiveStories))
     const phones = await world.registered('101', '102', '102-w', '103', '101-w', '103-2')
     const trunk = world.phone('carrier', { host: trunkHost })
     const everybody = [...phones, trunk]
@@ -57,7 +63,7 @@ for (let seed = 1; seed <= 24; seed++)
         phone.refer(pick(numbers), { session, ...(random() < 0.5 && { replaces }) })
       } else if (what < 0.6) phone.hangUp()
       else if (what < 0.7) phone.hold(pick(['sendonly', 'inactive', 'sendrecv']))
-      else if (what < 0.75) phone.info('application/dtmf', '5')
+      else if (what < 0.75) phone.info('application/dtmf', pick(['1', '5']))
       else if (what < 0.8 && phone.transport === 'ws') {
         phone.disconnect()
         await world.run(Math.floor(random() * 2_000))
