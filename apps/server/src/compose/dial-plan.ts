@@ -7,7 +7,15 @@
  *   numbers of features ────────┘
  */
 
-import { type CodeRule, type DialPlan, type Door, normaliseDialled, type PersonId, route } from '@sidetone/call'
+import {
+  type CodeRule,
+  type DialPlan,
+  type Door,
+  emergencyNumber,
+  normaliseDialled,
+  type PersonId,
+  route,
+} from '@sidetone/call'
 import type { PersonRecord } from '@sidetone/data'
 import type { ExplainAbout, Explained, Feature, HasNumbers } from '@sidetone/feature'
 import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
@@ -109,8 +117,9 @@ export function keepPlan(
   }
   function whoHas(number: string, but?: Pick<CodeRule, 'feature' | 'argument'>): string | null {
     const wanted = normaliseDialled(number)
+    const { extensions, codes, sites = [] } = plan()
+    if (sites.some(site => emergencyNumber(wanted, site, plan()) !== null)) return 'help: it is an emergency number'
     // Without doors, rules and the outside: only what stands at this number itself.
-    const { extensions, codes } = plan()
     const rule = codes.get(wanted)
     if (rule && rule.feature === but?.feature && rule.argument === but.argument) return null
     const from = { party: { name: '', number: '' } }

@@ -226,7 +226,7 @@ function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Rou
   const site = siteOf(from, plan)
   if (!site) return null
   const { why, path } = told
-  if (number === site.emergency.test) {
+  if (number === site.emergency.test && !plan.extensions.has(number) && !plan.codes.has(number)) {
     told.at('emergency', 'Test of the emergency call', `${number} tests what an emergency call from here says.`, {
       number,
     })

@@ -47,12 +47,12 @@ const known = ['112', '911']
 
 export const emergencyNumbers = (country: string): readonly string[] => countries[country] ?? ['112']
 
-/** A country has these, so that nobody has them as an extension; others (101 in Belgium) may be somebody's. */
+/** Nobody has these as an extension; others (101 in Belgium) may be somebody's, who then is reached. */
 const reserved = ['000', '110', '111', '112', '911', '999']
 
 /** @returns the number that reaches help here; null: this is no call for help */
 export function emergencyNumber(number: string, site: Site, plan: DialPlan): string | null {
-  if (plan.extensions.has(number) && !reserved.includes(number)) return null
+  if ((plan.extensions.has(number) || plan.codes.has(number)) && !reserved.includes(number)) return null
   const own = [...emergencyNumbers(site.country), ...site.emergency.numbers]
   const { outsidePrefix: prefix } = site
   for (const each of [number, ...(prefix && number.startsWith(prefix) ? [number.slice(prefix.length)] : [])]) {

@@ -234,6 +234,14 @@ test('calls for help need no prefix, no right and no money, and say where the ca
   assert.equal(dial('999', usa).to.number, '+4930999', 'not there')
   assert.equal(dial('999', { sites: [{ ...berlin, country: 'GB' }] }).to.number, '999')
   assert.equal(dial('933').destination.kind, 'feature')
+  const someone = (number: string) => ({ extensions: new Map([[number, { person: 'bob' as PersonId, name: 'Bob' }]]) })
+  assert.equal(dial('933', someone('933')).destination.kind, 'person')
+  assert.equal(
+    dial('101', { sites: [{ ...berlin, country: 'BE' }] }).destination.kind,
+    'person',
+    'Alice, not the police',
+  )
+  assert.equal(dial('112', someone('112')).destination.kind, 'trunk')
   assert.notEqual(dial('112', nothing, stranger).destination.kind, 'trunk', 'a trunk is not led to help')
   const away = lead('101', stranger, 0, { ...plan, ...nothing }, () => ({
     devices: [],

@@ -37,3 +37,5 @@ export const LIMIT_CHECK_MS = 1_000
 export const MAX_REREAD = 500
 /** Rows that the retention job takes away at once. */
 export const DELETE_SLICE = 500
+/** Numbers whose reading is remembered. */
+export const MAX_READINGS = 5_000
