@@ -35,6 +35,8 @@ export type Operator = {
   addTrunk(trunk: NewTrunk): Promise<string>
   /** The API with the operator's key. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** The API as this person, signed in. */
+  as<T>(extension: string, method: string, path: string, body?: unknown): Promise<T>
   trunkState(id: string): Promise<TrunkState>
   /** Waits until this trunk is so. */
   untilTrunk(id: string, is: (state: TrunkState) => boolean, withinMs?: number): Promise<TrunkState>
@@ -115,6 +117,16 @@ export const operate = (system: Running): Operator => {
     if (!answer.ok) throw new Error(`${path} of ${extension}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as T
   }
+  const as = async <T>(extension: string, method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${system.http}${path}`, {
+      method,
+      headers: { cookie: await cookieOf(extension), ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} of ${extension}: ${answer.status} ${text}`)
+    return (text ? JSON.parse(text) : undefined) as T
+  }
   const untilZero = async (names: readonly string[], withinMs: number): Promise<void> => {
     for (const end = Date.now() + withinMs; ; await pause(50)) {
       const now = await figures()
@@ -129,6 +141,7 @@ export const operate = (system: Running): Operator => {
       return (await api<{ id: string }>('POST', '/api/trunks', whole)).id
     },
     api,
+    as,
     trunkState,
     async untilTrunk(id, is, withinMs = 10_000) {
       for (const end = Date.now() + withinMs; ; await pause(50)) {

@@ -1,6 +1,7 @@
 /**
  * Carriers that fail in every way: the next trunk has the call within 4 s, and the admin reads why. The first carrier of each
  * test is broken, the second is only busy, so that the call ends at once; the time between them is measured at their sockets.
+ * At the end: what a carrier reads in an INVITE of ours.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -175,5 +176,105 @@ describe('a carrier that fails', { skip: !hasSipp && 'sipp is not installed: apt
     assert.equal(holds.invites.length, 1)
     first.stop()
     await first.done
+  })
+
+  test('what a trunk is set to is what its carrier reads', async () => {
+    const id = await operator.addTrunk({
+      name: 'Particular',
+      port: spare.port,
+      prefix: '#',
+      domain: 'sip.carrier.example',
+      numberFormat: 'national',
+      countryCode: '1',
+      nationalPrefix: '1',
+      userPhone: true,
+      mainNumber: '+13035550100',
+      ownNumbers: ['+13035550*'],
+      identity: 'remote-party-id',
+      codecs: ['G722', 'PCMU'],
+      sessionSeconds: 600,
+      reliableRinging: 'off',
+    })
+    await operator.api('POST', '/api/outbound-routes', {
+      name: 'New York',
+      prefixes: ['+1212', '+49'],
+      tries: [{ trunk: id }],
+    })
+    const text = async () => {
+      const before = spare.invites.length
+      await dial('+12125551234')
+      return spare.invites[before]!.text
+    }
+    const first = await text()
+    assert.match(first, /^INVITE sip:12125551234@sip\.carrier\.example;user=phone SIP/)
+    assert.match(first, /^From: <sip:13035550100@sip\.carrier\.example;user=phone>/m)
+    assert.match(first, /^Remote-Party-ID: <sip:13035550100@[^>]*>;party=calling;privacy=off;screen=yes/m)
+    assert.doesNotMatch(first, /P-Asserted-Identity|Supported: .*100rel/)
+    assert.match(first, /^Session-Expires: 600/m)
+    assert.match(first, /m=audio \d+ RTP\/AVP 9 0 \d+\r/)
+    const {
+      version: _,
+      changedAt: __,
+      ...was
+    } = await operator.api<Record<string, unknown>>('GET', `/api/trunks/${id}`)
+    const next = { numberFormat: 'e164-plus', numberUri: 'tel', identity: 'p-asserted-identity', sessionSeconds: 0 }
+    await operator.api('PUT', `/api/trunks/${id}`, { ...was, ...next, reliableRinging: 'require', srtp: 'offered' })
+    const second = await text()
+    // Nobody has allowed Alice to call abroad.
+    const before = spare.invites.length
+    await dial('+49891234567', 403)
+    assert.equal(spare.invites.length, before)
+    assert.match(second, /^INVITE tel:\+12125551234 SIP/)
+    assert.match(second, /^P-Asserted-Identity: <sip:\+13035550100@/m)
+    assert.match(second, /^Require: 100rel/m)
+    assert.match(second, /m=audio \d+ RTP\/SAVP 9 0 /)
+    assert.doesNotMatch(second, /Session-Expires/)
+  })
+
+  test('a call in leaves by a trunk only with the right of who forwards it, and says who that was', async () => {
+    const prefix = String(++prefixes)
+    const port = await freePorts(1)
+    await operator.addTrunk({ name: 'In', port, prefix: `9${prefix}` })
+    await operator.addTrunk({
+      name: 'Out',
+      port: spare.port,
+      prefix,
+      stripPrefix: true,
+      diversion: true,
+      mainNumber: '+4930123400',
+    })
+    const callIn = async (number: string, status: number) => {
+      const before = spare.invites.length
+      const run = await startSipp({
+        scenario: caller('5559876').invite().refused(status),
+        to: system.sip,
+        calls: 1,
+        port,
+        service: number,
+      })
+      const { code, errors, printed } = await run.done
+      assert.equal(code, 0, errors || printed)
+      return spare.invites.slice(before).map(({ text }) => text)
+    }
+    assert.deepEqual(await callIn(`${prefix}5551234`, 403), [], 'straight through')
+    const ringing = await operator.as<{ forward: object }>('103', 'GET', '/api/me/ringing').catch(() => null)
+    const rules = ringing ?? {
+      timeZone: 'UTC',
+      doNotDisturb: null,
+      callWaiting: true,
+      rules: [],
+      devices: [],
+      also: [],
+    }
+    const plain = { always: null, busy: null, noAnswer: null, noAnswerAfterSeconds: 25, unreachable: null }
+    const forward = (always: string | null) =>
+      operator.as('103', 'PUT', '/api/me/ringing', { ...rules, forward: { ...plain, ...ringing?.forward, always } })
+    await forward(`${prefix}5551234`)
+    const [text, ...more] = await callIn('103', 486)
+    assert.equal(more.length, 0)
+    assert.match(text!, /^INVITE sip:5551234@/)
+    assert.match(text!, /^From: <sip:5559876@/m)
+    assert.match(text!, /^Diversion: <sip:\+4930123400@[^>]*>;reason=unconditional/m)
+    await forward(null)
   })
 })

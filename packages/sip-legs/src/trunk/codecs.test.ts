@@ -27,6 +27,11 @@ test('only these, in this order, with key presses', () => {
   )
   assert.match(withCodecs(offer, ['opus', 'G722'])!, /m=audio 4000 RTP\/AVP 96 9 101\r\na=rtpmap:96/)
 })
+test('key presses stay with their clock', () => {
+  const both = `${offer.replace(' 101', ' 101 110')}a=rtpmap:110 telephone-event/48000\r\n`
+  assert.match(withCodecs(both, ['PCMU'])!, /RTP\/AVP 0 101\r/)
+  assert.match(withCodecs(both, ['opus'])!, /RTP\/AVP 96 110\r/)
+})
 test('nothing is set: nothing is changed; nothing is left: there is no common codec', () => {
   assert.equal(withCodecs(offer, []), offer)
   assert.equal(withCodecs(offer, ['G729']), null)

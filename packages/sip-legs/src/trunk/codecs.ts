@@ -25,14 +25,20 @@ export function withCodecs(sdp: string, codecs: readonly string[]): string | nul
   const end = after < 0 ? lines.length : after
   const [media = '', port = '', profile = '', ...formats] = lines[audio]!.split(' ')
   const names = new Map(formats.map(format => [format, known[format] ?? '']))
+  const rates = new Map(formats.map(format => [format, '8000']))
   for (const line of lines.slice(audio, end)) {
-    const [, format, name] = /^a=rtpmap:(\d+) ([^/]+)/.exec(line) ?? []
-    if (format && name && names.has(format)) names.set(format, name.toLowerCase())
+    const [, format, name, rate] = /^a=rtpmap:(\d+) ([^/]+)\/(\d+)/.exec(line) ?? []
+    if (!format || !name || !rate || !names.has(format)) continue
+    names.set(format, name.toLowerCase())
+    rates.set(format, rate)
   }
   const rank = (format: string) => wanted.indexOf(names.get(format)!)
   const chosen = formats.filter(format => rank(format) >= 0).sort((a, b) => rank(a) - rank(b))
   if (chosen.length === 0) return null
-  const kept = [...chosen, ...formats.filter(format => always.includes(names.get(format)!))]
+  // Key presses go with the clock of a codec (RFC 4733 §2.1): those of a clock that is not there any more mean nothing.
+  const clocks = chosen.map(format => rates.get(format))
+  const others = formats.filter(format => always.includes(names.get(format)!) && clocks.includes(rates.get(format)))
+  const kept = [...chosen, ...others]
   const isKept = (line: string) => {
     const format = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1]
     return format === undefined || kept.includes(format)
