@@ -168,7 +168,7 @@ describe('a cut network', { skip: hasChromium ? false : 'chromium is not install
 describe('Chromium and Firefox', {
   skip: hasChromium && hasFirefox ? false : 'chromium or firefox-esr is not installed',
 }, () => {
-  test('talk both ways', async () => {
+  test('talk both ways; Firefox holds, mutes and passes the call on by its buttons', async () => {
     const system = await startSidetone()
     const [alice, bob] = await Promise.all([openChromium(ALICE_HZ), openFirefox(BOB_HZ)])
     try {
@@ -185,7 +185,30 @@ describe('Chromium and Firefox', {
       const [aliceHerself, bobHimself] = await Promise.all([alice.hears(ALICE_HZ, 600), bob.hears(BOB_HZ, 600)])
       assert.ok(aliceHerself < NOT_HEARD, `Alice hears herself at ${aliceHerself} dB`)
       assert.ok(bobHimself < NOT_HEARD, `Bob hears himself at ${bobHimself} dB`)
-      await bob.press('Hang up')
+
+      const untilSilent = async (what: string) => {
+        for (const end = Date.now() + 6_000; (await alice.hears(BOB_HZ, 300)) > NOT_HEARD; )
+          assert.ok(Date.now() < end, `Alice hears Bob ${what}`)
+      }
+      await bob.press('Hold')
+      await untilSilent('though he holds')
+      assert.ok((await bob.hears(ALICE_HZ, 600)) < NOT_HEARD, 'Bob hears Alice though he holds')
+      await bob.press('Hold')
+      await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+      await bob.press('Mute')
+      await untilSilent('though he is muted')
+      assert.ok((await bob.hears(ALICE_HZ, 600)) > HEARD, 'muted Bob hears nothing')
+      await bob.press('Mute')
+      await alice.untilHears(BOB_HZ)
+
+      await bob.press('Transfer')
+      await bob.type('Transfer Alice to', '*43')
+      await bob.press('Send now')
+      // The echo test: now Alice hears herself and not Bob.
+      await alice.untilHears(ALICE_HZ)
+      await untilSilent('though he has passed the call on')
+      await bob.page.waitForSelector('::-p-aria([name="Hang up"][role="button"])', { hidden: true })
+      await button(alice, 'Hang up').click()
       await button(alice, 'Hang up').waitFor({ state: 'detached' })
     } finally {
       await Promise.all([alice.close(), bob.close()])

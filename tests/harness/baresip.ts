@@ -34,8 +34,9 @@ export type BaresipOptions = {
   readonly password: string
   readonly server: { host: string; port: number }
   readonly transport?: 'udp' | 'tcp' | 'tls'
-  /** Frequency of its microphone. */
+  /** Frequency of its microphone, and its amplitude (0 … 32767) where many talk at once. */
   readonly hz: number
+  readonly amplitude?: number
   /** baresip's names, in order: `opus/48000/2`, `G722/16000/1`, `PCMU/8000/1`, `PCMA/8000/1` */
   readonly codecs?: readonly string[]
   readonly encryption?: 'srtp-mand' | 'srtp'
@@ -76,7 +77,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
   const ports = await freePorts(3)
   const transport = options.transport ?? 'udp'
   const { host, port } = options.server
-  const microphone = writeToneFile(join(home, 'microphone.wav'), options.hz, 180)
+  const microphone = writeToneFile(join(home, 'microphone.wav'), options.hz, 180, options.amplitude)
   writeFileSync(
     join(home, 'config'),
     [

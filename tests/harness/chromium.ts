@@ -43,11 +43,12 @@ export const openChromium = async (
   options: {
     context?: BrowserContextOptions
     args?: string[]
+    amplitude?: number
     prepare?: (context: BrowserContext) => Promise<unknown>
   } = {},
 ): Promise<WebPerson> => {
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-ear-'))
-  const microphone = writeToneFile(join(folder, 'microphone.wav'), hz)
+  const microphone = writeToneFile(join(folder, 'microphone.wav'), hz, 10, options.amplitude)
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     headless: true,

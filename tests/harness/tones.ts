@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs'
 /**
  * A WAV file (PCM16, mono, 48 kHz) of one tone in beeps: 400 ms on, 100 ms off, because a browser's noise suppression
  * takes an endless tone for noise.
+ * @param amplitude 0 … 32767
  */
-export const writeToneFile = (path: string, hz: number, seconds = 10): string => {
+export const writeToneFile = (path: string, hz: number, seconds = 10, amplitude = 9_000): string => {
   const rate = 48_000
   const data = Buffer.alloc(44 + rate * seconds * 2)
   data.write('RIFF', 0)
@@ -22,7 +23,7 @@ export const writeToneFile = (path: string, hz: number, seconds = 10): string =>
   data.writeUInt32LE(data.length - 44, 40)
   for (let i = 0; i < rate * seconds; i++) {
     const on = (i / rate) % 0.5 < 0.4
-    data.writeInt16LE(on ? Math.round(9_000 * Math.sin((2 * Math.PI * hz * i) / rate)) : 0, 44 + i * 2)
+    data.writeInt16LE(on ? Math.round(amplitude * Math.sin((2 * Math.PI * hz * i) / rate)) : 0, 44 + i * 2)
   }
   writeFileSync(path, data)
   return path
