@@ -154,11 +154,18 @@ export function storyForkAnswered(
     call.answeredAt = now
     out.push({ type: 'order', order: { type: 'answer', leg: caller.id, like: winner.id, connected: winner.party } })
   } else {
-    out.push({ type: 'media', order: { type: 'stop-playing', end: caller.end } })
+    stopAlone(caller, out)
     showEachOther(call, out)
   }
   bridged(call, now, out)
   out.push({ type: 'rang', leg: caller.id, result: { answered: true, leg: winner.id, by: winner.party } })
+}
+
+/** What the story played to its caller, or recorded of them, ends with it. */
+function stopAlone({ end, stage }: Leg, out: CallOut[]): void {
+  if (stage !== 'answered') return
+  out.push({ type: 'media', order: { type: 'stop-playing', end } })
+  out.push({ type: 'media', order: { type: 'stop-recording', end } })
 }
 
 /** The story sends its caller on. */
@@ -202,6 +209,7 @@ export function goTo(
     case 'nowhere':
       return fails(destination.cause, destination.words)
     case 'feature':
+      stopAlone(caller, out)
       return toStory(call, destination, to, [...story.forwardedBy, ...(forwardedBy ?? [])], out)
     case 'person':
     case 'trunk': {

@@ -172,6 +172,22 @@ test('what is recorded ends by a key, by silence, or with the call', async () =>
   assert.deepEqual(all.journal.story().at(-1), 'story.told')
 })
 
+test('a recording ends when somebody takes the call', async () => {
+  const got: unknown[] = []
+  const all = stage(async call => {
+    await call.answer()
+    void call.record({ path: '/one.wav', maxMs: 60_000 }).then(what => got.push(what))
+    await call.ring({ who: [{ person: bob.person! }], forMs: 15_000 })
+    await call.over
+  })
+  const { leg, end } = await all.dial(alice, '600')
+  await all.answer(leg)
+  await all.answer(all.legOf('Bob'))
+  assert.equal(all.media.ends.get(end)?.recording, null)
+  assert.deepEqual(got, [{ ms: 5_000, endedBy: 'failed' }])
+  await all.over()
+})
+
 test('an engine that dies in a recording does not keep the story for ever', async () => {
   const got: unknown[] = []
   const all = stage(async call => {

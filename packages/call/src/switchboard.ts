@@ -147,7 +147,10 @@ export class Switchboard {
   /** Whom we called first is there. */
   #goesOn(call: Call, leg: Leg): void {
     const { to = '', as = null } = call.first ?? {}
-    const route = this.#desk.route(to, { party: leg.party, as })
+    const { party, device } = leg
+    // Who asked for the call themself is as if they had dialled: a call for help too.
+    const own = as !== null && as === party.person
+    const route = this.#desk.route(to, { party, ...(device && { device }), ...(!own && { as }) })
     this.#step(call.id, { type: 'place', route, ring: this.#desk.toRing(route.destination, leg.device) })
   }
   hangUp(call: CallId, cause: Cause = 'hung-up'): void {
