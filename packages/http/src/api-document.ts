@@ -61,14 +61,14 @@ export function describeApi(app: FastifyInstance) {
     }
     noted.push({ method, url, schema: { ...told, ...schema } })
   })
-  let made: Promise<object> | undefined
+  let made: Promise<string> | undefined
   app.get('/api/openapi.json', {
     config: { who: 'anybody' },
     schema: { hide: true },
     handler: async (_, reply) => {
-      made ??= documentOf(noted)
+      made ??= documentOf(noted).then(document => JSON.stringify(document))
       return reply
-        .serializer(JSON.stringify)
+        .serializer(String)
         .type('application/json; charset=utf-8')
         .send(await made)
     },

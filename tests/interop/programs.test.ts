@@ -1,0 +1,139 @@
+/** A program of somebody else beside a running system: the API's document, a key, requests sent twice, calls followed as they happen. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, describe, test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { WebSocket } from 'ws'
+import { type Operator, operate } from '../harness/operator.ts'
+import { hasSipp, startSipp } from '../harness/sipp.ts'
+import { caller } from '../harness/sipp-script.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+
+type Key = { id: string; key: string; lastUsedAt: number | null }
+type Change = { id: number; sentence: string; differences: { sentence: string }[] }
+let system: Running
+let operator: Operator
+let key: Key
+
+/** The API as the program asks it. */
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${system.http}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key.key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  const json = answer.headers.get('content-type')?.includes('json') && text !== ''
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers
+  return { status: answer.status, headers: answer.headers, text, body: (json ? JSON.parse(text) : null) as any }
+}
+
+before(async () => {
+  system = await startSidetone()
+  operator = operate(system)
+  key = await operator.as<Key>('105', 'POST', '/api/api-keys', { name: 'Customer database', scope: 'write' })
+})
+after(() => system?.stop())
+
+test('the whole API is valid OpenAPI 3.1, and each of its requests and answers has an example', async () => {
+  const { body: document } = await ask('GET', '/api/openapi.json')
+  const { valid, errors } = await new Validator().validate(document)
+  assert.ok(valid, JSON.stringify(errors ?? []).slice(0, 2_000))
+  const ids = new Set<string>()
+  // biome-ignore-start lint/suspicious/noExplicitAny: a document as it comes
+  for (const [path, operations] of Object.entries<any>(document.paths))
+    for (const [method, operation] of Object.entries<any>(operations)) {
+      const label = `${method} ${path}`
+      assert.ok(operation.summary, label)
+      assert.ok(!ids.has(operation.operationId), `${label}: ${operation.operationId} twice`)
+      ids.add(operation.operationId)
+      for (const said of [operation.requestBody, ...Object.values<any>(operation.responses)])
+        for (const [type, content] of Object.entries<any>(said?.content ?? {}))
+          if (type.includes('json') && content.schema?.type !== 'null')
+            assert.notEqual(content.example, undefined, `${label} ${type}`)
+    }
+  // biome-ignore-end lint/suspicious/noExplicitAny: a document as it comes
+  assert.ok(ids.size > 100, `${ids.size} operations`)
+})
+
+test('a thing made twice by one key is there once, its change is told in words, and undo takes it back', async () => {
+  const group = { name: 'Warehouse', number: '629', members: [] }
+  const sample = (await ask('GET', '/api/ring-groups?limit=1')).body.items[0]
+  const { id: _, version: __, changedAt: ___, ...like } = sample
+  const once_ = { 'idempotency-key': 'warehouse-1' }
+  const made = await ask('POST', '/api/ring-groups', { ...like, ...group, members: like.members }, once_)
+  assert.equal(made.status, 201, made.text)
+  const again = await ask('POST', '/api/ring-groups', { ...like, ...group, members: like.members }, once_)
+  assert.deepEqual([again.status, again.body.id], [201, made.body.id])
+  assert.equal((await ask('POST', '/api/ring-groups', { ...like, name: 'Other' }, once_)).status, 422)
+  assert.equal((await ask('GET', '/api/ring-groups?q=warehouse')).body.total, 1)
+
+  const path = `/api/ring-groups/${made.body.id}`
+  const { id: ____, changedAt: _____, ...whole } = made.body
+  assert.equal((await ask('PUT', path, { ...whole, name: 'Store' })).body.version, 2)
+  assert.equal((await ask('PUT', path, { ...whole, name: 'Late' })).body.code, 'changed-meanwhile')
+  const [change] = (await ask('GET', `/api/changes?key=${made.body.id}`)).body.items as Change[]
+  assert.equal(change?.sentence, 'Customer database changed the ring group Store: name.')
+  assert.deepEqual(change?.differences[0]?.sentence, 'Name was “Warehouse” and is “Store” now.')
+  assert.equal((await ask('POST', `/api/changes/${change!.id}/undo`)).status, 204)
+  assert.equal((await ask('GET', path)).body.name, 'Warehouse')
+  assert.equal((await ask('DELETE', path)).status, 204)
+})
+
+describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get install sip-tester' }, () => {
+  test('each event of a call reaches the program, a break leaves no gap, and the call is one row that is found', async () => {
+    const got: { id: number; type: string; call: string }[] = []
+    const follow = async (query: string) => {
+      const socket = new WebSocket(`${system.http.replace('http', 'ws')}/api/stream${query}`, {
+        headers: { authorization: `Bearer ${key.key}` },
+      })
+      socket.on('message', data => {
+        const message = JSON.parse(String(data))
+        if (message.id) got.push(message)
+      })
+      await once(socket, 'open')
+      return socket
+    }
+    const play = async () => {
+      const scenario = caller('101', { password: system.person('101').sip.password })
+        .invite()
+        .expect(200)
+        .ack()
+        .pause(300)
+        .bye()
+      const { code, errors } = await (await startSipp({ scenario, to: system.sip, calls: 1, service: '*43' })).done
+      assert.equal(code, 0, errors)
+      await operator.untilFree()
+    }
+    const ends = () => got.filter(({ type }) => type === 'call.ended').length
+    const first = await follow('')
+    await play()
+    while (ends() < 1) await once(first, 'message')
+    first.close()
+    const { id: last, call } = got.at(-1)!
+    await play()
+    const second = await follow(`?after=${last}`)
+    while (ends() < 2) await once(second, 'message')
+    assert.deepEqual(
+      got.map(({ id }) => id),
+      got.map((_, n) => got[0]!.id + n),
+    )
+    assert.equal(got[0]?.type, 'call.started')
+
+    const found = (await ask('GET', '/api/calls/ended?q=echo&outcome=served')).body
+    assert.equal(found.items.length, 2)
+    assert.equal(found.items[1].id, call)
+    const whole = (await ask('GET', `/api/calls/ended/${call}`)).body
+    assert.match(whole.story[0], /Alice called Echo test/)
+    assert.equal((await ask('GET', '/api/calls.csv?q=alice')).text.trim().split('\r\n').length, 3)
+
+    // Revoked: nothing more, at once.
+    await operator.as('105', 'DELETE', `/api/api-keys/${key.id}`)
+    assert.equal((await once(second, 'close'))[0], 4403)
+    assert.equal((await ask('GET', '/api/calls')).status, 401)
+  })
+})
