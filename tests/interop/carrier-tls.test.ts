@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { type BaresipOptions, hasBaresip, startBaresip } from '../harness/baresip.ts'
 import { type Operator, operate } from '../harness/operator.ts'
 import { freePorts } from '../harness/ports.ts'
 import { hasSipp, registerBySipp, startSipp } from '../harness/sipp.ts'
@@ -89,6 +90,25 @@ describe('a trunk over TLS', { skip: !hasSipp && 'sipp is not installed: apt-get
     const detail = await operator.call('101', item!.id)
     const leg = detail.legs.find(each => each.codec !== null && each.secured === 'sdes')
     assert.ok(leg, JSON.stringify(detail.legs))
+  })
+
+  test('sound goes both ways through both systems, encrypted between them', { skip: !hasBaresip }, async () => {
+    const phone = (system: Running, extension: string, hz: number, options: Partial<BaresipOptions> = {}) =>
+      startBaresip({ ...system.person(extension).sip, server: system.sip, hz, ...options })
+    const [near, there] = await Promise.all([
+      phone(ours, '104', 2_400, { codecs: ['PCMU/8000/1'] }),
+      phone(theirs, '104', 3_100, { codecs: ['PCMA/8000/1'], answer: 'auto' }),
+    ])
+    try {
+      await Promise.all([near.registered(), there.registered()])
+      await near.dial('9104')
+      await near.until('CALL_ESTABLISHED')
+      await Promise.all([near.untilHears(3_100), there.untilHears(2_400)])
+      await near.hangUp()
+      await there.until('CALL_CLOSED')
+    } finally {
+      await Promise.all([near.stop(), there.stop()])
+    }
   })
 
   test('a call in over the registration: the connection that we opened carries it', async () => {

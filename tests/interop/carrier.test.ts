@@ -209,6 +209,18 @@ describe('a Kamailio as carrier', { skip: missing.length > 0 && `not installed: 
     await registered()
   })
 
+  test('after kill -9 it is registered again, and calls go both ways', async () => {
+    const old = system.pids().server!
+    process.kill(old, 'SIGKILL')
+    while ((system.pids().server ?? old) === old) await pause(20)
+    await system.ready()
+    // Each start has a key of its own.
+    operator = operate(system)
+    await registered()
+    await callsOut('INVITE sip:5551234@')
+    await callsIn()
+  })
+
   test('removed: it leaves, and calls of the carrier find nobody', async () => {
     await operator.api('DELETE', `/api/trunks/${trunk}`)
     const gone = await plays(caller('5559876').invite().refused(480), { ...outside(), service: '102' })
