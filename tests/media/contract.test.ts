@@ -6,12 +6,15 @@ import {
   joiningContract,
   negotiationContract,
   type Phone,
+  recordingContract,
   soundContract,
 } from '@sidetone/testkit/media-contract'
 import { nodeEngine } from './engine.ts'
 
 negotiationContract('fake', async () => ({ port: new FakeMedia(), stop: async () => undefined }))
 negotiationContract('media-node', () => nodeEngine())
+recordingContract('fake', async () => ({ port: new FakeMedia(), stop: async () => undefined }))
+recordingContract('media-node', () => nodeEngine())
 soundContract('media-node', () => nodeEngine())
 
 joiningContract('fake', async () => {
