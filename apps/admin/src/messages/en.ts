@@ -35,7 +35,7 @@ export const en = {
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The address is wrong, or what was here is gone.',
   loading: 'Loading …',
-  groups: { watch: 'Now', company: 'Company', calls: 'Call routing', records: 'Records' },
+  groups: { watch: 'Now', company: 'Company', calls: 'Call routing', records: 'Records and settings' },
   // ── lists ──
   find: (many: string) => `Find ${many}`,
   noMatchTitle: 'Nothing fits',
@@ -43,7 +43,8 @@ export const en = {
   clearFilters: 'Show all',
   all: 'All',
   total: (n: number, one: string, many: string) => count(n, one, many),
-  range: (from: number, to: number, total: number) => `${from}–${to} of ${total.toLocaleString('en')}`,
+  range: (from: number, to: number, total: number | undefined) =>
+    total === undefined ? `${from}–${to}` : `${from}–${to} of ${total.toLocaleString('en')}`,
   next: 'Next page',
   previous: 'Previous page',
   sortBy: (label: string) => `Sort by ${label}`,
@@ -110,6 +111,8 @@ export const en = {
     voicemail: 'voicemail',
     'conference-rooms': 'conference room',
     echo: 'echo test',
+    code: 'code',
+    hours: 'day and night switch',
   } as Readonly<Record<string, string>>,
   kindOther: 'feature',
   // ── hours ──

@@ -26,7 +26,11 @@ export type BulkAction<T> = {
 export type ListProps<T extends { readonly id: string }> = {
   /** What was read is kept under this. */
   readonly name: string
-  readonly load: (asked: PageAsked, signal: AbortSignal) => Promise<Page<T>>
+  /** `total` may be missing where it would be dear to count. */
+  readonly load: (
+    asked: PageAsked,
+    signal: AbortSignal,
+  ) => Promise<Omit<Page<T>, 'total'> & { readonly total?: number }>
   readonly one: string
   readonly many: string
   readonly columns: readonly Column<T>[]
@@ -63,7 +67,7 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
 
   return (
     <div className="flex flex-col gap-4">
-      {(searchable || filters.length > 0) && (data?.total !== 0 || narrowed) && (
+      {(searchable || filters.length > 0) && (!data || data.items.length > 0 || narrowed || view.trail.length > 1) && (
         <div className="flex flex-wrap items-end gap-3">
           {searchable && <SearchField label={words.find(many)} text={view.q} onText={moves.search} />}
           {filters.map(filter => (
@@ -117,7 +121,7 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
             <p role="status">
               {data.next || view.trail.length > 1
                 ? words.range(first, first + items.length - 1, data.total)
-                : words.total(data.total, one, many)}
+                : words.total(data.total ?? items.length, one, many)}
             </p>
             {(data.next || view.trail.length > 1) && (
               <span className="flex gap-2">

@@ -36,9 +36,9 @@ export function RowsField({
       {rows.map((each, index) => (
         // Rows have no name of their own; their order is what they are known by.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <div key={index} className="flex flex-col gap-3 rounded-st border border-line bg-ground p-3">
+        <div key={index} className="flex gap-2 rounded-st border border-line bg-ground p-3">
           <div className="flex flex-col gap-3">{field.fields.map(inner => draw(inner, each, `${path}.${index}.`))}</div>
-          <div className="flex justify-end">
+          <div className="-me-1 flex flex-col">
             {rows.length > 1 && (
               <>
                 <IconButton

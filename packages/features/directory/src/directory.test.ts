@@ -21,7 +21,7 @@ async function company() {
     registered: () => true,
     numbers: () => [{ number: '600', name: 'Main menu', kind: 'ivr', id: 'm1' }],
     standingOf: () => ({ state: 'available', since: NOW }),
-    numberOf: number => (number === '600' ? 'the main menu' : undefined),
+    numberOf: number => ({ '600': 'the main menu', '*99101': 'Message for 101' })[number],
     changed: person => said.push(['changed', person]),
     removed: person => said.push(['removed', person]),
     deviceRemoved: device => said.push(['device-removed', device]),
@@ -133,6 +133,7 @@ test('people and devices in pages; everything that has a number is found by name
   assert.deepEqual(await numbers('main'), ['600'])
   assert.deepEqual(await numbers('fra'), ['106'])
   assert.deepEqual(await numbers('105'), ['105'])
+  assert.deepEqual(await numbers('*99101'), ['*99101'])
   assert.deepEqual(await numbers('nobody'), [])
 })
 

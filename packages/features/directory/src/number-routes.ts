@@ -8,6 +8,8 @@ export type NumberDeps = {
   readonly people: People
   /** What has a number and is no person: menus, groups, queues, codes. */
   readonly numbers: () => Iterable<z.output<typeof NumberEntry>>
+  /** What a number leads to that stands in no list, as a code with a number behind it. */
+  readonly numberOf: (number: string) => string | undefined
 }
 
 /** How well it fits what was typed: 0 the number itself, then its beginning, then the name. Undefined: not at all. */
@@ -19,7 +21,7 @@ function fit({ number, name }: z.output<typeof NumberEntry>, text: string): numb
   return at === 0 || name[at - 1] === ' ' ? 2 : 3
 }
 
-export const numberRoutes = ({ people, numbers }: NumberDeps): ApiRoute[] => [
+export const numberRoutes = ({ people, numbers, numberOf }: NumberDeps): ApiRoute[] => [
   apiRoute({
     method: 'GET',
     path: '/api/numbers',
@@ -35,7 +37,11 @@ export const numberRoutes = ({ people, numbers }: NumberDeps): ApiRoute[] => [
       const persons = people
         .page({ search: text, sort: 'extension', down: false, limit, offset: 0 })
         .items.map(({ id, name, extension }) => ({ number: extension, name, kind: 'person', id }))
-      return [...persons, ...numbers()]
+      const all = [...persons, ...numbers()]
+      const listed = all.some(({ number }) => number === text)
+      const name = !listed && /^[*\d][*#\d]*$/.test(text) ? numberOf(text) : undefined
+      if (name) all.push({ number: text, name, kind: 'code', id: '' })
+      return all
         .flatMap(entry => {
           const rank = fit(entry, text)
           return rank === undefined ? [] : [{ entry, rank }]

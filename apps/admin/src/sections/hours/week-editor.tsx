@@ -28,7 +28,8 @@ export const WeekEditor: OwnEditor = ({ label, value, onChange, fault }) => {
   )
 }
 
-const TIME = 'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-2 text-[15px]'
+const TIME =
+  'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-3 text-[15px] [&::-webkit-calendar-picker-indicator]:hidden'
 
 function DayRow({
   day,

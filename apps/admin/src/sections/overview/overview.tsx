@@ -7,6 +7,8 @@ import { when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
+import { useTrunkStatus } from '../trunks/status.ts'
+import { FirstSteps } from './first-steps.tsx'
 import { words } from './words.ts'
 
 /** Is my phone system well? */
@@ -18,30 +20,43 @@ export default function Overview() {
     queryFn: ({ signal }) => api.changes({ limit: 6 }, signal),
   })
   const { data: health } = useQuery({ queryKey: ['health'], queryFn: askHealth, refetchInterval: 10_000 })
+  const { data: trunks } = useTrunkStatus()
+  const down = trunks?.filter(trunk => trunk.state === 'down') ?? []
   const talking = calls?.filter(call => call.state === 'talking').length ?? 0
   const reachable = people?.filter(person => person.state !== 'offline').length ?? 0
   return (
     <Page title={words.title}>
       <div className="overflow-hidden rounded-xl" role="status">
         {health &&
-          (health.ready ? (
+          (health.ready && !down.length ? (
             <Notice kind="calm" icon={<CircleCheck className="size-5" />}>
               {words.well}
             </Notice>
           ) : (
             <Notice kind="danger" icon={<TriangleAlert className="size-5" />}>
-              {[`${words.notReady}.`, ...health.reasons].join(' ')}
+              {[
+                ...(health.ready ? [] : [words.notReady, ...health.reasons]),
+                ...down.map(({ name, reason }) => words.trunkDown(name, reason)),
+              ].join(' ')}
             </Notice>
           ))}
       </div>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
           {calls && words.callsText(talking, calls.length - talking)}
         </Figure>
         <Figure to="/people" label={words.reachable} value={people && words.of(reachable, people.length)}>
           {people && words.reachableText(people.length - reachable)}
         </Figure>
+        <Figure
+          to="/trunks"
+          label={words.trunks}
+          value={trunks && (trunks.length ? words.of(trunks.filter(works).length, trunks.length) : words.none)}
+        >
+          {trunks && (trunks.length ? down.map(trunk => trunk.name).join(', ') : words.noTrunks)}
+        </Figure>
       </div>
+      <FirstSteps />
       <Card title={words.lastChanges}>
         {changes?.items.length === 0 && <p className="text-ink-soft">{words.noChanges}</p>}
         <ul className="flex flex-col gap-2">
@@ -64,6 +79,8 @@ export default function Overview() {
     </Page>
   )
 }
+
+const works = ({ state }: { state: string }) => state === 'up' || state === 'unknown'
 
 /** 503 is an answer too: it says why. */
 async function askHealth(): Promise<{ ready: boolean; reasons: string[] }> {
