@@ -111,6 +111,12 @@ describe('the server process is killed in the middle of calls', {
       process.kill(system.pids().server ?? 0, 'SIGKILL')
       await carol.until('CALL_CLOSED', 6_000)
       await button(bob, 'Answer').waitFor({ state: 'detached', timeout: 6_000 })
+      // Whether Bob's web phone is back already or not: a call to it waits for it.
+      await carol.dial('102')
+      await button(bob, 'Answer').click()
+      await carol.untilHears(BOB)
+      await carol.hangUp()
+      await button(bob, 'Hang up').waitFor({ state: 'detached' })
       await untilReachable(bob, system.person('102'))
       await dial(alice, '102')
       await button(bob, 'Answer').click()
