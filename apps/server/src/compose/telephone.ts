@@ -82,7 +82,7 @@ export function createTelephone(parts: {
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,
   })
-  const entities = openEntities(data, keeper)
+  const entities = openEntities(data, keeper, () => ({ switchboard, sip }))
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
     ...keeper.stories,
@@ -100,7 +100,10 @@ export function createTelephone(parts: {
     plan,
     stories,
     ringing: person => voicemail.ringing(person, data.ringing.said(person)),
-    pressOne: pressOne('en'),
+    /** In the company's language, as it is then. */
+    get pressOne() {
+      return pressOne(voicemail.boxes.company().language)
+    },
     parking: parkingOf(data.documents),
   })
   switchboard.onChange(({ people, calls, parked }) => sip.watchedChanged({ people: [...people, ...calls], parked }))
@@ -130,6 +133,7 @@ export function createTelephone(parts: {
       })
       net.onFlowClosed((flow, openedTo) => early.push(() => driver.flowClosed(flow, openedTo)))
       await driver.restore(downMs)
+      entities.begin()
       const living = new Set(switchboard.live().map(({ call }) => call as string))
       void voicemail.recover(call => living.has(call)).catch(error => faults.note('voicemail', error))
       net.onMessage((flow, bytes) => driver.receive(flow, bytes))
@@ -140,6 +144,7 @@ export function createTelephone(parts: {
     },
     flush: () => driver.flush(),
     stop() {
+      entities.stop()
       clock.stop()
       fleet.stop()
     },
