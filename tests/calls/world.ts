@@ -53,12 +53,14 @@ export class World {
   readonly trunks: Trunk[] = [
     { id: 'outside', name: 'Outside', host: trunkHost, port: 5060, transport: 'udp', maxCalls: 2 },
   ]
-  readonly #features: readonly Feature[]
+  #features: readonly Feature[]
 
-  /** @param features beside the echo test */
-  constructor(features: readonly Feature[] = []) {
+  /** @param features beside the echo test @param staff more people, their phones named by extension */
+  constructor(features: readonly Feature[] = [], staff: typeof people = []) {
     this.#features = features
-    for (const { person, name, extension } of people)
+    const more = staff.map(({ person, name, extension }) => [extension, { person: person as PersonId, name }] as const)
+    if (staff.length) this.plan = { ...plan, extensions: new Map([...plan.extensions, ...more]) }
+    for (const { person, name, extension } of [...people, ...staff])
       for (const [username, kind] of [
         [extension, 'sip'],
         [`${extension}-w`, 'web'],
@@ -88,6 +90,15 @@ export class World {
     for (const phone of phones) phone.register()
     await this.run(50)
     return phones
+  }
+
+  /** More features, for those that need the world to be made: the server starts anew with them. */
+  use(...features: readonly Feature[]): void {
+    this.#features = [...this.#features, ...features]
+    this.media.forgetListeners()
+    this.#soon = []
+    this.#wake = null
+    this.server = this.#start(new FakeJournal())
   }
 
   /** The process dies without a word; a new one starts with what the journal and the binding store hold. */
@@ -184,6 +195,16 @@ export class World {
   soundArrives(phone: Phone): void {
     const { leg } = this.legOf(phone)
     this.server.driver.turn(() => this.media.emit({ type: 'connected', end: leg.end }))
+  }
+  /** A key in the phone's newest call, by RFC 4733. */
+  press(phone: Phone, digit: string): void {
+    const ends = [...this.media.ends.keys()]
+    const call = [...this.server.switchboard.inspect()].findLast(([, { legs }]) =>
+      legs.some(leg => leg.trunk === 'outside' || leg.device === `device-${phone.username}`),
+    )
+    const leg = call?.[1].legs.find(each => each.trunk === 'outside' || each.device === `device-${phone.username}`)
+    if (!leg || !ends.includes(leg.end)) throw new Error(`${phone.username} is in no call`)
+    this.server.driver.turn(() => this.media.emit({ type: 'digit', end: leg.end, digit, durationMs: 100 }))
   }
   flowClosed(flow: string): void {
     this.server.driver.flowClosed(flow)

@@ -4,6 +4,8 @@ import type { Documents, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
 import { migrations as mailTables } from '@sidetone/feature-mail/tables'
+import { queueCodes } from '@sidetone/feature-queues'
+import { migrations as queueTables } from '@sidetone/feature-queues/tables'
 import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 import { migrations as routingTables } from '@sidetone/feature-routing/tables'
@@ -19,6 +21,7 @@ export const migrations = [
   ...routingTables,
   ...voicemailTables,
   ...mailTables,
+  ...queueTables,
 ]
 
 /** What can be dialled besides extensions; `does` is for people. */
@@ -33,6 +36,7 @@ const table: readonly (CodeRule & { readonly code: string; readonly does: string
   },
   ...ringingCodes.map(code => ({ ...code, feature: 'ringing-rules' })),
   ...voicemailCodes.map(code => ({ ...code, feature: 'voicemail' })),
+  ...queueCodes,
 ]
 export const codes: DialPlan['codes'] = new Map(table.map(({ code, does: _, ...rule }) => [code, rule]))
 

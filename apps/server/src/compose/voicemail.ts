@@ -39,7 +39,8 @@ export function openBoxes(
   })
 }
 
-const isQuiet = (rules: RingingRules | undefined, now: number): boolean => {
+/** Does not want to be disturbed now. */
+export const isQuiet = (rules: RingingRules | undefined, now: number): boolean => {
   const quiet = rules?.doNotDisturb
   return Boolean(quiet && (quiet.until === null || quiet.until > now))
 }

@@ -1,0 +1,188 @@
+/** Callers wait in order until somebody is free: the queues of a company, joined. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { CallControl, CodeRule, Originated, Origination } from '@sidetone/call'
+import type { Journal } from '@sidetone/data'
+import { type ApiRoute, type Collection, collection, type Documents, type Feature } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { prompts } from '@sidetone/prompts'
+import { Agents, type Standing } from './agents.ts'
+import { CallBacks } from './call-backs.ts'
+import { Floor } from './floor.ts'
+import { MAX_QUEUES } from './limits.ts'
+import { openReports, type Reports } from './report.ts'
+import { routesOf } from './routes.ts'
+import { Queue } from './shapes.ts'
+import { waitInQueue } from './story.ts'
+
+export type { Standing } from './agents.ts'
+export { Queue } from './shapes.ts'
+
+export type QueuesDeps = {
+  readonly sql: DatabaseSync
+  readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
+  readonly documents: Documents
+  readonly whoHas: (number: string, but: { feature: string; argument: string }) => string | null
+  readonly cannotLead: (number: string) => string | null
+  readonly hasSchedule: (id: string) => boolean
+  readonly nameOf: (person: string) => string | undefined
+  readonly standingOf: (person: string) => Standing
+  readonly originate: (origination: Origination) => Originated
+  readonly now: () => number
+  /** 0 … 1 */
+  readonly random: () => number
+}
+export type Queues = {
+  readonly collection: Collection<Queue>
+  readonly feature: Feature
+  /** Signing in and out, pausing. */
+  readonly codes: Feature
+  readonly routes: readonly ApiRoute[]
+  readonly reports: Reports
+  /** Somebody rings, talks, registers, does not want to be disturbed, or no longer. */
+  standingChanged(person: string): void
+  /** Once telephones are there. */
+  begin(): void
+  /** Each second: rests end, call-backs are due. */
+  tick(): void
+  /** Who waits or who is free differs. */
+  onChange(listener: () => void): void
+  /** 640 Support, of the demo company. */
+  demo(people: readonly string[]): void
+}
+
+export const queueCodes: readonly (CodeRule & { readonly code: string; readonly does: string })[] = [
+  {
+    ...{ code: '*45', feature: 'queue-agents', argument: 'sign', name: 'Queues: sign in or out' },
+    does: 'Signs you in to the queues that you are an agent of, or out of them.',
+  },
+  {
+    ...{ code: '*46', feature: 'queue-agents', argument: 'pause', name: 'Queues: pause' },
+    does: 'Pauses you in your queues; once more: you are ready again.',
+  },
+]
+
+export function createQueues(deps: QueuesDeps): Queues {
+  const { sql, journal, documents, now } = deps
+  const mustLead = (number: string | null | undefined) => {
+    const why = number && deps.cannotLead(number)
+    if (why) throw new AppError('leads-nowhere', 422, why)
+  }
+  const queues = collection({
+    documents,
+    kind: 'queue',
+    path: '/api/queues',
+    schema: Queue,
+    title: 'queue',
+    limit: MAX_QUEUES,
+    search: ({ name, number }) => [name, number],
+    check(queue, id) {
+      const other = deps.whoHas(queue.number, { feature: 'queues', argument: id ?? '' })
+      if (other) throw new AppError('number-taken', 409, `${queue.number} leads to ${other}.`)
+      if (queue.otherwise === queue.number)
+        throw new AppError('leads-nowhere', 422, 'A queue cannot lead its callers to itself.')
+      const people = queue.agents.map(({ person }) => person)
+      if (new Set(people).size < people.length) throw new AppError('agent-twice', 422, 'Somebody is in the list twice.')
+      const unknown = people.find(person => deps.nameOf(person) === undefined)
+      if (unknown) throw new AppError('no-such-person', 422, 'One of the agents is no longer there.')
+      if (queue.callBack && deps.nameOf(queue.callBack.rights) === undefined)
+        throw new AppError('no-such-person', 422, 'Choose with whose rights callers are called back.')
+      if (queue.hours && !deps.hasSchedule(queue.hours.schedule))
+        throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
+      mustLead(queue.otherwise)
+      mustLead(queue.hours?.closedTo)
+    },
+    example: { name: 'Support', number: '640', agents: [], otherwise: '*99101' },
+  })
+  const listeners: (() => void)[] = []
+  const changed = () => {
+    for (const listener of listeners) listener()
+  }
+  const agents = new Agents(sql, now)
+  const floor = new Floor({
+    ...{ queues: queues.all, agents, now, changed },
+    ...{ standingOf: deps.standingOf, random: deps.random },
+  })
+  const callBacks = new CallBacks({ sql, floor, queueOf: queues.get, originate: deps.originate, now })
+  const reports = openReports({ sql, journal })
+  journal.onCommitted(events => events.forEach(event => void callBacks.happened(event)))
+  queues.changed(() => floor.look())
+
+  const isAgent = (person: string) => queues.all().some(queue => queue.agents.some(each => each.person === person))
+  function set(person: string, change: { readonly signedIn?: boolean; readonly paused?: string | null }): void {
+    if (!isAgent(person)) throw new AppError('no-agent', 409, 'This person is an agent of no queue.')
+    if (change.signedIn === true) agents.signIn(person, now())
+    if (change.signedIn === false) agents.signOut(person, now())
+    if (change.paused !== undefined) agents.pause(person, change.paused, now())
+    floor.look()
+    changed()
+  }
+  async function byCode(call: CallControl): Promise<void> {
+    const { person } = call.caller
+    if (person === undefined || !isAgent(person)) return call.hangUp('not-allowed')
+    const { agent } = floor.agent(person)
+    const spoken = prompts('en')
+    await call.answer()
+    if (call.argument === 'sign') {
+      set(person, { signedIn: !agent.signedIn })
+      call.tell(agent.signedIn ? 'signed-in' : 'signed-out', { agent: person })
+      return call.play(spoken.say(agent.signedIn ? 'signed-in' : 'signed-out'))
+    }
+    set(person, { paused: agent.paused === null ? 'Paused by phone' : null })
+    call.tell(agent.paused === null ? 'ready' : 'paused', { agent: person })
+    return call.play(spoken.say(agent.paused === null ? 'no-longer-paused' : 'paused'))
+  }
+
+  return {
+    collection: queues,
+    feature: {
+      name: 'queues',
+      numbers: () =>
+        queues
+          .all()
+          .map(({ id, name, number }): [string, CodeRule] => [
+            number,
+            { feature: 'queues', argument: id, name, fromTrunks: true },
+          ]),
+      doors: () =>
+        queues.all().flatMap(({ name, number, hours }) => (hours ? [[number, { name, ...hours }] as const] : [])),
+      story: waitInQueue({
+        ...{ queueOf: queues.get, floor, now },
+        keepForCallBack: (queue, call, joinedAt) =>
+          void callBacks.keep(queue.id, call.caller, joinedAt, `back:${call.call}`),
+      }),
+      explain(argument) {
+        const queue = queues.get(argument)
+        if (!queue) return null
+        const free = queue.agents.filter(({ person }) => floor.agent(person).state === 'free').length
+        const waits = floor.waiting(queue.id).length
+        return {
+          says: [
+            `${queue.name} is a queue: ${waits === 0 ? 'nobody waits' : `${waits} wait`} and ${free} of ${queue.agents.length} agents are free now.`,
+          ],
+          next:
+            queue.otherwise === null
+              ? []
+              : [{ when: 'it is full, nobody is there, or it takes too long', number: queue.otherwise }],
+        }
+      },
+    },
+    codes: { name: 'queue-agents', story: byCode },
+    routes: [
+      ...queues.routes,
+      ...routesOf({ queues: queues.all, floor, agents, callBacks, reports, nameOf: deps.nameOf, set, now }),
+    ],
+    reports,
+    standingChanged: person => floor.standingChanged(person),
+    begin: () => callBacks.begin(),
+    tick() {
+      floor.look()
+      callBacks.tick()
+    },
+    onChange: listener => void listeners.push(listener),
+    demo(people) {
+      const queue = { name: 'Support', number: '640', agents: people.map(person => ({ person })), otherwise: '*99101' }
+      queues.create(Queue.parse({ ...queue, waitWhenEmpty: true }))
+      for (const person of people) agents.signIn(person, now())
+    },
+  }
+}

@@ -1,0 +1,162 @@
+/** A caller's way through a queue, from the greeting to the talk. */
+import type { CallControl, Cause, PersonId, Sound } from '@sidetone/call'
+import type { Millis } from '@sidetone/kernel'
+import { type Prompts, prompts, number as spokenNumber } from '@sidetone/prompts'
+import type { Floor, Place, QueueEntity } from './floor.ts'
+import { LOOK_EVERY_MS } from './limits.ts'
+
+export type StoryDeps = {
+  readonly queueOf: (id: string) => QueueEntity | undefined
+  readonly floor: Floor
+  readonly now: () => Millis
+  /** The caller has left and keeps the place. */
+  readonly keepForCallBack: (queue: QueueEntity, call: CallControl, joinedAt: Millis) => void
+}
+
+/** Kept in the journal: after a restart the caller is where they were. */
+type Step = { readonly joinedAt: Millis }
+
+export const waitInQueue =
+  (deps: StoryDeps) =>
+  async (call: CallControl): Promise<void> => {
+    const { floor, now } = deps
+    const queue = deps.queueOf(call.argument)
+    if (!queue) return call.hangUp('unknown-number')
+    const facts = { queue: queue.id, name: queue.name }
+    const step = call.step ? (JSON.parse(call.step) as Step) : null
+    const refusal = step ? null : floor.refusal(queue)
+    if (refusal) {
+      call.tell('refused', { ...facts, why: refusal })
+      return leadOn(call, queue, 'no-agent')
+    }
+    await call.answer()
+    const joinedAt = step?.joinedAt ?? now()
+    if (!step) {
+      call.note(JSON.stringify({ joinedAt } satisfies Step))
+      call.tell('joined', facts)
+    }
+    const place = floor.join({
+      ...{ id: call.call, queue: queue.id, caller: call.caller, joinedAt },
+      favoured: isFavoured(queue, call.caller.number),
+    })
+    call.onOver(() => floor.leave(place))
+    const why = await wait(call, queue, place, deps)
+    if (why === 'answered') return call.over
+    floor.leave(place)
+    if (why === 'call-back') {
+      deps.keepForCallBack(queue, call, joinedAt)
+      call.tell('call-back', { ...facts, number: call.caller.number, waitedMs: now() - joinedAt })
+      await call.play(prompts(queue.language).say('callback-noted'))
+      return
+    }
+    call.tell('too-long', { ...facts, waitedMs: now() - joinedAt })
+    return leadOn(call, queue, 'no-answer')
+  }
+
+async function wait(
+  call: CallControl,
+  queue: QueueEntity,
+  place: Place,
+  deps: StoryDeps,
+): Promise<'answered' | 'too-long' | 'call-back'> {
+  const { floor, now } = deps
+  const spoken = prompts(queue.language)
+  const music: Sound = { kind: 'tone', tone: 'hold-music', track: queue.music }
+  const callBackFrom =
+    queue.callBack && call.caller.number ? place.joinedAt + queue.callBack.afterSeconds * 1_000 : null
+  let told = place.ready ? 'greeting' : ''
+  let nextWords = now() + queue.announce.everySeconds * 1_000
+  let key = nextKey(call)
+  void call.play(music)
+  for (;;) {
+    const agents = floor.takeOffer(place)
+    if (agents) {
+      if (await offer(call, queue, place, agents, music, deps)) return 'answered'
+      void call.play(music)
+      continue
+    }
+    if (now() - place.joinedAt >= queue.maxWaitSeconds * 1_000) return 'too-long'
+    const mayCallBack = callBackFrom !== null && now() >= callBackFrom
+    const words = told === '' ? 'greeting' : now() >= nextWords ? 'comfort' : null
+    if (words) {
+      told = words
+      nextWords = now() + queue.announce.everySeconds * 1_000
+      await Promise.race([call.play(wordsFor(spoken, queue, place, words, mayCallBack, floor)), floor.offered(place)])
+      void call.play(music)
+      continue
+    }
+    const pressed = await Promise.race([floor.offered(place), call.wait(LOOK_EVERY_MS), key.pressed])
+    if (typeof pressed === 'string') {
+      key = nextKey(call)
+      if (pressed === '1' && mayCallBack) return 'call-back'
+    }
+    floor.look()
+  }
+}
+
+/** @returns whether somebody talks with the caller now */
+async function offer(
+  call: CallControl,
+  queue: QueueEntity,
+  place: Place,
+  agents: readonly string[],
+  music: Sound,
+  { floor, now }: StoryDeps,
+): Promise<boolean> {
+  call.tell('offered', { queue: queue.id, agents: agents.length, agent: agents[0]! })
+  const result = await call.ring({
+    who: agents.map(person => ({ person: person as PersonId })),
+    forMs: queue.ringSeconds * 1_000,
+    because: `for ${queue.name}`,
+    music,
+  })
+  if (result.answered) {
+    const agent = result.by.person ?? ''
+    floor.answered(place, result.by.person)
+    call.tell('answered', { queue: queue.id, agent, leg: result.leg, waitedMs: now() - place.joinedAt })
+    return true
+  }
+  for (const agent of agents) call.tell('missed', { queue: queue.id, agent })
+  for (const agent of floor.missed(place, agents)) call.tell('paused', { agent, why: 'Calls not answered' })
+  return false
+}
+
+function wordsFor(
+  spoken: Prompts,
+  { announce, id }: QueueEntity,
+  place: Place,
+  words: 'greeting' | 'comfort',
+  mayCallBack: boolean,
+  floor: Floor,
+): Sound[] {
+  const at = floor.placeOf(place)
+  const waitMs = floor.expectedWaitMs(id, at)
+  const minutes = waitMs === null ? null : Math.ceil(waitMs / 60_000)
+  return [
+    ...spoken.say(words === 'greeting' ? 'all-busy' : 'thank-you-for-waiting'),
+    ...(!announce.place
+      ? []
+      : at === 1
+        ? spoken.say('you-are-next')
+        : spoken.say('you-are-number', spokenNumber(at), 'in-the-queue')),
+    ...(!announce.wait || minutes === null
+      ? []
+      : minutes <= 1
+        ? spoken.say('wait-under-a-minute')
+        : spoken.say('expected-wait', spokenNumber(minutes), 'minutes')),
+    ...(mayCallBack ? spoken.say('for-callback', 'press', spokenNumber(1)) : []),
+  ]
+}
+
+/** One wish for a key at a time, kept from one look to the next. */
+const nextKey = (call: CallControl) => ({ pressed: call.nextDigit() })
+
+async function leadOn(call: CallControl, { otherwise, name }: QueueEntity, cause: Cause): Promise<void> {
+  if (otherwise === null) return call.hangUp(cause)
+  await call.goTo(otherwise, { because: `via ${name}` })
+  await call.over
+}
+
+export const isFavoured = ({ favoured }: QueueEntity, caller: string): boolean =>
+  caller !== '' &&
+  favoured.some(pattern => (pattern.endsWith('*') ? caller.startsWith(pattern.slice(0, -1)) : caller === pattern))

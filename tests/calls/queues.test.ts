@@ -1,0 +1,311 @@
+/** Queues, whole calls on made-up time: order, strategies, rests, pauses, restarts; and a busy day from a seed. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { seededRandom } from '@sidetone/testkit'
+import type { Phone } from './phone.ts'
+import { type Office, openOffice } from './queue-office.ts'
+import { nothing } from './world.ts'
+
+async function over({ world, phones, run, close }: Office, ...others: Phone[]) {
+  for (const phone of [...phones, ...others]) {
+    for (const session of phone.sessions) phone.stack.end(session, {}, world.now)
+    phone.settle()
+  }
+  await run(40_000)
+  assert.deepEqual(world.leftovers(), nothing, world.trace.slice(-30).join('\n'))
+  assert.deepEqual(world.faults, [])
+  close()
+}
+const told = ({ world }: Office) =>
+  world.server.journal.events.flatMap(event => (event.type === 'story.told' ? [event] : []))
+const kinds = (office: Office) => told(office).map(({ what }) => what)
+const rings = (phone: Phone) => phone.saw('invite').length
+
+test('nobody is signed in: the caller goes where the queue says, at once', async () => {
+  const office = await openOffice(1, { otherwise: '*43' })
+  const { run } = office
+  const carrier = office.carrier()
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(500)
+  assert.deepEqual(kinds(office), ['refused'])
+  assert.equal(carrier.saw('answered').length, 1, 'the echo test')
+  await over(office, carrier)
+})
+
+test('a caller waits with music and words, the agent comes back from a call and rests, then rings', async () => {
+  const office = await openOffice(1, { wrapUpSeconds: 10 })
+  const { run, phones, now } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(1_000)
+  assert.equal(rings(agent), 1)
+  assert.match(agent.invitation().headers.get('From') ?? '', /\+491/)
+  agent.answer()
+  await run(1_000)
+  assert.deepEqual(now().agents[0]!.state, 'talking')
+  carrier.dial('640', { from: 'sip:+492@carrier' })
+  await run(5_000)
+  assert.equal(rings(agent), 1, 'not while the agent talks')
+  assert.deepEqual(
+    now().waiting.map(({ number, place }) => [number, place]),
+    [['+492', 1]],
+  )
+  agent.hangUp()
+  await run(5_000)
+  assert.equal(now().agents[0]!.state, 'resting')
+  assert.equal(rings(agent), 1)
+  await run(7_000)
+  assert.equal(rings(agent), 2, 'after the wrap-up')
+  agent.answer()
+  await run(500)
+  agent.hangUp()
+  await run(500)
+  const { answered, offered, wait } = office.report()
+  assert.deepEqual([offered, answered], [2, 2])
+  assert.ok(wait.longestMs! > 15_000 && wait.longestMs! < 25_000)
+  await over(office, carrier)
+})
+
+test('first come, first served; a favoured caller goes before; who hangs up loses the place', async () => {
+  const office = await openOffice(1, { favoured: ['+499*'], wrapUpSeconds: 0 })
+  const { run, phones, now } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  office.set('agent1', { paused: 'Lunch' })
+  const sessions: string[] = []
+  for (const number of ['+491', '+492', '+4990', '+493']) {
+    carrier.dial('640', { from: `sip:${number}@carrier` })
+    sessions.push(carrier.session)
+    await run(1_000)
+  }
+  assert.deepEqual(
+    now().waiting.map(({ number }) => number),
+    ['+4990', '+491', '+492', '+493'],
+  )
+  assert.equal(now().agents[0]!.reason, 'Lunch')
+  carrier.stack.end(sessions[0]!, {}, office.world.now)
+  carrier.settle()
+  await run(1_000)
+  office.set('agent1', { paused: null })
+  const order: string[] = []
+  for (let n = 0; n < 3; n++) {
+    await run(1_500)
+    order.push(/\+\d+/.exec(agent.invitation().headers.get('From') ?? '')![0])
+    agent.answer()
+    await run(1_000)
+    agent.hangUp()
+  }
+  assert.deepEqual(order, ['+4990', '+492', '+493'])
+  assert.equal(office.report().abandoned, 1)
+  await over(office, carrier)
+})
+
+test('an agent who does not answer rests and is paused the third time; the caller keeps the place and gets the next one', async () => {
+  const office = await openOffice(2, { ringSeconds: 5, restSeconds: 5, pauseAfterMissed: 2, maxWaitSeconds: 60 })
+  const { run, phones, now, quiet, queues } = office
+  const [deaf, other] = phones as [Phone, Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1', 'agent2')
+  quiet.add('agent2')
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(22_000)
+  assert.deepEqual([rings(deaf), rings(other)], [2, 0], 'who does not want to be disturbed is left in peace')
+  assert.deepEqual(
+    now().agents.map(({ state, reason }) => reason ?? state),
+    ['Calls not answered', 'away'],
+  )
+  assert.equal(now().waiting.length, 1)
+  quiet.clear()
+  queues.standingChanged('agent2')
+  await run(1_000)
+  assert.equal(rings(other), 1)
+  other.answer()
+  await run(500)
+  assert.deepEqual(kinds(office), ['joined', 'offered', 'missed', 'offered', 'missed', 'paused', 'offered', 'answered'])
+  await over(office, carrier)
+})
+
+test('too long: led on; a phone that is off is never rung', async () => {
+  const office = await openOffice(1, { maxWaitSeconds: 20, otherwise: '*43' })
+  const { run, phones, now } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  agent.register(0)
+  await run(500)
+  assert.equal(now().agents[0]!.state, 'unreachable')
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(22_000)
+  assert.equal(rings(agent), 0)
+  assert.deepEqual(kinds(office), ['joined', 'too-long'])
+  assert.equal(office.report().tooLong, 1)
+  await over(office, carrier)
+})
+
+test('callers are where they were after the server has died', async () => {
+  const office = await openOffice(1, { wrapUpSeconds: 0 })
+  const { world, run, phones, now, follow } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  office.set('agent1', { paused: 'Training' })
+  for (const number of ['+491', '+492']) {
+    carrier.dial('640', { from: `sip:${number}@carrier` })
+    await run(1_000)
+  }
+  await world.killServer()
+  follow()
+  await run(1_000)
+  assert.deepEqual(
+    now().waiting.map(({ number, place }) => [number, place]),
+    [
+      ['+491', 1],
+      ['+492', 2],
+    ],
+  )
+  office.set('agent1', { paused: null })
+  await run(1_500)
+  assert.match(agent.invitation().headers.get('From') ?? '', /\+491/)
+  agent.answer()
+  await run(500)
+  assert.deepEqual(world.hears(agent), ['outside'])
+  assert.equal(office.report().offered, 2, 'nobody is counted twice')
+  await over(office, carrier)
+})
+
+test('call back: the caller hangs up and keeps the place; the agent is rung, then the caller', async () => {
+  const office = await openOffice(1, { callBack: { afterSeconds: 5, rights: 'agent1' }, wrapUpSeconds: 0 })
+  const { world, run, phones, now } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  office.set('agent1', { paused: 'Lunch' })
+  carrier.dial('640', { from: 'sip:05551@carrier' })
+  await run(10_000)
+  world.press(carrier, '1')
+  await run(10_000)
+  assert.deepEqual(
+    now().waiting.map(({ call, number }) => [call, number]),
+    [[null, '05551']],
+  )
+  assert.equal(carrier.saw('ended').length, 1, 'the line is free')
+  office.set('agent1', { paused: null })
+  await run(2_000)
+  assert.equal(rings(agent), 1)
+  agent.answer()
+  await run(1_000)
+  assert.equal(rings(carrier), 1, 'now the caller is called')
+  carrier.answer()
+  await run(1_000)
+  assert.deepEqual(world.hears(agent), ['outside'])
+  assert.deepEqual(now().waiting, [])
+  assert.equal(office.report().calledBack, 1)
+  await over(office, carrier)
+})
+
+test('a thousand calls, fifty at a time, twenty agents: order, fairness, and figures that agree with the journal', async t => {
+  const office = await openOffice(20, {
+    strategy: 'longest-idle',
+    wrapUpSeconds: 5,
+    ringSeconds: 10,
+    maxWaitSeconds: 240,
+  })
+  const { world, run, phones, staff, entity } = office
+  const random = seededRandom(4)
+  const later: { at: number; run: () => void }[] = []
+  const after = (ms: number, what: () => void) => void later.push({ at: world.now + ms, run: what })
+  const carrier = office.carrier()
+  office.signIn(...staff.map(({ person }) => person))
+  for (const phone of phones)
+    phone.onInvite = () => {
+      phone.ring()
+      const { session } = phone
+      // Some do not hear it.
+      if (random() < 0.05) return
+      after(1_000 + random() * 6_000, () => {
+        if (phone.events.some(each => each.type === 'cancelled' && each.session === session)) return
+        phone.answer()
+        after(20_000 + random() * 70_000, () => {
+          phone.stack.end(session, {}, world.now)
+          phone.settle()
+        })
+      })
+    }
+  let registeredAt = world.now
+  let begun = 0
+  const calls = 1_000
+  while (begun < calls || world.server.switchboard.counts().calls > 0) {
+    if (begun < calls && world.server.switchboard.counts().calls < 50 && random() < 0.8) {
+      carrier.dial('640', { from: `sip:+49${1_000 + begun++}@carrier` })
+      const { session } = carrier
+      if (random() < 0.15)
+        after(5_000 + random() * 60_000, () => {
+          carrier.stack.end(session, {}, world.now)
+          carrier.settle()
+        })
+    }
+    await run(1_000)
+    // As phones do.
+    if (world.now - registeredAt > 300_000) {
+      registeredAt = world.now
+      for (const phone of phones) phone.register()
+    }
+    for (const due of later.filter(({ at }) => at <= world.now)) due.run()
+    later.splice(0, later.length, ...later.filter(({ at }) => at > world.now))
+  }
+  await run(2_000)
+  // Counted again from the journal, by other means than the report's.
+  const events = world.server.journal.events
+  const inQueue = new Map<string, number>()
+  /** Offers overlap: each caller has one of their own. */
+  const rung = new Set<string>()
+  /** What happens in one moment is told one after the other: who was given somebody, was rung still, or has left. */
+  const changedAt = new Set(
+    events.flatMap(event =>
+      event.type === 'call.ended' ||
+      (event.type === 'story.told' && (event.what === 'offered' || event.what === 'missed'))
+        ? [`${event.call} ${event.at}`]
+        : [],
+    ),
+  )
+  const waits: number[] = []
+  const byAgent = new Map<string, number>()
+  let abandoned = 0
+  for (const event of events) {
+    if (event.type === 'call.ended' && inQueue.delete(event.call)) abandoned++
+    if (event.type !== 'story.told') continue
+    if (event.what === 'joined') inQueue.set(event.call, event.at)
+    if (event.what === 'offered') {
+      const mine = inQueue.get(event.call)!
+      const before = [...inQueue.entries()].filter(
+        ([call, at]) => at < mine && !rung.has(call) && !changedAt.has(`${call} ${event.at}`),
+      )
+      assert.deepEqual(before, [], `${event.call} was served before somebody who came earlier`)
+      rung.add(event.call)
+    }
+    if (event.what === 'missed') rung.delete(event.call)
+    if (event.what === 'answered') {
+      waits.push(event.at - inQueue.get(event.call)!)
+      inQueue.delete(event.call)
+      byAgent.set(String(event.facts.agent), (byAgent.get(String(event.facts.agent)) ?? 0) + 1)
+    }
+    if (event.what === 'too-long') inQueue.delete(event.call)
+  }
+  const report = office.queues.reports.of(entity.id, 0, Number.MAX_SAFE_INTEGER, 20)
+  t.diagnostic(JSON.stringify({ ...report, agents: undefined, hours: undefined, byAgent: [...byAgent.values()] }))
+  assert.equal(report.offered, calls)
+  assert.equal(report.answered, waits.length)
+  assert.equal(report.abandoned, abandoned)
+  assert.equal(report.answered + report.abandoned + report.tooLong, calls)
+  assert.equal(report.waiting, 0)
+  assert.equal(report.inTime, waits.filter(ms => ms <= 20_000).length)
+  assert.equal(Math.round(report.wait.meanMs!), Math.round(waits.reduce((a, b) => a + b, 0) / waits.length))
+  assert.equal(report.wait.longestMs, Math.max(...waits))
+  for (const { person, answered } of report.agents) assert.equal(answered, byAgent.get(person) ?? 0)
+  const shares = [...byAgent.values()]
+  assert.ok(Math.max(...shares) <= 1.6 * Math.min(...shares), `the work is shared fairly: ${shares}`)
+  await over(office, carrier)
+})
