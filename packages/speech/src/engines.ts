@@ -3,7 +3,7 @@ import { accessSync, constants, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export type Task = { readonly text: string; readonly language: string; readonly out: string }
-/** Text goes in by `input`, so that it can be no option; pico2wave has it as its last argument. */
+/** Text goes in by `input`, so that it can be no option; pico2wave has it as its last argument, flite after `-t`. */
 export type CommandLine = { readonly command: string; readonly args: readonly string[]; readonly input: string }
 export type Engine = {
   readonly name: 'piper' | 'pico2wave' | 'flite' | 'espeak-ng'
@@ -53,8 +53,9 @@ export function enginesOf(installed: Installed): readonly Engine[] {
     voice: language => (language === 'en' ? 'slt' : null),
     commandLine: ({ text, out }, voice) => ({
       command: installed.find('flite')!,
-      args: ['-voice', voice, '-f', '/dev/stdin', '-o', out],
-      input: text,
+      // It cannot open our pipe as a file; what follows -t is never an option.
+      args: ['-voice', voice, '-t', text, '-o', out],
+      input: '',
     }),
   }
   const espeak: Engine = {

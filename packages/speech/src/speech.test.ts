@@ -103,22 +103,26 @@ test('an engine that hangs is killed', async () => {
   assert.match((await run({ command: '/bin/sleep', args: ['60'], input: '' }, 50)) ?? '', /SIGKILL/)
   assert.match((await run({ command: '/no/such/program', args: [], input: '' }, 50)) ?? '', /ENOENT/)
 })
-test('espeak-ng of this machine speaks', {
-  skip: installedHere('').find('espeak-ng') ? false : 'espeak-ng is not installed',
-}, async t => {
-  const folder = mkdtempSync(join(tmpdir(), 'speech-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  const { find } = installedHere('')
-  const installed = {
-    piperFolder: '',
-    piperVoices: () => [],
-    find: (name: string) => (name === 'espeak-ng' ? find(name) : null),
-  }
-  const spoken = await createSpeech({ folder, installed }).speak('Guten Tag.', 'de')
-  assert.ok(spoken.ok)
-  const bytes = readFileSync(spoken.path)
-  assert.ok(bytes.length > 20_000 && bytes.subarray(8, 12).toString() === 'WAVE')
-})
+for (const [engine, language, text] of [
+  ['espeak-ng', 'de', 'Guten Tag.'],
+  ['flite', 'en', '-voice is a word too.'],
+] as const)
+  test(`${engine} of this machine speaks`, {
+    skip: installedHere('').find(engine) ? false : `${engine} is not installed`,
+  }, async t => {
+    const folder = mkdtempSync(join(tmpdir(), 'speech-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const { find } = installedHere('')
+    const installed = {
+      piperFolder: '',
+      piperVoices: () => [],
+      find: (name: string) => (name === engine ? find(name) : null),
+    }
+    const spoken = await createSpeech({ folder, installed }).speak(text, language)
+    assert.ok(spoken.ok)
+    const bytes = readFileSync(spoken.path)
+    assert.ok(bytes.length > 20_000 && bytes.subarray(8, 12).toString() === 'WAVE')
+  })
 
 function sentence(result: Awaited<ReturnType<ReturnType<typeof createSpeech>['speak']>>): string {
   assert.ok(!result.ok)
