@@ -25,6 +25,7 @@ export type HistoryItem = {
   direction: 'in' | 'out'
   missed: boolean
   other: { name: string; number: string }
+  startedAt: number
   answeredAt: number | null
   durationMs: number
   mos: number | null
