@@ -1,5 +1,5 @@
 /** Any server that speaks the OpenAI audio API: `POST …/audio/transcriptions`, multipart. */
-import { openAsBlob } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ANSWER_WITHIN_MS, MAX_ANSWER_BYTES, MAX_WORDS } from './limits.ts'
 import type { Transcriber, Transcript, Written } from './port.ts'
@@ -15,7 +15,7 @@ export function byServer({ url, key, model }: ServerSettings): Transcriber {
     if (withWords) form.append('timestamp_granularities[]', 'word')
     if (language) form.set('language', language)
     // Last, for some servers read the rest of the form first.
-    form.set('file', await openAsBlob(path, { type: 'audio/wav' }), basename(path))
+    form.set('file', new Blob([await readFile(path)], { type: 'audio/wav' }), basename(path))
     return fetch(target, {
       method: 'POST',
       body: form,

@@ -55,7 +55,9 @@ export function onMachine(folder: string, model = usualModel, npm = npmOfThisMac
     })
     started.on('error', () => {})
     started.on('exit', code => {
-      if (process === started) process = undefined
+      // One that was stopped has nobody waiting; who waits by now waits for the next one.
+      if (process !== started) return
+      process = undefined
       for (const [id, done] of waiting) done({ id, error: `it ended with ${code}` })
       waiting.clear()
     })
@@ -139,14 +141,15 @@ function run({ file, before }: Program, args: readonly string[], cwd: string): P
     let said = ''
     const started = spawn(file, [...before, ...args], {
       cwd,
-      timeout: FETCH_WITHIN_MS,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    const late = setTimeout(() => started.kill(), FETCH_WITHIN_MS).unref()
     started.stderr.on('data', (bytes: Buffer) => {
       said = (said + bytes).slice(-2_000)
     })
     started.on('error', error => resolve(`${error.message}. Is npm installed here?`))
     started.on('exit', code => {
+      clearTimeout(late)
       if (code === 0) return resolve(null)
       const reason = /^npm (?:error|ERR!) (?!code|A complete log)(.{5,300})$/m.exec(said)?.[1]
       resolve(reason ?? `npm ended with ${code}`)
