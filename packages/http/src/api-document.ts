@@ -1,7 +1,10 @@
-/** `/api/openapi.json`. Made at the first look, from notes of all routes: a start does not load what makes it. */
+/** `/api/openapi.json`. Made at the first look, from notes of all routes, one at a time: nobody in a call waits for it. */
 
-import fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
-import { type ApiDocument, completed } from './api-examples.ts'
+import { setImmediate as pause } from 'node:timers/promises'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { z } from 'zod'
+import { type ApiDocument, completed, type Operation } from './api-examples.ts'
+import { apiSchemas, type Place } from './api-schemas.ts'
 import type { RouteWho } from './caller.ts'
 
 type Noted = Pick<RouteOptions, 'method' | 'url' | 'schema'>
@@ -75,36 +78,70 @@ export function describeApi(app: FastifyInstance) {
   })
 }
 
-/** A server that is never asked has the same routes, so that the library can read them. */
+/** One route at a time, so that nobody in a call waits for it. */
 async function documentOf(routes: readonly Noted[]): Promise<object> {
-  const [{ default: swagger }, zod] = await Promise.all([
-    import('@fastify/swagger'),
-    import('fastify-type-provider-zod'),
-  ])
-  const silent = fastify({ exposeHeadRoutes: false, routerOptions: { maxParamLength: 200 } })
-  silent.setValidatorCompiler(zod.validatorCompiler)
-  silent.setSerializerCompiler(zod.serializerCompiler)
-  await silent.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Sidetone',
-        version: '0.1.0',
-        description: introduction,
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  const { place, schemas } = apiSchemas()
+  const paths: ApiDocument['paths'] = {}
+  for (const { method, url, schema = {} } of routes) {
+    if (schema.hide) continue
+    await pause()
+    const path = url.replace(/:(\w+)/g, '{$1}').replace(/(?<=.)\/$/, '')
+    const { params, querystring, body, response, consumes, produces, ...told } = schema
+    const contents = (types: readonly string[] | undefined, inside: object) =>
+      Object.fromEntries((types ?? ['application/json']).map(type => [type, inside]))
+    const responses = Object.entries((response ?? { 200: z.string() }) as Record<string, z.ZodType>).map(
+      ([status, answer]) => {
+        const empty = status === '204' || status === '101'
+        const types = status === 'default' ? undefined : produces
+        const said = answer.description ?? ''
+        return [
+          status,
+          { description: said, ...(!empty && { content: contents(types, { schema: place(answer, 'output') }) }) },
+        ]
       },
-      servers: [{ url: '/' }],
-      components: {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'sidetone.session' },
-          key: { type: 'http', scheme: 'bearer', description: 'a key of `POST /api/api-keys`, or of the operator' },
-        },
+    )
+    const taken = body ? place(body as z.ZodType, 'input') : consumes ? { type: 'string', format: 'binary' } : null
+    const parameters = [...parametersOf(params, 'path', place), ...parametersOf(querystring, 'query', place)]
+    const operation: Operation = {
+      ...told,
+      ...(parameters.length && { parameters }),
+      ...(taken && { requestBody: { required: true, content: contents(consumes, { schema: taken }) } }),
+      responses: Object.fromEntries(responses),
+    }
+    paths[path] = { ...paths[path], [String(method).toLowerCase()]: operation }
+  }
+  await pause()
+  return completed({
+    openapi: '3.1.0',
+    info: {
+      title: 'Sidetone',
+      version: '0.1.0',
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    components: {
+      schemas,
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'sidetone.session' },
+        key: { type: 'http', scheme: 'bearer', description: 'a key of `POST /api/api-keys`, or of the operator' },
       },
     },
-    transform: zod.jsonSchemaTransform,
-    transformObject: zod.jsonSchemaTransformObject,
+    paths,
   })
-  for (const route of routes) silent.route({ ...route, handler: async () => null })
-  await silent.ready()
-  return completed(silent.swagger() as unknown as ApiDocument)
+}
+
+function parametersOf(schema: unknown, place: 'path' | 'query', schemaOf: Place): object[] {
+  if (!schema) return []
+  const { properties = {}, required = [] } = schemaOf(schema as z.ZodType, 'input') as {
+    properties?: Record<string, { description?: string }>
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...inside }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...(description !== undefined && { description }),
+    schema: inside,
+  }))
 }

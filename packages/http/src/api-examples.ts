@@ -2,16 +2,25 @@
  * Completes the API's document: an example for every body and answer, and the headers that all routes share. A schema may
  * bring its own example (`.meta({ examples: […] })`); where it brings none, one is made from its fields.
  */
+import { setImmediate as pause } from 'node:timers/promises'
+
 type Schema = Readonly<Record<string, unknown>>
 type Content = Record<string, { schema?: Schema; example?: unknown; examples?: unknown }>
-type Operation = {
+export type Operation = {
   parameters?: object[]
-  requestBody?: { content: Content }
+  requestBody?: { required: boolean; content: Content }
   responses: Record<string, { description?: string; content?: Content; headers?: object }>
 }
 export type ApiDocument = {
+  readonly openapi: string
+  readonly info: object
+  readonly servers: readonly object[]
   readonly paths: Record<string, Record<string, Operation>>
-  readonly components: { readonly schemas?: Record<string, Schema>; parameters?: object }
+  readonly components: {
+    readonly schemas?: Record<string, object>
+    readonly securitySchemes: object
+    parameters?: object
+  }
 }
 
 /** What a field of this name usually holds. */
@@ -41,11 +50,12 @@ const samples: Readonly<Record<string, unknown>> = {
 /** Nested deeper than this, a thing is shown empty: some schemas hold themselves. */
 const MAX_DEPTH = 6
 
-export function completed(document: ApiDocument): ApiDocument {
+export async function completed(document: ApiDocument): Promise<ApiDocument> {
   const schemas = document.components.schemas ?? {}
   const make = (schema: Schema | undefined, field: string, depth: number): unknown => {
     if (!schema || depth > MAX_DEPTH) return null
-    if (typeof schema.$ref === 'string') return make(schemas[schema.$ref.split('/').at(-1)!], field, depth + 1)
+    if (typeof schema.$ref === 'string')
+      return make(schemas[schema.$ref.split('/').at(-1)!] as Schema | undefined, field, depth + 1)
     if (Array.isArray(schema.examples) && schema.examples.length) return schema.examples[0]
     if ('example' in schema) return schema.example
     if ('const' in schema) return schema.const
@@ -84,7 +94,8 @@ export function completed(document: ApiDocument): ApiDocument {
         return null
     }
   }
-  for (const [path, operations] of Object.entries(document.paths))
+  for (const [path, operations] of Object.entries(document.paths)) {
+    await pause()
     for (const [method, operation] of Object.entries(operations)) {
       const fill = (content: Content | undefined) => {
         for (const [type, media] of Object.entries(content ?? {}))
@@ -105,6 +116,7 @@ export function completed(document: ApiDocument): ApiDocument {
       if (method === 'put' && path.endsWith('}'))
         operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IfMatch' }]
     }
+  }
   document.components.parameters = {
     IdempotencyKey: {
       name: 'Idempotency-Key',
