@@ -3,17 +3,7 @@
  * A form with unsaved changes may ask before it is left.
  */
 import { type ComponentProps, useEffect, useSyncExternalStore } from 'react'
-
-const BASE = '/admin'
-export type Where = {
-  /** `people`; '' is the overview. */
-  readonly place: string
-  /** What follows: `['ID']`. */
-  readonly rest: readonly string[]
-  readonly query: URLSearchParams
-  /** Kept with this entry of the browser's history. */
-  readonly state: Readonly<Record<string, unknown>>
-}
+import { BASE, type Where, whereIs } from './where.ts'
 
 const listeners = new Set<() => void>()
 const tell = () => {
@@ -24,18 +14,7 @@ const watch = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-export function whereIs(pathname: string, search: string, state: unknown): Where {
-  const [place = '', ...rest] = pathname.slice(BASE.length).split('/').filter(Boolean).map(safeDecode)
-  return { place, rest, query: new URLSearchParams(search), state: (state ?? {}) as Where['state'] }
-}
-const safeDecode = (text: string) => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-let current = typeof location === 'undefined' ? whereIs(BASE, '', null) : read()
+let current = read()
 function read(): Where {
   return whereIs(location.pathname, location.search, history.state)
 }
@@ -43,16 +22,17 @@ export const useWhere = (): Where => useSyncExternalStore(watch, () => current)
 
 /** Asked before the place is left; true: stay, and the guard shows why. */
 type Guard = (leave: () => void) => boolean
-let guard: Guard | null = null
-/** Only one form is open at a time. */
+const guards = new Set<Guard>()
+/** The first guard that objects. */
+const mustStay = (leave: () => void): boolean => [...guards].some(guard => guard(leave))
 export function useLeaveGuard(ask: Guard | null): void {
   useEffect(() => {
-    guard = ask
     if (!ask) return
+    guards.add(ask)
     const stop = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', stop)
     return () => {
-      guard = null
+      guards.delete(ask)
       removeEventListener('beforeunload', stop)
     }
   }, [ask])
@@ -65,27 +45,26 @@ export function go(path: string, how: { replace?: boolean; state?: Where['state'
     current = read()
     tell()
   }
-  if (!how.force && guard?.(leave)) return
+  if (!how.force && mustStay(leave)) return
   leave()
 }
 
-if (typeof addEventListener !== 'undefined')
-  addEventListener('popstate', () => {
-    const wanted = read()
-    const leave = () => {
-      current = wanted
-      tell()
-    }
-    if (!guard) return leave()
-    // The browser has moved already: it is put back until the person has decided.
-    const there = location.pathname + location.search
-    const stays = guard(() => {
-      history.replaceState(wanted.state, '', there)
-      leave()
-    })
-    if (stays) history.pushState(current.state, '', hrefOf(current))
-    else leave()
+addEventListener('popstate', () => {
+  const wanted = read()
+  const leave = () => {
+    current = wanted
+    tell()
+  }
+  if (!guards.size) return leave()
+  // The browser has moved already: it is put back until the person has decided.
+  const there = location.pathname + location.search
+  const stays = mustStay(() => {
+    history.replaceState(wanted.state, '', there)
+    leave()
   })
+  if (stays) history.pushState(current.state, '', hrefOf(current))
+  else leave()
+})
 const hrefOf = ({ place, rest, query }: Where) => {
   const search = query.size ? `?${query}` : ''
   return [BASE, place, ...rest.map(encodeURIComponent)].filter(Boolean).join('/') + search

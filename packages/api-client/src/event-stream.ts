@@ -98,6 +98,9 @@ export function eventOf(block: string): ServerEvent | null {
     switch (type) {
       case 'call-history':
       case 'live-calls':
+      case 'trunk':
+      case 'trunk-test':
+      case 'emergency':
         return { type }
       case 'person':
         return { type, person: JSON.parse(data) as Person }

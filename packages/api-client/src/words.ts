@@ -317,6 +317,10 @@ export type ServerEvent =
   | { readonly type: 'call-history' }
   /** To admins: some of the calls that live now have changed; read them again. */
   | { readonly type: 'live-calls' }
+  /** To admins: how a trunk or its test stands has changed. */
+  | { readonly type: 'trunk' | 'trunk-test' }
+  /** To the desk: somebody calls for help, or it was seen. */
+  | { readonly type: 'emergency' }
   /** All of my calls, each time one of them has changed. */
   | { readonly type: 'my-calls'; readonly calls: readonly MyCall[] }
   /** All parked calls. */

@@ -36,6 +36,11 @@ export const en = {
   notFoundText: 'The address is wrong, or what was here is gone.',
   loading: 'Loading …',
   groups: { watch: 'Now', company: 'Company', calls: 'Call routing', records: 'Records and settings' },
+  emergency: (who: string, number: string, at: string, test: boolean) =>
+    test ? `${who} tried ${number}, the number for a trial, at ${at}.` : `${who} called for help: ${number}, at ${at}.`,
+  noLocation: 'No place is entered for this phone or its site.',
+  takeCare: 'I take care of it',
+  seen: 'Seen',
   // ── lists ──
   find: (many: string) => `Find ${many}`,
   noMatchTitle: 'Nothing fits',
@@ -58,6 +63,7 @@ export const en = {
   // ── forms ──
   save: 'Save',
   saving: 'Saving …',
+  saveAnyway: 'Save anyway',
   discard: 'Discard',
   willChange: 'What will change',
   nothingYet: 'Nothing is changed yet.',

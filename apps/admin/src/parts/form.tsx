@@ -5,10 +5,10 @@
  *                        │                                  └─409──▶ somebody was faster: theirs taken over, mine kept
  *                        └──leave──▶ asked first
  */
-import { ApiError } from '@sidetone/api-client'
+import { ApiError, type Saving } from '@sidetone/api-client'
 import { Button, classNames, Dialog, Notice } from '@sidetone/ui'
 import { ChevronDown } from 'lucide-react'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { sentenceOf } from '../api.ts'
 import { words } from '../messages/en.ts'
 import { useLeaveGuard } from '../router.tsx'
@@ -30,7 +30,7 @@ export type FormProps = {
   readonly before: Draft
   readonly isNew: boolean
   /** Gives what is kept now. */
-  readonly save: (draft: Draft) => Promise<Draft>
+  readonly save: (draft: Draft, how: Saving) => Promise<Draft>
   /** The newest that is kept, after somebody else saved. */
   readonly reload?: () => Promise<Draft>
   readonly saveLabel?: string
@@ -72,18 +72,27 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
   }, [])
   useLeaveGuard(changed && !busy ? guard : null)
 
-  const onSave = async () => {
+  const box = useRef<HTMLFormElement>(null)
+  /** What is wrong is shown where one looks: the first wrong field, or what the server said. */
+  const lookAtFault = () =>
+    requestAnimationFrame(() => {
+      const place = box.current?.querySelector<HTMLElement>('[aria-invalid=true], [role=alert]')
+      place?.focus()
+      place?.scrollIntoView({ block: 'center' })
+    })
+  const onSave = async (how: Saving = {}) => {
     setTried(true)
-    if (Object.keys(faultsOf(fields, draft)).length) return
+    if (Object.keys(faultsOf(fields, draft)).length) return void lookAtFault()
     setBusy(true)
     setRefused(null)
     try {
-      const kept = await save(draft)
+      const kept = await save(draft, how)
       setBefore(kept)
       setDraft(kept)
       setTried(false)
     } catch (error) {
       setRefused(error instanceof Error ? error : new Error(sentenceOf(error)))
+      lookAtFault()
     } finally {
       setBusy(false)
     }
@@ -105,6 +114,7 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
 
   return (
     <form
+      ref={box}
       noValidate
       className="flex max-w-2xl flex-col gap-6"
       onSubmit={event => {
@@ -126,7 +136,17 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
       ) : (
         refused && (
           <div role="alert" className="overflow-hidden rounded-xl">
-            <Notice kind="danger">{refused.message}</Notice>
+            <Notice
+              kind="danger"
+              action={
+                refused instanceof ApiError &&
+                refused.code === 'routing-test-fails' && (
+                  <Button onClick={() => void onSave({ force: true })}>{words.saveAnyway}</Button>
+                )
+              }
+            >
+              {refused.message}
+            </Notice>
           </div>
         )
       )}

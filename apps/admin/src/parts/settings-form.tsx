@@ -1,4 +1,4 @@
-import type { Kept } from '@sidetone/api-client'
+import type { Kept, Saving } from '@sidetone/api-client'
 import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { queries, sentenceOf } from '../api.ts'
@@ -27,8 +27,8 @@ export function NewPage<T extends object>({ settings }: { settings: Settings<T> 
         before={blank() as Draft}
         isNew
         saveLabel={said.add}
-        save={async draft => {
-          const made = await sourceOf(settings).add(draft as T)
+        save={async (draft, how) => {
+          const made = await sourceOf(settings).add(draft as T, how)
           again(path)
           say(words.added(nameOf(made)), undoOf(kind, made.id))
           if (added) added(made)
@@ -57,14 +57,14 @@ export function EditPage<T extends object>({ settings, id }: { settings: Setting
         <SkeletonRows />
       </Page>
     )
-  const save = async (draft: Draft) => {
+  const save = async (draft: Draft, how: Saving) => {
     const {
       id: _,
       version,
       changedAt: __,
       ...value
     } = { changedAt: 0, ...draft } as Kept<Draft> & { changedAt: number }
-    const kept = await source.put(id, value as T, version)
+    const kept = await source.put(id, value as T, version, how)
     queries.setQueryData([path, 'one', id], kept)
     again(path)
     say(words.saved(nameOf(kept)), undoOf(kind, id))

@@ -10,6 +10,9 @@ export function useServerEvents(): void {
       event => {
         if (event.type === 'live-calls') again('live-calls')
         else if (event.type === 'person') again('presence')
+        else if (event.type === 'emergency') again('emergency-calls')
+        else if (event.type === 'trunk') again('trunk-status')
+        else if (event.type === 'trunk-test') again('trunk-test')
         else if (event.type === 'connected') {
           // Whatever happened while the line was cut was not told.
           if (connectedBefore) void queries.invalidateQueries()

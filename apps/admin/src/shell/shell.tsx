@@ -9,6 +9,7 @@ import { useWhere } from '../router.tsx'
 import { sections } from '../sections/index.ts'
 import { Account } from './account.tsx'
 import { CommandBar } from './command-bar.tsx'
+import { EmergencyBanner } from './emergency.tsx'
 import { Logo } from './logo.tsx'
 import { Drawer, Navigation } from './navigation.tsx'
 import { NotFound } from './not-found.tsx'
@@ -47,6 +48,7 @@ export function Shell({ me }: { me: Me }) {
       >
         {words.skip}
       </a>
+      <EmergencyBanner />
       <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line bg-panel px-2 sm:px-4">
         <span className="lg:hidden">
           <IconButton label={words.menu} onClick={() => setOpen('menu')} aria-expanded={open === 'menu'}>

@@ -1,5 +1,7 @@
 /** The bounds of trunks. */
 export const MAX_TRUNKS = 100
+/** Rows of one page, as in every list of the API. */
+export const MAX_PAGE = 500
 export const MAX_NAME = 80
 export const MAX_TRUNK_CALLS = 10_000
 /** Own numbers, or blocks of them. */

@@ -2,7 +2,7 @@
 import { type ApiRoute, apiRoute, type Entity } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { MAX_TRUNKS } from './limits.ts'
+import { MAX_PAGE, MAX_TRUNKS } from './limits.ts'
 import type { TrunkLines } from './ports.ts'
 import providers from './providers.json' with { type: 'json' }
 import type { TrunkSettings } from './settings.ts'
@@ -84,7 +84,7 @@ function listOf(page: ApiRoute): ApiRoute {
   return {
     ...page,
     summary: 'Trunks: searched, sorted, in pages when `limit` is given; without it a plain list of all.',
-    query: query.extend({ limit: z.coerce.number().int().min(1).max(MAX_TRUNKS).optional() }),
+    query: query.extend({ limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional() }),
     answer: z.union([answer, (answer as z.ZodObject<{ items: z.ZodType }>).shape.items]),
     handle: (request: { query: Record<string, unknown> }) => {
       const { limit, ...rest } = request.query

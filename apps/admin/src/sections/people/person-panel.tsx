@@ -4,8 +4,10 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, queries } from '../../api.ts'
 import { Copyable } from '../../parts/copyable.tsx'
+import type { FormPart } from '../../parts/fields.ts'
 import { when } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
+import { SingleForm } from '../../parts/single-form.tsx'
 import { go } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { words } from './words.ts'
@@ -15,6 +17,7 @@ export const PersonPanel = ({ person }: { person: Kept<NewPerson> }) => (
   <>
     <SignInLink id={person.id} />
     <Phones person={person} />
+    <Calling id={person.id} />
   </>
 )
 
@@ -41,6 +44,38 @@ function SignInLink({ id }: { id: string }) {
     </Card>
   )
 }
+
+const callingParts: readonly FormPart[] = [
+  {
+    heading: words.calling,
+    fields: [
+      {
+        kind: 'reference',
+        name: 'site',
+        label: words.site,
+        help: words.siteHelp,
+        path: '/api/sites',
+        optional: true,
+        emptied: null,
+      },
+      {
+        kind: 'lines',
+        name: 'numbers',
+        label: words.numbers,
+        help: words.numbersHelp,
+        list: true,
+        optional: true,
+        check: value =>
+          ((value ?? []) as string[]).every(line => /^(\+[1-9]\d{5,14})?$/.test(line.trim()))
+            ? null
+            : words.numbersWrong,
+      },
+    ],
+  },
+]
+const Calling = ({ id }: { id: string }) => (
+  <SingleForm path={`/api/people/${encodeURIComponent(id)}/calling`} title={words.calling} parts={callingParts} />
+)
 
 function Phones({ person }: { person: Kept<NewPerson> }) {
   const { data } = useQuery({

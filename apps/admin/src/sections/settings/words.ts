@@ -6,6 +6,7 @@ export const words = {
     voicemail: ['Voicemail', 'Language, length, how long messages are kept'],
     mail: ['E-mail', 'The server that voicemail and notices leave by, with a test'],
     transcripts: ['Messages written down', 'By a server or by Whisper on this machine'],
+    'hold-music': ['Music on hold', 'What people hear while they wait'],
     'api-keys': ['API keys', 'For other programs that use the API'],
   } as Readonly<Record<string, readonly [title: string, text: string]>>,
   // ── limits ──
@@ -63,6 +64,17 @@ export const words = {
   model: 'Model',
   state: 'Now',
   fetch: 'Fetch Whisper (some 250 MB)',
+  // ── music ──
+  chosen: 'is played',
+  choose: 'Play this',
+  ours: 'comes with Sidetone',
+  listen: (name: string) => `Listen to ${name}`,
+  addMusic: 'Upload a piece',
+  musicFile: 'Sound file (WAV)',
+  musicHelp: 'WAV, at most 10 MB and 15 minutes.',
+  uploading: 'Uploading …',
+  piece: 'piece',
+  pieceRemoved: (name: string) => `${name} is removed.`,
   // ── keys ──
   keyName: 'Program',
   scope: 'May',
