@@ -10,6 +10,7 @@ import type { BrowserOrder, BrowserReport } from './media-browsers.ts'
 import type { Start } from './media-generator.ts'
 
 const here = import.meta.dirname
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const browsersAtOnce = 20
 const perCall = 'CPU ms a second of call'
 
@@ -65,7 +66,7 @@ async function relayed(calls: number): Promise<Figure[]> {
   const media = await startMedia(1)
   try {
     const lines = await plainCalls(media.fleet, calls, [0, 0])
-    const { cpu, waited, measured } = await load(media.pids[0]!, lines, { 0: 'marked' }, calls)
+    const { cpu, waited, kernelWaited, measured } = await load(media.pids[0]!, lines, { 0: 'marked' }, calls)
     const name = (what: string): string => `relayed G.711, ${calls} calls: ${what}`
     const added = (share: number) => {
       const own = percentile(before, share)
@@ -73,7 +74,7 @@ async function relayed(calls: number): Promise<Figure[]> {
       return {
         value: Math.max(0, whole - own),
         unit: 'ms',
-        note: `${whole.toFixed(2)} less the generator's own ${own.toFixed(2)}; no core for ${(100 * waited).toFixed(1)} % of the time`,
+        note: `${whole.toFixed(2)} less the generator's own ${own.toFixed(2)}; no core for ${percent(waited)} of the time, the kernel's network threads ${percent(kernelWaited)}`,
       }
     }
     return [

@@ -1,7 +1,7 @@
 /** Media processes, phones and a generator of sound for the benchmarks of media. */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CallId, EndId } from '@sidetone/call'
 import { createFleet, type Fleet } from '@sidetone/media-node'
@@ -86,22 +86,39 @@ function scheduleLikeMedia(pid: number): void {
 /** How long the main thread was ready to run and had no core. */
 const waitedMsOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
 
+/** The kernel's own, which move packets when there are many; a busy machine holds them up, and so all packets. */
+const networkThreads = (): number[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('ksoftirqd/')
+      } catch {
+        return false // it ended meanwhile
+      }
+    })
+
 /** Runs one generator over these lines; CPU, and the share of time without a core, are those of the first media process in just the measured window. */
 export async function load(
   pid: number,
   lines: Line[],
   sound: Start['sound'],
   calls: number,
-): Promise<{ cpu: number; waited: number; measured: Measured }> {
+): Promise<{ cpu: number; waited: number; kernelWaited: number; measured: Measured }> {
   const child = fork(join(bench, 'media-generator.ts'), { execArgv: [] })
   scheduleLikeMedia(child.pid!)
   let before = 0
   let after = 0
   let [waitedBefore, waitedAfter] = [0, 0]
+  let [kernelBefore, kernelAfter] = [0, 0]
+  const kernelWaitedMs = (): number => networkThreads().reduce((sum, thread) => sum + waitedMsOf(thread), 0)
   const measured = await new Promise<Measured>((resolve, reject) => {
     child.on('message', message => {
-      if (message === 'measuring') [before, waitedBefore] = [cpuMsOf(pid), waitedMsOf(pid)]
-      else if (message === 'measured') [after, waitedAfter] = [cpuMsOf(pid), waitedMsOf(pid)]
+      if (message === 'measuring')
+        [before, waitedBefore, kernelBefore] = [cpuMsOf(pid), waitedMsOf(pid), kernelWaitedMs()]
+      else if (message === 'measured')
+        [after, waitedAfter, kernelAfter] = [cpuMsOf(pid), waitedMsOf(pid), kernelWaitedMs()]
       else resolve(message as Measured)
     })
     child.on('exit', code => code && reject(new Error(`the generator ended with ${code}`)))
@@ -110,6 +127,7 @@ export async function load(
   return {
     cpu: (after - before) / calls / (measureMs / 1000),
     waited: (waitedAfter - waitedBefore) / measureMs,
+    kernelWaited: (kernelAfter - kernelBefore) / measureMs / availableParallelism(),
     measured,
   }
 }

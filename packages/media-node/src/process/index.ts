@@ -21,11 +21,12 @@ export async function startMediaProcess(options: MediaProcessOptions): Promise<M
   initLogger('Fatal', (_level, message) => {
     process.stderr.write(`media: ${message}\n`)
   })
-  await goRealTime()
   music() // some 50 ms of work, while nobody talks yet
   const door = new Door()
   const engine = new Engine(options, report => door.report(report))
   await door.open(options.socket, engine)
+  // Last, so that a process that begins does not hold up those that carry sound.
+  await goRealTime()
   return {
     stop() {
       engine.stop()
