@@ -94,6 +94,7 @@ export const call = (change: Partial<CallView> = {}): CallView => ({
   mutedSpeech: false,
   quality,
   trouble: null,
+  heardThrough: '',
   notice: '',
   ending: null,
   ...change,

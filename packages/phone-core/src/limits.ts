@@ -55,7 +55,7 @@ export const FAST_RETRY_FOR_MS = 15_000
 export const HURRY_OUT_MS = 400
 /** Another tab has so long to end its calls before its phone is taken away. */
 export const HAND_OVER_MS = 1_500
-/** A refusal or "parked in 701" stays so long. */
+/** A refusal, "parked in 701" or "You are heard through …" stays so long. */
 export const SAID_SHOWN_MS = 8_000
 /** Calls that we left, remembered until the server's list follows. */
 export const MAX_LEFT = 32

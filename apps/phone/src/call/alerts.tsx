@@ -1,6 +1,6 @@
 import type { CallView } from '@sidetone/phone-core'
 import { Button, Notice } from '@sidetone/ui'
-import { MicOff, TriangleAlert } from 'lucide-react'
+import { Mic, MicOff, TriangleAlert } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { useNow, usePhone } from '../phone-context.ts'
 import { isTouch } from '../width.ts'
@@ -53,6 +53,11 @@ export function CallAlerts({ call }: { call: CallView }) {
       {trouble && (
         <Notice kind="warn" icon={<TriangleAlert className="size-5" />}>
           {words.troubles[trouble.kind](nameOf(call, words), seconds)}
+        </Notice>
+      )}
+      {!trouble && call.heardThrough && (
+        <Notice kind="calm" icon={<Mic className="size-5" />}>
+          {words.heardThrough(call.heardThrough)}
         </Notice>
       )}
       {!trouble && call.notice && (

@@ -133,6 +133,7 @@ export const de: Messages = {
     held: 'Gehalten',
     heldByOther: name => `${name} hält dich in der Leitung`,
   },
+  heardThrough: microphone => `Du wirst jetzt über ${microphone} gehört.`,
   mutedSpeech: 'Du bist stumm. Drücke M, um gehört zu werden.',
   mutedSpeechTouch: 'Du bist stumm.',
   unmute: 'Ton an',

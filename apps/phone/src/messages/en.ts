@@ -141,6 +141,7 @@ export const en = {
     held: 'On hold',
     heldByOther: (name: string) => `${name} put you on hold`,
   },
+  heardThrough: (microphone: string) => `You are heard through ${microphone} now.`,
   mutedSpeech: 'You are muted. Press M to be heard.',
   mutedSpeechTouch: 'You are muted.',
   unmute: 'Unmute',

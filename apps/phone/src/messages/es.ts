@@ -130,6 +130,7 @@ export const es: Messages = {
     held: 'Retenida',
     heldByOther: name => `${name} te ha puesto en espera`,
   },
+  heardThrough: microphone => `Ahora se te oye por ${microphone}.`,
   mutedSpeech: 'Estás en silencio. Pulsa M para que te oigan.',
   mutedSpeechTouch: 'Estás en silencio.',
   unmute: 'Activar micrófono',

@@ -130,6 +130,7 @@ export const fr: Messages = {
     held: 'En attente',
     heldByOther: name => `${name} vous a mis en attente`,
   },
+  heardThrough: microphone => `On vous entend maintenant par ${microphone}.`,
   mutedSpeech: 'Votre micro est coupé. Appuyez sur M pour être entendu.',
   mutedSpeechTouch: 'Votre micro est coupé.',
   unmute: 'Rétablir le micro',

@@ -6,7 +6,15 @@ import type { MyCall } from '@sidetone/api-client'
 import type { Ids } from '@sidetone/kernel'
 import type { SipResponse, SipStack, StackEvent, Uri } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
-import { ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, LINE_WAIT_MS, MAX_CALLS, MAX_DIGITS } from '../limits.ts'
+import {
+  ENDED_BY_ME_SHOWN_MS,
+  ENDED_SHOWN_MS,
+  FAULT_SHOWN_MS,
+  LINE_WAIT_MS,
+  MAX_CALLS,
+  MAX_DIGITS,
+  SAID_SHOWN_MS,
+} from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
 import { aorOf } from '../line/registration.ts'
 import type { CallSound, Sound, Tones } from '../media/ports.ts'
@@ -334,8 +342,14 @@ export function createCalls(ports: CallsPorts): CallsModel {
       }
     }
   })
-  sound.onMicrophone(there => {
-    for (const call of all().filter(isAnswered)) change(call, { trouble: there ? null : { kind: 'microphone-gone' } })
+  let forgetMicrophone = () => {}
+  sound.onMicrophone(name => {
+    forgetMicrophone()
+    for (const call of all().filter(isAnswered))
+      change(call, { trouble: name === null ? { kind: 'microphone-gone' } : null, heardThrough: name ?? '' })
+    forgetMicrophone = clock.after(SAID_SHOWN_MS, () => {
+      for (const call of all().filter(isAlive)) change(call, { heardThrough: '' })
+    })
   })
 
   return {

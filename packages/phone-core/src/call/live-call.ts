@@ -58,6 +58,7 @@ export function newCall(
       mutedSpeech: false,
       quality: null,
       trouble: null,
+      heardThrough: '',
       notice: '',
       ending: null,
     },

@@ -33,6 +33,8 @@ export type CallView = {
   readonly mutedSpeech: boolean
   readonly quality: QualityView | null
   readonly trouble: Trouble | null
+  /** The microphone that took over by itself a moment ago; '' when none. */
+  readonly heardThrough: string
   /** A sentence from the server about the sound of this call. */
   readonly notice: string
   readonly ending: Ending | null

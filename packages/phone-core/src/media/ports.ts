@@ -33,8 +33,8 @@ export interface Sound {
   open(iceServers: readonly IceServer[]): CallSound
   /** No call needs the microphone any more. */
   release(): void
-  /** The microphone of a call was unplugged, or is there again. */
-  onMicrophone(listener: (there: boolean) => void): void
+  /** The microphone of a call is another one all by itself: its name; null: it was unplugged and there is no other. */
+  onMicrophone(listener: (name: string | null) => void): void
 }
 export interface Tones {
   /** The sound of a key, at the press. */

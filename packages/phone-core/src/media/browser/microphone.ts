@@ -9,6 +9,8 @@ export type Microphone = {
   takeTrack(): MediaStreamTrack | null
   /** What the microphone hears now, before any mute, 0 … 1. */
   level(): number
+  /** As the system calls the one that is open; '' when none. */
+  name(): string
   release(): void
   onEnded(listener: () => void): void
   readonly open: boolean
@@ -58,6 +60,7 @@ export function createMicrophone(context: () => AudioContext): Microphone {
     },
     takeTrack: () => stream?.getAudioTracks()[0]?.clone() ?? null,
     level: () => meter?.level() ?? 0,
+    name: () => stream?.getAudioTracks()[0]?.label ?? '',
     release: close,
     onEnded(listener) {
       onEnded = listener

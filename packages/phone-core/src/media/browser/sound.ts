@@ -46,7 +46,7 @@ export function createBrowserSound(shelf: Shelf, preferences: Preferences, clock
   const microphone = createMicrophone(context)
   const open = new Set<BrowserCallSound>()
   let watchers = 0
-  let onMicrophone: (there: boolean) => void = () => {}
+  let onMicrophone: (name: string | null) => void = () => {}
   const tones = createTones({
     context,
     clock,
@@ -73,14 +73,15 @@ export function createBrowserSound(shelf: Shelf, preferences: Preferences, clock
     if (!trouble && !store.getSnapshot().named) void look()
     return trouble
   }
+  /** Calls go on with another microphone, and the person is told which. */
   const followMicrophone = async () => {
     if (!open.size && !watchers) return
     const trouble = await acquire()
-    onMicrophone(trouble === null)
     if (!trouble) for (const call of open) await call.changeMicrophone().catch(() => undefined)
+    onMicrophone(trouble ? null : microphone.name())
   }
   microphone.onEnded(() => {
-    onMicrophone(false)
+    onMicrophone(null)
     void look().then(followMicrophone)
   })
   navigator.mediaDevices?.addEventListener('devicechange', async () => {

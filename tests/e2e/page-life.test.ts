@@ -1,0 +1,161 @@
+/** What happens to a page in real life: a headset is pulled out and put back, the laptop sleeps, several tabs are open. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { type Cable, cableTo } from '../harness/cuttable.ts'
+import { operate } from '../harness/operator.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+
+const ALICE_HZ = 2_300
+const BOB_HZ = 2_900
+const NOT_HEARD = -60
+
+/**
+ * In the page, before its own code: two microphones, of which `__unplug()` takes away the headset as a system does (its
+ * tracks end, the list is shorter, asking for it fails), and `__plug()` gives it back.
+ */
+const headset = (): void => {
+  const { mediaDevices } = navigator
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices)
+  const clone = MediaStreamTrack.prototype.clone
+  const tracks = new Map<MediaStreamTrack, string>()
+  let there = true
+  const device = (deviceId: string, label: string) =>
+    ({ deviceId, label, kind: 'audioinput', groupId: '', toJSON: () => ({}) }) as MediaDeviceInfo
+  MediaStreamTrack.prototype.clone = function () {
+    const copy = clone.call(this)
+    tracks.set(copy, tracks.get(this) ?? '')
+    return copy
+  }
+  mediaDevices.enumerateDevices = async () => [
+    device('inside', 'Inside'),
+    ...(there ? [device('headset', 'Headset')] : []),
+  ]
+  mediaDevices.getUserMedia = async constraints => {
+    const wanted = (constraints?.audio as MediaTrackConstraints)?.deviceId as { exact?: string } | undefined
+    if (wanted?.exact === 'headset' && !there) throw new DOMException('', 'OverconstrainedError')
+    const stream = await ask({ audio: true })
+    for (const track of stream.getTracks()) {
+      const name = wanted?.exact === 'headset' ? 'headset' : 'inside'
+      tracks.set(track, name)
+      Object.defineProperty(track, 'label', { value: name === 'headset' ? 'Headset' : 'Inside' })
+    }
+    return stream
+  }
+  const changed = () => mediaDevices.dispatchEvent(new Event('devicechange'))
+  Object.assign(window, {
+    __unplug: () => {
+      there = false
+      for (const [track, name] of tracks)
+        if (name === 'headset') {
+          track.stop()
+          track.dispatchEvent(new Event('ended'))
+        }
+      changed()
+    },
+    __plug: () => {
+      there = true
+      changed()
+    },
+  })
+  localStorage.setItem('sidetone.devices', JSON.stringify({ microphone: 'headset' }))
+}
+
+describe('the life of a page', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
+  let system: Running
+  let cable: Cable
+  let alice: WebPerson
+  let bob: WebPerson
+  before(async () => {
+    system = await startSidetone()
+    cable = await cableTo(system.http)
+    alice = await openChromium(ALICE_HZ, { prepare: context => context.addInitScript(headset) })
+    bob = await openChromium(BOB_HZ)
+    await signIn(alice, cable.origin, system.person('101'))
+    await signIn(bob, system.http, system.person('102'))
+  })
+  after(async () => {
+    await Promise.all([alice?.close(), bob?.close()])
+    cable?.close()
+    await system?.stop()
+  })
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first()
+  const freed = (page: Page) => button(page, 'Hang up').waitFor({ state: 'detached' })
+
+  test('a headset is unplugged in a call and plugged in again: the call goes on and says through which', async t => {
+    await dial(alice, '102')
+    await button(bob.page, 'Answer').click()
+    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    for (const [what, name] of [
+      ['__unplug', 'Inside'],
+      ['__plug', 'Headset'],
+    ] as const) {
+      await bob.watch(ALICE_HZ)
+      await bob.page.waitForTimeout(700)
+      await alice.page.evaluate(act => (window as unknown as Record<string, () => void>)[act]?.(), what)
+      await alice.page.getByText(`You are heard through ${name} now.`).waitFor()
+      await bob.page.waitForTimeout(1_000)
+      await bob.untilHears(ALICE_HZ, 2_000)
+      const { longest } = await bob.watched(ALICE_HZ)
+      t.diagnostic(
+        `${what === '__plug' ? 'plugged in' : 'unplugged'}: Bob missed Alice for ${longest.toFixed(0)} ms (100 are in her tone)`,
+      )
+      assert.ok(longest < 2_000)
+    }
+    await button(alice.page, 'Hang up').click()
+    await freed(bob.page)
+  })
+
+  test('the laptop sleeps and wakes: the phone can be called again within 3 s', async t => {
+    const operator = operate(system)
+    const aliceIs = async (): Promise<string | undefined> => {
+      const people = await operator.as<{ extension: string; state: string }[]>('102', 'GET', '/api/people')
+      return people.find(each => each.extension === '101')?.state
+    }
+    const until = async (is: (state: string | undefined) => boolean, withinMs: number) => {
+      for (const end = Date.now() + withinMs; !is(await aliceIs()); await bob.page.waitForTimeout(20))
+        assert.ok(Date.now() < end, `Alice is ${await aliceIs()}`)
+    }
+    const devtools = await alice.page.context().newCDPSession(alice.page)
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+    cable.cut()
+    await until(state => state === 'offline', 20_000)
+    await bob.page.waitForTimeout(5_000)
+    cable.mend()
+    const wokenAt = Date.now()
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
+    await until(state => state !== 'offline', 10_000)
+    const back = Date.now() - wokenAt
+    t.diagnostic(`registered ${back} ms after waking`)
+    assert.ok(back < 3_000)
+    await dial(bob, '101')
+    await button(alice.page, 'Answer').click()
+    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    await button(bob.page, 'Hang up').click()
+    await freed(alice.page)
+  })
+
+  test('several tabs are one phone: it rings in one, and another takes it over', async () => {
+    const second = await alice.page.context().newPage()
+    await second.goto(cable.origin)
+    const title = 'Sidetone is open in another tab'
+    await second.getByText(title).waitFor()
+    await dial(bob, '101')
+    await button(alice.page, 'Answer').waitFor()
+    assert.equal(await button(second, 'Answer').count(), 0)
+    await button(alice.page, 'Decline').click()
+    await freed(bob.page)
+    await second.getByRole('button', { name: 'Use here' }).click()
+    await second.getByLabel('Number').waitFor()
+    await alice.page.getByText(title).waitFor()
+    await dial(bob, '101')
+    await button(second, 'Answer').waitFor()
+    assert.equal(await button(alice.page, 'Answer').count(), 0)
+    await button(bob.page, 'Hang up').click()
+    await button(second, 'Answer').waitFor({ state: 'detached' })
+    await second.close()
+    await alice.page.getByLabel('Number').waitFor()
+    assert.ok((await bob.hears(ALICE_HZ, 300)) < NOT_HEARD)
+  })
+})
