@@ -1,7 +1,7 @@
 /** SIP, calls and media joined: sockets ▸ stack ▸ legs ▸ switchboard ▸ journal, driven turn by turn. */
 import { createHmac, hash } from 'node:crypto'
 import { join } from 'node:path'
-import { type DialPlan, parkingSlots, Switchboard } from '@sidetone/call'
+import { type DialPlan, type PersonId, parkingSlots, Switchboard } from '@sidetone/call'
 import { REALM } from '@sidetone/data'
 import { hostOf } from '@sidetone/feature'
 import { parkingOf } from '@sidetone/feature-calling'
@@ -108,6 +108,7 @@ export function createTelephone(parts: {
   })
   switchboard.onChange(({ people, calls, parked }) => sip.watchedChanged({ people: [...people, ...calls], parked }))
   voicemail.onChange(({ boxes }) => sip.watchedChanged({ boxes }))
+  data.ringing.onChange(person => sip.watchedChanged({ people: [person as PersonId] }))
   const clock = realClock()
   const driver = new Driver({
     sip,

@@ -23,11 +23,14 @@ export type RingingStore = {
   set(person: string, rules: RingingRules): void
   /** The person is gone; their row goes with them. */
   forget(person: string): void
+  /** Somebody has said something else. */
+  onChange(listener: (person: string) => void): void
 }
 
 export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): RingingStore {
   const put = sql.prepare('INSERT OR REPLACE INTO ringingRules (person, json) VALUES (?, ?)')
   const known = new Map<string, RingingRules>()
+  const listeners: ((person: string) => void)[] = []
   for (const { person, json } of sql.prepare('SELECT person, json FROM ringingRules').all())
     known.set(person as string, { ...plainRinging, ...(JSON.parse(json as string) as RingingRules) })
   return {
@@ -36,8 +39,10 @@ export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): Ringi
     set(person, rules) {
       put.run(person, JSON.stringify(rules))
       known.set(person, rules)
+      for (const listener of listeners) listener(person)
     },
     forget: person => void known.delete(person),
+    onChange: listener => void listeners.push(listener),
   }
 }
 
