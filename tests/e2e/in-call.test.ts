@@ -287,6 +287,14 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await toPlace('settings/incoming')
     await bob.page.getByRole('checkbox', { name: 'Do not disturb' }).check()
     await bob.page.getByText('On until you end it.').waitFor()
+    const contacts = (hash: string) =>
+      alice.page.evaluate(place => {
+        location.hash = place
+      }, `#/${hash}`)
+    await contacts('contacts')
+    const shown = alice.page.getByRole('listitem').filter({ hasText: 'Bob' })
+    await shown.getByText('Do not disturb').waitFor()
+    await contacts('calls')
     await dial(alice, EXTENSION.bob)
     await alice.page
       .getByText(/does not want to be disturbed/)
@@ -295,6 +303,9 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     assert.ok(!(await button('bob', 'Answer').isVisible()))
     await bob.page.getByRole('checkbox', { name: 'Do not disturb' }).uncheck()
     await bob.page.getByText('Your phones stay quiet.').waitFor()
+    await contacts('contacts')
+    await shown.getByText('Available').waitFor()
+    await contacts('calls')
     await toPlace('settings/codes')
     await bob.page.getByText('*11', { exact: true }).waitFor()
     await toPlace('calls')

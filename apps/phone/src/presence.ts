@@ -3,6 +3,7 @@ import type { Mark } from '@sidetone/ui'
 
 export const MARKS: Record<Person['state'], Mark> = {
   available: 'available',
+  'do-not-disturb': 'busy',
   'on-a-call': 'busy',
   ringing: 'ringing',
   offline: 'offline',

@@ -12,7 +12,7 @@ export type Me = {
   readonly role: Role
 }
 
-export type PresenceState = 'offline' | 'available' | 'ringing' | 'on-a-call'
+export type PresenceState = 'offline' | 'available' | 'do-not-disturb' | 'ringing' | 'on-a-call'
 /** A colleague. `since`: when `state` began. */
 export type Person = {
   readonly id: string

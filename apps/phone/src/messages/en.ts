@@ -51,7 +51,13 @@ export const en = {
     elsewhere: '',
   },
   // ── states of a colleague ──
-  presence: { available: 'Available', 'on-a-call': 'On a call', ringing: 'Ringing', offline: 'Offline' },
+  presence: {
+    'do-not-disturb': 'Do not disturb',
+    available: 'Available',
+    'on-a-call': 'On a call',
+    ringing: 'Ringing',
+    offline: 'Offline',
+  },
   youAre: (state: string) => `You are ${state.toLowerCase()}`,
   extension: (number: string) => `Extension ${number}`,
   since: (time: string) => `since ${time}`,

@@ -22,6 +22,7 @@ import { startLiveCallNotice } from './live-calls.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 import { openTrunks } from './trunk-lines.ts'
+import { isQuiet } from './voicemail.ts'
 import { openVoicemailScreens } from './voicemail-screens.ts'
 
 const nobody = { party: { name: '', number: '' } }
@@ -43,6 +44,7 @@ export function openFeatures(
     people: stores.people,
     callState: person => switchboard.stateOf(person as PersonId),
     registered: person => sip.registeredDevices(person as PersonId).length > 0,
+    quiet: person => isQuiet(ringing.said(person), now()),
     publish: person => events.toAll({ type: 'person', data: person }),
     now,
   })
@@ -52,6 +54,7 @@ export function openFeatures(
     presence.touch(person)
   })
   switchboard.onChange(({ people }) => people.forEach(person => void presence.touch(person)))
+  ringing.onChange(presence.touch)
   const liveCallsChanged = startLiveCallNotice(events)
   switchboard.onChange(liveCallsChanged.soon)
 

@@ -17,7 +17,7 @@ export type PeopleDeps = {
   /** Writes down who changed what. */
   readonly documents: Documents
   readonly standingOf: (person: string) => {
-    readonly state: 'offline' | 'available' | 'ringing' | 'on-a-call'
+    readonly state: 'offline' | 'available' | 'do-not-disturb' | 'ringing' | 'on-a-call'
     readonly since: number
   }
   /** What else has this number (a feature code, a queue), as its name. */

@@ -19,7 +19,7 @@ export const Person = z
     id: z.string(),
     name: z.string(),
     extension: z.string(),
-    state: z.enum(['offline', 'available', 'ringing', 'on-a-call']),
+    state: z.enum(['offline', 'available', 'do-not-disturb', 'ringing', 'on-a-call']),
     since: z.number(),
   })
   .meta({ id: 'Person' })

@@ -6,11 +6,13 @@ import { Presence } from './presence.ts'
 function office() {
   const calls = new Map<string, 'ringing' | 'on-a-call'>()
   const registered = new Set<string>()
+  const quiet = new Set<string>()
   const sources = {
     callState: (person: string) => calls.get(person) ?? ('idle' as const),
     registered: (person: string) => registered.has(person),
+    quiet: (person: string) => quiet.has(person),
   }
-  return { calls, registered, sources, presence: new Presence(sources) }
+  return { calls, registered, quiet, sources, presence: new Presence(sources) }
 }
 
 test('a day of Bob: each state with the moment in which it began', () => {
@@ -88,4 +90,23 @@ test('pages are told once for a burst of changes', t => {
   t.mock.timers.tick(30_000)
   assert.deepEqual(told, ['offline', 'ringing', 'available'])
   presence.stop()
+})
+
+test('who wants not to be disturbed is shown so while they could be called, and no longer when it ends', () => {
+  const { calls, registered, quiet, presence } = office()
+  quiet.add('bob')
+  assert.equal(presence.standingOf('bob', 1).state, 'offline')
+  const look = (now: number) => {
+    presence.touch('bob')
+    presence.settle(now)
+    return presence.standingOf('bob', now)
+  }
+  registered.add('bob')
+  assert.deepEqual(look(2), { state: 'do-not-disturb', since: 2 })
+  calls.set('bob', 'on-a-call')
+  assert.equal(look(3).state, 'on-a-call')
+  calls.delete('bob')
+  quiet.delete('bob')
+  presence.reconcile(['bob'], 4)
+  assert.deepEqual(presence.standingOf('bob', 5), { state: 'available', since: 4 })
 })

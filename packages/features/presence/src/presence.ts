@@ -5,18 +5,20 @@
  *      ▲                       ▲  ▲─────────────────┘ (stops)             │
  *      └──last device gone─────┘  └───────────────────────hangs up────────┘
  *
- * Nothing is counted here: a state is asked for anew from the calls and the registrations, so a report that went
+ * Who wants not to be disturbed is `do-not-disturb` in place of `available`. Nothing is counted here: a state is asked for anew from the calls and the registrations, so a report that went
  * missing cannot leave anybody busy for ever.
  */
 import type { Millis } from '@sidetone/kernel'
 
-export type State = 'offline' | 'available' | 'ringing' | 'on-a-call'
+export type State = 'offline' | 'available' | 'do-not-disturb' | 'ringing' | 'on-a-call'
 export type Standing = { readonly state: State /** when it began */; readonly since: Millis }
 export type Sources = {
   /** From the switchboard. */
   readonly callState: (person: string) => 'idle' | 'ringing' | 'on-a-call'
   /** Has at least one device that can be reached. */
   readonly registered: (person: string) => boolean
+  /** Wants not to be disturbed now. It ends by time, so it is asked for in each round. */
+  readonly quiet: (person: string) => boolean
 }
 
 export class Presence {
@@ -57,6 +59,7 @@ export class Presence {
   #ask(person: string): State {
     const call = this.#sources.callState(person)
     if (call !== 'idle') return call
-    return this.#sources.registered(person) ? 'available' : 'offline'
+    if (!this.#sources.registered(person)) return 'offline'
+    return this.#sources.quiet(person) ? 'do-not-disturb' : 'available'
   }
 }

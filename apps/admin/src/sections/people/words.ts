@@ -40,5 +40,11 @@ export const words = {
   numbersWrong: 'Each line must be a whole number such as +49301234567.',
   addPhone: 'Add a desk phone',
   removeText: 'Their phones and their password go too; they are signed out at once. Their calls stay in the records.',
-  states: { available: 'Available', 'on-a-call': 'On a call', ringing: 'Ringing', offline: 'Offline' },
+  states: {
+    available: 'Available',
+    'do-not-disturb': 'Do not disturb',
+    'on-a-call': 'On a call',
+    ringing: 'Ringing',
+    offline: 'Offline',
+  },
 }
