@@ -75,8 +75,20 @@ export function openFeatures(
     standingOf: presence.standingOf,
     registered: (person, device) =>
       sip.registeredDevices(person as PersonId).some(each => each.kind === 'registered' && each.device === device),
-    numbers: () =>
-      [...plan().codes].map(([number, { name, feature, argument }]) => ({ number, name, kind: feature, id: argument })),
+    numbers: () => [
+      ...[...plan().codes].map(([number, { name, feature, argument }]) => ({
+        number,
+        name,
+        kind: feature,
+        id: argument,
+      })),
+      ...[...plan().extensions].map(([extension, { name, person }]) => ({
+        number: `*99${extension}`,
+        name: `Voicemail of ${name}`,
+        kind: 'voicemail',
+        id: person,
+      })),
+    ],
     numberOf: number => {
       const only = { extensions: new Map(), codes: plan().codes, trunks: [] }
       const { destination, to } = route(number, nobody, now(), only)
