@@ -7,6 +7,7 @@ import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
 import { NewTrunk } from './new-trunk.tsx'
 import { trunkParts } from './parts.ts'
+import { Prices } from './prices.tsx'
 import { LOOKS, useTrunkStatus } from './status.ts'
 import { TrunkTest } from './trunk-test.tsx'
 import { words } from './words.ts'
@@ -32,6 +33,7 @@ const trunks: Settings<Trunk> = {
     <>
       <Status id={trunk.id} />
       <TrunkTest id={trunk.id} />
+      <Prices id={trunk.id} />
     </>
   ),
 }

@@ -107,6 +107,14 @@ export const words = {
   kind: 'What do you have?',
   kindIntro: 'This sets what such a carrier usually wants. All of it can be changed afterwards.',
   next: 'Next: try it',
+  // ── prices ──
+  prices: 'Prices',
+  pricesText: 'A CSV file with prefix, rate and currency: what a minute costs, by the beginning of the number.',
+  pricesFile: 'Price list (CSV)',
+  pricesOf: (n: number, currency: string) => `${n.toLocaleString('en')} prices in ${currency}.`,
+  pricesOne: 'price list',
+  pricesSaved: 'The price list is saved.',
+  pricesRemoved: 'The price list is removed.',
   // ── test ──
   testTitle: 'Try it',
   testText: 'Goes through all steps of a real call and says what is wrong and what to do.',

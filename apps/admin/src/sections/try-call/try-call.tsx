@@ -2,10 +2,12 @@ import { Button, Card, Field, Segments } from '@sidetone/ui'
 import { useMutation } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
 import { useState } from 'react'
-import { api, sentenceOf } from '../../api.ts'
+import { api, sentenceOf, settingsAt } from '../../api.ts'
 import { NumberField } from '../../parts/number-field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Reference } from '../../parts/reference.tsx'
+import { say, sayFault } from '../../shell/said.ts'
+import { KeptTests, testsChanged } from './kept-tests.tsx'
 import { words } from './words.ts'
 
 type Simulated = {
@@ -17,7 +19,13 @@ type Simulated = {
     readonly says: string
   }[]
   readonly ways: readonly { readonly from: string; readonly to: string; readonly when: string }[]
-  readonly end: { readonly kind: string; readonly name: string; readonly words?: string }
+  readonly end: {
+    readonly kind: string
+    readonly name: string
+    readonly number: string
+    readonly trunk?: string
+    readonly words?: string
+  }
 }
 
 /** Asks the rules, without ringing anybody. */
@@ -29,12 +37,23 @@ export default function TryCall() {
   const [dialled, setDialled] = useState('')
   const [at, setAt] = useState('')
   const ask = useMutation({
-    mutationFn: () =>
-      api.ask<Simulated>('POST', '/api/routing/simulate', {
-        caller: from === 'inside' ? { kind: 'person', person } : { kind: 'trunk', trunk, number },
-        dialled,
-        ...(at ? { at: new Date(at).getTime() } : {}),
-      }),
+    mutationFn: async () => {
+      const caller = from === 'inside' ? { kind: 'person', person } : { kind: 'trunk', trunk, number }
+      const asked = { caller, dialled, at: at ? new Date(at).getTime() : Date.now() }
+      return { asked, simulated: await api.ask<Simulated>('POST', '/api/routing/simulate', asked) }
+    },
+  })
+  const keep = useMutation({
+    mutationFn: async ({ asked, simulated: { end } }: NonNullable<typeof ask.data>) => {
+      const name = words.testName(number || words.outside, dialled, end.words ?? end.name).slice(0, 80)
+      await settingsAt('/api/routing-tests').add({ ...asked, name, expect: expectedOf(end) })
+      return name
+    },
+    onSuccess: name => {
+      say(words.kept(name))
+      testsChanged()
+    },
+    onError: sayFault,
   })
   const ready = dialled !== '' && (from === 'inside' ? person : trunk) !== ''
   return (
@@ -88,11 +107,26 @@ export default function TryCall() {
         </form>
         <div className="w-full max-w-2xl" role="status">
           {ask.error && <p className="text-danger-text">{sentenceOf(ask.error)}</p>}
-          {ask.data && <Way simulated={ask.data} />}
+          {ask.data && <Way simulated={ask.data.simulated} />}
+          {ask.data && (
+            <div className="mt-4 flex flex-col items-start gap-2">
+              <Button disabled={keep.isPending} onClick={() => ask.data && keep.mutate(ask.data)}>
+                {words.keep}
+              </Button>
+              <p className="text-sm text-ink-soft">{words.keepText}</p>
+            </div>
+          )}
         </div>
       </div>
+      <KeptTests />
     </Page>
   )
+}
+
+/** What a kept test holds on to. */
+const expectedOf = ({ kind, number, trunk }: Simulated['end']) => {
+  if (kind === 'nowhere') return { kind: 'refused' }
+  return trunk ? { kind: 'trunk', trunk } : { kind: 'number', number }
 }
 
 function Way({ simulated: { steps, stations, ways, end } }: { simulated: Simulated }) {
