@@ -1,7 +1,8 @@
 /** Three people in three real browsers pass calls on, bring them together and park them: who hears whom is measured. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
-import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { dial, hasChromium, openChromium, signIn, untilReachable, type WebPerson } from '../harness/chromium.ts'
+import { operate } from '../harness/operator.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
 
 /** High, because the hold music has none of it. */
@@ -310,6 +311,38 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await bob.page.getByText('*11', { exact: true }).waitFor()
     await toPlace('calls')
     await call('alice', 'bob')
+  })
+
+  test('when a desk phone of one’s own rings: chosen in the settings, kept, and shown again', async () => {
+    const { page } = people.bob
+    const kept = async () =>
+      (
+        await operate(system).as<{ devices: { afterSeconds: number | null }[] }>('102', 'GET', '/api/me/ringing')
+      ).devices.map(({ afterSeconds }) => afterSeconds)
+    const until = async (wanted: (number | null)[]) => {
+      for (let tries = 0; JSON.stringify(await kept()) !== JSON.stringify(wanted); tries++) {
+        assert.ok(tries < 100, `kept ${await kept()}`)
+        await page.waitForTimeout(50)
+      }
+    }
+    await page.evaluate(() => {
+      location.hash = '#/settings/incoming'
+    })
+    const mine = page.locator('section, div').filter({ has: page.getByRole('heading', { name: 'My desk phones' }) })
+    const choice = mine.last().getByRole('combobox').first()
+    await choice.selectOption({ label: 'Rings after 15 s' })
+    await until([15])
+    await choice.selectOption({ label: 'Does not ring' })
+    await until([null])
+    await page.reload()
+    await page.getByRole('heading', { name: 'My desk phones' }).waitFor()
+    assert.equal(await choice.inputValue(), 'never')
+    await choice.selectOption({ label: 'Rings at once' })
+    await until([])
+    await page.evaluate(() => {
+      location.hash = '#/calls'
+    })
+    await untilReachable(people.bob, system.person('102'))
   })
 
   test('Move here: a call goes from one of Bob’s browsers to his other one and back', async t => {

@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
 import { NumberField, Save, Switch } from './form-parts.tsx'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
+import { OwnPhones } from './own-phones.tsx'
 import { Rules } from './rules.tsx'
 
 /** What happens when somebody calls me. Switches count at once, numbers with Save. */
@@ -41,6 +42,7 @@ export default function IncomingCalls() {
         />
       </Card>
       <Forwarding rules={rules} />
+      <OwnPhones rules={rules} />
       <AlsoRing rules={rules} />
       <Rules rules={rules} />
     </>
