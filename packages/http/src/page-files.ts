@@ -28,11 +28,12 @@ export async function servePages(app: FastifyInstance, { phone, admin }: PageFol
     ['', phone],
   ] as const) {
     if (!folder) continue
+    const options = { config: { who: 'anybody' as const }, schema: { hide: true } }
     app.get<{ Params: { '*': string } }>(`${prefix}/*`, {
-      config: { who: 'anybody' },
-      schema: { hide: true },
+      ...options,
       handler: (request, reply) => void reply.sendFile(request.params['*'] || 'index.html', folder),
     })
+    if (prefix) app.get(prefix, { ...options, handler: (_, reply) => void reply.sendFile('index.html', folder) })
   }
   app.setNotFoundHandler((request, reply) => {
     const { method, url, headers } = request

@@ -41,7 +41,7 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
       '',
       `  Open each link in a browser of its own, a private window counts, and dial ${bold(links.at(-1)!.extension)} from the first.`,
       `  ${bold('*43')} lets you hear yourself. Desk phones and all passwords: ${home}/demo.json`,
-      `  Administrator: Erin, 105, ${link(web)}`,
+      `  Admin console: ${link(`${web}/admin/`)} (Erin, 105)`,
       '',
     )
   }
