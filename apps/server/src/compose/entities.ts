@@ -1,12 +1,15 @@
 /** What has numbers of its own besides people: ring groups, queues, menus, conference rooms. */
-import type { PersonId, Switchboard } from '@sidetone/call'
+import { join } from 'node:path'
+import { openAt, type PersonId, type Switchboard } from '@sidetone/call'
 import { RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute, Feature } from '@sidetone/feature'
+import { createAsk, createMenus, requestsIn } from '@sidetone/feature-ivr'
 import { createQueues, type Queues, type Standing } from '@sidetone/feature-queues'
 import { createRingGroups } from '@sidetone/feature-ring-groups'
 import type { SipLegs } from '@sidetone/sip-legs'
 import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
+import { ids } from './ids.ts'
 import { isQuiet } from './voicemail.ts'
 
 export type Entities = {
@@ -24,7 +27,7 @@ type Telephones = () => { readonly switchboard: Switchboard; readonly sip: SipLe
 
 const lookEveryMs = 1_000
 
-export function openEntities(data: Data, keeper: PlanKeeper, telephones: Telephones): Entities {
+export function openEntities(home: string, data: Data, keeper: PlanKeeper, telephones: Telephones): Entities {
   const { documents, stores, database, journal, ringing } = data
   const { plan, whoHas, cannotLead, schedules } = keeper
   const now = Date.now
@@ -46,11 +49,36 @@ export function openEntities(data: Data, keeper: PlanKeeper, telephones: Telepho
     nameOf: person => stores.people.byId(person)?.name,
     originate: origination => telephones().switchboard.originate(origination),
   })
+  const { isNumber, begins } = dialledInside(keeper)
+  const menus = createMenus({
+    ...shared,
+    people: () => stores.people.list(),
+    inside: { isNumber, begins },
+    isOpen(id) {
+      const schedule = schedules.byId().get(id)
+      return schedule === undefined || openAt(schedule, now()).open
+    },
+    async speak(text, language) {
+      const spoken = await data.speech.speak(text, language)
+      return spoken.ok ? spoken.path : null
+    },
+    cannotSpeak: () =>
+      data.speech.engines().length
+        ? null
+        : 'This machine has no speech engine. Install one (apt install espeak-ng), or record the words.',
+    ask: createAsk(() => requestsIn(documents)),
+    personAt: extension => stores.people.byExtension(extension),
+    isAdmin: person => stores.people.byId(person)?.role === 'admin',
+    originate: origination => telephones().switchboard.originate(origination),
+    folder: join(home, 'menu-sounds'),
+    newId: () => ids.token(12),
+    now,
+  })
   const stopRetention = startRetention([time => queues.reports.deleteBefore(time - RETENTION_MS)])
   let timer: NodeJS.Timeout | undefined
   return {
-    features: [ringGroups.feature, queues.feature, queues.codes],
-    routes: [...ringGroups.collection.routes, ...queues.routes],
+    features: [ringGroups.feature, queues.feature, queues.codes, menus.feature],
+    routes: [...ringGroups.collection.routes, ...queues.routes, ...menus.routes],
     queues,
     begin() {
       const { switchboard, sip } = telephones()
@@ -62,10 +90,27 @@ export function openEntities(data: Data, keeper: PlanKeeper, telephones: Telepho
     demo() {
       ringGroups.demo()
       queues.demo(['101', '102', '103'].flatMap(extension => stores.people.byExtension(extension)?.id ?? []))
+      menus.demo()
     },
     stop() {
       clearInterval(timer)
       stopRetention()
+    },
+  }
+}
+
+/** Numbers that a caller of a menu may dial: people, and what anybody may be led to. */
+function dialledInside({ plan }: PlanKeeper) {
+  const known = () => plan().extensions
+  const code = (number: string) => /^\d+$/.test(number) && plan().codes.get(number)?.fromTrunks === true
+  return {
+    isNumber: (number: string) => known().has(number) || code(number),
+    /** A longer number begins with these digits. */
+    begins(digits: string): boolean {
+      const longer = (number: string) => number.length > digits.length && number.startsWith(digits)
+      for (const number of known().keys()) if (longer(number)) return true
+      for (const number of plan().codes.keys()) if (longer(number) && code(number)) return true
+      return false
     },
   }
 }

@@ -3,6 +3,7 @@ import { type CodeRule, callCodes, type DialPlan } from '@sidetone/call'
 import type { Documents, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
+import { menuCodes } from '@sidetone/feature-ivr'
 import { migrations as mailTables } from '@sidetone/feature-mail/tables'
 import { queueCodes } from '@sidetone/feature-queues'
 import { migrations as queueTables } from '@sidetone/feature-queues/tables'
@@ -37,6 +38,7 @@ const table: readonly (CodeRule & { readonly code: string; readonly does: string
   ...ringingCodes.map(code => ({ ...code, feature: 'ringing-rules' })),
   ...voicemailCodes.map(code => ({ ...code, feature: 'voicemail' })),
   ...queueCodes,
+  ...menuCodes,
 ]
 export const codes: DialPlan['codes'] = new Map(table.map(({ code, does: _, ...rule }) => [code, rule]))
 

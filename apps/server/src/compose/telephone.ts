@@ -82,7 +82,7 @@ export function createTelephone(parts: {
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,
   })
-  const entities = openEntities(data, keeper, () => ({ switchboard, sip }))
+  const entities = openEntities(settings.home, data, keeper, () => ({ switchboard, sip }))
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
     ...keeper.stories,

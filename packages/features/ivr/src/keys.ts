@@ -1,0 +1,58 @@
+/** Talking with somebody who has only twelve keys. */
+import type { CallControl, Sound } from '@sidetone/call'
+import type { Millis } from '@sidetone/kernel'
+
+export class Keys {
+  #call: CallControl
+  /** Pressed and not asked for yet: who knows the menu does not wait for its words. */
+  #pressed: string[] = []
+  #next: Promise<void> | null = null
+  /** The last digits ended with this key. */
+  endedByHash = false
+  constructor(call: CallControl) {
+    this.#call = call
+  }
+
+  /** Resolves when a key waits. One wish at a time: what is pressed between two questions is not lost in the first. */
+  #key(): Promise<void> {
+    if (this.#pressed.length) return Promise.resolve()
+    this.#next ??= this.#call.nextDigit().then(key => {
+      this.#pressed.push(key)
+      this.#next = null
+    })
+    return this.#next
+  }
+
+  /** Says it; a key stops it. @returns null when none came until `waitMs` after the last word */
+  async ask(said: readonly Sound[], waitMs: Millis): Promise<string | null> {
+    const silent = async () => {
+      if (said.length) await this.#call.play(said)
+      await this.#call.wait(waitMs)
+    }
+    await Promise.race([this.#key(), silent()])
+    const key = this.#pressed.shift()
+    if (key === undefined) return null
+    this.#call.stopPlaying()
+    return key
+  }
+
+  /** Digits until `#`, a pause, so many, or until `enough` says so. */
+  async digits(
+    said: readonly Sound[],
+    firstMs: Millis,
+    nextMs: Millis,
+    most: number,
+    enough: (digits: string) => boolean = () => false,
+  ): Promise<string> {
+    let digits = ''
+    this.endedByHash = false
+    let key = await this.ask(said, firstMs)
+    while (key !== null && key !== '#') {
+      digits += key
+      if (digits.length >= most || enough(digits)) break
+      key = await this.ask([], nextMs)
+    }
+    this.endedByHash = key === '#'
+    return digits
+  }
+}

@@ -1,0 +1,240 @@
+/** A caller's way through a menu, step by step. The step is noted, so that a restart goes on there. */
+import type { CallControl, Sound } from '@sidetone/call'
+import { type Prompts, prompts, digits as spokenDigits, number as spokenNumber } from '@sidetone/prompts'
+import { Keys } from './keys.ts'
+import { CONFIRM_MS, MAX_OFFERED, MAX_WALK, NEXT_DIGIT_MS } from './limits.ts'
+import { type Named, spelled } from './names.ts'
+import type { Ask } from './request.ts'
+import type { Flow, Said, Step, Way } from './shapes.ts'
+import { asSaid, fieldOf, filledIn, inAddress, inJson, textOf } from './variables.ts'
+
+export type WalkDeps = {
+  readonly people: () => Iterable<Named>
+  /** Numbers inside that a caller may dial: people, groups, queues, rooms. */
+  readonly inside: { isNumber(number: string): boolean; begins(digits: string): boolean }
+  readonly isOpen: (schedule: string) => boolean
+  readonly soundPath: (id: string) => string | null
+  /** A file with this text; null: nothing on this machine can speak it. */
+  readonly speak: (text: string, language: string) => Promise<string | null>
+  readonly ask: Ask
+}
+export type Played = { readonly id: string; readonly name: string; readonly language: string; readonly flow: Flow }
+
+/** Kept in the journal. */
+type Noted = { readonly step: string; readonly digits: string; readonly language: string; readonly answer: unknown }
+const beep: Sound = { kind: 'tone', tone: 'beep' }
+
+export async function walk(call: CallControl, menu: Played, deps: WalkDeps, signal: AbortSignal): Promise<void> {
+  const noted = call.step ? (JSON.parse(call.step) as Noted) : null
+  const stepOf = (id: string) => menu.flow.steps.find(step => step.id === id)
+  await call.answer()
+  const here = new Walker(call, menu, deps, signal, noted)
+  // What was published meanwhile may have no such step any more.
+  let step = stepOf(noted?.step ?? '') ?? stepOf(menu.flow.start)
+  for (let steps = 0; step && steps < MAX_WALK; steps++) {
+    here.note(step)
+    const way = await here.take(step)
+    if (way === 'gone') return call.over
+    if (way && 'number' in way) {
+      await call.goTo(way.number, { because: `via ${menu.name}` })
+      return call.over
+    }
+    step = way === null ? undefined : stepOf(way.step)
+  }
+}
+
+class Walker {
+  readonly #call: CallControl
+  readonly #menu: Played
+  readonly #deps: WalkDeps
+  readonly #signal: AbortSignal
+  readonly #keys: Keys
+  #digits: string
+  #language: string
+  #answer: unknown
+
+  constructor(call: CallControl, menu: Played, deps: WalkDeps, signal: AbortSignal, noted: Noted | null) {
+    this.#call = call
+    this.#menu = menu
+    this.#deps = deps
+    this.#signal = signal
+    this.#keys = new Keys(call)
+    this.#digits = noted?.digits ?? ''
+    this.#language = noted?.language ?? menu.language
+    this.#answer = noted?.answer ?? null
+  }
+
+  note(step: Step): void {
+    const noted: Noted = { step: step.id, digits: this.#digits, language: this.#language, answer: this.#answer }
+    this.#call.note(JSON.stringify(noted))
+    this.#call.tell('step', { menu: this.#menu.name, step: step.name })
+  }
+  get #spoken(): Prompts {
+    return prompts(this.#language)
+  }
+  get #known() {
+    return { caller: this.#call.caller.number, digits: this.#digits, answer: this.#answer }
+  }
+  async #sounds(said: Said): Promise<Sound[]> {
+    if (!said) return []
+    if ('sound' in said) {
+      const path = this.#deps.soundPath(said.sound)
+      return path === null ? [beep] : [{ kind: 'file', path }]
+    }
+    const text = filledIn(said.text, this.#known, asSaid)
+    if (text === '') return []
+    const path = await this.#deps.speak(text, this.#language)
+    return path === null ? [beep] : [{ kind: 'file', path }]
+  }
+
+  /** @returns where it goes on; `gone`: the caller is somebody else's now */
+  async take(step: Step): Promise<Way | 'gone'> {
+    const call = this.#call
+    switch (step.kind) {
+      case 'keys':
+        return this.#pressKey(step)
+      case 'gather':
+        return this.#gather(step)
+      case 'extension':
+        return this.#extension(step)
+      case 'name':
+        return this.#name(step)
+      case 'language':
+        return this.#chooseLanguage(step)
+      default:
+    }
+    const said = await this.#sounds(step.say)
+    // While a server is asked the caller hears something.
+    const words = said.length && step.kind !== 'request' ? call.play(said) : null
+    await words
+    switch (step.kind) {
+      case 'play':
+        return step.next
+      case 'hang-up':
+        return null
+      case 'hours':
+        return this.#deps.isOpen(step.schedule) ? step.open : step.closed
+      case 'caller':
+        return (step.rules.find(({ pattern }) => fits(pattern, call.caller.number)) ?? { to: step.otherwise }).to
+      case 'request':
+        return this.#request(step, said)
+      case 'go': {
+        if (step.otherwise === null) return { number: step.number }
+        const { answered } = await call.goTo(step.number, { back: true, because: `via ${this.#menu.name}` })
+        return answered ? 'gone' : step.otherwise
+      }
+    }
+  }
+
+  async #pressKey(step: Extract<Step, { kind: 'keys' }>): Promise<Way> {
+    const { inside } = this.#deps
+    const said = await this.#sounds(step.say)
+    // One key is enough where no number begins with it.
+    const enough = (digits: string) => !step.dialExtensions || !inside.begins(digits)
+    let fault: 'invalid-choice' | 'no-choice' | null = null
+    for (let n = 1; n <= step.tries; n++) {
+      const words = fault ? [...this.#spoken.say(fault), ...said] : said
+      const digits = await this.#keys.digits(words, step.waitSeconds * 1_000, NEXT_DIGIT_MS, 8, enough)
+      const pressed = digits === '' && this.#keys.endedByHash ? '#' : digits
+      fault = pressed === '' ? 'no-choice' : 'invalid-choice'
+      const key = step.keys.find(each => each.key === pressed)
+      if (pressed.length > 1 && step.dialExtensions && inside.isNumber(pressed)) return this.#to('extension', pressed)
+      if (key) {
+        this.#call.tell('key', { menu: this.#menu.name, step: step.name, key: key.key })
+        return key.to
+      }
+    }
+    return step.otherwise
+  }
+  #to(what: string, number: string): Way {
+    this.#call.tell(what, { menu: this.#menu.name, number })
+    return { number }
+  }
+
+  async #gather(step: Extract<Step, { kind: 'gather' }>): Promise<Way> {
+    const said = await this.#sounds(step.say)
+    for (let n = 1; n <= step.tries; n++) {
+      const words = n === 1 ? said : [...this.#spoken.say('try-again'), ...said]
+      const waitMs = step.waitSeconds * 1_000
+      const digits = await this.#keys.digits(words, waitMs, waitMs, step.most)
+      if (digits.length < step.least) continue
+      this.#digits = digits
+      return step.next
+    }
+    return step.otherwise
+  }
+
+  async #extension(step: Extract<Step, { kind: 'extension' }>): Promise<Way> {
+    const { inside } = this.#deps
+    const said = step.say ? await this.#sounds(step.say) : this.#spoken.say('enter-extension')
+    for (let n = 1; n <= step.tries; n++) {
+      const words = n === 1 ? said : [...this.#spoken.say('no-such-extension'), ...said]
+      const waitMs = step.waitSeconds * 1_000
+      const pressed = await this.#keys.digits(words, waitMs, NEXT_DIGIT_MS, 8, digits => !inside.begins(digits))
+      if (inside.isNumber(pressed)) return this.#to('extension', pressed)
+    }
+    return step.otherwise
+  }
+
+  async #name(step: Extract<Step, { kind: 'name' }>): Promise<Way> {
+    const people = [...this.#deps.people()]
+    const said = step.say ? await this.#sounds(step.say) : this.#spoken.say('enter-name')
+    for (let n = 1; n <= step.tries; n++) {
+      const words = n === 1 ? said : [...this.#spoken.say('no-such-name'), ...said]
+      const waitMs = step.waitSeconds * 1_000
+      const few = (keys: string) => keys.length >= 2 && spelled(people, keys).length <= 1
+      const found = spelled(people, await this.#keys.digits(words, waitMs, NEXT_DIGIT_MS, 20, few))
+      const chosen = found.length && (await this.#choose(found.slice(0, MAX_OFFERED)))
+      if (chosen) return this.#to('name', chosen.extension)
+    }
+    return step.otherwise
+  }
+  /** Says each name with the key for it. */
+  async #choose(found: readonly Named[]): Promise<Named | undefined> {
+    const spoken = this.#spoken
+    const sounds = await Promise.all(
+      found.map(async ({ name, extension }, n) => {
+        const path = await this.#deps.speak(name, this.#language)
+        const who: Sound[] = path ? [{ kind: 'file', path }] : spoken.say('extension', spokenDigits(extension))
+        return [...who, ...spoken.say('press', spokenNumber(n + 1))]
+      }),
+    )
+    const key = await this.#keys.ask(sounds.flat(), CONFIRM_MS)
+    return found[Number(key ?? 0) - 1]
+  }
+
+  async #chooseLanguage(step: Extract<Step, { kind: 'language' }>): Promise<Way> {
+    const key = await this.#keys.ask(await this.#sounds(step.say), step.waitSeconds * 1_000)
+    const chosen = step.keys.find(each => each.key === key)
+    if (chosen) {
+      this.#language = chosen.language
+      this.#call.tell('language', { menu: this.#menu.name, language: chosen.language })
+    }
+    return step.next
+  }
+
+  async #request(step: Extract<Step, { kind: 'request' }>, said: readonly Sound[]): Promise<Way> {
+    const known = this.#known
+    void this.#call.play(said.length ? said : this.#spoken.say('one-moment'))
+    const got = await this.#deps.ask(
+      {
+        method: step.method,
+        url: filledIn(step.url, known, inAddress),
+        body: filledIn(step.body, known, inJson),
+      },
+      this.#signal,
+    )
+    this.#call.tell('request', { menu: this.#menu.name, step: step.name, ok: got.ok, why: got.ok ? null : got.why })
+    if (!got.ok) return step.failed
+    this.#answer = got.answer
+    const value = textOf(fieldOf(got.answer, step.field))
+    return (step.cases.find(each => each.value === value) ?? { to: step.otherwise }).to
+  }
+}
+
+const fits = (pattern: string, number: string): boolean =>
+  pattern === 'withheld'
+    ? number === ''
+    : pattern.endsWith('*')
+      ? number !== '' && number.startsWith(pattern.slice(0, -1))
+      : number === pattern
