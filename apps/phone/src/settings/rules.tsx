@@ -7,36 +7,30 @@ import { usePhone } from '../phone-context.ts'
 import { NumberField, Save } from './form-parts.tsx'
 import { numberIn, numbersIn } from './incoming-text.ts'
 
+type Span = RingingRule['times'][number] & { readonly key: number }
 type Row = {
   readonly key: number
   readonly name: string
   readonly callers: string
-  readonly days: readonly number[]
-  readonly from: string
-  readonly to: string
+  /** None: at any time. */
+  readonly times: readonly Span[]
   readonly act: RingingRule['then']['do']
   readonly forwardTo: string
 }
 const WORKDAYS = [1, 2, 3, 4, 5]
 
-/** The form has one time for each rule; more of them, made elsewhere, stay as they are. */
 const rowOf = (rule: RingingRule, key: number): Row => ({
   key,
   name: rule.name,
   callers: rule.callers.join(', '),
-  days: rule.times[0]?.days ?? [],
-  from: rule.times[0]?.from ?? '09:00',
-  to: rule.times[0]?.to ?? '17:00',
+  times: rule.times.map((time, place) => ({ ...time, key: place })),
   act: rule.then.do,
   forwardTo: rule.then.do === 'forward' ? rule.then.to : '',
 })
-const ruleOf = (row: Row, before: RingingRule | undefined): RingingRule => ({
+const ruleOf = (row: Row): RingingRule => ({
   name: row.name.trim(),
   callers: numbersIn(row.callers),
-  times: [
-    ...(row.days.length ? [{ days: row.days, from: row.from, to: row.to }] : []),
-    ...(before?.times.slice(1) ?? []),
-  ],
+  times: row.times.map(({ days, from, to }) => ({ days, from, to })),
   // biome-ignore lint/suspicious/noThenProperty: data, never awaited
   then: row.act === 'forward' ? { do: row.act, to: numberIn(row.forwardTo) ?? '' } : { do: row.act },
 })
@@ -46,7 +40,6 @@ export function Rules({ rules }: { rules: Ringing }) {
   const words = useWords()
   const { ringing } = usePhone()
   const [rows, setRows] = useState(() => rules.rules.map(rowOf))
-  const [before] = useState(rules.rules)
   const set = (key: number, change: Partial<Row>) =>
     setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
   return (
@@ -57,7 +50,7 @@ export function Rules({ rules }: { rules: Ringing }) {
           event.preventDefault()
           // The times were meant by the clock of whoever typed them.
           const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-          void ringing.change({ timeZone, rules: rows.map(row => ruleOf(row, before[row.key])) })
+          void ringing.change({ timeZone, rules: rows.map(ruleOf) })
         }}
       >
         <p className="-mt-2 text-ink-soft">{words.rulesText}</p>
@@ -85,25 +78,7 @@ export function Rules({ rules }: { rules: Ringing }) {
               value={row.callers}
               onChange={event => set(row.key, { callers: event.target.value })}
             />
-            <Days days={row.days} onChange={days => set(row.key, { days })} />
-            {row.days.length > 0 && (
-              <div className="grid grid-cols-2 gap-3">
-                <Field
-                  label={words.ruleFrom}
-                  type="time"
-                  required
-                  value={row.from}
-                  onChange={event => set(row.key, { from: event.target.value })}
-                />
-                <Field
-                  label={words.ruleTo}
-                  type="time"
-                  required
-                  value={row.to}
-                  onChange={event => set(row.key, { to: event.target.value })}
-                />
-              </div>
-            )}
+            <Times times={row.times} onChange={times => set(row.key, { times })} />
             <Choice
               label={words.ruleThen}
               value={row.act}
@@ -129,12 +104,10 @@ export function Rules({ rules }: { rules: Ringing }) {
             setRows([
               ...rows,
               {
-                key: Math.max(before.length - 1, ...rows.map(({ key }) => key)) + 1,
+                key: nextKey(rows),
                 name: '',
                 callers: '',
-                days: WORKDAYS,
-                from: '17:00',
-                to: '09:00',
+                times: [{ key: 0, days: WORKDAYS, from: '17:00', to: '09:00' }],
                 act: 'forward',
                 forwardTo: '',
               },
@@ -149,7 +122,52 @@ export function Rules({ rules }: { rules: Ringing }) {
   )
 }
 
-/** Seven switches; none pressed: at any time. */
+const nextKey = (list: readonly { readonly key: number }[]): number => Math.max(-1, ...list.map(({ key }) => key)) + 1
+
+/** When a rule counts: any of these times, always when there is none. */
+function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: readonly Span[]) => void }) {
+  const words = useWords()
+  const set = (key: number, change: Partial<Span>) =>
+    onChange(times.map(time => (time.key === key ? { ...time, ...change } : time)))
+  return (
+    <>
+      {times.map((time, place) => (
+        <div key={time.key} className="flex flex-col gap-4">
+          {/* A time without a day would be no time, and the rule would always count. */}
+          <Days days={time.days} onChange={days => days.length > 0 && set(time.key, { days })} />
+          <div className="flex items-end gap-3">
+            {(['from', 'to'] as const).map(edge => (
+              <div key={edge} className="flex-1">
+                <Field
+                  label={edge === 'from' ? words.ruleFrom : words.ruleTo}
+                  type="time"
+                  required
+                  value={time[edge]}
+                  onChange={event => set(time.key, { [edge]: event.target.value })}
+                />
+              </div>
+            ))}
+            <IconButton
+              label={words.ruleTimeRemove(place + 1)}
+              onClick={() => onChange(times.filter(({ key }) => key !== time.key))}
+            >
+              <Trash2 className="size-5" />
+            </IconButton>
+          </div>
+        </div>
+      ))}
+      <Button
+        icon={<Plus className="size-4" />}
+        className="self-start"
+        onClick={() => onChange([...times, { key: nextKey(times), days: WORKDAYS, from: '09:00', to: '17:00' }])}
+      >
+        {times.length ? words.ruleTimeMore : words.ruleTimeAdd}
+      </Button>
+    </>
+  )
+}
+
+/** Seven switches. */
 function Days({ days, onChange }: { days: readonly number[]; onChange: (days: readonly number[]) => void }) {
   const words = useWords()
   const language = useLanguage()
