@@ -5,6 +5,7 @@ import { fullTime } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { go } from '../route.ts'
+import { useWidth } from '../width.ts'
 import { nameOf } from './list.tsx'
 import { type Detail, voicemailOf } from './model.ts'
 import { Player } from './player.tsx'
@@ -41,6 +42,7 @@ function One({ message }: { message: Detail }) {
   const { boxes } = useView(model)
   const account = useView(phone.session)
   const [giving, setGiving] = useState(false)
+  const width = useWidth()
   const name = nameOf(message, all.withheld)
   const shared = boxes.find(box => box.id === message.box)?.shared
   const mine = account.state === 'signed-in' && message.claimedBy?.id === account.me.id
@@ -120,7 +122,8 @@ function One({ message }: { message: Detail }) {
         )}
       </div>
       {giving && <Give message={message} onClose={() => setGiving(false)} />}
-      <Said />
+      {/* Beside the list it is said there. */}
+      {width === 'phone' && <Said />}
     </div>
   )
 }
