@@ -1,5 +1,7 @@
 /** Items of one page of a list. */
 export const MAX_LIST_PAGE = 500
+/** Letters of the name of a setting. */
+export const MAX_TITLE = 80
 /** Letters of a search. */
 export const MAX_SEARCH = 100
 /** Words of a search; those beyond are not looked for. */

@@ -1,14 +1,21 @@
 /** The schedules as the dial plan reads them, and the code that switches one by phone. */
 import { type CodeRule, openAt, type Schedule as Planned } from '@sidetone/call'
-import { type ChangedBy, type Collection, collection, type Documents, type Feature } from '@sidetone/feature'
+import {
+  type ChangedBy,
+  type Collection,
+  collection,
+  type Documents,
+  demands,
+  type Feature,
+  type PlanKnowledge,
+} from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_SCHEDULES } from './limits.ts'
 import { Schedule } from './shapes.ts'
 
 export type SchedulesDeps = {
   readonly documents: Documents
-  /** What else has this number, in words; null: it is free. */
-  readonly whoHas?: (number: string, but: { feature: string; argument: string }) => string | null
+  readonly whoHas?: PlanKnowledge['whoHas']
   /** What still closes by this schedule, as a sentence. */
   readonly inUse?: (schedule: string) => string | null
   readonly now: () => number
@@ -24,6 +31,7 @@ export type Schedules = {
 }
 
 export function openSchedules({ documents, whoHas, inUse, now }: SchedulesDeps): Schedules {
+  const must = demands({ whoHas })
   const schedules = collection({
     documents,
     kind: 'schedule',
@@ -33,8 +41,7 @@ export function openSchedules({ documents, whoHas, inUse, now }: SchedulesDeps):
     search: ({ name, timeZone, holidays }) => [name, timeZone, ...holidays.map(each => each.name)],
     limit: MAX_SCHEDULES,
     check({ code }, id) {
-      const other = code && whoHas?.(code, { feature: 'hours', argument: id ?? '' })
-      if (other) throw new AppError('number-taken', 409, `${code} leads to ${other}.`)
+      if (code) must.beFree(code, { feature: 'hours', argument: id ?? '' })
     },
     inUse: id => inUse?.(id) ?? null,
     example: {

@@ -1,3 +1,4 @@
+import { nameField, timeZoneField } from '@sidetone/feature'
 import { z } from 'zod'
 import { MAX_CALENDAR, MAX_HOLIDAYS, MAX_NAME, MAX_SWITCHERS, MAX_TIMES } from './limits.ts'
 
@@ -33,8 +34,8 @@ export const Override = z
   .meta({ id: 'ScheduleOverride' })
 
 export const Schedule = z.object({
-  name: z.string().trim().min(1, 'must have a name').max(MAX_NAME, 'is too long'),
-  timeZone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
+  name: nameField,
+  timeZone: timeZoneField,
   weekly: z.array(OpeningTime).max(MAX_TIMES).default([]).describe('none: always open, but for holidays'),
   holidays: z.array(Holiday).max(MAX_HOLIDAYS).default([]),
   override: Override.nullable().default(null).describe('switched by hand'),
@@ -68,14 +69,6 @@ export const Switch = z.object({
   until: z.number().int().min(0).nullable().default(null),
 })
 
-export function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text })
-    return true
-  } catch {
-    return false
-  }
-}
 function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)

@@ -1,20 +1,23 @@
 /** One number for several phones: whoever answers first talks, and when nobody does the call goes on. */
-import { type CallControl, type CodeRule, normaliseDialled, type PersonId } from '@sidetone/call'
-import { type Collection, collection, type Documents, type Feature } from '@sidetone/feature'
+import { type CallControl, normaliseDialled, type PersonId } from '@sidetone/call'
+import {
+  type Collection,
+  collection,
+  type Documents,
+  demands,
+  type Feature,
+  numbersOf,
+  type PlanKnowledge,
+} from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_GROUPS } from './limits.ts'
 import { RingGroup } from './shapes.ts'
 import { turnsOf } from './turns.ts'
 
-export type RingGroupsDeps = {
+export type RingGroupsDeps = PlanKnowledge & {
   readonly documents: Documents
-  /** What else has this number, in words; null: it is free. */
-  readonly whoHas: (number: string, but: { feature: string; argument: string }) => string | null
-  /** Why a call cannot go there, as a sentence; null: it can. */
-  readonly cannotLead: (number: string) => string | null
   /** Whether the number is a person's extension: others press 1 when they answer. */
   readonly isPerson: (number: string) => boolean
-  readonly hasSchedule: (id: string) => boolean
 }
 export type RingGroups = {
   readonly collection: Collection<RingGroup>
@@ -26,10 +29,7 @@ export type RingGroups = {
 const name = 'ring-groups'
 
 export function createRingGroups(deps: RingGroupsDeps): RingGroups {
-  const mustLead = (number: string | null | undefined) => {
-    const why = number && deps.cannotLead(number)
-    if (why) throw new AppError('leads-nowhere', 422, why)
-  }
+  const must = demands(deps)
   const groups = collection({
     documents: deps.documents,
     kind: 'ring-group',
@@ -39,8 +39,7 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
     limit: MAX_GROUPS,
     search: group => [group.name, group.number, ...group.members.map(({ number }) => number)],
     check(group, id) {
-      const other = deps.whoHas(group.number, { feature: name, argument: id ?? '' })
-      if (other) throw new AppError('number-taken', 409, `${group.number} leads to ${other}.`)
+      must.beFree(group.number, { feature: name, argument: id ?? '' })
       const numbers = group.members.map(({ number }) => normaliseDialled(number))
       const twice = numbers.find((number, n) => numbers.indexOf(number) !== n)
       if (twice) throw new AppError('member-twice', 422, `${twice} is in the group twice.`)
@@ -52,9 +51,8 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
           422,
           `${outside} is no extension of a person. Choose with whose rights outside numbers are called.`,
         )
-      if (group.hours && !deps.hasSchedule(group.hours.schedule))
-        throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
-      for (const number of [...numbers, group.otherwise, group.hours?.closedTo]) mustLead(number)
+      must.haveHours(group.hours)
+      for (const number of [...numbers, group.otherwise]) must.lead(number)
     },
     example: { name: 'Sales', number: '620', members: [{ number: '101' }, { number: '102' }], otherwise: '*99101' },
   })
@@ -96,15 +94,7 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
     },
     feature: {
       name,
-      numbers: () =>
-        groups
-          .all()
-          .map((group): [string, CodeRule] => [
-            group.number,
-            { feature: name, argument: group.id, name: group.name, fromTrunks: true },
-          ]),
-      doors: () =>
-        groups.all().flatMap(({ name, number, hours }) => (hours ? [[number, { name, ...hours }] as const] : [])),
+      ...numbersOf(name, groups.all),
       story,
       explain(argument) {
         const group = groups.get(argument)

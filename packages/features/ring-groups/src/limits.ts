@@ -1,6 +1,5 @@
 export const MAX_GROUPS = 500
 export const MAX_MEMBERS = 50
-export const MAX_NAME = 80
 /** Seconds. */
 export const MAX_RING = 300
 export const MAX_TURN = 120

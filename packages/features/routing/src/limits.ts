@@ -3,7 +3,6 @@ export const MAX_INBOUND = 5_000
 export const MAX_OUTBOUND = 500
 export const MAX_PERMISSIONS = 200
 export const MAX_TESTS = 500
-export const MAX_NAME = 80
 export const MAX_NUMBER = 60
 export const MAX_TEXT = 300
 /** People, sites, prefixes that one rule names. */

@@ -1,7 +1,7 @@
 /** What an admin says about routing: sites, rules in and out, permissions, people, tests. All of it documents. */
 
 import { normaliseDialled } from '@sidetone/call'
-import { type Collection, collection, type Documents } from '@sidetone/feature'
+import { type Collection, collection, type Documents, demands, type PlanKnowledge } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_INBOUND, MAX_OUTBOUND, MAX_PERMISSIONS, MAX_SITES, MAX_TESTS } from './limits.ts'
 import { Company, InboundRoute, OutboundRoute, Permission, PersonCalling, RoutingTest, Site } from './shapes.ts'
@@ -18,10 +18,7 @@ export type Settings = {
 export type SettingsDeps = {
   readonly documents: Documents
   readonly trunkName: (id: string) => string | undefined
-  /** Why a call from outside cannot go there, as a sentence; null: it can. `as`: whose rights it has. */
-  readonly cannotLead?: (number: string, as?: string | null) => string | null
-  readonly hasSchedule?: (id: string) => boolean
-}
+} & Partial<Pick<PlanKnowledge, 'cannotLead' | 'hasSchedule'>>
 
 export const companyKind = 'routing-company'
 export const personKind = 'person-calling'
@@ -53,14 +50,7 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
   const mustHaveTrunk = (id: string | null) => {
     if (id !== null && trunkName(id) === undefined) throw new AppError('no-such-trunk', 422, 'There is no such trunk.')
   }
-  const mustHaveSchedule = (id: string | null) => {
-    if (id !== null && hasSchedule?.(id) === false)
-      throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
-  }
-  const mustLead = (number: string | null, as?: string | null) => {
-    const why = number !== null && !number.includes('{rest}') && cannotLead?.(number, as)
-    if (why) throw new AppError('leads-nowhere', 422, why)
-  }
+  const must = demands({ cannotLead, hasSchedule })
 
   const sites = collection({
     documents,
@@ -70,7 +60,7 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     title: 'site',
     limit: MAX_SITES,
     check({ schedule, emergency }) {
-      mustHaveSchedule(schedule)
+      must.haveSchedule(schedule)
       emergency.trunks.forEach(mustHaveTrunk)
     },
     inUse: id => siteInUse(id),
@@ -85,10 +75,10 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     limit: MAX_INBOUND,
     check({ trunk, to, hours, number, as }) {
       mustHaveTrunk(trunk)
-      mustHaveSchedule(hours?.schedule ?? null)
-      mustLead(to, as)
-      mustLead(hours?.closedTo ?? null, as)
-      if (to.includes('{rest}') && !number.endsWith('*'))
+      must.haveSchedule(hours?.schedule)
+      must.lead(hours?.closedTo, as)
+      if (!to.includes('{rest}')) must.lead(to, as)
+      else if (!number.endsWith('*'))
         throw new AppError('no-rest', 422, '{rest} stands for the digits of a star: end the number with one.')
     },
     example: { name: 'Main number', number: '+49301234567', to: '600' },
@@ -102,7 +92,7 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     limit: MAX_OUTBOUND,
     check({ tries, schedule, minLength, maxLength }) {
       for (const { trunk } of tries) mustHaveTrunk(trunk)
-      mustHaveSchedule(schedule)
+      must.haveSchedule(schedule)
       if (minLength !== null && maxLength !== null && minLength > maxLength)
         throw new AppError('no-length', 422, 'The shortest number is longer than the longest.')
     },

@@ -1,9 +1,9 @@
 import { numberClasses } from '@sidetone/call'
+import { nameField, timeZoneField } from '@sidetone/feature'
 import { z } from 'zod'
-import { MAX_DECK, MAX_LOCATIONS, MAX_NAME, MAX_NAMED, MAX_NUMBER, MAX_OWN, MAX_TEXT, MAX_TRIES } from './limits.ts'
+import { MAX_DECK, MAX_LOCATIONS, MAX_NAMED, MAX_NUMBER, MAX_OWN, MAX_TEXT, MAX_TRIES } from './limits.ts'
 import { isCountry } from './numbering.ts'
 
-export const name = z.string().trim().min(1, 'must have a name').max(MAX_NAME, 'is too long')
 const id = z.string().min(1).max(100)
 const ids = z.array(id).max(MAX_NAMED).default([])
 const country = z
@@ -25,14 +25,14 @@ const money = z.number().min(0, 'cannot be less than nothing').max(1_000_000).nu
 const count = z.int().min(0).max(100_000).nullable().default(null)
 
 export const Site = z.object({
-  name,
+  name: nameField,
   main: z.boolean().default(false).describe('of trunks, and of people who have no site'),
   country,
   areaCode: z
     .string()
     .regex(/^\d{0,6}$/, 'must be digits without the first zero')
     .default(''),
-  timeZone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
+  timeZone: timeZoneField,
   outsidePrefix: z
     .string()
     .regex(/^\d{0,3}$/, 'must be 1 to 3 digits, or nothing')
@@ -64,7 +64,7 @@ export const Site = z.object({
 export type Site = z.output<typeof Site>
 
 export const InboundRoute = z.object({
-  name,
+  name: nameField,
   trunk: id.nullable().default(null).describe('null: every trunk'),
   number: z
     .string()
@@ -105,7 +105,7 @@ export const InboundRoute = z.object({
 export type InboundRoute = z.output<typeof InboundRoute>
 
 export const OutboundRoute = z.object({
-  name,
+  name: nameField,
   order: z.int().min(0).max(10_000).default(100),
   prefixes: z
     .array(z.string().regex(/^\+?\d{1,15}$/, 'must be digits, such as +49 or 88'))
@@ -144,7 +144,7 @@ export const OutboundRoute = z.object({
 export type OutboundRoute = z.output<typeof OutboundRoute>
 
 export const Permission = z.object({
-  name,
+  name: nameField,
   people: ids,
   roles: z
     .array(z.enum(['person', 'admin']))
@@ -211,7 +211,7 @@ export const Simulation = z.object({
   at: z.number().int().min(0).optional().describe('ms since 1970; default: now'),
 })
 export const RoutingTest = z.object({
-  name,
+  name: nameField,
   caller: Caller,
   dialled: z.string().min(1).max(100),
   at: z.number().int().min(0).describe('ms since 1970'),
@@ -244,12 +244,3 @@ export const Simulated = z
   .meta({ id: 'SimulatedCall' })
 
 export const Deck = z.object({ csv: z.string().min(1, 'is empty').max(MAX_DECK).describe('prefix,rate,currency') })
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text })
-    return true
-  } catch {
-    return false
-  }
-}
