@@ -37,7 +37,9 @@ export function RowsField({
         // Rows have no name of their own; their order is what they are known by.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <div key={index} className="flex gap-2 rounded-st border border-line bg-ground p-3">
-          <div className="flex flex-col gap-3">{field.fields.map(inner => draw(inner, each, `${path}.${index}.`))}</div>
+          <div className="flex min-w-0 flex-1 flex-col gap-3">
+            {field.fields.map(inner => draw(inner, each, `${path}.${index}.`))}
+          </div>
           <div className="-me-1 flex flex-col">
             {rows.length > 1 && (
               <>

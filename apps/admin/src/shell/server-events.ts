@@ -1,3 +1,4 @@
+import type { Person } from '@sidetone/api-client'
 import { useEffect } from 'react'
 import { api, queries } from '../api.ts'
 
@@ -9,7 +10,11 @@ export function useServerEvents(): void {
     return api.events(
       event => {
         if (event.type === 'live-calls') again('live-calls')
-        else if (event.type === 'person') again('presence')
+        else if (event.type === 'person')
+          // Not read again: in a large company somebody picks up a phone each second.
+          queries.setQueryData<readonly Person[]>(['presence'], people =>
+            people?.map(person => (person.id === event.person.id ? event.person : person)),
+          )
         else if (event.type === 'emergency') again('emergency-calls')
         else if (event.type === 'trunk') again('trunk-status')
         else if (event.type === 'trunk-test') again('trunk-test')

@@ -45,7 +45,7 @@ export const words = {
   stateTitle: 'Now',
   changes: (when: string) => `Changes ${when}.`,
   byHand: 'Switch by hand',
-  switches: { schedule: 'As the hours say', open: 'Open', closed: 'Closed' },
+  switches: { schedule: 'By hours', open: 'Open', closed: 'Closed' },
   switched: 'It is switched.',
   importTitle: 'Holidays from a calendar',
   importText: 'An iCalendar file (.ics), as calendars and authorities offer them.',

@@ -9,6 +9,9 @@ import { Page } from '../../parts/page.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { words } from './words.ts'
 
+/** The oldest so many; nobody reads on. */
+const SHOWN = 200
+
 export const useLiveCalls = () =>
   // Read again when the server says so; now and then besides, as a line may be cut without a word.
   useQuery({ queryKey: ['live-calls'], queryFn: () => api.liveCalls(), refetchInterval: 15_000 })
@@ -31,10 +34,11 @@ export default function LiveCalls() {
             {words.count(calls.length)}
           </p>
           <ul className="flex flex-col divide-y divide-line rounded-xl border border-line bg-panel">
-            {calls.map(call => (
+            {calls.slice(0, SHOWN).map(call => (
               <Row key={call.id} call={call} onEnd={() => setEnding(call)} />
             ))}
           </ul>
+          {calls.length > SHOWN && <p className="text-sm text-ink-soft">{words.more(calls.length - SHOWN)}</p>}
         </>
       )}
       {ending && <EndDialog call={ending} onClose={() => setEnding(null)} />}

@@ -15,5 +15,6 @@ export const words = {
   endTitle: 'End this call?',
   endText: (from: string, to: string) => `${from} and ${to} are cut off at once.`,
   count: (n: number) => `${n} ${n === 1 ? 'call' : 'calls'} now`,
+  more: (n: number) => `and ${n.toLocaleString('en')} more`,
   keep: 'Let it go on',
 }

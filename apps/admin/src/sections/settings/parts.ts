@@ -87,6 +87,28 @@ export const singles: Readonly<Record<string, Single>> = {
       },
     ],
   },
+  parking: {
+    path: '/api/parking',
+    kind: 'parking',
+    id: 'company',
+    parts: [
+      {
+        heading: '',
+        fields: [
+          {
+            kind: 'number',
+            name: 'forSeconds',
+            label: words.forSeconds,
+            help: words.forHelp,
+            min: 10,
+            max: 3_600,
+            unit: 's',
+          },
+          { kind: 'number', name: 'returns', label: words.returns, min: 1, max: 20, unit: words.times },
+        ],
+      },
+    ],
+  },
   mail: {
     path: '/api/mail/settings',
     kind: 'mail',

@@ -6,6 +6,7 @@ export const words = {
     voicemail: ['Voicemail', 'Language, length, how long messages are kept'],
     mail: ['E-mail', 'The server that voicemail and notices leave by, with a test'],
     transcripts: ['Messages written down', 'By a server or by Whisper on this machine'],
+    parking: ['Parked calls', 'How long a call waits before who parked it is rung'],
     'hold-music': ['Music on hold', 'What people hear while they wait'],
     'api-keys': ['API keys', 'For other programs that use the API'],
   } as Readonly<Record<string, readonly [title: string, text: string]>>,
@@ -64,6 +65,11 @@ export const words = {
   model: 'Model',
   state: 'Now',
   fetch: 'Fetch Whisper (some 250 MB)',
+  // ── parking ──
+  forSeconds: 'A parked call waits for',
+  forHelp: 'Then who parked it is rung.',
+  returns: 'It rings back',
+  times: 'times',
   // ── music ──
   chosen: 'is played',
   choose: 'Play this',
