@@ -22,6 +22,7 @@ export {
 } from './documents.ts'
 export { type Feature, type FeatureContext, type HostOptions, hostOf, type Story } from './feature.ts'
 export { dialledField, hoursField, nameField, ownNumberField, timeZoneField } from './fields.ts'
+export { type DigitsWanted, Keys } from './keys.ts'
 export { type Demands, demands, numbersOf, type PlanKnowledge } from './numbered.ts'
 export type { EntityHours, ExplainAbout, Explained, HasNumbers } from './numbers.ts'
 export { cursorFrom, cursorOf, type Paged, type Place, pageOf, wordsIn } from './paging.ts'

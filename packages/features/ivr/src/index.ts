@@ -5,8 +5,11 @@ import {
   type Collection,
   collection,
   type Documents,
+  demands,
   type Entity,
   type Feature,
+  numbersOf,
+  type PlanKnowledge,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { type FlowChecks, problemsOf, waysOf } from './flow.ts'
@@ -20,21 +23,19 @@ import { type Played, type WalkDeps, walk } from './story.ts'
 export { createAsk } from './request.ts'
 export { Menu, type Requests } from './shapes.ts'
 
-export type MenusDeps = Omit<WalkDeps, 'soundPath'> & {
-  readonly documents: Documents
-  readonly whoHas: (number: string, but: { feature: string; argument: string }) => string | null
-  readonly cannotLead: (number: string) => string | null
-  readonly hasSchedule: (id: string) => boolean
-  /** Why nothing on this machine can speak, as a sentence. */
-  readonly cannotSpeak: () => string | null
-  readonly personAt: (extension: string) => { readonly id: string; readonly name: string } | undefined
-  readonly isAdmin: (person: string) => boolean
-  readonly originate: (origination: Origination) => Originated
-  /** For the files of recordings. */
-  readonly folder: string
-  readonly newId: () => string
-  readonly now: () => number
-}
+export type MenusDeps = Omit<WalkDeps, 'soundPath'> &
+  PlanKnowledge & {
+    readonly documents: Documents
+    /** Why nothing on this machine can speak, as a sentence. */
+    readonly cannotSpeak: () => string | null
+    readonly personAt: (extension: string) => { readonly id: string; readonly name: string } | undefined
+    readonly isAdmin: (person: string) => boolean
+    readonly originate: (origination: Origination) => Originated
+    /** For the files of recordings. */
+    readonly folder: string
+    readonly newId: () => string
+    readonly now: () => number
+  }
 export type Menus = {
   readonly collection: Collection<Menu>
   readonly feature: Feature
@@ -77,6 +78,7 @@ export function createMenus(deps: MenusDeps): Menus {
     nameOf: () => 'Requests of menus',
     parse: value => Requests.parse(value),
   })
+  const must = demands(deps)
   const menus = collection({
     documents,
     kind: 'menu',
@@ -86,12 +88,8 @@ export function createMenus(deps: MenusDeps): Menus {
     limit: MAX_MENUS,
     search: ({ name, number }) => [name, number],
     check(menu, id) {
-      const other = deps.whoHas(menu.number, { feature, argument: id ?? '' })
-      if (other) throw new AppError('number-taken', 409, `${menu.number} leads to ${other}.`)
-      if (menu.hours && !deps.hasSchedule(menu.hours.schedule))
-        throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
-      const why = menu.hours?.closedTo && deps.cannotLead(menu.hours.closedTo)
-      if (why) throw new AppError('leads-nowhere', 422, why)
+      must.beFree(menu.number, { feature, argument: id ?? '' })
+      must.haveHours(menu.hours)
     },
     example: { name: 'Main menu', number: '600', draft: emptyFlow() },
   })
@@ -180,15 +178,7 @@ export function createMenus(deps: MenusDeps): Menus {
     },
     feature: {
       name: feature,
-      numbers: () =>
-        menus
-          .all()
-          .map(({ id, number, name }): [string, CodeRule] => [
-            number,
-            { feature, argument: id, name, fromTrunks: true },
-          ]),
-      doors: () =>
-        menus.all().flatMap(({ name, number, hours }) => (hours ? [[number, { name, ...hours }] as const] : [])),
+      ...numbersOf(feature, menus.all),
       async story(call, { signal }) {
         const menu = chosen(call)
         if (!menu) return call.hangUp('unreachable')

@@ -1,17 +1,14 @@
+import { dialledField, hoursField, nameField, ownNumberField } from '@sidetone/feature'
 import { z } from 'zod'
-import { MAX_BODY, MAX_DIGITS, MAX_HOSTS, MAX_NAME, MAX_RULES, MAX_STEPS, MAX_TEXT, MAX_URL } from './limits.ts'
+import { MAX_BODY, MAX_DIGITS, MAX_HOSTS, MAX_RULES, MAX_STEPS, MAX_TEXT, MAX_URL } from './limits.ts'
 
 export const languages = ['en', 'de', 'es', 'fr'] as const
-const number = z
-  .string()
-  .trim()
-  .regex(/^[+*]?[0-9*#]{1,32}$/, 'must be a number as you would dial it')
 const key = z.string().regex(/^[0-9*#]$/, 'must be a key: 0-9, * or #')
 const stepId = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must have small letters, digits and hyphens')
 
 /** Where a caller goes from a step: to another step, to a number as one would dial it inside, or nowhere: the call ends. */
 export const Way = z
-  .union([z.object({ step: stepId }), z.object({ number })])
+  .union([z.object({ step: stepId }), z.object({ number: dialledField })])
   .nullable()
   .meta({ id: 'MenuWay' })
 export type Way = z.output<typeof Way>
@@ -26,7 +23,7 @@ export type Said = z.output<typeof Said>
 
 const common = {
   id: stepId,
-  name: z.string().trim().min(1, 'must have a name').max(MAX_NAME),
+  name: nameField,
   say: Said,
 }
 const waitSeconds = z.int().min(1).max(60).default(5).describe('after the last word, for the first key')
@@ -87,7 +84,12 @@ export const Step = z
       otherwise: Way.describe('it was answered, and no case fits'),
       failed: Way.describe('no answer, or none that could be read'),
     }),
-    z.object({ ...common, kind: z.literal('go'), number, otherwise: Way.describe('nobody took the call there') }),
+    z.object({
+      ...common,
+      kind: z.literal('go'),
+      number: dialledField,
+      otherwise: Way.describe('nobody took the call there'),
+    }),
     z.object({
       ...common,
       kind: z.literal('language'),
@@ -113,18 +115,11 @@ export const Flow = z
 export type Flow = z.output<typeof Flow>
 
 export const Menu = z.object({
-  name: z.string().trim().min(1, 'must have a name').max(MAX_NAME, 'is too long'),
-  number: z
-    .string()
-    .trim()
-    .regex(/^\d{2,8}$/, 'must have 2 to 8 digits'),
+  name: nameField,
+  number: ownNumberField,
   language: z.enum(languages).default('en'),
   draft: Flow.describe('what is being worked on; callers hear what was published'),
-  hours: z
-    .object({ schedule: z.string().max(100), closedTo: number.nullable() })
-    .nullable()
-    .default(null)
-    .describe('closed outside of them'),
+  hours: hoursField,
 })
 export type Menu = z.output<typeof Menu>
 

@@ -1,7 +1,7 @@
 /** A caller's way through a menu, step by step. The step is noted, so that a restart goes on there. */
 import type { CallControl, Sound } from '@sidetone/call'
+import { Keys } from '@sidetone/feature'
 import { type Prompts, prompts, digits as spokenDigits, number as spokenNumber } from '@sidetone/prompts'
-import { Keys } from './keys.ts'
 import { CONFIRM_MS, MAX_OFFERED, MAX_WALK, NEXT_DIGIT_MS } from './limits.ts'
 import { type Named, spelled } from './names.ts'
 import type { Ask } from './request.ts'
@@ -58,7 +58,7 @@ class Walker {
     this.#menu = menu
     this.#deps = deps
     this.#signal = signal
-    this.#keys = new Keys(call)
+    this.#keys = new Keys(call, CONFIRM_MS)
     this.#digits = noted?.digits ?? ''
     this.#language = noted?.language ?? menu.language
     this.#answer = noted?.answer ?? null
@@ -134,7 +134,11 @@ class Walker {
     let fault: 'invalid-choice' | 'no-choice' | null = null
     for (let n = 1; n <= step.tries; n++) {
       const words = fault ? [...this.#spoken.say(fault), ...said] : said
-      const digits = await this.#keys.digits(words, step.waitSeconds * 1_000, NEXT_DIGIT_MS, 8, enough)
+      const digits = await this.#keys.digits(words, 8, {
+        firstMs: step.waitSeconds * 1_000,
+        nextMs: NEXT_DIGIT_MS,
+        enough,
+      })
       const pressed = digits === '' && this.#keys.endedByHash ? '#' : digits
       fault = pressed === '' ? 'no-choice' : 'invalid-choice'
       const key = step.keys.find(each => each.key === pressed)
@@ -156,7 +160,7 @@ class Walker {
     for (let n = 1; n <= step.tries; n++) {
       const words = n === 1 ? said : [...this.#spoken.say('try-again'), ...said]
       const waitMs = step.waitSeconds * 1_000
-      const digits = await this.#keys.digits(words, waitMs, waitMs, step.most)
+      const digits = await this.#keys.digits(words, step.most, { firstMs: waitMs, nextMs: waitMs })
       if (digits.length < step.least) continue
       this.#digits = digits
       return step.next
@@ -170,7 +174,11 @@ class Walker {
     for (let n = 1; n <= step.tries; n++) {
       const words = n === 1 ? said : [...this.#spoken.say('no-such-extension'), ...said]
       const waitMs = step.waitSeconds * 1_000
-      const pressed = await this.#keys.digits(words, waitMs, NEXT_DIGIT_MS, 8, digits => !inside.begins(digits))
+      const pressed = await this.#keys.digits(words, 8, {
+        firstMs: waitMs,
+        nextMs: NEXT_DIGIT_MS,
+        enough: digits => !inside.begins(digits),
+      })
       if (inside.isNumber(pressed)) return this.#to('extension', pressed)
     }
     return step.otherwise
@@ -183,7 +191,10 @@ class Walker {
       const words = n === 1 ? said : [...this.#spoken.say('no-such-name'), ...said]
       const waitMs = step.waitSeconds * 1_000
       const few = (keys: string) => keys.length >= 2 && spelled(people, keys).length <= 1
-      const found = spelled(people, await this.#keys.digits(words, waitMs, NEXT_DIGIT_MS, 20, few))
+      const found = spelled(
+        people,
+        await this.#keys.digits(words, 20, { firstMs: waitMs, nextMs: NEXT_DIGIT_MS, enough: few }),
+      )
       const chosen = found.length && (await this.#choose(found.slice(0, MAX_OFFERED)))
       if (chosen) return this.#to('name', chosen.extension)
     }
@@ -199,7 +210,7 @@ class Walker {
         return [...who, ...spoken.say('press', spokenNumber(n + 1))]
       }),
     )
-    const key = await this.#keys.ask(sounds.flat(), CONFIRM_MS)
+    const key = await this.#keys.ask(sounds.flat())
     return found[Number(key ?? 0) - 1]
   }
 

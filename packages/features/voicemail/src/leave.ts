@@ -7,11 +7,11 @@
  */
 import { readFile, rm } from 'node:fs/promises'
 import { type CallControl, CallOver } from '@sidetone/call'
+import { Keys } from '@sidetone/feature'
 import type { Part } from '@sidetone/prompts'
 import type { Box } from './box.ts'
 import { fromOf, press, type VoicemailDeps } from './deps.ts'
-import { Keys } from './keys.ts'
-import { SHORTEST_MESSAGE_MS, SILENCE_MS, WAVEFORM_BARS } from './limits.ts'
+import { KEY_WAIT_MS, SHORTEST_MESSAGE_MS, SILENCE_MS, WAVEFORM_BARS } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Recording, VoicemailMessages } from './messages.ts'
 import type { GreetingState } from './shapes.ts'
@@ -27,7 +27,7 @@ const usualWords: Readonly<Record<GreetingState, readonly Part[]>> = {
 export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): Promise<void> {
   const { boxes, messages, greetings, stateOf, onFault } = deps
   const say = (...parts: Part[]) => deps.say(box.language, ...parts)
-  const keys = new Keys(call)
+  const keys = new Keys(call, KEY_WAIT_MS)
   await call.answer()
   // After a restart of the server: what was said until then is a message of its own.
   if (call.step !== '') await keepUnfinished(messages, call.step, deps)

@@ -9,13 +9,13 @@
  */
 import { rm } from 'node:fs/promises'
 import type { CallControl, PersonId } from '@sidetone/call'
-import { BY_SYSTEM } from '@sidetone/feature'
+import { BY_SYSTEM, Keys } from '@sidetone/feature'
 import { digits, number, type Part } from '@sidetone/prompts'
 import type { Box } from './box.ts'
 import { press, type VoicemailDeps } from './deps.ts'
-import { Keys } from './keys.ts'
 import {
   GREETING_SILENCE_MS,
+  KEY_WAIT_MS,
   MAX_GREETING_MS,
   MAX_HEARD,
   MAX_PIN,
@@ -35,7 +35,7 @@ type At = {
 
 export async function listen(call: CallControl, box: Box, deps: VoicemailDeps): Promise<void> {
   const say = (...parts: Part[]) => deps.say(box.language, ...parts)
-  const keys = new Keys(call)
+  const keys = new Keys(call, KEY_WAIT_MS)
   const at: At = { call, box, keys, deps, say }
   call.tell('listens', { box: box.name })
   for (let unanswered = 0; unanswered < MAX_UNANSWERED; ) {

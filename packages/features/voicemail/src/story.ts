@@ -5,13 +5,12 @@
  *                                        *98EXT ─▶ that box: PIN, unless it is one's own
  */
 import type { CallControl, CodeRule } from '@sidetone/call'
-import type { Feature } from '@sidetone/feature'
+import { type Feature, Keys } from '@sidetone/feature'
 import type { Part } from '@sidetone/prompts'
 import { type Box, mayListen } from './box.ts'
 import type { VoicemailDeps } from './deps.ts'
-import { Keys } from './keys.ts'
 import { leave } from './leave.ts'
-import { MAX_NUMBER, MAX_PIN, PIN_TRIES } from './limits.ts'
+import { KEY_WAIT_MS, MAX_NUMBER, MAX_PIN, PIN_TRIES } from './limits.ts'
 import { listen } from './listen.ts'
 
 /** What is dialled after the code is added to `argument`. */
@@ -66,7 +65,7 @@ export const voicemailStory = (deps: VoicemailDeps): Feature => ({
 /** Box and PIN; a box that is not there and a wrong PIN sound the same. */
 async function withPin(call: CallControl, asked: Box | undefined, deps: VoicemailDeps): Promise<Box | null> {
   const { boxes, say } = deps
-  const keys = new Keys(call)
+  const keys = new Keys(call, KEY_WAIT_MS)
   const { language: usual } = boxes.company()
   const say1 = (...parts: Part[]) => say(asked?.language ?? usual, ...parts)
   for (let tries = 0; tries < PIN_TRIES; tries++) {

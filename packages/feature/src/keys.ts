@@ -1,16 +1,30 @@
 /** Talking with somebody who has only twelve keys. */
 import type { CallControl, Sound } from '@sidetone/call'
-import { KEY_WAIT_MS } from './limits.ts'
+import type { Millis } from '@sidetone/kernel'
 
 const beep: Sound = { kind: 'tone', tone: 'beep' }
 
+export type DigitsWanted = {
+  /** For the first one, after the last word; else as for a key. */
+  readonly firstMs?: Millis
+  /** For each further one. */
+  readonly nextMs?: Millis
+  /** No more are waited for. */
+  readonly enough?: (digits: string) => boolean
+}
+
 export class Keys {
-  #call: CallControl
+  readonly #call: CallControl
+  readonly #waitMs: Millis
   /** Pressed and not asked for yet: who knows the menu does not wait for its words. */
-  #pressed: string[] = []
+  readonly #pressed: string[] = []
   #next: Promise<void> | null = null
-  constructor(call: CallControl) {
+  /** The last digits ended with this key. */
+  endedByHash = false
+  /** @param waitMs after the last word, where a question does not say otherwise */
+  constructor(call: CallControl, waitMs: Millis) {
     this.#call = call
+    this.#waitMs = waitMs
   }
 
   /** Resolves when a key waits. One wish at a time: what is pressed between two questions is not lost in the first. */
@@ -24,7 +38,7 @@ export class Keys {
   }
 
   /** Says it; a key stops it. @returns null when none came until `waitMs` after the last word */
-  async ask(said: readonly Sound[], waitMs: number = KEY_WAIT_MS): Promise<string | null> {
+  async ask(said: readonly Sound[], waitMs: Millis = this.#waitMs): Promise<string | null> {
     const silent = async () => {
       if (said.length) await this.#call.play(said)
       if (waitMs > 0) await this.#call.wait(waitMs)
@@ -36,13 +50,20 @@ export class Keys {
     return key
   }
 
-  /** Digits until `#`, a pause, or so many. */
-  async digits(said: readonly Sound[], most: number): Promise<string> {
+  /** Digits until `#`, a pause, so many, or until `enough` says so. */
+  async digits(
+    said: readonly Sound[],
+    most: number,
+    { firstMs = this.#waitMs, nextMs = this.#waitMs, enough = () => false }: DigitsWanted = {},
+  ): Promise<string> {
     let digits = ''
-    for (let key = await this.ask(said); key !== null && key !== '#'; key = await this.ask([])) {
+    let key = await this.ask(said, firstMs)
+    while (key !== null && key !== '#') {
       digits += key
-      if (digits.length >= most) break
+      if (digits.length >= most || enough(digits)) break
+      key = await this.ask([], nextMs)
     }
+    this.endedByHash = key === '#'
     return digits
   }
 
