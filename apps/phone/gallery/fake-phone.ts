@@ -1,5 +1,14 @@
 /** A phone whose every state is set by hand: for pictures and for looking at screens without a server. */
-import { createApiClient, type MyCall, type ParkedCall, type Person, type Ringing } from '@sidetone/api-client'
+import {
+  createApiClient,
+  type EmergencyCall,
+  type MyCall,
+  type MyCallerId,
+  type MyQueues,
+  type ParkedCall,
+  type Person,
+  type Ringing,
+} from '@sidetone/api-client'
 import {
   type CallsView,
   type CallView,
@@ -148,6 +157,39 @@ export const rules: Ringing = {
   also: [{ number: '+4917012345678', afterSeconds: 5, ask: true }],
 }
 
+export const callerId: MyCallerId = {
+  choice: { kind: 'default' },
+  shown: '+49305550100',
+  numbers: [
+    { number: '+49305550101', name: 'Your own number' },
+    { number: '+49305550100', name: 'Berlin' },
+  ],
+}
+export const queues: MyQueues = {
+  queues: [
+    { id: 'q1', name: 'Support', number: '640', waiting: 2, firstSince: NOW - 95_000 },
+    { id: 'q2', name: 'Orders', number: '641', waiting: 0, firstSince: null },
+  ],
+  signedIn: true,
+  paused: null,
+  state: 'free',
+  since: NOW - 3_900_000,
+  restsUntil: null,
+}
+export const emergency: EmergencyCall = {
+  call: 'e1',
+  at: NOW - 20_000,
+  person: 'p2',
+  name: 'Bob Schneider',
+  number: '102',
+  device: 'Desk in room 4',
+  dialled: '112',
+  location: 'Torstraße 1, 10119 Berlin, 3rd floor, room 4',
+  test: false,
+  seenBy: null,
+  seenAt: null,
+}
+
 export type Scene = {
   readonly session?: SessionView
   readonly line?: LineView['state']
@@ -159,6 +201,9 @@ export type Scene = {
   readonly deskPhones?: Partial<DeskPhonesView>
   readonly handling?: Partial<HandlingView>
   readonly ringing?: Partial<RingingView>
+  readonly callerId?: MyCallerId
+  readonly queues?: MyQueues
+  readonly emergencies?: readonly EmergencyCall[]
 }
 const nothing = () => undefined
 const later = async () => undefined
@@ -233,6 +278,7 @@ export function fakePhone(scene: Scene): Phone {
         state: 'ready',
         items: recents,
         missedOnly: false,
+        q: '',
         more: true,
         details: {
           c1: {
@@ -245,6 +291,7 @@ export function fakePhone(scene: Scene): Phone {
               'You talked for 3 min 16 s in Opus, encrypted on both sides.',
               'You hung up.',
             ],
+            voicemail: null,
           },
         },
         ...scene.recents,
@@ -252,6 +299,7 @@ export function fakePhone(scene: Scene): Phone {
       load: later,
       loadMore: later,
       showMissedOnly: later,
+      search: later,
       open: later,
     },
     deskPhones: {
@@ -327,6 +375,19 @@ export function fakePhone(scene: Scene): Phone {
       }),
       load: later,
     },
+    callerId: {
+      ...createStore({ mine: scene.callerId ?? callerId, busy: false, fault: '' }),
+      load: later,
+      choose: later,
+    },
+    queues: {
+      ...createStore({ mine: scene.queues ?? { ...queues, queues: [] }, busy: false, fault: '' }),
+      load: later,
+      told: nothing,
+      signIn: later,
+      pause: later,
+    },
+    emergencies: { ...createStore({ unseen: scene.emergencies ?? [] }), load: later, seen: later },
     preferences: createPreferences(localStorage),
     playKey: nothing,
   }

@@ -16,8 +16,11 @@ import * as calling from '@sidetone/feature-calling'
 import * as changes from '@sidetone/feature-changes'
 import * as directory from '@sidetone/feature-directory'
 import { createFeatureCodes, type FeatureCode } from '@sidetone/feature-feature-codes'
+import type { MyQueues } from '@sidetone/feature-queues'
 import * as ringing from '@sidetone/feature-ringing-rules'
 import { migrations, openRingingRules } from '@sidetone/feature-ringing-rules/store'
+import type { MyCallerId } from '@sidetone/feature-routing/caller-id'
+import type { EmergencyCall } from '@sidetone/feature-routing/emergency'
 import {
   createAuthentication,
   createHttp,
@@ -62,7 +65,13 @@ const agreed: [
   Agrees<typeof calling.ParkedCall, words.ParkedCall>,
   Agrees<typeof ringing.Ringing, words.Ringing>,
   Agrees<typeof FeatureCode, words.FeatureCode>,
+  Agrees<typeof MyQueues, words.MyQueues>,
+  Agrees<typeof MyCallerId, words.MyCallerId>,
+  Agrees<typeof EmergencyCall, words.EmergencyCall>,
 ] = [
+  true,
+  true,
+  true,
   true,
   true,
   true,

@@ -1,5 +1,5 @@
 import { MAX_EVENT_CHARS, RECONNECT_MAX_MS, RECONNECT_MIN_MS, SILENT_STREAM_MS } from './limits.ts'
-import type { MyCall, ParkedCall, Person, ServerEvent } from './words.ts'
+import type { MyCall, MyQueues, ParkedCall, Person, ServerEvent } from './words.ts'
 
 export type StreamOptions = {
   readonly url: string
@@ -101,6 +101,7 @@ export function eventOf(block: string): ServerEvent | null {
       case 'trunk':
       case 'trunk-test':
       case 'emergency':
+      case 'queues-now':
         return { type }
       case 'person':
         return { type, person: JSON.parse(data) as Person }
@@ -110,6 +111,8 @@ export function eventOf(block: string): ServerEvent | null {
         return { type, slots: (JSON.parse(data) as { slots: ParkedCall[] }).slots }
       case 'voicemail':
         return { type, unread: (JSON.parse(data) as { unread: number }).unread }
+      case 'queues':
+        return { type, mine: JSON.parse(data) as MyQueues }
       default:
         return null
     }

@@ -205,6 +205,8 @@ export type HistoryDetail = HistoryItem & {
   readonly legs: readonly HistoryLeg[]
   /** The call told in sentences, in order. */
   readonly story: readonly string[]
+  /** The message that was left, where I may hear it. */
+  readonly voicemail: string | null
 }
 
 /** A call that lives now. */
@@ -311,6 +313,52 @@ export type RingingTime = { readonly days: readonly number[]; readonly from: str
 /** Something that can be dialled from any phone. */
 export type FeatureCode = { readonly code: string; readonly name: string; readonly does: string }
 
+/** The queues that I am an agent of, and how I am in them. */
+export type MyQueues = {
+  readonly queues: readonly {
+    readonly id: string
+    readonly name: string
+    readonly number: string
+    readonly waiting: number
+    /** Since when the next one waits. */
+    readonly firstSince: number | null
+  }[]
+  readonly signedIn: boolean
+  /** The reason. */
+  readonly paused: string | null
+  /** `resting`: left in peace after a call or one not taken; `away`: do not disturb. */
+  readonly state: 'out' | 'paused' | 'resting' | 'offered' | 'talking' | 'away' | 'unreachable' | 'free'
+  /** Signed in or out, paused or ready again. */
+  readonly since: number
+  readonly restsUntil: number | null
+}
+/** `near`: the own number nearest to the called one. */
+export type CallerIdChoice =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'withheld' }
+  | { readonly kind: 'number'; readonly number: string }
+  | { readonly kind: 'near' }
+/** What others see when I call outside. `shown` null: as the trunk has it; empty: withheld. */
+export type MyCallerId = {
+  readonly choice: CallerIdChoice
+  readonly shown: string | null
+  readonly numbers: readonly { readonly number: string; readonly name: string }[]
+}
+/** Somebody has called for help, or tried how that works. */
+export type EmergencyCall = {
+  readonly call: string
+  readonly at: number
+  readonly person: string | null
+  readonly name: string
+  readonly number: string
+  readonly device: string | null
+  readonly dialled: string
+  readonly location: string
+  readonly test: boolean
+  readonly seenBy: string | null
+  readonly seenAt: number | null
+}
+
 /** What `events()` gives. `connected` and `disconnected` come from the client itself. */
 export type ServerEvent =
   | { readonly type: 'person'; readonly person: Person }
@@ -327,5 +375,9 @@ export type ServerEvent =
   | { readonly type: 'parked'; readonly slots: readonly ParkedCall[] }
   /** Something about my messages is different; `unread`: of all my boxes. */
   | { readonly type: 'voicemail'; readonly unread: number }
+  /** How my queues and I stand in them. */
+  | { readonly type: 'queues'; readonly mine: MyQueues }
+  /** To admins: who waits, or who takes calls, is different. */
+  | { readonly type: 'queues-now' }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }

@@ -42,6 +42,8 @@ export const REGISTER_S = 120
 /** Calls of the list that are kept in the page. */
 export const MAX_RECENTS = 500
 export const RECENTS_PAGE = 50
+/** Characters that are searched for. */
+export const MAX_SEARCHED = 100
 /** Suggestions under the number field. */
 export const MAX_SUGGESTIONS = 6
 /** Out of reach for so long: say it plainly, with a way out. */

@@ -1,7 +1,9 @@
 import { type ApiClient, ApiError } from '@sidetone/api-client'
 import type { Ids } from '@sidetone/kernel'
+import { type CallerId, createCallerId } from './account/caller-id.ts'
 import { createDeskPhones, type DeskPhones } from './account/desk-phones.ts'
 import { type Preferences, readObject, type Shelf, writeObject } from './account/preferences.ts'
+import { createQueues, type Queues } from './account/queues.ts'
 import { type Codes, createCodes, createRingingRules, type RingingRules } from './account/ringing.ts'
 import { createSession, type Session } from './account/session.ts'
 import { createCalls } from './call/calls.ts'
@@ -12,6 +14,7 @@ import { createEngine } from './line/engine.ts'
 import type { OpenNet } from './line/net.ts'
 import type { Tab } from './line/tab.ts'
 import type { Line } from './line/views.ts'
+import { createEmergencies, type Emergencies } from './lists/emergencies.ts'
 import { createPeople, type People } from './lists/people.ts'
 import { createRecents, type Recents } from './lists/recents.ts'
 import { createUnread, type Unread } from './lists/unread.ts'
@@ -31,6 +34,9 @@ export interface Phone {
   readonly deskPhones: DeskPhones
   readonly ringing: RingingRules
   readonly codes: Codes
+  readonly callerId: CallerId
+  readonly queues: Queues
+  readonly emergencies: Emergencies
   readonly preferences: Preferences
   /** For places whose view models come with them, when they are opened. */
   readonly api: ApiClient
@@ -62,6 +68,9 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
   const deskPhones = createDeskPhones(api)
   const ringing = createRingingRules(api)
   const codes = createCodes(api)
+  const callerId = createCallerId(api)
+  const queues = createQueues(api)
+  const emergencies = createEmergencies(api)
   const engine = createEngine({
     clock,
     ids,
@@ -85,13 +94,12 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
   handling.subscribe(() => calls.onMyCalls(handling.getSnapshot().mine))
 
   let closeEvents: (() => void) | null = null
+  const load = () => {
+    for (const list of [people, recents, handling, ringing, voicemail, callerId, queues, emergencies]) void list.load()
+  }
   const goOn = () => {
     engine.start()
-    void people.load()
-    void recents.load()
-    void handling.load()
-    void ringing.load()
-    void voicemail.load()
+    load()
     closeEvents ??= api.events(
       event => {
         if (event.type === 'person') people.changed(event.person)
@@ -99,14 +107,10 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
         else if (event.type === 'my-calls') handling.told(event.calls)
         else if (event.type === 'parked') handling.toldParked(event.slots)
         else if (event.type === 'voicemail') voicemail.told(event.unread)
-        else if (event.type === 'connected') {
-          // What changed while nobody listened.
-          void people.load()
-          void recents.load()
-          void handling.load()
-          void ringing.load()
-          void voicemail.load()
-        }
+        else if (event.type === 'queues') queues.told(event.mine)
+        else if (event.type === 'emergency') void emergencies.load()
+        // What changed while nobody listened.
+        else if (event.type === 'connected') load()
       },
       () => session.ended(),
     )
@@ -145,6 +149,9 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     deskPhones,
     ringing,
     codes,
+    callerId,
+    queues,
+    emergencies,
     handling,
     preferences,
     devices: ports.devices,

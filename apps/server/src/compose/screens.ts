@@ -19,6 +19,7 @@ import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
 import { ids } from './ids.ts'
 import { startLiveCallNotice } from './live-calls.ts'
+import { startQueueNotice } from './queue-notice.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 import { openTrunks } from './trunk-lines.ts'
@@ -64,6 +65,11 @@ export function openFeatures(
     deviceName: stores.devices.nameOf,
     liveCalls: () => switchboard.live(),
     trunkName: id => data.trunks.byId(id)?.name ?? 'a trunk that is gone',
+    messageOf: (call, person) =>
+      telephone.voicemail.messages.leftIn(
+        call,
+        telephone.voicemail.boxes.of(person).map(({ id }) => id),
+      ),
     changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
     onFault: error => faults.note('call history', error),
   })
@@ -126,6 +132,7 @@ export function openFeatures(
   const trunks = openTrunks(data, telephone, events)
   const routing = openRouting(data, telephone, events, keeper)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, faults)
+  const queueNotice = startQueueNotice(events, telephone.entities.queues)
   return {
     routes: [
       changes,
@@ -145,6 +152,7 @@ export function openFeatures(
     stop() {
       stopRetention()
       liveCallsChanged.stop()
+      queueNotice.stop()
       presence.stop()
       calling.stop()
       history.stop()

@@ -111,10 +111,12 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
   const told = new Told()
   let number = normaliseDialled(dialled)
   if (number !== dialled) told.say(`${quote(dialled)} was read as ${quote(number)}.`)
-  const nowhere = (cause: Cause, says: string, to: Party = { name: '', number }): Route => {
+  const nowhere = (cause: Cause, says: string, to: Party = { name: '', number }, words?: string): Route => {
     told.at('refused', to.name || to.number, says)
-    return { destination: { kind: 'nowhere', cause }, to, why: told.why, path: told.path }
+    return { destination: { kind: 'nowhere', cause, ...(words && { words }) }, to, why: told.why, path: told.path }
   }
+  const closedNow = (name: string): Route =>
+    nowhere('closed', `${name} is closed.`, undefined, `${name} is closed at the moment.`)
 
   const help = from.trunk || from.as !== undefined ? null : forHelp(number, from, plan, told)
   if (help) return help
@@ -130,7 +132,7 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
       })
       if (rule.as !== null) dialler = { ...from, as: rule.as }
       const closed = closedBy(rule, now, plan, told)
-      if (closed === null) return nowhere('closed', `${rule.name} is closed.`)
+      if (closed === null) return closedNow(rule.name)
       number = normaliseDialled(closed ?? to)
     }
   }
@@ -142,7 +144,7 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
       const { open, why } = openAt(schedule, now)
       told.at('door', door.name, why, { id: schedule.id, number })
       if (!open) {
-        if (door.closedTo === null) return nowhere('closed', `${door.name} is closed.`)
+        if (door.closedTo === null) return closedNow(door.name)
         told.say(`So calls for ${door.name} go to ${door.closedTo}.`)
         number = normaliseDialled(door.closedTo)
         continue
@@ -161,7 +163,7 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
     if (own) {
       told.at('inbound', own.name, `${own.number} is our own number, so the call stays inside.`, { id: own.id, number })
       const closed = closedBy(own, now, plan, told)
-      if (closed === null) return nowhere('closed', `${own.name} is closed.`)
+      if (closed === null) return closedNow(own.name)
       number = normaliseDialled((closed ?? own.to).replace('{rest}', ''))
       continue
     }

@@ -295,7 +295,11 @@ test('doors and rules with hours lead elsewhere while closed; a circle ends', ()
   const at600 = (door_: ReturnType<typeof door>) => dial('600', { schedules, doors: new Map([['600', door_]]) })
   assert.equal(at600(door('never', '102')).to.number, '102')
   assert.equal(at600(door('always', '102')).to.number, '600')
-  assert.deepEqual(at600(door('never', null)).destination, { kind: 'nowhere', cause: 'closed' })
+  assert.deepEqual(at600(door('never', null)).destination, {
+    kind: 'nowhere',
+    cause: 'closed',
+    words: 'Menu is closed at the moment.',
+  })
   const circle = new Map([
     ['600', door('never', '101')],
     ['101', door('never', '600')],

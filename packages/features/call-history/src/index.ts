@@ -20,6 +20,8 @@ export type CallHistoryDeps = {
   readonly liveCalls: () => readonly LiveCall[]
   /** What an admin calls it; its id when it is gone. */
   readonly trunkName?: (trunk: string) => string
+  /** The voice message that was left in a call, when this person may hear it. */
+  readonly messageOf?: (call: string, person: string) => string | null
   /** Tell this person's open pages to read again. */
   readonly changed: (person: string) => void
   readonly onFault?: (error: unknown) => void
@@ -40,6 +42,7 @@ export function createCallHistory({
   deviceName,
   liveCalls,
   trunkName = id => id,
+  messageOf = () => null,
   changed,
   onFault,
 }: CallHistoryDeps): CallHistory {
@@ -74,7 +77,7 @@ export function createCallHistory({
       }))
   return {
     name: 'call-history',
-    routes: [...routesOf({ tables, flush, liveCalls: live }), ...endedRoutes({ tables, flush, trunkName })],
+    routes: [...routesOf({ tables, flush, liveCalls: live, messageOf }), ...endedRoutes({ tables, flush, trunkName })],
     flush,
     deleteBefore: tables.deleteBefore,
     stop() {

@@ -24,6 +24,7 @@ export type RouteDeps = {
   /** What waits is written before anything is read. */
   readonly flush: () => void
   readonly liveCalls: () => z.output<typeof LiveCall>[]
+  readonly messageOf: (call: string, person: string) => string | null
 }
 
 const item = (row: HistoryRow): z.output<typeof HistoryItem> => {
@@ -37,13 +38,14 @@ function placeOf(text: string | undefined): Place {
 }
 const notFound = () => new AppError('not-found', 404, 'You had no such call, or it is too long ago.')
 
-function detail(record: CallRecord, person: string): z.output<typeof HistoryDetail> {
+function detail(record: CallRecord, person: string, messageOf: RouteDeps['messageOf']): z.output<typeof HistoryDetail> {
   const row = rowsOf(record).find(each => each.person === person)
   if (!row) throw notFound()
-  return { ...item(row), legs: legsOf(record), story: storyOf(record) }
+  const voicemail = record.voicemail === undefined ? null : messageOf(record.id, person)
+  return { ...item(row), legs: legsOf(record), story: storyOf(record), voicemail }
 }
 
-export const routesOf = ({ tables, flush, liveCalls }: RouteDeps): ApiRoute[] => [
+export const routesOf = ({ tables, flush, liveCalls, messageOf }: RouteDeps): ApiRoute[] => [
   apiRoute({
     method: 'GET',
     path: '/api/call-history',
@@ -78,7 +80,7 @@ export const routesOf = ({ tables, flush, liveCalls }: RouteDeps): ApiRoute[] =>
       flush()
       const record = tables.record(params.id)
       if (!record) throw notFound()
-      return detail(record, me.id)
+      return detail(record, me.id, messageOf)
     },
   }),
   apiRoute({

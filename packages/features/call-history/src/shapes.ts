@@ -46,7 +46,12 @@ export const HistoryLeg = z
   })
   .meta({ id: 'HistoryLeg' })
 export const HistoryDetail = z
-  .object({ ...HistoryItem.shape, legs: z.array(HistoryLeg), story: z.array(z.string()) })
+  .object({
+    ...HistoryItem.shape,
+    legs: z.array(HistoryLeg),
+    story: z.array(z.string()),
+    voicemail: z.string().nullable().describe('the message that was left, where I may hear it'),
+  })
   .meta({ id: 'HistoryDetail' })
 
 export const legsOf = ({ legs }: CallRecord): z.output<typeof HistoryLeg>[] =>

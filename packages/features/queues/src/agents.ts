@@ -60,14 +60,16 @@ export class Agents {
     Object.assign(agent, { signedIn: false, paused: null, since: now })
     this.#keep(agent)
   }
+  /** Without a reason: ready again, also from the rest after a call. */
   pause(person: string, reason: string | null, now: Millis): void {
     const agent = this.of(person)
+    if (reason === null) agent.restsUntil = 0
     if (agent.paused === reason) return
     Object.assign(agent, {
       paused: reason,
       since: now,
       missed: 0,
-      ...(reason === null && { idleSince: now, restsUntil: 0 }),
+      ...(reason === null && { idleSince: now }),
     })
     this.#keep(agent)
   }

@@ -139,6 +139,7 @@ export class Floor {
 
   look(): void {
     const now = this.#deps.now()
+    let given = false
     for (const place of this.#inOrder()) {
       if (place.offeredTo || (place.notBefore ?? 0) > now) continue
       const queue = this.#queue(place.queue)
@@ -153,9 +154,11 @@ export class Floor {
       this.#lastRung.set(queue.id, chosen.at(-1)!)
       place.offeredTo = chosen
       place.ready = true
+      given = true
       this.#waiters.get(place.id)?.()
       this.#waiters.delete(place.id)
     }
+    if (given) this.#deps.changed()
   }
   #freeOf(queue: QueueEntity, now: Millis) {
     return queue.agents.flatMap(({ person, level }) => {

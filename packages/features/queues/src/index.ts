@@ -11,11 +11,11 @@ import { Floor } from './floor.ts'
 import { MAX_QUEUES } from './limits.ts'
 import { openReports, type Reports } from './report.ts'
 import { routesOf } from './routes.ts'
-import { Queue } from './shapes.ts'
+import { type MyQueues, Queue } from './shapes.ts'
 import { waitInQueue } from './story.ts'
 
 export type { Standing } from './agents.ts'
-export { Queue } from './shapes.ts'
+export { MyQueues, Queue } from './shapes.ts'
 
 export type QueuesDeps = {
   readonly sql: DatabaseSync
@@ -38,6 +38,10 @@ export type Queues = {
   readonly codes: Feature
   readonly routes: readonly ApiRoute[]
   readonly reports: Reports
+  /** Everybody who is an agent of a queue. */
+  agents(): ReadonlySet<string>
+  /** The queues of an agent, and how they are in them. */
+  mineOf(person: string): MyQueues
   /** Somebody rings, talks, registers, does not want to be disturbed, or no longer. */
   standingChanged(person: string): void
   /** Once telephones are there. */
@@ -105,9 +109,24 @@ export function createQueues(deps: QueuesDeps): Queues {
   const callBacks = new CallBacks({ sql, floor, queueOf: queues.get, originate: deps.originate, now })
   const reports = openReports({ sql, journal })
   journal.onCommitted(events => events.forEach(event => void callBacks.happened(event)))
-  queues.changed(() => floor.look())
+  queues.changed(() => {
+    floor.look()
+    changed()
+  })
 
   const isAgent = (person: string) => queues.all().some(queue => queue.agents.some(each => each.person === person))
+  function mineOf(person: string): MyQueues {
+    const { agent, state } = floor.agent(person)
+    const mine = queues.all().filter(queue => queue.agents.some(each => each.person === person))
+    return {
+      queues: mine.map(({ id, name, number }) => {
+        const waiting = floor.waiting(id)
+        return { id, name, number, waiting: waiting.length, firstSince: waiting[0]?.joinedAt ?? null }
+      }),
+      ...{ signedIn: agent.signedIn, paused: agent.paused, since: agent.since, state },
+      restsUntil: state === 'resting' ? agent.restsUntil : null,
+    }
+  }
   function set(person: string, change: { readonly signedIn?: boolean; readonly paused?: string | null }): void {
     if (!isAgent(person)) throw new AppError('no-agent', 409, 'This person is an agent of no queue.')
     if (change.signedIn === true) agents.signIn(person, now())
@@ -169,9 +188,11 @@ export function createQueues(deps: QueuesDeps): Queues {
     codes: { name: 'queue-agents', story: byCode },
     routes: [
       ...queues.routes,
-      ...routesOf({ queues: queues.all, floor, agents, callBacks, reports, nameOf: deps.nameOf, set, now }),
+      ...routesOf({ queues: queues.all, floor, agents, callBacks, reports, nameOf: deps.nameOf, mineOf, set, now }),
     ],
     reports,
+    agents: () => new Set(queues.all().flatMap(queue => queue.agents.map(({ person }) => person))),
+    mineOf,
     standingChanged: person => floor.standingChanged(person),
     begin: () => callBacks.begin(),
     tick() {

@@ -6,7 +6,7 @@ import type { Agents } from './agents.ts'
 import type { CallBacks } from './call-backs.ts'
 import type { Floor, QueueEntity } from './floor.ts'
 import type { Reports } from './report.ts'
-import { AgentChange, MyQueues, QueueNow, Report } from './shapes.ts'
+import { AgentChange, type MyQueues, MyQueues as MyQueuesShape, QueueNow, Report } from './shapes.ts'
 
 export type RouteDeps = {
   readonly queues: () => readonly QueueEntity[]
@@ -15,13 +15,14 @@ export type RouteDeps = {
   readonly callBacks: CallBacks
   readonly reports: Reports
   readonly nameOf: (person: string) => string | undefined
+  readonly mineOf: (person: string) => MyQueues
   readonly set: (person: string, change: z.output<typeof AgentChange>) => void
   readonly now: () => number
 }
 const ById = z.object({ id: z.string().max(100) })
 
 export function routesOf(deps: RouteDeps): ApiRoute[] {
-  const { queues, floor, callBacks, reports, nameOf, set, now } = deps
+  const { queues, floor, callBacks, reports, nameOf, mineOf, set, now } = deps
   const known = (id: string) => {
     const queue = queues().find(each => each.id === id)
     if (!queue) throw new AppError('not-found', 404, 'There is no such queue.')
@@ -41,14 +42,6 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
     }),
     expectedWaitMs: floor.expectedWaitMs(queue.id, floor.waiting(queue.id).length + 1),
   })
-  const myQueues = (person: string) => queues().filter(({ agents }) => agents.some(each => each.person === person))
-  const mine = (person: string): z.output<typeof MyQueues> => {
-    const { agent, state } = floor.agent(person)
-    return {
-      queues: myQueues(person).map(({ id, name, number }) => ({ id, name, number, waiting: floor.waiting(id).length })),
-      ...{ signedIn: agent.signedIn, paused: agent.paused, state },
-    }
-  }
   return [
     apiRoute({
       method: 'GET',
@@ -84,8 +77,8 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       path: '/api/me/queues',
       who: 'person',
       summary: 'The queues that I am an agent of, and how I am in them.',
-      answer: MyQueues,
-      handle: ({ me }) => mine(me.id),
+      answer: MyQueuesShape,
+      handle: ({ me }) => mineOf(me.id),
     }),
     apiRoute({
       method: 'PUT',
@@ -93,10 +86,10 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       who: 'person',
       summary: 'Signs me in or out of my queues, pauses me with a reason, or makes me ready again.',
       body: AgentChange,
-      answer: MyQueues,
+      answer: MyQueuesShape,
       handle({ me, body }) {
         set(me.id, body)
-        return mine(me.id)
+        return mineOf(me.id)
       },
     }),
   ]

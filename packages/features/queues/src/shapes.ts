@@ -101,12 +101,23 @@ export const QueueNow = z
   .meta({ id: 'QueueNow' })
 export const MyQueues = z
   .object({
-    queues: z.array(z.object({ id: z.string(), name: z.string(), number: z.string(), waiting: z.int() })),
+    queues: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        number: z.string(),
+        waiting: z.int(),
+        firstSince: z.number().nullable().describe('since when the next one waits'),
+      }),
+    ),
     signedIn: z.boolean(),
     paused: z.string().nullable(),
     state: AgentState,
+    since: z.number().describe('signed in or out, paused or ready again'),
+    restsUntil: z.number().nullable().describe('the rest after a call, while it lasts'),
   })
   .meta({ id: 'MyQueues' })
+export type MyQueues = z.output<typeof MyQueues>
 
 const Times = { meanMs: z.number().nullable(), longestMs: z.number().nullable() }
 export const Report = z

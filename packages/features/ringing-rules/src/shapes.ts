@@ -16,7 +16,8 @@ const number = z
   .trim()
   .min(1, 'must be a number')
   .max(MAX_NUMBER, 'is too long for a number')
-  .regex(/^[+\d][\d\s()./-]*$/, 'must be an extension or a telephone number')
+  .regex(/^([+\d]|\*\d)[\d\s()./-]*$/, 'must be an extension or a telephone number')
+  .describe('`*99102`: the voicemail of 102')
 const seconds = z
   .int('must be whole seconds')
   .min(0, 'cannot be before the call')

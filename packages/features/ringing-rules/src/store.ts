@@ -25,8 +25,6 @@ export type RingingStore = {
   onChange(listener: (person: string) => void): void
   /** The person is gone; their row goes with them. */
   forget(person: string): void
-  /** Somebody has said something else. */
-  onChange(listener: (person: string) => void): void
 }
 
 export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): RingingStore {
@@ -43,7 +41,6 @@ export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): Ringi
       known.set(person, rules)
       for (const listener of listeners) listener(person)
     },
-    onChange: listener => void listeners.push(listener),
     forget: person => void known.delete(person),
     onChange: listener => void listeners.push(listener),
   }

@@ -349,7 +349,8 @@ test('an emergency call is shown to the desk with its place, until somebody has 
     seenBy: null,
     seenAt: null,
   })
-  assert.throws(() => c.ask('GET', '/api/emergency-calls', { me: 'bob' }), AppError)
+  assert.deepEqual(c.ask('GET', '/api/emergency-calls', { me: 'bob' }), { items: [] })
+  assert.throws(() => c.ask('POST', '/api/emergency-calls/:call/seen', { me: 'bob', params: { call: 'c1' } }), AppError)
   c.ask('PUT', '/api/routing/company', { body: { emergencyNotify: ['bob'] } })
   c.ask('POST', '/api/emergency-calls/:call/seen', { me: 'bob', params: { call: 'c1' } })
   assert.deepEqual(c.told.at(-1)?.[0], 'bob')

@@ -132,6 +132,16 @@ export class VoicemailMessages {
     const row = this.#sql.prepare('SELECT * FROM voicemailMessages WHERE id = ?').get(id)
     return row && messageOf(row)
   }
+  /** What was left in this call in one of these boxes, and is still there; the newest. */
+  leftIn(call: string, boxes: readonly string[]): string | null {
+    if (boxes.length === 0) return null
+    const row = this.#sql
+      .prepare(
+        `SELECT id FROM voicemailMessages WHERE call = ? AND box IN (${boxes.map(() => '?').join(',')}) AND deletedAt IS NULL ORDER BY at DESC LIMIT 1`,
+      )
+      .get(call, ...boxes)
+    return (row?.id as string | undefined) ?? null
+  }
   waitingForTranscript(): { readonly id: string; readonly box: string }[] {
     return this.#sql
       .prepare("SELECT id, box FROM voicemailMessages WHERE transcription = 'waiting' ORDER BY at")

@@ -1,0 +1,44 @@
+import { type ApiClient, ApiError, type MyQueues } from '@sidetone/api-client'
+import { createStore, type Readable } from '../store.ts'
+
+export type QueuesView = {
+  /** null until the server has told; no queue in it for who is no agent. */
+  readonly mine: MyQueues | null
+  readonly busy: boolean
+  /** The server's sentence why the last change was not made; '' when it was. */
+  readonly fault: string
+}
+/** The queues that I take calls of. */
+export interface Queues extends Readable<QueuesView> {
+  load(): Promise<void>
+  told(mine: MyQueues): void
+  signIn(signedIn: boolean): Promise<void>
+  /** null: ready again, also from the rest after a call. */
+  pause(reason: string | null): Promise<void>
+}
+
+export function createQueues(api: Pick<ApiClient, 'ask'>): Queues {
+  const store = createStore<QueuesView>({ mine: null, busy: false, fault: '' })
+  const change = async (body: object) => {
+    if (store.getSnapshot().busy) return
+    store.patch({ busy: true, fault: '' })
+    try {
+      store.patch({ mine: await api.ask<MyQueues>('PUT', '/api/me/queues', body), busy: false })
+    } catch (error) {
+      store.patch({ busy: false, fault: error instanceof ApiError ? error.detail : String(error) })
+    }
+  }
+  return {
+    ...store,
+    async load() {
+      try {
+        store.patch({ mine: await api.ask<MyQueues>('GET', '/api/me/queues') })
+      } catch {
+        // What is known stays; the next event tells how it is.
+      }
+    },
+    told: mine => store.patch({ mine }),
+    signIn: signedIn => change({ signedIn }),
+    pause: paused => change({ paused }),
+  }
+}
