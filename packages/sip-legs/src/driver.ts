@@ -77,7 +77,10 @@ export class Driver {
     })
     const sends = this.#sends
     this.#sends = []
-    for (const send of sends) net.send(send)
+    for (const send of sends) {
+      sip.recorder.sent(send, this.#flushedAt)
+      net.send(send)
+    }
     this.#arm()
   }
 

@@ -8,7 +8,7 @@ import { identityHeaders } from './identity.ts'
 import { lateAnswered } from './incoming.ts'
 import type { SipLeg } from './leg.ts'
 import { maxDigitBody } from './limits.ts'
-import { keepLeg, type Room, sdpBody, sdpIn, whenMedia } from './room.ts'
+import { hasSession, keepLeg, type Room, sdpBody, sdpIn, whenMedia } from './room.ts'
 
 /** Their re-INVITE or UPDATE. */
 export function offered(room: Room, leg: SipLeg, event: Extract<StackEvent, { type: 'offer' }>): void {
@@ -101,7 +101,10 @@ export function connect(room: Room, leg: SipLeg, order: Extract<LegOrder, { type
   const { call, party } = order
   const moved = leg.call !== call
   leg.call = call
-  if (moved) keepLeg(room, leg)
+  if (moved) {
+    keepLeg(room, leg)
+    if (leg.session) hasSession(room, leg)
+  }
   if (leg.stage !== 'talking') return
   if (leg.web) return tell(room, leg, { kind: 'call', call, other: party })
   if (!party || leg.trunk !== null || leg.codec === null || party.number === leg.shown) return

@@ -1,5 +1,6 @@
 export { Driver, type DriverOptions } from './driver.ts'
 export { noticeType } from './in-dialog.ts'
+export type { LadderMessage } from './ladder/recorder.ts'
 export type { BindingStore, Clock, Credential, CredentialStore, NetPort } from './ports.ts'
 export type { RegistrationChange } from './registrations.ts'
 export { SipLegs, type SipLegsOptions } from './sip-legs.ts'

@@ -14,6 +14,7 @@ import {
   addLeg,
   endLeg,
   endLike,
+  hasSession,
   keepLeg,
   type Room,
   reportEnd,
@@ -110,7 +111,7 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
     )
     leg.session = session
     leg.stage = 'waiting'
-    room.bySession.set(session, leg)
+    hasSession(room, leg)
     if (leg.mayFallBack) retries.set(leg, () => offerAndInvite(room, leg, order, way, tries))
     keepLeg(room, leg)
     if (!way.trunk) return

@@ -11,6 +11,7 @@ import {
 import type { Ids, Millis } from '@sidetone/kernel'
 import type { Body, SessionId, SessionSnapshot, SipStack, SubscriptionId } from '@sidetone/sip'
 import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
+import type { Recorder } from './ladder/recorder.ts'
 import type { SipLeg } from './leg.ts'
 import type { NetPort } from './ports.ts'
 import type { Trunks } from './trunk/trunks.ts'
@@ -36,6 +37,8 @@ export type Room = {
    * phones as if the transfer had failed.
    */
   readonly lastWords: Map<SubscriptionId, (() => void) | null>
+  /** Remembers the messages of calls. */
+  readonly recorder: Recorder
   readonly report: (report: LegReport) => void
   /** Runs what came later (a media result) as a turn of its own. */
   readonly turn: (work: () => void) => void
@@ -52,8 +55,14 @@ export const sdpIn = (body: Body | undefined): string | null =>
 
 export function addLeg(room: Room, leg: SipLeg): void {
   room.legs.set(leg.leg, leg)
-  if (leg.session) room.bySession.set(leg.session, leg)
+  if (leg.session) hasSession(room, leg)
   if (leg.trunk) loadTrunk(room, leg.trunk, leg.direction, 1)
+}
+/** The leg is played in its session from now on; also when it has come to another call. */
+export function hasSession(room: Room, leg: SipLeg): void {
+  room.bySession.set(leg.session, leg)
+  const callId = room.stack.callIdOf(leg.session)
+  if (callId !== null) room.recorder.belongs(callId, leg.leg, leg.call, room.now())
 }
 function loadTrunk(room: Room, trunk: string, direction: SipLeg['direction'], more: 1 | -1): void {
   const load = room.trunkLoad.get(trunk) ?? { in: 0, out: 0 }

@@ -35,6 +35,7 @@ import { Gate } from './gate.ts'
 import { callerOfDevice } from './identity.ts'
 import { answeredOffer, connect, informed, offered, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, lateAnswered, showRinging } from './incoming.ts'
+import { Recorder } from './ladder/recorder.ts'
 import type { SipLeg } from './leg.ts'
 import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
@@ -76,6 +77,8 @@ export class SipLegs implements LegPort {
   readonly registrations: Registrations
   readonly gate: Gate
   readonly trunks: Trunks
+  /** The messages of living calls. */
+  readonly recorder = new Recorder()
   #watching: Watching | null = null
   #room: Room
   #reportListeners: ((report: LegReport) => void)[] = []
@@ -133,6 +136,7 @@ export class SipLegs implements LegPort {
       toKeep: new Set(),
       trunkLoad: new Map(),
       lastWords: new Map(),
+      recorder: this.recorder,
       report: report => this.#report(report),
       turn,
     }
@@ -212,6 +216,7 @@ export class SipLegs implements LegPort {
   }
   received(flow: Flow, bytes: Uint8Array, now: Millis): void {
     this.registrations.flowLives(flow)
+    this.recorder.received(flow, bytes, now)
     this.stack.receive(flow, bytes, now)
   }
   /** `openedTo`: where it led to, when we had opened it. */

@@ -343,6 +343,8 @@ export interface SipStack {
   acceptRefer(transaction: TransactionId, refer: Refer, now: Millis): SubscriptionId | null
   /** 100 … 699 of the call that the REFER led to; the first final one ends the subscription. */
   referProgress(subscription: SubscriptionId, status: number, reason: string | undefined, now: Millis): void
+  /** Its Call-ID; null when it is gone. */
+  callIdOf(session: SessionId): string | null
   /**
    * The Replaces value with which an INVITE that is sent to us (`us`) or to the other side (`them`) takes the place of this
    * session. Null without a dialog.

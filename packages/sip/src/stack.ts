@@ -411,6 +411,9 @@ class Stack implements SipStack, Room, TransactionUser {
   referProgress(subscription: SubscriptionId, status: number, reason: string | undefined, now: Millis): void {
     referProgress(this, subscription, status, reason, now)
   }
+  callIdOf(id: SessionId): string | null {
+    return this.#sessions.get(id)?.callId ?? null
+  }
   sessionReplaces(id: SessionId, sentTo: 'us' | 'them'): Replaces | null {
     const session = this.#sessions.get(id)
     const dialog = session && currentDialog(session)
