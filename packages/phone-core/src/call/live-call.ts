@@ -70,7 +70,7 @@ export function newCall(
     offering: false,
     wanted: null,
     restarts: 0,
-    restartedAt: now,
+    restartedAt: Number.NEGATIVE_INFINITY,
     sample: null,
     heardAt: now,
     missedAt: null,

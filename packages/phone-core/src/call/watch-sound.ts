@@ -93,7 +93,12 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
     } else if (quietMs < SILENT_TELL_MS) {
       if (trouble?.kind === 'silent') change({ trouble: null })
       // What should come without a break does not: our router may have given us another port, which only we can see.
-      if (quietMs > 0 && !call.view.heldByOther && call.missedAt !== call.heardAt) {
+      if (
+        quietMs > 0 &&
+        !call.view.heldByOther &&
+        call.missedAt !== call.heardAt &&
+        now - call.restartedAt >= STATS_EVERY_MS
+      ) {
         call.missedAt = call.heardAt
         void checkSound(call, sound, clock, restart)
       }
