@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { testCertificate } from '../../packages/sip-net/src/node/certificate.fixture.ts'
+import { testCertificate } from '@sidetone/testkit/certificate'
 import { type Carrier, reply, streamCarrier, udpCarrier } from '../harness/carrier.ts'
 import { type Operator, operate } from '../harness/operator.ts'
 import { freePorts } from '../harness/ports.ts'

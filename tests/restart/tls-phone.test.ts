@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { testCertificate } from '../../packages/sip-net/src/node/certificate.fixture.ts'
+import { testCertificate } from '@sidetone/testkit/certificate'
 import { hasBaresip, startBaresip } from '../harness/baresip.ts'
 import { startSidetone } from '../harness/system.ts'
 

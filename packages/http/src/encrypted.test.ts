@@ -6,7 +6,7 @@ import { request as secureRequest } from 'node:https'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
-import { testCertificate } from './certificate.fixture.ts'
+import { testCertificate } from '@sidetone/testkit/certificate'
 import { PASSWORD, testServer } from './testing.ts'
 import { trustedProxies } from './trusted-proxy.ts'
 

@@ -6,8 +6,8 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { after, test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
 import type { Flow, Target } from '@sidetone/sip'
+import { testCertificate } from '@sidetone/testkit/certificate'
 import { WebSocket } from 'ws'
-import { testCertificate } from './certificate.fixture.ts'
 import { createSipNet, type SipNet, type SipNetOptions } from './sip-net.ts'
 
 const options = Buffer.from('OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n')
