@@ -149,7 +149,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
   const command = (name: string, params = ''): Promise<string> =>
     new Promise((resolve, reject) => {
       const token = `t${++count}`
-      const late = setTimeout(() => reject(new Error(`baresip did not answer ${name}\n${printed}`)), 5_000)
+      const late = setTimeout(() => reject(new Error(`baresip did not answer ${name}\n${printed}`)), 15_000)
       answers.set(token, text => {
         clearTimeout(late)
         answers.delete(token)
@@ -169,12 +169,12 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     dial: uri => command('dial', uri),
     answer: () => command('accept'),
     hangUp: () => command('hangup'),
-    registered: async (withinMs = 8_000) => {
+    registered: async (withinMs = 20_000) => {
       for (const end = Date.now() + withinMs; Date.now() < end; await pause(20))
         if (/200 OK .*\[\d+ bindings?\]/.test(printed)) return
       throw new Error(`baresip is not registered after ${withinMs} ms\n${printed}`)
     },
-    until: async (type, withinMs = 8_000) => {
+    until: async (type, withinMs = 20_000) => {
       for (const end = Date.now() + withinMs; Date.now() < end; await pause(20)) {
         const at = events.findIndex((event, index) => event.type === type && index >= (seen.get(type) ?? 0))
         const event = events[at]
@@ -186,7 +186,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
       throw new Error(`baresip: no ${type} within ${withinMs} ms; events: ${events.map(e => e.type)}\n${printed}`)
     },
     hears,
-    untilHears: async (hz, withinMs = 5_000) => {
+    untilHears: async (hz, withinMs = 15_000) => {
       const start = Date.now()
       while (Date.now() - start < withinMs) {
         if (hears(hz, 500) > -45) return Date.now() - start

@@ -86,7 +86,7 @@ export const openChromium = async (
       return loudest
     },
     soundSoFar: () => page.evaluate(soundSoFar),
-    untilHears: async (at, withinMs = 5_000) => {
+    untilHears: async (at, withinMs = 15_000) => {
       const start = Date.now()
       while (Date.now() - start < withinMs) {
         if ((await level(at)) > -50) return Date.now() - start

@@ -88,7 +88,7 @@ export const openFirefox = async (hz: number): Promise<FirefoxPerson> => {
         loudest = Math.max(loudest, await level(at))
       return loudest
     },
-    untilHears: async (at, withinMs = 5_000) => {
+    untilHears: async (at, withinMs = 15_000) => {
       const start = Date.now()
       while (Date.now() - start < withinMs) {
         if ((await level(at)) > -50) return Date.now() - start

@@ -103,21 +103,21 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
   return {
     output: () => printed,
     command,
-    registered: async (withinMs = 8_000) => {
+    registered: async (withinMs = 20_000) => {
       for (const end = Date.now() + withinMs; ; await pause(100)) {
         if (/^registered,/m.test(await command('status register'))) return
         if (Date.now() > end) throw new Error(`linphone is not registered\n${printed}`)
       }
     },
     calls,
-    untilCalls: async (count, withinMs = 6_000) => {
+    untilCalls: async (count, withinMs = 20_000) => {
       for (const end = Date.now() + withinMs; ; await pause(100)) {
         const now = await calls()
         if (now.length === count) return now
         if (Date.now() > end) throw new Error(`linphone has ${now.length} calls, not ${count}\n${printed}`)
       }
     },
-    answer: async (withinMs = 6_000) => {
+    answer: async (withinMs = 20_000) => {
       for (const end = Date.now() + withinMs; ; await pause(100)) {
         if ((await command('calls')).includes('IncomingReceived')) break
         if (Date.now() > end) throw new Error(`linphone is not called\n${printed}`)
@@ -125,7 +125,7 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
       await command('answer')
     },
     hears,
-    untilHears: async (at, withinMs = 6_000) => {
+    untilHears: async (at, withinMs = 20_000) => {
       const start = Date.now()
       while (Date.now() - start < withinMs) {
         if (hears(at, 500) > -45) return Date.now() - start

@@ -46,7 +46,7 @@ export async function startMailServer(): Promise<MailServer> {
   }
   return {
     port,
-    async untilMail(to, withinMs = 10_000) {
+    async untilMail(to, withinMs = 30_000) {
       for (const end = Date.now() + withinMs; Date.now() < end; await pause(50)) {
         const mail = received().find(each => each.to.includes(to))
         if (mail) return mail

@@ -144,7 +144,7 @@ export const operate = (system: Running): Operator => {
     api,
     as,
     trunkState,
-    async untilTrunk(id, is, withinMs = 10_000) {
+    async untilTrunk(id, is, withinMs = 30_000) {
       for (const end = Date.now() + withinMs; ; await pause(50)) {
         const state = await trunkState(id)
         if (is(state)) return state
@@ -156,7 +156,7 @@ export const operate = (system: Running): Operator => {
     call: (extension, call) => ask(extension, `/api/call-history/${encodeURIComponent(call)}`),
     storyOf: async (extension, call) =>
       (await ask<{ story: string[] }>(extension, `/api/call-history/${encodeURIComponent(call)}`)).story,
-    untilFree: (withinMs = 5_000) => untilZero(perCall, withinMs),
+    untilFree: (withinMs = 10_000) => untilZero(perCall, withinMs),
     untilTransactionsAreGone: (withinMs = 40_000) => untilZero(['sidetone_sip{what="transactions"}'], withinMs),
   }
 }

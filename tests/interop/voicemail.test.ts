@@ -57,7 +57,7 @@ const person = async (extension: string) => {
 }
 const messagesOf = async (ask: Awaited<ReturnType<typeof person>>, query = ''): Promise<Page> =>
   (await (await ask('GET', `/api/me/voicemail${query}`)).json()) as Page
-const until = async <T>(what: string, look: () => Promise<T | undefined>, withinMs = 10_000): Promise<T> => {
+const until = async <T>(what: string, look: () => Promise<T | undefined>, withinMs = 30_000): Promise<T> => {
   for (const end = Date.now() + withinMs; Date.now() < end; await pause(50)) {
     const found = await look()
     if (found !== undefined) return found
