@@ -2,7 +2,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CallControl, CodeRule, Originated, Origination } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
-import { type ApiRoute, type Collection, collection, type Documents, type Feature } from '@sidetone/feature'
+import {
+  type ApiRoute,
+  type Collection,
+  collection,
+  type Documents,
+  demands,
+  type Feature,
+  numbersOf,
+  type PlanKnowledge,
+} from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { prompts } from '@sidetone/prompts'
 import { Agents, type Standing } from './agents.ts'
@@ -17,13 +26,10 @@ import { waitInQueue } from './story.ts'
 export type { Standing } from './agents.ts'
 export { MyQueues, Queue } from './shapes.ts'
 
-export type QueuesDeps = {
+export type QueuesDeps = PlanKnowledge & {
   readonly sql: DatabaseSync
   readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
   readonly documents: Documents
-  readonly whoHas: (number: string, but: { feature: string; argument: string }) => string | null
-  readonly cannotLead: (number: string) => string | null
-  readonly hasSchedule: (id: string) => boolean
   readonly nameOf: (person: string) => string | undefined
   readonly standingOf: (person: string) => Standing
   readonly originate: (origination: Origination) => Originated
@@ -67,10 +73,7 @@ export const queueCodes: readonly (CodeRule & { readonly code: string; readonly 
 
 export function createQueues(deps: QueuesDeps): Queues {
   const { sql, journal, documents, now } = deps
-  const mustLead = (number: string | null | undefined) => {
-    const why = number && deps.cannotLead(number)
-    if (why) throw new AppError('leads-nowhere', 422, why)
-  }
+  const must = demands(deps)
   const queues = collection({
     documents,
     kind: 'queue',
@@ -80,8 +83,7 @@ export function createQueues(deps: QueuesDeps): Queues {
     limit: MAX_QUEUES,
     search: ({ name, number }) => [name, number],
     check(queue, id) {
-      const other = deps.whoHas(queue.number, { feature: 'queues', argument: id ?? '' })
-      if (other) throw new AppError('number-taken', 409, `${queue.number} leads to ${other}.`)
+      must.beFree(queue.number, { feature: 'queues', argument: id ?? '' })
       if (queue.otherwise === queue.number)
         throw new AppError('leads-nowhere', 422, 'A queue cannot lead its callers to itself.')
       const people = queue.agents.map(({ person }) => person)
@@ -90,10 +92,8 @@ export function createQueues(deps: QueuesDeps): Queues {
       if (unknown) throw new AppError('no-such-person', 422, 'One of the agents is no longer there.')
       if (queue.callBack && deps.nameOf(queue.callBack.rights) === undefined)
         throw new AppError('no-such-person', 422, 'Choose with whose rights callers are called back.')
-      if (queue.hours && !deps.hasSchedule(queue.hours.schedule))
-        throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
-      mustLead(queue.otherwise)
-      mustLead(queue.hours?.closedTo)
+      must.lead(queue.otherwise)
+      must.haveHours(queue.hours)
     },
     example: { name: 'Support', number: '640', agents: [], otherwise: '*99101' },
   })
@@ -155,15 +155,7 @@ export function createQueues(deps: QueuesDeps): Queues {
     collection: queues,
     feature: {
       name: 'queues',
-      numbers: () =>
-        queues
-          .all()
-          .map(({ id, name, number }): [string, CodeRule] => [
-            number,
-            { feature: 'queues', argument: id, name, fromTrunks: true },
-          ]),
-      doors: () =>
-        queues.all().flatMap(({ name, number, hours }) => (hours ? [[number, { name, ...hours }] as const] : [])),
+      ...numbersOf('queues', queues.all),
       story: waitInQueue({
         ...{ queueOf: queues.get, floor, now },
         keepForCallBack: (queue, call, joinedAt) =>

@@ -1,6 +1,5 @@
 export const MAX_QUEUES = 200
 export const MAX_AGENTS = 200
-export const MAX_NAME = 80
 /** Callers of one queue at once, whatever it allows itself. */
 export const MAX_WAITING = 500
 export const MAX_REASON = 60

@@ -1,10 +1,6 @@
+import { dialledField, hoursField, nameField, ownNumberField } from '@sidetone/feature'
 import { z } from 'zod'
-import { MAX_AGENTS, MAX_NAME, MAX_REASON, MAX_WAITING } from './limits.ts'
-
-const number = z
-  .string()
-  .trim()
-  .regex(/^[+*]?[0-9*#]{1,32}$/, 'must be a number as you would dial it')
+import { MAX_AGENTS, MAX_REASON, MAX_WAITING } from './limits.ts'
 
 export const strategies = ['ring-all', 'longest-idle', 'fewest-calls', 'round-robin', 'random', 'by-skill'] as const
 export type Strategy = (typeof strategies)[number]
@@ -17,11 +13,8 @@ export const Agent = z
   .meta({ id: 'QueueAgent' })
 
 export const Queue = z.object({
-  name: z.string().trim().min(1, 'must have a name').max(MAX_NAME, 'is too long'),
-  number: z
-    .string()
-    .trim()
-    .regex(/^\d{2,8}$/, 'must have 2 to 8 digits'),
+  name: nameField,
+  number: ownNumberField,
   strategy: z.enum(strategies).default('longest-idle'),
   agents: z.array(Agent).max(MAX_AGENTS).default([]),
   ringSeconds: z.int().min(5).max(120).default(20).describe('how long one agent rings before the next one does'),
@@ -30,7 +23,10 @@ export const Queue = z.object({
   wrapUpSeconds: z.int().min(0).max(1800).default(15).describe('after each call'),
   maxWaitSeconds: z.int().min(10).max(7200).default(1800),
   maxWaiting: z.int().min(1).max(MAX_WAITING).default(50),
-  otherwise: number.nullable().default(null).describe('where callers go who wait too long or find it full or empty'),
+  otherwise: dialledField
+    .nullable()
+    .default(null)
+    .describe('where callers go who wait too long or find it full or empty'),
   waitWhenEmpty: z.boolean().default(false).describe('callers may wait though nobody is signed in'),
   priority: z.int().min(0).max(9).default(0).describe('callers of a queue with more are served first by shared agents'),
   favoured: z
@@ -55,11 +51,7 @@ export const Queue = z.object({
     .nullable()
     .default(null),
   serviceSeconds: z.int().min(1).max(600).default(20).describe('an answer within this is good service, in reports'),
-  hours: z
-    .object({ schedule: z.string().max(100), closedTo: number.nullable() })
-    .nullable()
-    .default(null)
-    .describe('closed outside of them'),
+  hours: hoursField,
 })
 export type Queue = z.output<typeof Queue>
 

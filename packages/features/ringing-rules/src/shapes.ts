@@ -1,3 +1,4 @@
+import { timeZoneField } from '@sidetone/feature'
 import { z } from 'zod'
 import {
   MAX_ALSO,
@@ -56,7 +57,7 @@ export const RingingRule = z
 
 export const Ringing = z
   .object({
-    timeZone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
+    timeZone: timeZoneField,
     doNotDisturb: z
       .object({
         until: z.number().int().min(0).nullable().describe('ms since 1970; null: until switched off'),
@@ -86,12 +87,3 @@ export const Ringing = z
       .max(MAX_ALSO, `must be ${MAX_ALSO} numbers at most`),
   })
   .meta({ id: 'Ringing' })
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text })
-    return true
-  } catch {
-    return false
-  }
-}
