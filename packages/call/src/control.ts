@@ -16,6 +16,8 @@ export class CallOver extends Error {}
 
 export interface CallControl {
   readonly call: CallId
+  /** The caller's: the same in whatever call they are. */
+  readonly leg: LegId
   readonly caller: Party
   readonly dialled: string
   readonly argument: string
@@ -45,14 +47,17 @@ export interface CallControl {
   wait(ms: Millis): Promise<void>
   /**
    * What the caller says, into a WAV file. Any of `keys` ends it (default: none). Never rejects when the caller hangs up: it
-   * resolves with what was recorded.
+   * resolves with what was recorded. `who: 'both'`: with what the caller hears, in a conference everybody.
    */
   record(what: {
     readonly path: string
+    readonly who?: 'end' | 'both'
     readonly maxMs: Millis
     readonly silenceMs?: Millis
     readonly keys?: string
   }): Promise<Recorded>
+  /** `record` resolves, ended by `stopped`. */
+  stopRecording(): void
   /**
    * Rings others while the caller goes on hearing what they hear: ringing before `answer()`; after it what is played, and in
    * between `music`. The first who answers talks with the caller, and the call is then like any other: the story only hears
@@ -120,7 +125,7 @@ export type RingResult =
 export type Recorded = {
   /** Length of what is in the file. */
   readonly ms: Millis
-  readonly endedBy: 'key' | 'silence' | 'full' | 'hung-up' | 'failed'
+  readonly endedBy: 'key' | 'stopped' | 'silence' | 'full' | 'hung-up' | 'failed'
   readonly key?: string
 }
 /** What the media engine says of a recording. */

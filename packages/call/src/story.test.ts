@@ -184,7 +184,7 @@ test('a recording ends when somebody takes the call', async () => {
   await all.answer(leg)
   await all.answer(all.legOf('Bob'))
   assert.equal(all.media.ends.get(end)?.recording, null)
-  assert.deepEqual(got, [{ ms: 5_000, endedBy: 'failed' }])
+  assert.deepEqual(got, [{ ms: 5_000, endedBy: 'stopped' }])
   await all.over()
 })
 

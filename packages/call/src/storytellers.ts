@@ -51,6 +51,7 @@ export class Storytellers {
     const control = new StoryControl(
       {
         call: call.id,
+        leg: leg.id,
         caller: leg.party,
         dialled: call.dialled,
         argument,

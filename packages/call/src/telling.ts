@@ -19,7 +19,7 @@ import {
 import type { Facts } from './events.ts'
 import { maxStoryTimers, maxWaitingDigits, recordedWithinMs } from './limits.ts'
 import type { Sound } from './ports/media.ts'
-import type { CallId, Cause, DeviceId, Party } from './words.ts'
+import type { CallId, Cause, DeviceId, LegId, Party } from './words.ts'
 
 type Waiter<T> = { readonly resolve: (value: T) => void; readonly reject: (reason: CallOver) => void }
 type Timer = { readonly at: Millis; readonly due: () => void }
@@ -32,6 +32,7 @@ export type StoryPort = {
 }
 export type StoryAbout = {
   readonly call: CallId
+  readonly leg: LegId
   readonly caller: Party
   readonly dialled: string
   readonly argument: string
@@ -47,6 +48,7 @@ const listed = (sound: Sound | readonly Sound[]): readonly Sound[] => ('kind' in
 
 export class StoryControl implements CallControl {
   readonly call: CallId
+  readonly leg: LegId
   readonly caller: Party
   readonly dialled: string
   readonly argument: string
@@ -80,6 +82,7 @@ export class StoryControl implements CallControl {
 
   constructor(about: StoryAbout, port: StoryPort) {
     this.call = about.call
+    this.leg = about.leg
     this.caller = about.caller
     this.dialled = about.dialled
     this.argument = about.argument
@@ -150,8 +153,11 @@ export class StoryControl implements CallControl {
     this.#forgetSound()
     return new Promise(resolve => {
       this.#recording = { path: what.path, resolve, keys, key: null }
-      this.#command({ type: 'record', what: { ...what, who: 'end' } })
+      this.#command({ type: 'record', what: { who: 'end', ...what } })
     })
+  }
+  stopRecording(): void {
+    if (this.#recording) this.#command({ type: 'stop-recording' })
   }
   ring(plan: RingPlan): Promise<RingResult> {
     return this.#promise(waiter => {
@@ -331,4 +337,4 @@ export class StoryControl implements CallControl {
   }
 }
 
-const endings = { stopped: 'failed', silence: 'silence', full: 'full', closed: 'hung-up', failed: 'failed' } as const
+const endings = { stopped: 'stopped', silence: 'silence', full: 'full', closed: 'hung-up', failed: 'failed' } as const

@@ -50,6 +50,12 @@ export class Keys {
     return key
   }
 
+  /** However long it takes. */
+  async next(): Promise<string> {
+    while (!this.#pressed.length) await this.#key()
+    return this.#pressed.shift()!
+  }
+
   /** Digits until `#`, a pause, so many, or until `enough` says so. */
   async digits(
     said: readonly Sound[],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openAt, type PersonId, type Switchboard } from '@sidetone/call'
 import { RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute, Feature } from '@sidetone/feature'
+import { createRooms, type Rooms } from '@sidetone/feature-conference-rooms'
 import { createAsk, createMenus, requestsIn } from '@sidetone/feature-ivr'
 import { createQueues, type Queues, type Standing } from '@sidetone/feature-queues'
 import { createRingGroups } from '@sidetone/feature-ring-groups'
@@ -16,6 +17,7 @@ export type Entities = {
   readonly features: readonly Feature[]
   readonly routes: readonly ApiRoute[]
   readonly queues: Queues
+  readonly rooms: Rooms
   /** The telephones are there, and the calls of the process before. */
   begin(): void
   /** A new demo company gets one of each. */
@@ -50,6 +52,20 @@ export function openEntities(home: string, data: Data, keeper: PlanKeeper, telep
     originate: origination => telephones().switchboard.originate(origination),
   })
   const { isNumber, begins } = dialledInside(keeper)
+  const speak = async (text: string, language: string) => {
+    const spoken = await data.speech.speak(text, language)
+    return spoken.ok ? spoken.path : null
+  }
+  const rooms = createRooms({
+    ...shared,
+    nameOf: person => stores.people.byId(person)?.name,
+    live: () => telephones().switchboard.live(),
+    command: (who, command) => telephones().switchboard.command(who, command),
+    originate: origination => telephones().switchboard.originate(origination),
+    speak,
+    folder: join(home, 'conferences'),
+    now,
+  })
   const menus = createMenus({
     ...shared,
     people: () => stores.people.list(),
@@ -58,10 +74,7 @@ export function openEntities(home: string, data: Data, keeper: PlanKeeper, telep
       const schedule = schedules.byId().get(id)
       return schedule === undefined || openAt(schedule, now()).open
     },
-    async speak(text, language) {
-      const spoken = await data.speech.speak(text, language)
-      return spoken.ok ? spoken.path : null
-    },
+    speak,
     cannotSpeak: () =>
       data.speech.engines().length
         ? null
@@ -77,9 +90,10 @@ export function openEntities(home: string, data: Data, keeper: PlanKeeper, telep
   const stopRetention = startRetention([time => queues.reports.deleteBefore(time - RETENTION_MS)])
   let timer: NodeJS.Timeout | undefined
   return {
-    features: [ringGroups.feature, queues.feature, queues.codes, menus.feature],
-    routes: [...ringGroups.collection.routes, ...queues.routes, ...menus.routes],
+    features: [ringGroups.feature, queues.feature, queues.codes, menus.feature, rooms.feature],
+    routes: [...ringGroups.collection.routes, ...queues.routes, ...menus.routes, ...rooms.routes],
     queues,
+    rooms,
     begin() {
       const { switchboard, sip } = telephones()
       switchboard.onChange(({ people }) => people.forEach(person => void queues.standingChanged(person)))
@@ -91,6 +105,7 @@ export function openEntities(home: string, data: Data, keeper: PlanKeeper, telep
       ringGroups.demo()
       queues.demo(['101', '102', '103'].flatMap(extension => stores.people.byExtension(extension)?.id ?? []))
       menus.demo()
+      rooms.demo()
     },
     stop() {
       clearInterval(timer)

@@ -1,5 +1,5 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
-import { type DeviceId, type PersonId, route } from '@sidetone/call'
+import { type CallId, type DeviceId, type PersonId, route } from '@sidetone/call'
 import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
@@ -20,6 +20,7 @@ import { featureCodes } from './features.ts'
 import { ids } from './ids.ts'
 import { startLiveCallNotice } from './live-calls.ts'
 import { startQueueNotice } from './queue-notice.ts'
+import { startRoomNotice } from './room-notice.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 import { openTrunks } from './trunk-lines.ts'
@@ -65,6 +66,10 @@ export function openFeatures(
     deviceName: stores.devices.nameOf,
     liveCalls: () => switchboard.live(),
     trunkName: id => data.trunks.byId(id)?.name ?? 'a trunk that is gone',
+    ladders: {
+      messagesOf: call => sip.recorder.messagesOf(call as CallId),
+      forget: call => sip.recorder.forget(call as CallId),
+    },
     messageOf: (call, person) =>
       telephone.voicemail.messages.leftIn(
         call,
@@ -133,6 +138,7 @@ export function openFeatures(
   const routing = openRouting(data, telephone, events, keeper)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, faults)
   const queueNotice = startQueueNotice(events, telephone.entities.queues)
+  const roomNotice = startRoomNotice(events, telephone.entities.rooms, switchboard)
   return {
     routes: [
       changes,
@@ -153,6 +159,7 @@ export function openFeatures(
       stopRetention()
       liveCallsChanged.stop()
       queueNotice.stop()
+      roomNotice.stop()
       presence.stop()
       calling.stop()
       history.stop()

@@ -1,0 +1,123 @@
+/** The roster of rooms for admins, and what can be done with who is in them. */
+import { type ApiRoute, apiRoute, type Collection, type Entity, type Me } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
+import { z } from 'zod'
+import type { LiveRoom } from './live-room.ts'
+import type { Recordings } from './recordings.ts'
+import { RecordingShown, type Room, RoomNow } from './shapes.ts'
+
+export type RouteDeps = {
+  readonly rooms: Collection<Room>
+  readonly recordings: Recordings
+  readonly live: (id: string) => LiveRoom | undefined
+  readonly allNow: () => RoomNow[]
+  readonly mute: (room: string, leg: string, muted: boolean) => void
+  readonly muteAll: (room: string, muted: boolean) => void
+  readonly remove: (room: string, leg: string) => void
+  readonly invite: (room: Entity<Room>, number: string, me: Me | null) => void
+}
+const ById = z.object({ id: z.string().max(100) })
+const OfPerson = z.object({ id: z.string().max(100), leg: z.string().max(100) })
+const OfFile = z.object({ id: z.string().max(100), file: z.string().max(40) })
+const number = z.string().trim().min(1).max(40)
+
+export function routesOf(deps: RouteDeps): ApiRoute[] {
+  const { rooms, recordings, live } = deps
+  const known = (id: string) => {
+    const room = rooms.get(id)
+    if (!room) throw new AppError('not-found', 404, 'There is no such conference room.')
+    return room
+  }
+  const there = (id: string): LiveRoom => {
+    const room = live(known(id).id)
+    if (!room) throw new AppError('nobody-there', 409, 'Nobody is in this room.')
+    return room
+  }
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/api/rooms-now',
+      who: 'admin',
+      summary: 'All conference rooms at this moment: who is in them.',
+      answer: z.array(RoomNow),
+      handle: () => deps.allNow(),
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/rooms/:id/people',
+      who: 'admin',
+      summary: 'Rings a number with your rights and brings whoever answers into the room, without a PIN.',
+      params: ById,
+      body: z.object({ number }),
+      answer: null,
+      handle: ({ params, body, me }) => deps.invite(known(params.id), body.number, me),
+    }),
+    apiRoute({
+      method: 'DELETE',
+      path: '/api/rooms/:id/people/:leg',
+      who: 'admin',
+      summary: 'Takes somebody out of the room.',
+      params: OfPerson,
+      answer: null,
+      handle: ({ params }) => deps.remove(params.id, params.leg),
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/api/rooms/:id/people/:leg',
+      who: 'admin',
+      summary: 'Mutes somebody, or lets them be heard again.',
+      params: OfPerson,
+      body: z.object({ muted: z.boolean() }),
+      answer: null,
+      handle: ({ params, body }) => deps.mute(params.id, params.leg, body.muted),
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/api/rooms/:id/now',
+      who: 'admin',
+      summary: 'Locks the room, records it, mutes everybody but hosts; or the contrary.',
+      params: ById,
+      body: z.object({
+        locked: z.boolean().optional(),
+        recording: z.boolean().optional(),
+        allMuted: z.boolean().optional(),
+      }),
+      answer: null,
+      handle({ params: { id }, body: { locked, recording, allMuted } }) {
+        const room = there(id)
+        if (locked !== undefined) room.lock(locked)
+        if (recording === true) room.startRecording(true)
+        if (recording === false) room.stopRecording()
+        if (allMuted !== undefined) deps.muteAll(id, allMuted)
+        if (allMuted) room.sayAll('all-muted')
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/rooms/:id/recordings',
+      who: 'admin',
+      summary: 'Recordings of the room, newest first.',
+      params: ById,
+      answer: z.array(RecordingShown),
+      handle: ({ params }) => recordings.all(known(params.id).id),
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/rooms/:id/recordings/:file',
+      who: 'admin',
+      summary: 'A recording (WAV).',
+      params: OfFile,
+      answer: { file: 'audio/wav' },
+      handle: ({ params: { id, file } }) => ({ path: recordings.pathOf(known(id).id, file), fileName: file }),
+    }),
+    apiRoute({
+      method: 'DELETE',
+      path: '/api/rooms/:id/recordings/:file',
+      who: 'admin',
+      summary: 'Removes a recording for good.',
+      params: OfFile,
+      answer: null,
+      handle: ({ params: { id, file } }) => recordings.remove(known(id).id, file),
+    }),
+  ]
+}

@@ -1,0 +1,256 @@
+/** Conference rooms, whole calls on made-up time: PINs, hosts, keys, the roster, recording, restart. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openDocuments, temporarySeal } from '@sidetone/data'
+import { temporaryDatabase } from '@sidetone/data/temporary'
+import { BY_SYSTEM } from '@sidetone/feature'
+import { createRooms, Room } from '@sidetone/feature-conference-rooms'
+import type { z } from 'zod'
+import type { Phone } from './phone.ts'
+import { nothing, people, trunkHost, World } from './world.ts'
+
+type Now = {
+  locked: boolean
+  recording: boolean
+  people: { leg: string; name: string; number: string; host: boolean; waits: boolean; muted: boolean }[]
+}
+
+async function openOffice(says: Partial<z.input<typeof Room>> = {}) {
+  const database = temporaryDatabase()
+  const documents = openDocuments(database.sql, { seal: temporarySeal() })
+  const folder = mkdtempSync(join(tmpdir(), 'rooms-'))
+  const world = new World()
+  const open = () =>
+    createRooms({
+      documents,
+      whoHas: () => null,
+      cannotLead: () => null,
+      hasSchedule: () => true,
+      nameOf: id => people.find(({ person }) => person === id)?.name,
+      live: () => world.server.switchboard.live(),
+      command: (who, command) => world.server.switchboard.command(who, command),
+      originate: origination => world.server.switchboard.originate(origination),
+      speak: async text => `said: ${text}`,
+      folder,
+      now: () => world.now,
+    })
+  const rooms = open()
+  world.use(rooms.feature)
+  const { id } = rooms.collection.create(Room.parse({ name: 'Conference', number: '680', ...says }))
+  world.plan = { ...world.plan, codes: new Map(rooms.feature.numbers!()) }
+  world.trunks[0] = { ...world.trunks[0]!, maxCalls: 20 }
+  const phones = (await world.registered('101', '102', '103')) as [Phone, Phone, Phone]
+  const heard: string[] = []
+  return {
+    ...{ world, rooms, phones, heard, id },
+    now: (): Now => rooms.now()[0]! as Now,
+    who: () => (rooms.now()[0]! as Now).people.map(({ number }) => number),
+    carrier: (): Phone => world.phone('carrier', { host: trunkHost }),
+    api: (method: string, path: string, request: object = {}) =>
+      (rooms.routes.find(route => route.method === method && route.path === path)!.handle as (r: object) => unknown)({
+        ...{ by: BY_SYSTEM, me: null, params: { id }, ...request },
+      }),
+    async run(ms: number) {
+      for (const end = world.now + ms; world.now < end; ) {
+        await world.run(Math.min(500, end - world.now))
+        for (const [id, known] of world.media.ends)
+          if (known.playing && (known.playing.kind === 'file' || known.playing.tone === 'beep')) {
+            heard.push(known.playing.kind === 'file' ? known.playing.path.replace(/.*\/|\.wav/g, '') : 'beep')
+            known.playing = null
+            world.server.driver.turn(() => world.media.emit({ type: 'played', end: id }))
+          }
+      }
+    },
+    async press(phone: Phone, keys: string) {
+      for (const key of keys) {
+        world.press(phone, key)
+        await world.run(300)
+      }
+    },
+    async dial(phone: Phone, from?: string) {
+      phone.dial('680', from ? { from: `sip:${from}@carrier` } : {})
+      await this.run(300)
+    },
+    async over() {
+      for (const phone of world.phones.values()) {
+        for (const session of phone.sessions) phone.stack.end(session, {}, world.now)
+        phone.settle()
+      }
+      await this.run(40_000)
+      assert.deepEqual(world.leftovers(), nothing, world.trace.slice(-20).join('\n'))
+      assert.deepEqual(world.faults, [])
+      assert.equal(rooms.busy(), false)
+      database[Symbol.dispose]()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+test('whoever knows the PIN comes in, from inside and outside, and they hear each other', async () => {
+  const office = await openOffice({ pin: '1234' })
+  const { phones, world } = office
+  const [alice, bob] = phones
+  await office.dial(alice)
+  await office.press(alice, '1234#')
+  await office.run(2_000)
+  assert.deepEqual(office.heard, ['conference-pin', 'first-here'])
+  assert.deepEqual(world.hears(alice), ['hold-music'], 'alone')
+  const carrier = office.carrier()
+  await office.dial(carrier, '+491')
+  await office.press(carrier, '1234#')
+  await office.run(500)
+  assert.deepEqual(world.hears(alice), ['outside'])
+  assert.ok(
+    world.media.log.some(line => /^announce .*beep/.test(line)),
+    'a tone for who comes',
+  )
+  assert.deepEqual(office.who(), ['101', '+491'])
+  await office.dial(bob)
+  for (let n = 0; n < 3; n++) await office.press(bob, '9999#')
+  await office.run(3_000)
+  assert.equal(world.lastCause(), 'not-allowed by system')
+  assert.equal(world.media.log.filter(line => line.endsWith('/wrong.wav')).length, 2)
+  carrier.hangUp()
+  await office.run(500)
+  assert.deepEqual(office.who(), ['101'])
+  await office.over()
+})
+
+test('others wait for the host with music; keys of the host lock and mute, others cannot', async () => {
+  const office = await openOffice({ hosts: ['alice'], waitForHost: true, endWithHost: true })
+  const { phones, world } = office
+  const [alice, bob, carol] = phones
+  await office.dial(bob)
+  await office.run(1_500)
+  assert.deepEqual(office.heard, ['wait-for-host'])
+  assert.deepEqual(world.hears(bob), ['hold-music'])
+  assert.deepEqual(
+    office.now().people.map(({ waits }) => waits),
+    [true],
+  )
+  await office.dial(alice)
+  await office.run(500)
+  assert.deepEqual(world.hears(bob), ['101'])
+  await office.press(bob, '*7')
+  assert.equal(office.now().locked, false)
+  await office.press(alice, '*7')
+  assert.equal(office.now().locked, true)
+  await office.dial(carol)
+  await office.run(2_000)
+  assert.ok(office.heard.includes('conference-locked'))
+  assert.deepEqual(office.who(), ['102', '101'])
+  await office.press(alice, '*7*5')
+  assert.deepEqual(
+    office.now().people.map(({ muted, host }) => [muted, host]),
+    [
+      [true, false],
+      [false, true],
+    ],
+  )
+  assert.deepEqual(world.hears(alice), [])
+  await office.press(bob, '*6')
+  assert.equal(office.now().people[0]!.muted, false, 'who is muted may speak again')
+  alice.hangUp()
+  await office.run(2_000)
+  assert.ok(office.heard.includes('conference-over'))
+  assert.deepEqual(office.who(), [])
+  await office.over()
+})
+
+test('the roster mutes, takes out, rings somebody who needs no PIN; a full room says so', async () => {
+  const office = await openOffice({ pin: '1234', hosts: ['alice', 'carol'], maxPeople: 2, announce: 'spoken' })
+  const { phones, world } = office
+  const [alice, bob, carol] = phones
+  await office.dial(alice)
+  await office.run(1_000)
+  office.api('POST', '/api/rooms/:id/people', { body: { number: '102' }, me: { id: 'alice', name: 'Alice' } })
+  await office.run(300)
+  assert.equal(bob.saw('invite').length, 1)
+  bob.answer()
+  await office.run(1_000)
+  assert.deepEqual(office.who(), ['101', '102'])
+  assert.ok(world.media.log.some(line => line.includes('announce') && line.includes('said: Bob')))
+  await office.dial(carol)
+  await office.run(2_000)
+  assert.ok(office.heard.includes('conference-full'))
+  const leg = office.now().people[1]!.leg
+  office.api('PUT', '/api/rooms/:id/people/:leg', { params: { id: office.id, leg }, body: { muted: true } })
+  await office.run(100)
+  assert.equal(office.now().people[1]!.muted, true)
+  office.api('DELETE', '/api/rooms/:id/people/:leg', { params: { id: office.id, leg } })
+  await office.run(500)
+  assert.deepEqual(office.who(), ['101'])
+  await office.over()
+})
+
+test('a recording has everybody, and goes on in a new file when who carried it leaves', async () => {
+  const office = await openOffice({ record: true })
+  const { phones, world } = office
+  const [alice, bob, carol] = phones
+  await office.dial(alice)
+  await office.run(1_000)
+  assert.equal(office.now().recording, false, 'alone')
+  await office.dial(bob)
+  await office.dial(carol)
+  await office.run(1_000)
+  const recorded = () => [...world.media.ends.values()].flatMap(({ recording }) => recording ?? [])
+  assert.deepEqual(
+    recorded().map(({ who }) => who),
+    ['both'],
+  )
+  alice.hangUp()
+  await office.run(1_000)
+  assert.equal(recorded().length, 1)
+  assert.equal(office.now().recording, true)
+  office.api('PUT', '/api/rooms/:id/now', { body: { recording: false } })
+  await office.run(500)
+  assert.equal(recorded().length, 0)
+  assert.equal(office.now().recording, false)
+  const events = world.server.journal.events.filter(each => each.type === 'leg.recorded')
+  assert.equal(events.length, 2)
+  await office.over()
+})
+
+test('a restart finds the room as it was: who is in it, locked, muted, and nobody is asked again', async () => {
+  const office = await openOffice({ pin: '1234', hosts: ['alice'], muteOnEntry: true })
+  const { phones, world } = office
+  const [alice, bob] = phones
+  await office.dial(alice)
+  await office.dial(bob)
+  await office.press(bob, '1234#')
+  await office.run(1_000)
+  await office.press(alice, '*7')
+  await office.run(1_000)
+  office.heard.length = 0
+  await world.killServer()
+  await office.run(2_000)
+  assert.deepEqual(
+    office.now().people.map(({ number, host, muted }) => [number, host, muted]),
+    [
+      ['101', true, false],
+      ['102', false, true],
+    ],
+  )
+  assert.equal(office.now().locked, true)
+  assert.deepEqual(office.heard, [])
+  await office.press(bob, '*6')
+  assert.equal(office.now().people[1]!.muted, false)
+  assert.deepEqual(world.hears(alice), ['102'])
+  await office.over()
+})
+
+test('PINs are never given out, and settings that cannot be are refused in words', async () => {
+  const office = await openOffice({ pin: '1234', hostPin: '9876' })
+  const { items } = office.api('GET', '/api/rooms', { query: { q: '', limit: 10 } }) as { items: Room[] }
+  assert.deepEqual([items[0]!.pin, items[0]!.hostPin], ['•••', '•••'])
+  const { id, ...value } = office.rooms.collection.get(office.id)!
+  assert.throws(() => office.rooms.collection.change(id, { ...value, hostPin: '1234' }), /another PIN/)
+  assert.throws(
+    () => office.rooms.collection.change(id, { ...value, hostPin: '', waitForHost: true }),
+    /Nobody could be the host/,
+  )
+  await office.over()
+})
