@@ -5,7 +5,8 @@ import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { csvOf } from './csv.ts'
 import { MAX_PAGE, PAGE } from './limits.ts'
-import { HistoryLeg, legsOf } from './shapes.ts'
+import { EndedLeg, endedLegsOf } from './shapes.ts'
+import { toldSteps } from './steps.ts'
 import { storyOf } from './story.ts'
 import { outcomes } from './summary.ts'
 import type { SummaryRow } from './summary-tables.ts'
@@ -45,9 +46,19 @@ export const EndedCallPage = z
 export const EndedCallDetail = z
   .object({
     ...EndedCall.shape,
-    legs: z.array(HistoryLeg),
+    legs: z.array(EndedLeg),
     story: z.array(z.string()).describe('what happened, in sentences'),
     why: z.array(z.string()).describe('the rules that decided where it went'),
+    steps: z
+      .array(
+        z.object({
+          at: time,
+          what: z.enum(['routed', 'led', 'forwarded', 'passed', 'added', 'failed-over']),
+          says: z.string(),
+          why: z.array(z.string()),
+        }),
+      )
+      .describe('each decision with its reasons'),
   })
   .meta({ id: 'EndedCallDetail' })
 
@@ -112,7 +123,8 @@ export function endedRoutes({ tables, flush, trunkName }: EndedDeps): ApiRoute[]
         flush()
         const [row, record] = [summaries.one(params.id), tables.record(params.id)]
         if (!row || !record) throw new AppError('not-found', 404, 'There was no such call, or it is too long ago.')
-        return { ...item(row), legs: legsOf(record), story: storyOf(record), why: [...record.why] }
+        const told = { story: storyOf(record), why: [...record.why], steps: toldSteps(record, trunkName) }
+        return { ...item(row), legs: endedLegsOf(record, trunkName), ...told }
       },
     }),
     apiRoute({

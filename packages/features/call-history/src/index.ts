@@ -4,11 +4,15 @@ import type { LiveCall } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
 import { endedRoutes } from './ended-routes.ts'
+import { ladderRoutes } from './ladder-routes.ts'
+import { type LadderSource, openLadders } from './ladders.ts'
 import { startProjection } from './projection.ts'
 import { routesOf } from './routes.ts'
 import { openTables } from './tables.ts'
 
 export { EndedCall, EndedCallDetail, EndedCallPage } from './ended-routes.ts'
+export { CallLadder } from './ladder-routes.ts'
+export type { LadderSource } from './ladders.ts'
 export { LiveCall as LiveCallSchema } from './routes.ts'
 export { HistoryDetail, HistoryItem, HistoryLeg, HistoryPage } from './shapes.ts'
 export { migrations } from './tables.ts'
@@ -22,6 +26,9 @@ export type CallHistoryDeps = {
   readonly trunkName?: (trunk: string) => string
   /** The voice message that was left in a call, when this person may hear it. */
   readonly messageOf?: (call: string, person: string) => string | null
+  /** What remembers the signalling of living calls; none: it is not kept. */
+  readonly ladders?: LadderSource
+  readonly now?: () => number
   /** Tell this person's open pages to read again. */
   readonly changed: (person: string) => void
   readonly onFault?: (error: unknown) => void
@@ -43,14 +50,18 @@ export function createCallHistory({
   liveCalls,
   trunkName = id => id,
   messageOf = () => null,
+  ladders: source = { messagesOf: () => ({ messages: [], left: 0 }), forget: () => {} },
+  now = Date.now,
   changed,
-  onFault,
+  onFault = () => {},
 }: CallHistoryDeps): CallHistory {
   const tables = openTables(sql)
+  const ladders = openLadders({ sql, source, now, onFault })
   const { flush, stop } = startProjection({
     journal,
     tables,
     deviceName,
+    ended: ladders.ended,
     changed: people => people.forEach(person => void changed(person)),
     onFault,
   })
@@ -77,12 +88,17 @@ export function createCallHistory({
       }))
   return {
     name: 'call-history',
-    routes: [...routesOf({ tables, flush, liveCalls: live, messageOf }), ...endedRoutes({ tables, flush, trunkName })],
+    routes: [
+      ...routesOf({ tables, flush, liveCalls: live, messageOf }),
+      ...endedRoutes({ tables, flush, trunkName }),
+      ...ladderRoutes({ tables, flush, ladders }),
+    ],
     flush,
-    deleteBefore: tables.deleteBefore,
+    deleteBefore: time => [tables.deleteBefore(time), ladders.deleteBefore(time)].includes(true),
     stop() {
       clearImmediate(filling)
       stop()
+      ladders.stop()
     },
   }
 }

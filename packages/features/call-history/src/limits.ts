@@ -21,3 +21,13 @@ export const MAX_NAMED = 5
 export const FILL_SLICE = 100
 /** Rows of a CSV export that are read at a time. */
 export const EXPORT_PORTION = 500
+/** Decisions of one call that are kept with their reasons. */
+export const MAX_STEPS = 30
+/** Reports of a leg's sound: at so many every second one goes, so that a call of any length has half of them at least. */
+export const MAX_HEARD = 240
+/** After the end of a call its signalling may go on for so long: it is written then. */
+export const LADDER_AFTER_MS = 5_000
+/** Calls whose signalling waits to be written. */
+export const MAX_LADDERS_WAITING = 20_000
+/** The signalling of all calls, in letters: some 25,000 calls; the oldest go first. */
+export const MAX_LADDER_BYTES = 256 * 1024 * 1024

@@ -17,6 +17,8 @@ export type ProjectionDeps = {
   readonly tables: HistoryTables
   /** `web phone`, or what its owner named the desk phone. Undefined: not known any more. */
   readonly deviceName: (device: string) => string | undefined
+  /** A call of this life has ended. */
+  readonly ended?: (call: string, at: number) => void
   /** These people's history has changed. */
   readonly changed: (people: ReadonlySet<string>) => void
   readonly onFault?: (error: unknown) => void
@@ -31,6 +33,7 @@ export function startProjection({
   journal,
   tables,
   deviceName,
+  ended,
   changed,
   onFault = () => {},
 }: ProjectionDeps): Projection {
@@ -93,7 +96,10 @@ export function startProjection({
   for (const { id, event } of journal.replay(tables.nextEvent())) take(event, id)
   flush()
   journal.onCommitted((events, firstId) => {
-    for (const [i, event] of events.entries()) take(event, firstId + i)
+    for (const [i, event] of events.entries()) {
+      take(event, firstId + i)
+      if (event.type === 'call.ended') ended?.(event.call, event.at)
+    }
   })
   return { flush, stop: flush }
 }

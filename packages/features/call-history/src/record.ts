@@ -1,6 +1,8 @@
 /** One call as it is told: gathered from its events, told by `story.ts`, kept as JSON. Fields are only ever added. */
 import type { CallEvent, Cause, Party, Side } from '@sidetone/call'
+import { type Heard, hear } from './heard.ts'
 import { MAX_LEGS, MAX_MOVING, MAX_REMARKS } from './limits.ts'
+import { noteStep, type Step } from './steps.ts'
 
 export type LegRecord = {
   readonly id: string
@@ -18,6 +20,10 @@ export type LegRecord = {
   codec: string | null
   secured: 'none' | 'sdes' | 'dtls' | null
   mos: number | null
+  /** How it sounded over its time. */
+  heard?: Heard[]
+  /** The protocol's own words about its end. */
+  detail?: string
   /** Over which trunk it came or went. */
   readonly trunk?: string
   /** It came from another call: how that began for who is on it. */
@@ -78,6 +84,8 @@ export type CallRecord = {
   /** We called them first, and then where they wanted to go. */
   readonly first?: true
   why: readonly string[]
+  /** Each decision with its reasons; not there in records of earlier versions. */
+  steps?: Step[]
   readonly startedAt: number
   answeredAt: number | null
   endedAt: number | null
@@ -148,6 +156,7 @@ export type Moving = Map<string, { readonly leg: LegRecord; readonly origin: Ori
 /** Takes one more event of this call into its record. The same events give the same record. */
 export function gather(record: CallRecord, event: CallEvent, moving: Moving = new Map()): void {
   const { at } = event
+  noteStep(record, event)
   const leg = 'leg' in event ? record.legs.find(each => each.id === event.leg) : undefined
   switch (event.type) {
     case 'call.routed':
@@ -266,12 +275,15 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       if (!leg) return
       leg.codec = event.quality.codec || leg.codec
       leg.mos = event.quality.mos
+      leg.heard ??= []
+      hear(leg.heard, at - leg.startedAt, event.quality)
       return
     case 'leg.ended':
       if (!leg || leg.endedAt !== null) return
       leg.endedAt = at
       leg.cause = event.cause
       leg.by = event.by
+      if (event.detail !== undefined) leg.detail = event.detail
       return
     case 'call.resumed':
       return remark(record, { type: 'restarted', at, afterMs: event.afterMs })

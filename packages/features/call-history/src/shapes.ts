@@ -1,7 +1,8 @@
 /** The shapes of a person's call history, and of a leg. */
 import { type Cause, sentences } from '@sidetone/call'
 import { z } from 'zod'
-import type { CallRecord } from './record.ts'
+import { qualityOf } from './heard.ts'
+import type { CallRecord, LegRecord } from './record.ts'
 
 const CauseWord = z.enum(Object.keys(sentences) as [Cause, ...Cause[]])
 const SideWord = z.enum(['caller', 'called', 'system'])
@@ -54,9 +55,36 @@ export const HistoryDetail = z
   })
   .meta({ id: 'HistoryDetail' })
 
-export const legsOf = ({ legs }: CallRecord): z.output<typeof HistoryLeg>[] =>
-  legs.map(({ side: _, deviceId: __, origin: ___, wentTo: ____, trunk: _____, party, ...leg }) => ({
-    ...leg,
-    name: party.name,
-    number: party.number,
+const QualityPoint = z.object({
+  at: time,
+  mos: z.number(),
+  lossPercent: z.number().describe('since the point before'),
+  jitterMs: z.number(),
+  roundTripMs: z.number().nullable(),
+  farLossPercent: z.number().nullable().describe('of what we sent, as the far end reports'),
+})
+/** A leg as admins see it. */
+export const EndedLeg = z
+  .object({
+    ...HistoryLeg.shape,
+    side: z.enum(['caller', 'called']),
+    trunk: z.object({ id: z.string(), name: z.string() }).nullable(),
+    detail: z.string().nullable().describe("the protocol's own words about its end"),
+    quality: z.array(QualityPoint).describe('how it sounded over its time: some 240 points at most'),
+  })
+  .meta({ id: 'EndedLeg' })
+
+const legOf = (leg: LegRecord): z.output<typeof HistoryLeg> => {
+  const { id, party, device, startedAt, ringingAt, answeredAt, endedAt, cause, by, codec, secured, mos } = leg
+  const { name, number } = party
+  return { id, name, number, device, startedAt, ringingAt, answeredAt, endedAt, cause, by, codec, secured, mos }
+}
+export const legsOf = ({ legs }: CallRecord): z.output<typeof HistoryLeg>[] => legs.map(legOf)
+export const endedLegsOf = ({ legs }: CallRecord, trunkName: (id: string) => string): z.output<typeof EndedLeg>[] =>
+  legs.map(leg => ({
+    ...legOf(leg),
+    side: leg.side,
+    trunk: leg.trunk === undefined ? null : { id: leg.trunk, name: trunkName(leg.trunk) },
+    detail: leg.detail ?? null,
+    quality: qualityOf(leg.startedAt, leg.heard),
   }))

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Migration } from '@sidetone/data'
+import { ladderMigration } from './ladders.ts'
 import { DELETE_SLICE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   },
   { name: 'call-history/0002', sql: 'ALTER TABLE callHistory ADD COLUMN note TEXT;' },
   summaryMigration,
+  ladderMigration,
 ]
 
 /** Where a page of the list goes on: after this call. */
