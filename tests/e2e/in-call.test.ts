@@ -286,7 +286,7 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
         location.hash = hash
       }, `#/${place}`)
     await toPlace('settings/incoming')
-    await bob.page.getByRole('checkbox', { name: 'Do not disturb' }).check()
+    await bob.page.getByRole('switch', { name: 'Do not disturb' }).check()
     await bob.page.getByText('On until you end it.').waitFor()
     const contacts = (hash: string) =>
       alice.page.evaluate(place => {
@@ -302,7 +302,7 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
       .first()
       .waitFor()
     assert.ok(!(await button('bob', 'Answer').isVisible()))
-    await bob.page.getByRole('checkbox', { name: 'Do not disturb' }).uncheck()
+    await bob.page.getByRole('switch', { name: 'Do not disturb' }).uncheck()
     await bob.page.getByText('Your phones stay quiet.').waitFor()
     await contacts('contacts')
     await shown.getByText('Available').waitFor()

@@ -4,6 +4,43 @@ import { classNames } from './class-names.ts'
 export const FIELD =
   'w-full min-h-11 rounded-st border border-line-strong bg-panel px-3 text-base text-ink placeholder:text-ink-soft outline-offset-0'
 
+/** The label over a field, and what stands under it: a fault, or else its help. */
+export function Labelled({
+  id,
+  label,
+  help,
+  fault,
+  children,
+}: {
+  id: string
+  label: string
+  help?: ReactNode
+  fault?: ReactNode
+  children: ReactNode
+}) {
+  const note = fault ?? help
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium text-ink">
+        {label}
+      </label>
+      {children}
+      {note && (
+        <p id={`${id}-note`} className={classNames('text-sm', fault ? 'text-danger-text' : 'text-ink-soft')}>
+          {note}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What an input of a `Labelled` says to readers of the screen. */
+export const described = (id: string, note: ReactNode, fault: ReactNode) => ({
+  id,
+  'aria-invalid': fault ? true : undefined,
+  'aria-describedby': note ? `${id}-note` : undefined,
+})
+
 /** A labelled text field with help or fault under it. */
 export function Field({
   label,
@@ -13,25 +50,14 @@ export function Field({
   ...rest
 }: ComponentProps<'input'> & { label: string; help?: ReactNode; fault?: ReactNode }) {
   const id = useId()
-  const note = fault ?? help
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium text-ink">
-        {label}
-      </label>
+    <Labelled id={id} label={label} help={help} fault={fault}>
       <input
-        id={id}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={note ? `${id}-note` : undefined}
+        {...described(id, fault ?? help, fault)}
         {...rest}
         className={classNames(FIELD, Boolean(fault) && 'border-danger-text', className)}
       />
-      {note && (
-        <p id={`${id}-note`} className={classNames('text-sm', fault ? 'text-danger-text' : 'text-ink-soft')}>
-          {note}
-        </p>
-      )}
-    </div>
+    </Labelled>
   )
 }
 
@@ -51,10 +77,7 @@ export function Choice({
 }) {
   const id = useId()
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium text-ink">
-        {label}
-      </label>
+    <Labelled id={id} label={label}>
       <select
         id={id}
         value={value}
@@ -68,6 +91,6 @@ export function Choice({
           </option>
         ))}
       </select>
-    </div>
+    </Labelled>
   )
 }

@@ -1,6 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { classNames } from './class-names.ts'
-import { FIELD } from './field.tsx'
+import { described, FIELD, Labelled } from './field.tsx'
 
 /** Several lines of text with help or fault under them. */
 export function TextArea({
@@ -11,25 +11,14 @@ export function TextArea({
   ...rest
 }: ComponentProps<'textarea'> & { label: string; help?: ReactNode; fault?: ReactNode }) {
   const id = useId()
-  const note = fault ?? help
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium text-ink">
-        {label}
-      </label>
+    <Labelled id={id} label={label} help={help} fault={fault}>
       <textarea
-        id={id}
         rows={4}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={note ? `${id}-note` : undefined}
+        {...described(id, fault ?? help, fault)}
         {...rest}
         className={classNames(FIELD, 'py-2', Boolean(fault) && 'border-danger-text', className)}
       />
-      {note && (
-        <p id={`${id}-note`} className={classNames('text-sm', fault ? 'text-danger-text' : 'text-ink-soft')}>
-          {note}
-        </p>
-      )}
-    </div>
+    </Labelled>
   )
 }

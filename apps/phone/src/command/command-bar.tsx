@@ -1,6 +1,6 @@
-import { Avatar, classNames, Dialog } from '@sidetone/ui'
-import { ArrowRight, Phone, Search } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { Avatar, CommandPalette, type PaletteItem } from '@sidetone/ui'
+import { ArrowRight, Phone } from 'lucide-react'
+import { useState } from 'react'
 import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'
 import { togglePanel } from '../call/shown.ts'
 import { targetOf, useSuggestions } from '../calls/use-suggestions.ts'
@@ -11,90 +11,26 @@ import { go } from '../route.ts'
 import { useSettingsNames } from '../settings/settings.tsx'
 import { overlay } from './open.ts'
 
-type Command = {
-  readonly key: string
-  readonly label: string
-  readonly hint: string
-  readonly icon: ReactNode
-  readonly run: () => void
-}
 const MAX_SHOWN = 8
 
 /** Type a name, a number or an action; Enter does the first. */
 export function CommandBar({ onClose }: { onClose: () => void }) {
   const words = useWords()
   const [text, setText] = useState('')
-  const [place, setPlace] = useState(0)
-  const id = useId()
-  const shown = useCommands(text)
-  const run = (command: Command | undefined) => {
-    if (!command) return
-    onClose()
-    command.run()
-  }
   return (
-    <Dialog title={words.commandTitle} hideTitle onClose={onClose} top>
-      <div className="flex items-center gap-3 border-b border-line px-4">
-        <Search className="size-5 text-ink-soft" aria-hidden="true" />
-        <input
-          autoFocus
-          role="combobox"
-          aria-label={words.commandTitle}
-          aria-expanded={shown.length > 0}
-          aria-controls={`${id}-list`}
-          aria-activedescendant={shown[place] ? `${id}-${place}` : undefined}
-          autoComplete="off"
-          placeholder={words.commandHint}
-          value={text}
-          onChange={event => {
-            setText(event.target.value)
-            setPlace(0)
-          }}
-          onKeyDown={event => {
-            if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-              event.preventDefault()
-              setPlace(Math.max(0, Math.min(shown.length - 1, place + (event.key === 'ArrowDown' ? 1 : -1))))
-            } else if (event.key === 'Enter') {
-              event.preventDefault()
-              run(shown[place])
-            }
-          }}
-          className="h-14 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-soft"
-        />
-      </div>
-      <div
-        id={`${id}-list`}
-        role="listbox"
-        aria-label={words.commandTitle}
-        className="max-h-[60vh] overflow-y-auto p-2"
-      >
-        {shown.map((command, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys (combobox pattern).
-          <div
-            key={command.key}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === place}
-            onClick={() => run(command)}
-            onPointerMove={() => setPlace(index)}
-            className={classNames(
-              'flex min-h-13 cursor-pointer items-center gap-3 rounded-st px-3',
-              index === place && 'bg-accent-soft',
-            )}
-          >
-            {command.icon}
-            <span className="flex-1 truncate text-[15px] font-medium">{command.label}</span>
-            <span className="text-sm text-ink-soft">{command.hint}</span>
-          </div>
-        ))}
-        {!shown.length && <p className="p-4 text-center text-ink-soft">{words.commandNothing}</p>}
-      </div>
-    </Dialog>
+    <CommandPalette
+      title={words.commandTitle}
+      placeholder={words.commandHint}
+      nothing={words.commandNothing}
+      text={text}
+      items={useCommands(text)}
+      onText={setText}
+      onClose={onClose}
+    />
   )
 }
 
-function useCommands(text: string): readonly Command[] {
+function useCommands(text: string): readonly PaletteItem[] {
   const words = useWords()
   const names = useSettingsNames()
   const phone = usePhone()
@@ -104,7 +40,7 @@ function useCommands(text: string): readonly Command[] {
   const offered = useSuggestions(text)
   const target = targetOf(text, offered)
   const arrow = <ArrowRight className="mx-2.5 size-5 text-ink-soft rtl:rotate-180" aria-hidden="true" />
-  const toCall: Command[] = offered.map(one => {
+  const toCall: PaletteItem[] = offered.map(one => {
     const state = items.find(person => person.extension === one.number)?.state
     return {
       key: `call-${one.number}`,
@@ -122,7 +58,7 @@ function useCommands(text: string): readonly Command[] {
       icon: <Phone className="mx-2.5 size-5 text-accent-text" aria-hidden="true" />,
       run: () => calls.call(target.number, target.name),
     })
-  const action = (key: string, label: string, run: () => void, hint = ''): Command => ({
+  const action = (key: string, label: string, run: () => void, hint = ''): PaletteItem => ({
     key,
     label,
     hint,

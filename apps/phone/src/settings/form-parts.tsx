@@ -1,6 +1,6 @@
 /** Parts of the forms about incoming calls. */
-import { Button, Field } from '@sidetone/ui'
-import { Check } from 'lucide-react'
+import { Button, Field, IconButton } from '@sidetone/ui'
+import { Check, Plus, Trash2 } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
@@ -42,6 +42,44 @@ export function NumberField({
   )
 }
 
+/** Where calls go: nowhere else, to one's own voicemail, or to a number. `''` is a number that is not typed yet. */
+export function Target({
+  label,
+  none,
+  value,
+  onChange,
+}: {
+  label: string
+  /** what null means, in words */
+  none: string
+  value: string | null
+  onChange: (value: string | null) => void
+}) {
+  const words = useWords()
+  const voicemail = useOwnVoicemail()
+  const kind = value === null ? 'none' : value === voicemail ? 'voicemail' : 'number'
+  return (
+    <div className="flex flex-col gap-2">
+      <Choice
+        label={label}
+        value={kind}
+        options={[
+          { value: 'none', label: none },
+          { value: 'voicemail', label: words.forwardTo.voicemail },
+          { value: 'number', label: words.forwardTo.number },
+        ]}
+        onChoose={chosen => onChange(chosen === 'none' ? null : chosen === 'voicemail' ? voicemail : '')}
+      />
+      {kind === 'number' && <NumberField label={words.forwardWhere} value={value ?? ''} onChange={onChange} />}
+    </div>
+  )
+}
+/** The number of my own box. */
+export function useOwnVoicemail(): string {
+  const account = useView(usePhone().session)
+  return `*99${account.state === 'signed-in' ? account.me.extension : ''}`
+}
+
 export function Save() {
   const words = useWords()
   const { busy, kept } = useView(usePhone().ringing)
@@ -63,30 +101,57 @@ export function Save() {
   )
 }
 
-export function Switch({
-  label,
-  text,
-  on,
-  onChange,
+type Keyed<T> = T & { readonly key: number }
+/** After the highest, so that a row keeps its key while others are removed. */
+export const nextKey = (rows: readonly { readonly key: number }[]): number =>
+  Math.max(-1, ...rows.map(({ key }) => key)) + 1
+
+/** Rows of a form, each with a key that stays with it. */
+export function useRows<T extends object>(initial: () => readonly T[]) {
+  const [rows, setRows] = useState<readonly Keyed<T>[]>(() => initial().map((row, key) => ({ ...row, key })))
+  return {
+    rows,
+    set: (key: number, change: Partial<T>) => setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row))),
+    add: (row: T) => setRows([...rows, { ...row, key: nextKey(rows) }]),
+    remove: (key: number) => setRows(rows.filter(row => row.key !== key)),
+  }
+}
+
+/** One row: its first field with the button that removes the row, and the other fields under it. */
+export function RowBox({
+  first,
+  removeLabel,
+  onRemove,
+  children,
 }: {
-  label: string
-  text: ReactNode
-  on: boolean
-  onChange: (on: boolean) => void
+  first: ReactNode
+  removeLabel: string
+  onRemove: () => void
+  children: ReactNode
 }) {
   return (
-    <label className="flex min-h-11 items-center justify-between gap-4">
-      <span>
-        <span className="block font-medium">{label}</span>
-        <span className="block text-sm text-ink-soft">{text}</span>
-      </span>
-      <input
-        type="checkbox"
-        aria-label={label}
-        checked={on}
-        onChange={event => onChange(event.target.checked)}
-        className="size-6 shrink-0 accent-accent"
-      />
-    </label>
+    <fieldset className="flex flex-col gap-4 rounded-st border border-line p-4">
+      <div className="flex items-end gap-2">
+        <div className="flex-1">{first}</div>
+        <RemoveButton label={removeLabel} onClick={onRemove} />
+      </div>
+      {children}
+    </fieldset>
+  )
+}
+
+export function RemoveButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <IconButton label={label} onClick={onClick}>
+      <Trash2 className="size-5" />
+    </IconButton>
+  )
+}
+
+export function AddButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <Button icon={<Plus className="size-4" />} className="self-start" onClick={onClick}>
+      {children}
+    </Button>
   )
 }

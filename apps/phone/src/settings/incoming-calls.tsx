@@ -1,10 +1,10 @@
 import type { Ringing } from '@sidetone/api-client'
-import { Button, Card, Choice, Empty, Field, IconButton } from '@sidetone/ui'
-import { BellOff, Plus, Trash2, TriangleAlert } from 'lucide-react'
+import { Button, Card, Choice, Empty, Field, Switch } from '@sidetone/ui'
+import { BellOff, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
-import { NumberField, Save, Switch } from './form-parts.tsx'
+import { AddButton, NumberField, RowBox, Save, useRows } from './form-parts.tsx'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
 import { OwnPhones } from './own-phones.tsx'
 import { Rules } from './rules.tsx'
@@ -36,7 +36,7 @@ export default function IncomingCalls() {
       <Card>
         <Switch
           label={words.callWaiting}
-          text={words.callWaitingText}
+          help={words.callWaitingText}
           on={rules.callWaiting}
           onChange={callWaiting => void ringing.change({ callWaiting })}
         />
@@ -73,7 +73,7 @@ function Quiet({ rules }: { rules: Ringing }) {
     <Card className="flex flex-col gap-5">
       <Switch
         label={words.doNotDisturb}
-        text={until || (on ? words.quietOpen : words.doNotDisturbText)}
+        help={until || (on ? words.quietOpen : words.doNotDisturbText)}
         on={on}
         onChange={wanted => (wanted ? set(length ?? 'open') : void ringing.change({ doNotDisturb: null }))}
       />
@@ -162,10 +162,7 @@ type Also = Ringing['also'][number]
 function AlsoRing({ rules }: { rules: Ringing }) {
   const words = useWords()
   const { ringing } = usePhone()
-  // A key that stays with its row while others are removed.
-  const [rows, setRows] = useState(() => rules.also.map((one, key) => ({ key, ...one })))
-  const set = (key: number, change: Partial<Also>) =>
-    setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
+  const { rows, set, add, remove } = useRows<Also>(() => rules.also)
   return (
     <Card title={words.alsoRing}>
       <form
@@ -181,22 +178,14 @@ function AlsoRing({ rules }: { rules: Ringing }) {
       >
         <p className="-mt-2 text-ink-soft">{words.alsoRingText}</p>
         {rows.map(row => (
-          <fieldset key={row.key} className="flex flex-col gap-3 rounded-st border border-line p-4">
-            <div className="flex items-end gap-2">
-              <div className="flex-1">
-                <NumberField
-                  label={words.alsoNumber}
-                  value={row.number}
-                  onChange={number => set(row.key, { number })}
-                />
-              </div>
-              <IconButton
-                label={words.removeDeskPhone(row.number)}
-                onClick={() => setRows(rows.filter(({ key }) => key !== row.key))}
-              >
-                <Trash2 className="size-5" />
-              </IconButton>
-            </div>
+          <RowBox
+            key={row.key}
+            removeLabel={words.removeDeskPhone(row.number)}
+            onRemove={() => remove(row.key)}
+            first={
+              <NumberField label={words.alsoNumber} value={row.number} onChange={number => set(row.key, { number })} />
+            }
+          >
             <Choice
               label={words.alsoAfter}
               value={String(row.afterSeconds)}
@@ -208,24 +197,13 @@ function AlsoRing({ rules }: { rules: Ringing }) {
             />
             <Switch
               label={words.alsoAsk}
-              text={words.alsoAskText}
+              help={words.alsoAskText}
               on={row.ask}
               onChange={ask => set(row.key, { ask })}
             />
-          </fieldset>
+          </RowBox>
         ))}
-        <Button
-          icon={<Plus className="size-4" />}
-          className="self-start"
-          onClick={() =>
-            setRows([
-              ...rows,
-              { key: Math.max(-1, ...rows.map(({ key }) => key)) + 1, number: '', afterSeconds: 0, ask: true },
-            ])
-          }
-        >
-          {words.alsoAdd}
-        </Button>
+        <AddButton onClick={() => add({ number: '', afterSeconds: 0, ask: true })}>{words.alsoAdd}</AddButton>
         <Save />
       </form>
     </Card>

@@ -1,15 +1,12 @@
 import type { Ringing, RingingRule } from '@sidetone/api-client'
-import { Button, Card, Choice, classNames, Field, IconButton } from '@sidetone/ui'
-import { Plus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { Card, Choice, classNames, Field } from '@sidetone/ui'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { usePhone } from '../phone-context.ts'
-import { NumberField, Save } from './form-parts.tsx'
+import { AddButton, NumberField, nextKey, RemoveButton, RowBox, Save, useRows } from './form-parts.tsx'
 import { numberIn, numbersIn } from './incoming-text.ts'
 
 type Span = RingingRule['times'][number] & { readonly key: number }
 type Row = {
-  readonly key: number
   readonly name: string
   readonly callers: string
   /** None: at any time. */
@@ -19,8 +16,7 @@ type Row = {
 }
 const WORKDAYS = [1, 2, 3, 4, 5]
 
-const rowOf = (rule: RingingRule, key: number): Row => ({
-  key,
+const rowOf = (rule: RingingRule): Row => ({
   name: rule.name,
   callers: rule.callers.join(', '),
   times: rule.times.map((time, place) => ({ ...time, key: place })),
@@ -39,9 +35,7 @@ const ruleOf = (row: Row): RingingRule => ({
 export function Rules({ rules }: { rules: Ringing }) {
   const words = useWords()
   const { ringing } = usePhone()
-  const [rows, setRows] = useState(() => rules.rules.map(rowOf))
-  const set = (key: number, change: Partial<Row>) =>
-    setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
+  const { rows, set, add, remove } = useRows(() => rules.rules.map(rowOf))
   return (
     <Card title={words.rules}>
       <form
@@ -55,23 +49,19 @@ export function Rules({ rules }: { rules: Ringing }) {
       >
         <p className="-mt-2 text-ink-soft">{words.rulesText}</p>
         {rows.map(row => (
-          <fieldset key={row.key} className="flex flex-col gap-4 rounded-st border border-line p-4">
-            <div className="flex items-end gap-2">
-              <div className="flex-1">
-                <Field
-                  label={words.ruleName}
-                  required
-                  value={row.name}
-                  onChange={event => set(row.key, { name: event.target.value })}
-                />
-              </div>
-              <IconButton
-                label={words.removeOther(row.name || words.ruleName)}
-                onClick={() => setRows(rows.filter(({ key }) => key !== row.key))}
-              >
-                <Trash2 className="size-5" />
-              </IconButton>
-            </div>
+          <RowBox
+            key={row.key}
+            removeLabel={words.removeOther(row.name || words.ruleName)}
+            onRemove={() => remove(row.key)}
+            first={
+              <Field
+                label={words.ruleName}
+                required
+                value={row.name}
+                onChange={event => set(row.key, { name: event.target.value })}
+              />
+            }
+          >
             <Field
               label={words.ruleCallers}
               help={words.ruleCallersText}
@@ -95,34 +85,26 @@ export function Rules({ rules }: { rules: Ringing }) {
                 onChange={forwardTo => set(row.key, { forwardTo })}
               />
             )}
-          </fieldset>
+          </RowBox>
         ))}
-        <Button
-          icon={<Plus className="size-4" />}
-          className="self-start"
+        <AddButton
           onClick={() =>
-            setRows([
-              ...rows,
-              {
-                key: nextKey(rows),
-                name: '',
-                callers: '',
-                times: [{ key: 0, days: WORKDAYS, from: '17:00', to: '09:00' }],
-                act: 'forward',
-                forwardTo: '',
-              },
-            ])
+            add({
+              name: '',
+              callers: '',
+              times: [{ key: 0, days: WORKDAYS, from: '17:00', to: '09:00' }],
+              act: 'forward',
+              forwardTo: '',
+            })
           }
         >
           {words.ruleAdd}
-        </Button>
+        </AddButton>
         <Save />
       </form>
     </Card>
   )
 }
-
-const nextKey = (list: readonly { readonly key: number }[]): number => Math.max(-1, ...list.map(({ key }) => key)) + 1
 
 /** When a rule counts: any of these times, always when there is none. */
 function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: readonly Span[]) => void }) {
@@ -147,22 +129,18 @@ function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: 
                 />
               </div>
             ))}
-            <IconButton
+            <RemoveButton
               label={words.ruleTimeRemove(place + 1)}
               onClick={() => onChange(times.filter(({ key }) => key !== time.key))}
-            >
-              <Trash2 className="size-5" />
-            </IconButton>
+            />
           </div>
         </div>
       ))}
-      <Button
-        icon={<Plus className="size-4" />}
-        className="self-start"
+      <AddButton
         onClick={() => onChange([...times, { key: nextKey(times), days: WORKDAYS, from: '09:00', to: '17:00' }])}
       >
         {times.length ? words.ruleTimeMore : words.ruleTimeAdd}
-      </Button>
+      </AddButton>
     </>
   )
 }
