@@ -1,12 +1,18 @@
-import { Card, SkeletonRows, Tag } from '@sidetone/ui'
+import { Button, Card, SkeletonRows, Tag } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
+import { FileWarning } from 'lucide-react'
 import { api, sentenceOf } from '../../api.ts'
 import { duration, fullTime, partyText } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
-import { type EndedCallDetail, OUTCOME_LOOKS } from './ended-call.ts'
+import { say, sayFault } from '../../shell/said.ts'
+import { type EndedCallDetail, OUTCOME_LOOKS, type Step } from './ended-call.ts'
+import { Ladder } from './ladder.tsx'
+import { LegBars } from './leg-bars.tsx'
+import { downloadReport } from './report.ts'
+import { Sound } from './sound.tsx'
 import { words } from './words.ts'
 
-/** One call: its story in sentences, why it went where it went, and each phone that took part. */
+/** One call: its story in sentences, why it went where it went, and what its phones and lines did, said and sounded like. */
 export function CallPage({ id }: { id: string }) {
   const { data: call, error } = useQuery({
     queryKey: ['ended-calls', 'one', id],
@@ -20,6 +26,69 @@ export function CallPage({ id }: { id: string }) {
         {error ? <p role="alert">{sentenceOf(error)}</p> : <SkeletonRows />}
       </Page>
     )
+  return (
+    <Page
+      title={words.title2(partyText(call.from), partyText(call.to))}
+      back={back}
+      tools={
+        <>
+          <span className="flex items-center">
+            <Tag look={OUTCOME_LOOKS[call.outcome]}>{words.outcomes[call.outcome]}</Tag>
+          </span>
+          <Button
+            icon={<FileWarning className="size-4" aria-hidden="true" />}
+            title={words.reportText}
+            onClick={() => void downloadReport(call).then(() => say(words.reported), sayFault)}
+          >
+            {words.report}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid items-start gap-6 xl:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-6">
+          <Card title={words.story}>
+            <Sentences sentences={call.story} />
+          </Card>
+          <Facts call={call} />
+        </div>
+        <Decisions steps={call.steps} startedAt={call.startedAt} />
+      </div>
+      <LegBars call={call} />
+      <Sound call={call} />
+      <Ladder call={call} />
+      <p className="text-sm text-ink-soft">{words.reportText}</p>
+    </Page>
+  )
+}
+
+/** Each decision, when it fell, and its reasons. */
+function Decisions({ steps, startedAt }: { steps: readonly Step[]; startedAt: number }) {
+  if (!steps.length) return null
+  return (
+    <Card title={words.why}>
+      <ol className="flex flex-col gap-4">
+        {steps.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: decisions in order; two may be alike
+          <li key={index} className="grid grid-cols-[3rem_1fr] gap-x-3 text-[15px]">
+            <span className="pt-px text-sm text-ink-soft">{duration(step.at - startedAt)}</span>
+            <div className="min-w-0 border-s-2 border-accent ps-4">
+              <p className="font-medium break-words">{step.says}</p>
+              {step.why.map((reason, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: reasons in order; two may be alike
+                <p key={place} className="mt-1 text-ink-soft break-words">
+                  {reason}
+                </p>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  )
+}
+
+function Facts({ call }: { call: EndedCallDetail }) {
   const facts: readonly (readonly [string, string | null])[] = [
     [words.began, fullTime(call.startedAt)],
     [words.direction, words.directions[call.direction]],
@@ -33,61 +102,26 @@ export function CallPage({ id }: { id: string }) {
     [words.quality, call.mos === null ? null : words.mos(call.mos)],
   ]
   return (
-    <Page
-      title={words.title2(partyText(call.from), partyText(call.to))}
-      back={back}
-      tools={<Tag look={OUTCOME_LOOKS[call.outcome]}>{words.outcomes[call.outcome]}</Tag>}
-    >
-      <div className="grid items-start gap-6 xl:grid-cols-2">
-        <div className="flex flex-col gap-6">
-          <Sentences title={words.story} sentences={call.story} />
-          {call.why.length > 0 && <Sentences title={words.why} sentences={call.why} />}
-        </div>
-        <div className="flex flex-col gap-6">
-          <Card title={words.facts}>
-            <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[15px]">
-              {facts.map(([name, value]) =>
-                value === null ? null : (
-                  <div key={name} className="contents">
-                    <dt className="text-ink-soft">{name}</dt>
-                    <dd className="min-w-0 break-words">{value}</dd>
-                  </div>
-                ),
-              )}
-            </dl>
-          </Card>
-          <Card title={words.legs}>
-            <ul className="flex flex-col divide-y divide-line">
-              {call.legs.map(leg => (
-                <li key={leg.id} className="py-2 text-[15px]">
-                  <span className="block font-medium">{partyText(leg)}</span>
-                  <span className="block text-sm text-ink-soft">
-                    {[
-                      leg.device,
-                      leg.codec,
-                      leg.secured && words.secured[leg.secured],
-                      leg.mos === null ? null : words.mos(leg.mos),
-                    ]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        </div>
-      </div>
-    </Page>
+    <Card title={words.facts}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[15px]">
+        {facts.map(([name, value]) =>
+          value === null ? null : (
+            <div key={name} className="contents">
+              <dt className="text-ink-soft">{name}</dt>
+              <dd className="min-w-0 break-words">{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </Card>
   )
 }
 
-const Sentences = ({ title, sentences }: { title: string; sentences: readonly string[] }) => (
-  <Card title={title}>
-    <ol className="flex list-decimal flex-col gap-1.5 ps-5 text-[15px]">
-      {sentences.map((sentence, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: sentences in order; two may be alike
-        <li key={index}>{sentence}</li>
-      ))}
-    </ol>
-  </Card>
+const Sentences = ({ sentences }: { sentences: readonly string[] }) => (
+  <ol className="flex list-decimal flex-col gap-1.5 ps-5 text-[15px]">
+    {sentences.map((sentence, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: sentences in order; two may be alike
+      <li key={index}>{sentence}</li>
+    ))}
+  </ol>
 )

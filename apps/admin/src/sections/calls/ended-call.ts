@@ -22,11 +22,45 @@ export type EndedCall = {
   readonly recorded: boolean
   readonly mos: number | null
 }
-export type EndedCallDetail = EndedCall & {
-  readonly legs: readonly HistoryLeg[]
-  readonly story: readonly string[]
+export type QualityPoint = {
+  readonly at: number
+  /** 1 bad … 4.5 perfect (E-model, G.107) */
+  readonly mos: number
+  readonly lossPercent: number
+  readonly jitterMs: number
+  readonly roundTripMs: number | null
+  readonly farLossPercent: number | null
+}
+export type EndedLeg = HistoryLeg & {
+  readonly side: 'caller' | 'called'
+  readonly trunk: { readonly id: string; readonly name: string } | null
+  /** The protocol's own words about its end. */
+  readonly detail: string | null
+  readonly quality: readonly QualityPoint[]
+}
+export type Step = {
+  readonly at: number
+  readonly what: string
+  readonly says: string
   readonly why: readonly string[]
 }
+export type EndedCallDetail = EndedCall & {
+  readonly legs: readonly EndedLeg[]
+  readonly story: readonly string[]
+  readonly why: readonly string[]
+  readonly steps: readonly Step[]
+}
+export type SipMessage = {
+  readonly at: number
+  /** Id of the leg; empty: not known. */
+  readonly leg: string
+  /** `in`: to the phone system. */
+  readonly way: 'in' | 'out'
+  readonly peer: string
+  readonly text: string
+  readonly cut: boolean
+}
+export type Ladder = { readonly messages: readonly SipMessage[]; readonly left: number }
 export const OUTCOME_LOOKS = {
   answered: 'good',
   voicemail: 'good',
