@@ -113,14 +113,14 @@ class Stack implements SipStack, Room, TransactionUser {
       return
     }
     if (message.value.kind === 'request') this.#receiveRequest(flow, message.value, now)
-    else if (validateResponse(message.value) === null) this.transactions.receiveResponse(message.value, flow, now)
+    else if (validateResponse(message.value) === null) this.transactions.clients.receive(message.value, flow, now)
     else this.emit({ type: 'bad-message', flow, what: 'a response that no transaction may see', where: 'message' })
   }
 
   #receiveRequest(flow: Flow, request: SipRequest, now: Millis): void {
     const verdict = validateRequest(request, this.#rules)
     if (verdict === null) {
-      this.transactions.receiveRequest(request, flow, now)
+      this.transactions.servers.receive(request, flow, now)
       return
     }
     if (verdict === 'silence') {
@@ -128,7 +128,7 @@ class Stack implements SipStack, Room, TransactionUser {
       return
     }
     this.emit({ type: 'bad-message', flow, ...verdict.fault })
-    this.transactions.refuse(request, flow, verdict.status, verdict.reason, linesOf(verdict.headers), now)
+    this.transactions.servers.refuse(request, flow, verdict.status, verdict.reason, linesOf(verdict.headers), now)
   }
 
   sendFailed(transaction: TransactionId, now: Millis): void {
@@ -206,7 +206,7 @@ class Stack implements SipStack, Room, TransactionUser {
       onInvite(this, server, request, flow, now)
       return
     } else if (request.method === 'BYE' || request.method === 'PRACK' || request.method === 'UPDATE') {
-      this.transactions.respond(server, 481, undefined, '', undefined, now)
+      this.transactions.servers.respond(server, 481, undefined, '', undefined, now)
       return
     }
     if (request.method === 'SUBSCRIBE' && this.subscriptions.onSubscribe(server, request, flow, now)) return
@@ -467,7 +467,7 @@ class Stack implements SipStack, Room, TransactionUser {
     const client =
       target === null
         ? null
-        : this.transactions.request(
+        : this.transactions.clients.request(
             {
               method,
               uri,
@@ -501,12 +501,19 @@ class Stack implements SipStack, Room, TransactionUser {
     options: { readonly reason?: string; readonly headers?: HeaderList; readonly body?: Body },
     now: Millis,
   ): void {
-    const server = this.transactions.server(transaction)
+    const server = this.transactions.servers.get(transaction)
     if (server === undefined) return
     const needsContact = server.method === 'SUBSCRIBE' || server.method === 'REFER'
     const contact =
       needsContact && status < 300 && !has(options.headers, 'contact') ? this.lines.contact(server.target) : ''
-    this.transactions.respond(server, status, options.reason, contact + linesOf(options.headers), options.body, now)
+    this.transactions.servers.respond(
+      server,
+      status,
+      options.reason,
+      contact + linesOf(options.headers),
+      options.body,
+      now,
+    )
   }
 
   // ── restart ──
@@ -521,7 +528,7 @@ class Stack implements SipStack, Room, TransactionUser {
     this.add(session)
     // their offer is asked for again: who would have answered it is gone
     if (session.their !== null) {
-      this.transactions.respond(session.their, 500, undefined, 'Retry-After: 1\r\n', undefined, now)
+      this.transactions.servers.respond(session.their, 500, undefined, 'Retry-After: 1\r\n', undefined, now)
       session.their = null
     }
     if (session.state === 'ending') sendBye(this, session, now)

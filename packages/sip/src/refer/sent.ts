@@ -33,7 +33,7 @@ export function sendRefer(
   dialog.localCseq++
   const extra = `Refer-To: ${printReferTo(refer)}\r\n${by}${silent}`
   const draft = draftIn(room, dialog, 'REFER', dialog.localCseq, extra, true, headers, undefined)
-  const client = draft && room.transactions.request(draft, 'refer', session.id, now)
+  const client = draft && room.transactions.clients.request(draft, 'refer', session.id, now)
   if (client === null) return null
   const { publicId } = client
   session.refers.push({ transaction: publicId, cseq: dialog.localCseq, status: 0, expireAt: never, told: false })
@@ -88,7 +88,7 @@ export function onReferNotify(
   const id = eventOf(headers)?.id ?? ''
   // without id the only one is meant, or the oldest
   const open = id === '' ? session.refers[0] : session.refers.find(each => String(each.cseq) === id)
-  room.transactions.respond(server, open === undefined ? 481 : 200, undefined, '', undefined, now)
+  room.transactions.servers.respond(server, open === undefined ? 481 : 200, undefined, '', undefined, now)
   if (open === undefined) return
   const state = parseTokenParams(headers.get('Subscription-State') ?? 'active', 'Subscription-State')
   const over = state.ok && state.value.value.toLowerCase() === 'terminated'

@@ -12,26 +12,26 @@ const lifeMs = 180_000
 
 export function acceptRefer(room: Room, transaction: TransactionId, refer: Refer, now: Millis): SubscriptionId | null {
   const { transactions, lines, subscriptions } = room
-  const server = transactions.server(transaction)
+  const server = transactions.servers.get(transaction)
   if (server === undefined || server.status >= 200 || server.method !== 'REFER') return null
   const to = parseNameAddr(server.to)
   const session = room.session((to.ok && to.value.params.tag) || '')
   const dialog = session?.dialog
   if (session === undefined || !dialog) {
-    transactions.respond(server, 481, undefined, '', undefined, now)
+    transactions.servers.respond(server, 481, undefined, '', undefined, now)
     return null
   }
   const contact = lines.contact(server.target)
   if (!refer.subscription) {
-    transactions.respond(server, 202, undefined, `${contact}Refer-Sub: false\r\n`, undefined, now)
+    transactions.servers.respond(server, 202, undefined, `${contact}Refer-Sub: false\r\n`, undefined, now)
     return null
   }
   if (subscriptions.full || subscriptions.countIn(session.id) >= maxRefers) {
-    transactions.respond(server, 503, undefined, 'Retry-After: 60\r\n', undefined, now)
+    transactions.servers.respond(server, 503, undefined, 'Retry-After: 60\r\n', undefined, now)
     return null
   }
   const cseq = String(Number.parseInt(server.cseq, 10))
-  transactions.respond(server, 202, undefined, contact, undefined, now)
+  transactions.servers.respond(server, 202, undefined, contact, undefined, now)
   // always with id: from the second REFER in a dialog on it must be there (RFC 3515 §2.4.6)
   const subscription = newSubscription(
     {

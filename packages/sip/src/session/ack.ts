@@ -36,5 +36,5 @@ export function ackOnce(room: Room, dialog: Dialog, cseq: number, credentials: s
   if (draft === null) return null
   // RFC 3261 §22.1: the ACK has the credentials of its INVITE
   const whole = credentials === '' ? draft : { ...draft, credentials }
-  return { bytes: room.transactions.sendOnce(whole), target: whole.target }
+  return { bytes: room.transactions.clients.sendOnce(whole), target: whole.target }
 }

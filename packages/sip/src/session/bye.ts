@@ -6,9 +6,9 @@ import { draftIn, type Room } from './room.ts'
 import type { Session } from './session.ts'
 
 export function cancelInvite(room: Room, session: Session, now: Millis): void {
-  const client = room.transactions.client(session.invite?.transaction ?? '')
+  const client = room.transactions.clients.get(session.invite?.transaction ?? '')
   if (client === undefined) room.forget(session)
-  else room.transactions.cancel(client, reasonLines(session.reasons), now)
+  else room.transactions.clients.cancel(client, reasonLines(session.reasons), now)
 }
 
 /** BYE; the session is gone when it is answered. */
@@ -20,7 +20,7 @@ export function sendBye(room: Room, session: Session, now: Millis): void {
   session.timer = null
   session.queue = []
   session.retryAt = never
-  if (session.invite !== null) room.transactions.abandon(session.invite.transaction, now)
+  if (session.invite !== null) room.transactions.clients.abandon(session.invite.transaction, now)
   const { dialog } = session
   if (dialog === null) {
     room.forget(session)
@@ -37,7 +37,8 @@ export function sendBye(room: Room, session: Session, now: Millis): void {
     undefined,
     undefined,
   )
-  if (draft === null || room.transactions.request(draft, 'bye', session.id, now) === null) retryBye(room, session, now)
+  if (draft === null || room.transactions.clients.request(draft, 'bye', session.id, now) === null)
+    retryBye(room, session, now)
   else room.touch(session)
 }
 
@@ -57,5 +58,5 @@ export function refuseTheirs(room: Room, session: Session, now: Millis): void {
   const { their } = session
   if (their === null) return
   session.their = null
-  room.transactions.respond(their, their.method === 'INVITE' ? 487 : 500, undefined, '', undefined, now)
+  room.transactions.servers.respond(their, their.method === 'INVITE' ? 487 : 500, undefined, '', undefined, now)
 }

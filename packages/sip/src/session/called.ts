@@ -18,12 +18,12 @@ import { acceptsInterval, askedIn } from './timer.ts'
 export function onInvite(room: Room, server: ServerTransaction, request: SipRequest, flow: Flow, now: Millis): void {
   const { headers } = request
   if (room.full) {
-    room.transactions.respond(server, 503, undefined, 'Retry-After: 5\r\n', undefined, now)
+    room.transactions.servers.respond(server, 503, undefined, 'Retry-After: 5\r\n', undefined, now)
     return
   }
   const replaced = room.replacedBy(request)
   if (replaced !== null && 'status' in replaced) {
-    room.transactions.respond(server, replaced.status, undefined, '', undefined, now)
+    room.transactions.servers.respond(server, replaced.status, undefined, '', undefined, now)
     return
   }
   const session = newSession(server.tag, 'called', server.callId, request.body.length > 0)
@@ -38,7 +38,7 @@ export function onInvite(room: Room, server: ServerTransaction, request: SipRequ
   server.session = session.id
   room.add(session)
   // RFC 3261 §17.2.1: at once, so that nothing above has to be quick
-  room.transactions.respond(server, 100, undefined, '', undefined, now)
+  room.transactions.servers.respond(server, 100, undefined, '', undefined, now)
   room.emit({ type: 'invite', session: session.id, request, flow, ...(replaced && { replaces: replaced.session }) })
   room.touch(session)
 }
@@ -63,7 +63,7 @@ export function progress(
   if (reliable) sendReliable(room, session, server, status, options.body, options.headers, now)
   else {
     const extra = `${room.lines.contact(server.target)}${room.lines.allow}${room.lines.supported}${linesOf(options.headers)}`
-    room.transactions.respond(server, status, undefined, extra, options.body, now)
+    room.transactions.servers.respond(server, status, undefined, extra, options.body, now)
   }
 }
 
@@ -101,14 +101,14 @@ export function reject(
   const server = session.incoming
   if (session.state !== 'ringing' || server === null) return
   session.incoming = null
-  room.transactions.respond(server, status, reason, reasonLines(reasons) + linesOf(headers), undefined, now)
+  room.transactions.servers.respond(server, status, reason, reasonLines(reasons) + linesOf(headers), undefined, now)
   room.forget(session)
 }
 
 /** CANCEL (RFC 3261 §9.2); its 200 is sent already. */
 export function onCancel(room: Room, server: ServerTransaction, request: SipRequest, now: Millis): void {
   const session = room.session(server.session ?? '')
-  room.transactions.respond(server, 487, undefined, '', undefined, now)
+  room.transactions.servers.respond(server, 487, undefined, '', undefined, now)
   if (session === undefined) return
   if (session.incoming === server) {
     room.emit({ type: 'cancelled', session: session.id, reasons: reasonsOf(request.headers) })
@@ -146,7 +146,7 @@ export function onPrack(
   const rack = parseRAck(request.headers.get('RAck') ?? '')
   const cseq = session.incoming === null ? Number.NaN : Number.parseInt(session.incoming.cseq, 10)
   if (reliable === null || !rack.ok || rack.value.rseq !== reliable.rseq || rack.value.cseq.number !== cseq) {
-    room.transactions.respond(server, 481, undefined, '', undefined, now)
+    room.transactions.servers.respond(server, 481, undefined, '', undefined, now)
     return
   }
   const body = bodyOf(request)
@@ -159,7 +159,7 @@ export function onPrack(
     room.touch(session)
     return
   }
-  room.transactions.respond(server, 200, undefined, '', undefined, now)
+  room.transactions.servers.respond(server, 200, undefined, '', undefined, now)
   if (body !== undefined) room.emit({ type: 'answer', session: session.id, body, mustAckWithBody: false })
   releaseHeld(room, session, now)
 }

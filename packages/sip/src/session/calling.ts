@@ -52,7 +52,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
     body: invite.body,
     target,
   }
-  const client = full ? null : room.transactions.request(draft, 'invite', id, now)
+  const client = full ? null : room.transactions.clients.request(draft, 'invite', id, now)
   if (client === null) fail(room, session, 503)
   else {
     session.invite = ownInvite(client)
@@ -168,7 +168,7 @@ function onSuccess(
   ackSuccess(room, dialog, client, undefined)
   dialog.localCseq++
   const bye = draftIn(room, dialog, 'BYE', dialog.localCseq, '', false, undefined, undefined)
-  if (bye !== null) room.transactions.request(bye, 'bye', null, now)
+  if (bye !== null) room.transactions.clients.request(bye, 'bye', null, now)
 }
 
 function confirm(
@@ -214,7 +214,7 @@ export function ackWith(room: Room, session: Session, body: Body | undefined, no
   const { owedAck, owedPrack } = session
   if (owedAck !== null && session.dialog !== null) {
     session.owedAck = null
-    const client = room.transactions.client(owedAck.transaction)
+    const client = room.transactions.clients.get(owedAck.transaction)
     if (client !== undefined) ackSuccess(room, session.dialog, client, body)
     else ackOnce(room, session.dialog, owedAck.cseq, owedAck.credentials, body)
   } else if (owedPrack !== null) {
@@ -240,7 +240,7 @@ function onFailure(room: Room, session: Session, client: ClientTransaction, resp
   else if (status === 422 && noteLeast(session, response.headers)) {
     const extra = client.draft.extra.replace(/^(?:Session-Expires|Min-SE): .*\r\n/gm, '') + askLines(room, session)
     const draft = { ...client.draft, cseq: client.draft.cseq + 1, extra }
-    next = room.transactions.request(draft, 'invite', session.id, now, client.publicId, client.tries)
+    next = room.transactions.clients.request(draft, 'invite', session.id, now, client.publicId, client.tries)
   }
   if (next === null) {
     room.emit({ type: 'failed', session: session.id, status, response, reasons: reasonsOf(response.headers) })

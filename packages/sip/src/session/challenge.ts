@@ -39,5 +39,5 @@ export function retryWithCredentials(
   const names = new Set(answers.map(([name]) => name.toLowerCase()))
   const kept = [...sent].filter(([name]) => !names.has(name.toLowerCase()))
   const next = { ...draft, cseq, credentials: linesOf([...kept, ...answers]) }
-  return room.transactions.request(next, client.use, session, now, client.publicId, client.tries + 1)
+  return room.transactions.clients.request(next, client.use, session, now, client.publicId, client.tries + 1)
 }

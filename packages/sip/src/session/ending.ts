@@ -69,7 +69,7 @@ export function onByeLost(room: Room, client: ClientTransaction, why: 'timeout' 
 
 /** Their BYE (§15.1.2). */
 export function onBye(room: Room, session: Session, server: ServerTransaction, request: SipRequest, now: Millis): void {
-  room.transactions.respond(server, 200, undefined, '', undefined, now)
+  room.transactions.servers.respond(server, 200, undefined, '', undefined, now)
   const reasons = reasonsOf(request.headers)
   switch (session.state) {
     case 'inviting':
@@ -77,12 +77,13 @@ export function onBye(room: Room, session: Session, server: ServerTransaction, r
       // the end of one early dialog; the INVITE gets its own final response
       return
     case 'ringing':
-      if (session.incoming !== null) room.transactions.respond(session.incoming, 487, undefined, '', undefined, now)
+      if (session.incoming !== null)
+        room.transactions.servers.respond(session.incoming, 487, undefined, '', undefined, now)
       room.emit({ type: 'cancelled', session: session.id, reasons })
       break
     case 'talking':
       refuseTheirs(room, session, now)
-      if (session.invite !== null) room.transactions.abandon(session.invite.transaction, now)
+      if (session.invite !== null) room.transactions.clients.abandon(session.invite.transaction, now)
       room.emit({ type: 'ended', session: session.id, by: 'remote', reasons })
       break
     default:

@@ -29,7 +29,9 @@ export function requestIn(
   dialog.localCseq++
   const draft = draftIn(room, dialog, method, dialog.localCseq, '', true, options.headers, options.body)
   room.touch(session)
-  return draft === null ? null : (room.transactions.request(draft, 'in-session', session.id, now)?.publicId ?? null)
+  return draft === null
+    ? null
+    : (room.transactions.clients.request(draft, 'in-session', session.id, now)?.publicId ?? null)
 }
 
 /** A response to a request that the user asked for, in a session or outside. `cseq`: for the try with credentials. */
@@ -67,12 +69,12 @@ export function onRequestIn(
   const dialog = session?.callId === server.callId ? dialogWith(session, fromTagOf(request)) : null
   if (session === undefined || dialog === null) {
     if (!sessionMethods.includes(request.method)) return false
-    transactions.respond(server, 481, undefined, '', undefined, now)
+    transactions.servers.respond(server, 481, undefined, '', undefined, now)
     return true
   }
   const cseq = cseqOf(request.headers)
   if (!cseq?.ok || !takesCseq(dialog, cseq.value.number)) {
-    transactions.respond(server, 500, 'CSeq Out Of Order', '', undefined, now)
+    transactions.servers.respond(server, 500, 'CSeq Out Of Order', '', undefined, now)
     return true
   }
   dialog.flow = flow.id
@@ -80,7 +82,7 @@ export function onRequestIn(
   if (request.method === 'BYE') onBye(room, session, server, request, now)
   else if (session.state === 'ending' || session.state === 'leaving')
     // our BYE is on its way, and says more than a 481 would
-    transactions.respond(server, 487, undefined, '', undefined, now)
+    transactions.servers.respond(server, 487, undefined, '', undefined, now)
   else dispatch(room, session, dialog, server, request, flow, now)
   return true
 }
@@ -103,7 +105,7 @@ function dispatch(
       onPrack(room, session, server, request, now)
       break
     case 'INFO':
-      room.transactions.respond(server, 200, undefined, '', undefined, now)
+      room.transactions.servers.respond(server, 200, undefined, '', undefined, now)
       room.emit({ type: 'info', session: session.id, request })
       break
     case 'REFER':
@@ -128,7 +130,7 @@ function onRefer(room: Room, session: Session, server: ServerTransaction, reques
   const refer = readRefer(request)
   if (!refer.ok) {
     const { what, where } = refer.fault
-    room.transactions.respond(server, 400, `Bad Request (${where}: ${what})`, '', undefined, now)
+    room.transactions.servers.respond(server, 400, `Bad Request (${where}: ${what})`, '', undefined, now)
   } else room.emit({ type: 'refer', session: session.id, request, transaction: server.id, refer: refer.value })
 }
 

@@ -27,7 +27,7 @@ export function sendOk(
   const { lines } = room
   const extra = `${lines.contact(server.target)}${lines.allow}${lines.supported}${answerLines(room, session, now)}${linesOf(headers)}`
   const cseq = Number.parseInt(server.cseq, 10)
-  const bytes = room.transactions.respond(server, 200, undefined, extra, body, now)
+  const bytes = room.transactions.servers.respond(server, 200, undefined, extra, body, now)
   if (body !== undefined) session.localBody = body
   if (bytes !== null) {
     const { timers } = room.transactions

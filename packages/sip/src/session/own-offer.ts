@@ -70,7 +70,7 @@ function send(room: Room, session: Session, next: QueuedOffer, method: 'INVITE' 
   dialog.localCseq++
   const extra = `${room.lines.allow}${room.lines.supported}${session.state === 'talking' ? askLines(room, session) : ''}`
   const draft = draftIn(room, dialog, method, dialog.localCseq, extra, true, next.headers, next.body)
-  const client = draft === null ? null : room.transactions.request(draft, 'offer', session.id, now)
+  const client = draft === null ? null : room.transactions.clients.request(draft, 'offer', session.id, now)
   session.own = { ...next, sent: method }
   if (client === null) {
     refused(room, session, session.own, draft === null ? 480 : 503, now)

@@ -34,7 +34,7 @@ export function sendPrack(
 ): void {
   dialog.localCseq++
   const draft = draftIn(room, dialog, 'PRACK', dialog.localCseq, `RAck: ${rack}\r\n`, false, undefined, body)
-  if (draft !== null) room.transactions.request(draft, 'prack', session.id, now)
+  if (draft !== null) room.transactions.clients.request(draft, 'prack', session.id, now)
   room.touch(session)
 }
 
@@ -53,7 +53,7 @@ export function sendReliable(
   session.rseq = session.rseq === 0 ? 1 + random(room, 0x7fff_fff0) : session.rseq + 1
   const { lines, transactions } = room
   const extra = `${lines.contact(server.target)}${lines.allow}${lines.supported}Require: 100rel\r\nRSeq: ${session.rseq}\r\n${linesOf(headers)}`
-  const bytes = transactions.respond(server, status, undefined, extra, body, now)
+  const bytes = transactions.servers.respond(server, status, undefined, extra, body, now)
   if (bytes === null) return
   const { t1Ms } = transactions.timers
   session.reliable = {

@@ -150,7 +150,7 @@ function loadInvite(session: Session, saved: OwnInvite, transactions: Transactio
     ...{ maxForwards: 70, body: undefined, target },
   }
   const use = session.dialog === null ? 'invite' : 'offer'
-  transactions.adoptInvite(draft, use, session.id, branch, via, proceeding, now)
+  transactions.clients.adoptInvite(draft, use, session.id, branch, via, proceeding, now)
 }
 
 function loadServer(session: Session, saved: SavedServer, transactions: Transactions, now: Millis): ServerTransaction {
@@ -167,6 +167,6 @@ function loadServer(session: Session, saved: SavedServer, transactions: Transact
     due: never,
     place: -1,
   }
-  transactions.adoptServer(server)
+  transactions.servers.adopt(server)
   return server
 }

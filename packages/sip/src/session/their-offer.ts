@@ -25,17 +25,17 @@ export function onOffer(
   const body = bodyOf(request)
   const brings = isInvite || body !== undefined
   if (brings && (session.their !== null || (isInvite && session.incoming !== null))) {
-    transactions.respond(server, 500, undefined, `Retry-After: ${random(room, 10)}\r\n`, undefined, now)
+    transactions.servers.respond(server, 500, undefined, `Retry-After: ${random(room, 10)}\r\n`, undefined, now)
     return
   }
   if (brings && pending(session)) {
-    transactions.respond(server, 491, undefined, '', undefined, now)
+    transactions.servers.respond(server, 491, undefined, '', undefined, now)
     return
   }
   // the dialog goes on, so our 2xx did arrive, and only its ACK is late
   if (session.ok !== null && session.state === 'talking') acknowledged(room, session, undefined, now)
   if (brings && session.own !== null) {
-    transactions.respond(server, 491, undefined, '', undefined, now)
+    transactions.servers.respond(server, 491, undefined, '', undefined, now)
     return
   }
   notePeer(session.peer, request.headers)
@@ -45,11 +45,11 @@ export function onOffer(
   if (!brings) {
     const timing = session.state === 'talking' ? answerLines(room, session, now) : ''
     const extra = `${room.lines.contact(server.target)}${room.lines.allow}${room.lines.supported}${timing}`
-    transactions.respond(server, 200, undefined, extra, undefined, now)
+    transactions.servers.respond(server, 200, undefined, extra, undefined, now)
     room.touch(session)
     return
   }
-  if (isInvite) transactions.respond(server, 100, undefined, '', undefined, now)
+  if (isInvite) transactions.servers.respond(server, 100, undefined, '', undefined, now)
   server.session = session.id
   session.their = server
   session.theirHasBody = body !== undefined
@@ -78,7 +78,7 @@ export function answerOffer(room: Room, session: Session, body: Body | undefined
   const extra = isUpdate
     ? `${room.lines.contact(server.target)}${room.lines.allow}${room.lines.supported}${timing}`
     : ''
-  room.transactions.respond(server, 200, undefined, extra, body, now)
+  room.transactions.servers.respond(server, 200, undefined, extra, body, now)
   room.touch(session)
   if (isUpdate) runQueue(room, session, now)
   else releaseHeld(room, session, now)
@@ -88,7 +88,7 @@ export function refuseOffer(room: Room, session: Session, status: number, now: M
   const server = session.their
   if (server === null) return
   session.their = null
-  room.transactions.respond(server, status, undefined, '', undefined, now)
+  room.transactions.servers.respond(server, status, undefined, '', undefined, now)
   room.touch(session)
   if (server.method === 'PRACK') releaseHeld(room, session, now)
   else runQueue(room, session, now)

@@ -36,7 +36,7 @@ export function acceptsInterval(room: Room, server: ServerTransaction, session: 
   const { askS, minS } = room.interval
   const { asked } = session
   if (askS === 0 || asked === null || asked.intervalS >= minS || !session.peer.timer) return true
-  room.transactions.respond(server, 422, undefined, `Min-SE: ${minS}\r\n`, undefined, now)
+  room.transactions.servers.respond(server, 422, undefined, `Min-SE: ${minS}\r\n`, undefined, now)
   return false
 }
 

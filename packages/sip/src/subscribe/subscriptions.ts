@@ -96,7 +96,8 @@ export class Subscriptions {
     if (tag !== '') return this.#onRefresh(tag, server, request, flow, now)
     if (this.#packages === undefined) return false
     const asked = readSubscribe(request, this.#packages)
-    if ('status' in asked) this.#room.transactions.respond(server, asked.status, undefined, asked.lines, undefined, now)
+    if ('status' in asked)
+      this.#room.transactions.servers.respond(server, asked.status, undefined, asked.lines, undefined, now)
     else this.#room.emit({ type: 'subscribe', transaction: server.id, request, flow, asked })
     return true
   }
@@ -106,12 +107,12 @@ export class Subscriptions {
     const { transactions } = this.#room
     if (subscription === undefined) {
       if (this.#packages === undefined) return false
-      transactions.respond(server, 481, undefined, '', undefined, now)
+      transactions.servers.respond(server, 481, undefined, '', undefined, now)
       return true
     }
     const cseq = cseqOf(request.headers)
     if (!cseq?.ok || !takesCseq(subscription.dialog, cseq.value.number))
-      transactions.respond(server, 500, 'CSeq Out Of Order', '', undefined, now)
+      transactions.servers.respond(server, 500, 'CSeq Out Of Order', '', undefined, now)
     else this.refresh(server, request, flow, now)
     return true
   }
@@ -135,11 +136,11 @@ export class Subscriptions {
     const subscription = this.#meant(toTagOf(request), request)
     const expiresS = expiresIn(request.headers)
     if (subscription === undefined) {
-      transactions.respond(server, 481, undefined, '', undefined, now)
+      transactions.servers.respond(server, 481, undefined, '', undefined, now)
       return
     }
     if (typeof expiresS !== 'number') {
-      transactions.respond(server, expiresS.status, undefined, expiresS.lines, undefined, now)
+      transactions.servers.respond(server, expiresS.status, undefined, expiresS.lines, undefined, now)
       return
     }
     const { dialog } = subscription
@@ -147,7 +148,7 @@ export class Subscriptions {
     dialog.flow = flow.id
     subscription.expireAt = now + expiresS * 1000
     const extra = `${lines.contact(server.target)}Expires: ${expiresS}\r\n`
-    transactions.respond(server, 200, undefined, extra, undefined, now)
+    transactions.servers.respond(server, 200, undefined, extra, undefined, now)
     this.#touch(subscription)
     if (expiresS === 0) this.#finish(subscription, 'asked', now)
     else {
@@ -164,15 +165,15 @@ export class Subscriptions {
   ): SubscriptionId | null {
     const { transactions, lines } = this.#room
     const { request, asked } = event
-    const server = transactions.server(event.transaction)
+    const server = transactions.servers.get(event.transaction)
     if (server === undefined || server.status >= 200 || server.tag === '') return null
     if (this.full) {
-      transactions.respond(server, 503, undefined, 'Retry-After: 60\r\n', undefined, now)
+      transactions.servers.respond(server, 503, undefined, 'Retry-After: 60\r\n', undefined, now)
       return null
     }
     const dialog = dialogOfRequest(request, server.tag, server.flow.id)
     const extra = `${lines.contact(server.target)}Expires: ${asked.expiresS}\r\n`
-    transactions.respond(server, 200, undefined, extra, undefined, now)
+    transactions.servers.respond(server, 200, undefined, extra, undefined, now)
     const { package: name, id: eventId } = asked
     const expireAt = now + asked.expiresS * 1000
     const subscription = newSubscription(
@@ -233,7 +234,7 @@ export class Subscriptions {
     const extra = `${event}Subscription-State: ${subscriptionState(subscription, now)}\r\n`
     dialog.localCseq++
     const draft = draftIn(room, dialog, 'NOTIFY', dialog.localCseq, extra, true, undefined, body)
-    const client = draft && room.transactions.request(draft, 'notify', subscription.id, now)
+    const client = draft && room.transactions.clients.request(draft, 'notify', subscription.id, now)
     if (client === null) {
       this.#lose(subscription, 'unreachable')
       return
