@@ -1,5 +1,5 @@
 import type { Ending } from '@sidetone/phone-core'
-import { call, NOW, parked, quality, rules, type Scene, serverCall } from './fake-phone.ts'
+import { call, emergency, NOW, parked, quality, queues, recents, rules, type Scene, serverCall } from './fake-phone.ts'
 
 /** `hash` is the place; `press` are accessible names of buttons pressed before the picture; `type` goes into the number field. */
 export type Picture = Scene & {
@@ -104,6 +104,68 @@ export const SCENES: Record<string, Picture> = {
   'mic-refused': { devices: { trouble: 'refused' } },
   'no-device': { devices: { trouble: 'no-device' } },
   'server-gone': { line: 'unreachable' },
+  'queue-ready': { hash: '#/queue', queues },
+  'queue-paused': {
+    hash: '#/queue',
+    queues: { ...queues, paused: 'Lunch', state: 'paused', since: NOW - 754_000 },
+  },
+  'queue-rest': { hash: '#/queue', queues: { ...queues, state: 'resting', restsUntil: NOW + 12_000 } },
+  'queue-out': { queues: { ...queues, signedIn: false, state: 'out' } },
+  'queue-none': { hash: '#/queue' },
+  'incoming-queue': { calls: [{ ...incoming, because: 'for Support' }], current: null, queues },
+  'second-queue-call': {
+    calls: [call(), { ...incoming, because: 'for Support' }],
+    current: 'live',
+    queues: { ...queues, state: 'talking' },
+  },
+  emergency: { emergencies: [emergency] },
+  'emergency-in-call': { emergencies: [emergency, { ...emergency, call: 'e2', test: true }], calls: [call()] },
+  'emergency-test': { emergencies: [{ ...emergency, dialled: '933', test: true, location: '' }] },
+  'limit-reached': {
+    calls: [
+      call({
+        state: 'ended',
+        answeredAt: null,
+        quality: null,
+        other: { name: '', number: '+12125550100' },
+        ending: {
+          by: 'system',
+          cause: 'not-allowed',
+          words: 'International calling is off for you; ask Erin Lindqvist (105).',
+        },
+      }),
+    ],
+  },
+  closed: {
+    calls: [
+      call({
+        state: 'ended',
+        answeredAt: null,
+        quality: null,
+        other: { name: 'Support', number: '640' },
+        ending: { by: 'system', cause: 'closed', words: 'Support is closed at the moment.' },
+      }),
+    ],
+  },
+  'nothing-found': { recents: { items: [], more: false, q: 'zzz' } },
+  'call-with-message': {
+    hash: '#/calls/c2',
+    recents: {
+      details: {
+        c2: {
+          ...recents[1]!,
+          legs: [],
+          story: ['Carol Nguyen called you.', 'Your web phone rang.', 'She left a message of 14 s in your voicemail.'],
+          voicemail: 'm1',
+        },
+      },
+    },
+  },
+  'caller-id': { hash: '#/settings/caller-id' },
+  'caller-id-none': {
+    hash: '#/settings/caller-id',
+    callerId: { choice: { kind: 'withheld' }, shown: '', numbers: [] },
+  },
   contacts: { hash: '#/contacts' },
   contact: { hash: '#/contacts/p3' },
   settings: { hash: '#/settings' },

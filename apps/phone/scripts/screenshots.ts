@@ -61,8 +61,8 @@ for (const size of sizes)
       if (wanted.length && !wanted.includes(name)) continue
       await page.goto(`http://127.0.0.1:${port}/gallery.html?scene=${name}`)
       await page.locator('#root > *').first().waitFor()
-      // Some of them are loaded when they are opened.
-      if (scene.hash?.startsWith('#/settings/')) await page.waitForLoadState('networkidle')
+      // Some places are loaded when they are opened.
+      await page.waitForLoadState('networkidle')
       for (const label of scene.press ?? []) await page.getByRole('button', { name: label }).first().click()
       if (scene.keys) await page.keyboard.press(scene.keys)
       if (scene.scrollTo) await page.getByRole('heading', { name: scene.scrollTo }).scrollIntoViewIfNeeded()

@@ -6,12 +6,14 @@ export type Route =
   | { readonly place: 'keypad' }
   | { readonly place: 'voicemail'; readonly id: string | null }
   | { readonly place: 'contacts'; readonly id: string | null }
+  | { readonly place: 'queue' }
   | { readonly place: 'settings'; readonly part: SettingsPart | null }
   | { readonly place: 'sign-in'; readonly token: string }
 export const SETTINGS_PARTS = [
   'devices',
   'incoming',
   'ringing',
+  'caller-id',
   'appearance',
   'desk-phones',
   'codes',
@@ -23,7 +25,7 @@ export function readRoute(hash: string): Route {
   const [, place = '', rest = ''] = /^#?\/?([^/]*)\/?(.*)$/.exec(hash) ?? []
   const id = rest ? safeDecode(rest) : null
   if (place === 'sign-in' && id) return { place, token: id }
-  if (place === 'keypad') return { place }
+  if (place === 'keypad' || place === 'queue') return { place }
   if (place === 'contacts') return { place, id }
   if (place === 'voicemail') return { place, id }
   if (place === 'settings') return { place, part: SETTINGS_PARTS.find(part => part === id) ?? null }

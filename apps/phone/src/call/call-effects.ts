@@ -1,6 +1,6 @@
 import type { CallsView, Phone } from '@sidetone/phone-core'
 import type { Messages } from '../messages/en.ts'
-import { callPanel, nameOf } from './shown.ts'
+import { callPanel, nameOf, whyHere } from './shown.ts'
 
 /** What a call does outside the page: the tab's title, a notification while hidden, and a question before leaving. */
 export function followCalls(phone: Phone, words: () => Messages): () => void {
@@ -22,7 +22,12 @@ export function followCalls(phone: Phone, words: () => Messages): () => void {
     if (!ringing) stopShowing()
     else if (!before.calls.some(call => call.id === ringing.id)) {
       stopShowing()
-      if (document.hidden) shown = notify(words().isCalling(nameOf(ringing, words())), words().product, ringing.id)
+      if (document.hidden)
+        shown = notify(
+          words().isCalling(nameOf(ringing, words())),
+          whyHere(ringing, words()) || words().product,
+          ringing.id,
+        )
     }
     // A new call comes to the front with nothing open beside it.
     if (view.current && view.current !== before.current) callPanel.set({ open: 'none', away: false })

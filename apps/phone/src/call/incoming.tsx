@@ -4,7 +4,7 @@ import { Phone, PhoneOff } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
-import { nameOf, numberBeside } from './shown.ts'
+import { nameOf, numberBeside, whyHere } from './shown.ts'
 
 /** A press of Enter that was meant for what was there before must not answer. */
 const GUARD_MS = 350
@@ -23,7 +23,12 @@ function Caller({ call }: { call: CallView }) {
   return (
     <>
       <p className="text-2xl font-semibold text-balance sm:text-3xl">{nameOf(call, words)}</p>
-      <p className="mt-1 text-base text-ink-soft">{[numberBeside(call), call.because].filter(Boolean).join(' · ')}</p>
+      <p className="mt-1 text-base text-ink-soft empty:hidden">{numberBeside(call)}</p>
+      {call.because && (
+        <p className="mt-3 inline-block rounded-full bg-accent-soft px-4 py-1.5 text-lg font-semibold text-accent-text">
+          {whyHere(call, words)}
+        </p>
+      )}
     </>
   )
 }
@@ -113,7 +118,7 @@ function IncomingCard({ call }: { call: CallView }) {
         <div className="min-w-0">
           <p className="truncate text-lg font-semibold">{nameOf(call, words)}</p>
           <p className="truncate text-sm text-ink-soft">
-            {[words.incomingCall, call.other.name ? showNumber(call.other.number) : '', call.because]
+            {[words.incomingCall, call.other.name ? showNumber(call.other.number) : '', whyHere(call, words)]
               .filter(Boolean)
               .join(' · ')}
           </p>

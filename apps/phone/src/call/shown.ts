@@ -8,6 +8,23 @@ export const nameOf = (call: CallView, words: Messages): string =>
 export const numberBeside = (call: CallView): string =>
   call.other.name && call.other.name !== call.other.number ? showNumber(call.other.number) : ''
 
+/** Why it rings here, in the person's language where it is one of the server's usual reasons: "for Support". */
+export function whyHere({ because }: CallView, words: Messages): string {
+  const [, reason = '', name = ''] = /^(for|via|passed on by|forwarded by) (.+)$/i.exec(because) ?? []
+  switch (reason.toLowerCase()) {
+    case 'for':
+      return words.becauseOf.for(name)
+    case 'via':
+      return words.becauseOf.via(name)
+    case 'passed on by':
+      return words.becauseOf.passedOn(name)
+    case 'forwarded by':
+      return words.becauseOf.forwarded(name)
+    default:
+      return because
+  }
+}
+
 /** What is open beside a call; one thing at a time. `away`: the full screen of the call was left on a phone. */
 export type CallPanel = {
   readonly open: 'none' | 'keypad' | 'quality' | 'sound' | 'transfer' | 'add' | 'people' | 'more'

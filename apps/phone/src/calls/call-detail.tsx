@@ -1,6 +1,6 @@
 import { showNumber } from '@sidetone/phone-core'
 import { Avatar, Button, Card, Empty } from '@sidetone/ui'
-import { Phone, PhoneMissed } from 'lucide-react'
+import { Phone, PhoneMissed, Voicemail } from 'lucide-react'
 import { useEffect } from 'react'
 import { decimal, duration, fullTime } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
@@ -57,6 +57,15 @@ export function CallDetail({ id }: { id: string }) {
           </p>
         )}
       </Card>
+      {detail && detail !== 'failed' && detail.voicemail && (
+        <a
+          href={`#/voicemail/${encodeURIComponent(detail.voicemail)}`}
+          className="flex min-h-13 items-center gap-3 rounded-xl bg-accent-soft px-5 font-semibold text-accent-text hover:underline"
+        >
+          <Voicemail className="size-5" aria-hidden="true" />
+          {words.hearMessage}
+        </a>
+      )}
       <Card title={words.detailStory}>
         {detail === 'failed' ? (
           <p className="text-ink-soft">{words.detailFailed}</p>

@@ -1,7 +1,7 @@
 import { looksLikeNumber } from '@sidetone/phone-core'
 import { Avatar, classNames, IconButton } from '@sidetone/ui'
 import { Delete, Phone } from 'lucide-react'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useId, useState } from 'react'
 import { Pad } from '../call/pad.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
@@ -10,10 +10,13 @@ import { isTouch } from '../width.ts'
 import { addToDial, dialText, NUMBER_FIELD, typeDial } from './dial-text.ts'
 import { targetOf, useSuggestions } from './use-suggestions.ts'
 
+const CallerIdLine = lazy(() => import('../caller-id/line.tsx'))
+
 /** One field for names and numbers, the dial pad under it, and the green button. */
 export function Dial() {
   const words = useWords()
-  const { calls, playKey, people } = usePhone()
+  const { calls, playKey, people, callerId } = usePhone()
+  const { mine } = useView(callerId)
   const { items } = useView(people)
   const { text } = useView(dialText)
   const found = useSuggestions(text)
@@ -142,6 +145,9 @@ export function Dial() {
         <Phone className="size-5" aria-hidden="true" />
         {words.call}
       </button>
+      <div className="mt-3 min-h-11">
+        <Suspense>{mine && <CallerIdLine />}</Suspense>
+      </div>
     </form>
   )
 }

@@ -1,6 +1,7 @@
 import type { HistoryItem } from '@sidetone/api-client'
-import { Avatar, Button, Empty, IconButton, ListRow, Segments, SkeletonRows } from '@sidetone/ui'
-import { History, Phone, PhoneMissed } from 'lucide-react'
+import { Avatar, Button, classNames, Empty, FIELD, IconButton, ListRow, Segments, SkeletonRows } from '@sidetone/ui'
+import { History, Phone, PhoneMissed, Search as SearchIcon } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { duration, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
@@ -12,11 +13,12 @@ import { Practice } from './practice.tsx'
 export function Recents({ open }: { open: string | null }) {
   const words = useWords()
   const { recents } = usePhone()
-  const { state, items, missedOnly, more } = useView(recents)
+  const { state, items, missedOnly, q, more } = useView(recents)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Parked />
-      <div className="px-3 pb-2">
+      <div className="flex flex-col gap-2 px-3 pb-2">
+        <Search />
         <Segments
           label={words.calls}
           value={missedOnly ? 'missed' : 'all'}
@@ -36,7 +38,9 @@ export function Recents({ open }: { open: string | null }) {
         )}
         {state === 'ready' &&
           !items.length &&
-          (missedOnly ? (
+          (q ? (
+            <p className="px-4 py-8 text-center text-ink-soft">{words.noCallFound(q)}</p>
+          ) : missedOnly ? (
             <Empty icon={<PhoneMissed className="size-6" />} title={words.noMissedTitle}>
               {words.noMissedText}
             </Empty>
@@ -64,6 +68,33 @@ export function Recents({ open }: { open: string | null }) {
     </div>
   )
 }
+
+/** Counts while one types; answers may come in any order. */
+function Search() {
+  const words = useWords()
+  const { recents } = usePhone()
+  const { q } = useView(recents)
+  const [text, setText] = useState(q)
+  useEffect(() => {
+    if (text === recents.getSnapshot().q) return
+    const timer = setTimeout(() => void recents.search(text), SEARCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [recents, text])
+  return (
+    <label className="relative block">
+      <SearchIcon className="absolute start-3 top-3.5 size-4 text-ink-soft" aria-hidden="true" />
+      <input
+        type="search"
+        aria-label={words.searchCalls}
+        placeholder={words.searchCalls}
+        value={text}
+        onChange={event => setText(event.target.value)}
+        className={classNames(FIELD, 'ps-9')}
+      />
+    </label>
+  )
+}
+const SEARCH_AFTER_MS = 120
 
 function Row({ item, current }: { item: HistoryItem; current: boolean }) {
   const words = useWords()

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
 import { AddButton, NumberField, RowBox, Save, useRows } from './form-parts.tsx'
+import { ForwardTarget } from './forward-target.tsx'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
 import { OwnPhones } from './own-phones.tsx'
 import { Rules } from './rules.tsx'
@@ -114,10 +115,11 @@ function Forwarding({ rules }: { rules: Ringing }) {
   const { ringing } = usePhone()
   const [draft, setDraft] = useState(rules.forward)
   const field = (key: 'always' | 'busy' | 'noAnswer' | 'unreachable') => (
-    <NumberField
+    <ForwardTarget
       label={words.forwardWhen[key]}
-      value={draft[key] ?? ''}
-      onChange={text => setDraft({ ...draft, [key]: text || null })}
+      none={key === 'always' ? words.forwardTo.none : words.forwardTo.usual}
+      value={draft[key]}
+      onChange={value => setDraft({ ...draft, [key]: value })}
     />
   )
   return (

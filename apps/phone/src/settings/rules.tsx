@@ -3,6 +3,7 @@ import { Card, Choice, classNames, Field } from '@sidetone/ui'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { usePhone } from '../phone-context.ts'
 import { AddButton, NumberField, nextKey, RemoveButton, RowBox, Save, useRows } from './form-parts.tsx'
+import { useOwnVoicemail } from './forward-target.tsx'
 import { numberIn, numbersIn } from './incoming-text.ts'
 
 type Span = RingingRule['times'][number] & { readonly key: number }
@@ -11,31 +12,37 @@ type Row = {
   readonly callers: string
   /** None: at any time. */
   readonly times: readonly Span[]
-  readonly act: RingingRule['then']['do']
+  readonly act: RingingRule['then']['do'] | 'voicemail'
   readonly forwardTo: string
 }
 const WORKDAYS = [1, 2, 3, 4, 5]
 
-const rowOf = (rule: RingingRule): Row => ({
+const rowOf = (rule: RingingRule, voicemail: string): Row => ({
   name: rule.name,
   callers: rule.callers.join(', '),
   times: rule.times.map((time, place) => ({ ...time, key: place })),
-  act: rule.then.do,
+  act: rule.then.do === 'forward' && rule.then.to === voicemail ? 'voicemail' : rule.then.do,
   forwardTo: rule.then.do === 'forward' ? rule.then.to : '',
 })
-const ruleOf = (row: Row): RingingRule => ({
+const ruleOf = (row: Row, voicemail: string): RingingRule => ({
   name: row.name.trim(),
   callers: numbersIn(row.callers),
   times: row.times.map(({ days, from, to }) => ({ days, from, to })),
   // biome-ignore lint/suspicious/noThenProperty: data, never awaited
-  then: row.act === 'forward' ? { do: row.act, to: numberIn(row.forwardTo) ?? '' } : { do: row.act },
+  then:
+    row.act === 'voicemail'
+      ? { do: 'forward', to: voicemail }
+      : row.act === 'forward'
+        ? { do: row.act, to: numberIn(row.forwardTo) ?? '' }
+        : { do: row.act },
 })
 
 /** Some callers, at some times: the first rule that fits decides, before everything above. */
 export function Rules({ rules }: { rules: Ringing }) {
   const words = useWords()
   const { ringing } = usePhone()
-  const { rows, set, add, remove } = useRows(() => rules.rules.map(rowOf))
+  const voicemail = useOwnVoicemail()
+  const { rows, set, add, remove } = useRows(() => rules.rules.map(rule => rowOf(rule, voicemail)))
   return (
     <Card title={words.rules}>
       <form
@@ -44,7 +51,7 @@ export function Rules({ rules }: { rules: Ringing }) {
           event.preventDefault()
           // The times were meant by the clock of whoever typed them.
           const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-          void ringing.change({ timeZone, rules: rows.map(ruleOf) })
+          void ringing.change({ timeZone, rules: rows.map(row => ruleOf(row, voicemail)) })
         }}
       >
         <p className="-mt-2 text-ink-soft">{words.rulesText}</p>
@@ -72,7 +79,7 @@ export function Rules({ rules }: { rules: Ringing }) {
             <Choice
               label={words.ruleThen}
               value={row.act}
-              options={(['ring', 'forward', 'do-not-disturb'] as const).map(value => ({
+              options={(['ring', 'forward', 'voicemail', 'do-not-disturb'] as const).map(value => ({
                 value,
                 label: words.ruleThens[value],
               }))}

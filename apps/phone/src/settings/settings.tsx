@@ -1,5 +1,16 @@
 import { Button, Card, Choice, classNames, Dialog, Segments } from '@sidetone/ui'
-import { Bell, ChevronRight, Hash, Headphones, LogOut, Palette, Phone, PhoneIncoming, UserRound } from 'lucide-react'
+import {
+  Bell,
+  ChevronRight,
+  Hash,
+  Headphones,
+  IdCard,
+  LogOut,
+  Palette,
+  Phone,
+  PhoneIncoming,
+  UserRound,
+} from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { InstallCard, TelLinksCard } from '../app-install/install.tsx'
 import { useWords } from '../messages/index.tsx'
@@ -12,12 +23,14 @@ import { Notifications } from './notifications.tsx'
 
 // Forms that are seldom opened are not part of the first load.
 const IncomingCalls = lazy(() => import('./incoming-calls.tsx'))
+const CallerIdSettings = lazy(() => import('../caller-id/settings.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
 
 const ICONS: Record<SettingsPart, ReactNode> = {
   devices: <Headphones className="size-5" />,
   incoming: <PhoneIncoming className="size-5" />,
   ringing: <Bell className="size-5" />,
+  'caller-id': <IdCard className="size-5" />,
   appearance: <Palette className="size-5" />,
   'desk-phones': <Phone className="size-5" />,
   codes: <Hash className="size-5" />,
@@ -29,6 +42,7 @@ export function useSettingsNames(): Record<SettingsPart, string> {
     devices: words.devices,
     incoming: words.incomingCalls,
     ringing: words.ringing,
+    'caller-id': words.callerId,
     appearance: words.appearance,
     'desk-phones': words.deskPhones,
     codes: words.codes,
@@ -76,6 +90,7 @@ export function SettingsDetail({ part }: { part: SettingsPart }) {
       )}
       <Suspense>
         {part === 'incoming' && <IncomingCalls />}
+        {part === 'caller-id' && <CallerIdSettings />}
         {part === 'codes' && <Codes />}
       </Suspense>
       {part === 'ringing' && <Ringing />}

@@ -1,14 +1,20 @@
 import { classNames } from '@sidetone/ui'
 import { Clock3, Contact as ContactIcon, Grid3x3, Settings as SettingsIcon, Voicemail } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import type { Route } from '../route.ts'
 import { Me } from './me.tsx'
 
+// Only agents need it.
+const QueueOnRail = lazy(() => import('../queue/rail.tsx'))
+/** An agent of a queue. */
+export const useIsAgent = (): boolean => Boolean(useView(usePhone().queues).mine?.queues.length)
+
 /** Slim rail at the left of a wide window. */
 export function Rail({ place }: { place: Route['place'] }) {
   const words = useWords()
+  const agent = useIsAgent()
   return (
     <nav
       aria-label={words.places}
@@ -29,6 +35,11 @@ export function Rail({ place }: { place: Route['place'] }) {
         label={words.contacts}
       />
       <Place href="#/voicemail" on={place === 'voicemail'} icon={<VoicemailMark />} label={words.voicemail} />
+      {agent && (
+        <Suspense>
+          <QueueOnRail on={place === 'queue'} />
+        </Suspense>
+      )}
       <span className="flex-1" />
       <Place
         href="#/settings"

@@ -20,12 +20,17 @@ import { SettingsDetail, SettingsList } from '../settings/settings.tsx'
 import { useWidth } from '../width.ts'
 import { LineBanner } from './line-banner.tsx'
 import { MicrophoneDialog } from './microphone-dialog.tsx'
-import { ListTitle, Rail, TabBar } from './places.tsx'
+import { ListTitle, Rail, TabBar, useIsAgent } from './places.tsx'
 import { MoveHere, SaidToast } from './said.tsx'
 import { UpdateNotice } from './update.tsx'
 
 // Comes when it is opened: the first load is for calls.
 const VoicemailList = lazy(() => import('../voicemail/list.tsx'))
+const QueueStrip = lazy(async () => ({ default: (await import('../queue/rail.tsx')).QueueStrip }))
+const Queue = lazy(() => import('../queue/queue.tsx'))
+const QueueTitle = lazy(async () => ({ default: (await import('../queue/queue.tsx')).QueueTitle }))
+const QueueList = lazy(async () => ({ default: (await import('../queue/queue.tsx')).MyQueuesList }))
+const EmergencyNotice = lazy(() => import('../desk/emergency.tsx'))
 const VoicemailDetail = lazy(() => import('../voicemail/detail.tsx'))
 
 /** The signed-in phone: places, lists, details; and over all of it, the call. */
@@ -35,14 +40,26 @@ export function Shell() {
   const call = useShownCall()
   const { away } = useView(callPanel)
   const full = width === 'phone' && call && !away
+  const agent = useIsAgent()
+  const help = useView(usePhone().emergencies).unseen.length > 0
   return (
     <div className="flex h-dvh flex-col bg-ground text-ink">
       <StateAnnouncer call={call} />
+      {help && (
+        <Suspense>
+          <EmergencyNotice />
+        </Suspense>
+      )}
       {call && width !== 'phone' && <CallBar call={call} />}
       {call && width === 'phone' && away && <ReturnBar call={call} />}
       <LineBanner />
       <UpdateNotice />
       <MoveHere />
+      {agent && width !== 'desktop' && (
+        <Suspense>
+          <QueueStrip />
+        </Suspense>
+      )}
       <div className="flex min-h-0 flex-1">
         {width === 'desktop' && <Rail place={route.place} />}
         {width === 'phone' ? <OneColumn route={route} /> : <Columns route={route} small={width === 'tablet'} />}
@@ -60,15 +77,22 @@ export function Shell() {
 function Columns({ route, small }: { route: Route; small: boolean }) {
   const words = useWords()
   const phone = usePhone()
-  const { items, state } = useView(phone.recents)
+  const { items, state, missedOnly, q } = useView(phone.recents)
   const settingsPart: SettingsPart | null = route.place === 'settings' ? (route.part ?? 'devices') : null
   const title = titleOf(route, words)
-  const newHere = state === 'ready' && !items.length
+  const newHere = state === 'ready' && !items.length && !missedOnly && !q
   return (
     <>
       <div className="flex w-80 shrink-0 flex-col border-e border-line bg-panel md:w-88 xl:w-96">
-        <ListTitle title={title} small={small} />
-        {route.place === 'contacts' ? (
+        {route.place === 'queue' ? (
+          <Suspense>
+            <QueueTitle small={small} />
+            <QueueList />
+          </Suspense>
+        ) : (
+          <ListTitle title={title} small={small} />
+        )}
+        {route.place === 'queue' ? null : route.place === 'contacts' ? (
           <Contacts open={route.id} />
         ) : route.place === 'settings' ? (
           <SettingsList open={settingsPart} />
@@ -92,6 +116,10 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
           )
         ) : settingsPart ? (
           <SettingsDetail part={settingsPart} />
+        ) : route.place === 'queue' ? (
+          <Suspense>
+            <Queue small={false} />
+          </Suspense>
         ) : route.place === 'voicemail' ? (
           <Suspense>
             <VoicemailDetail id={route.id} />
@@ -162,6 +190,15 @@ function OneColumn({ route }: { route: Route }) {
           <VoicemailList open={null} />
         </Suspense>
       </List>
+    )
+  if (route.place === 'queue')
+    return (
+      <main className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto">
+        <Suspense>
+          <QueueTitle small />
+          <Queue small />
+        </Suspense>
+      </main>
     )
   return route.place === 'calls' && route.id ? (
     <Page back="#/calls">

@@ -67,7 +67,7 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/in a circle/i, 'loop'],
   [/not want to be disturbed/i, 'rejected-by-rule'],
   [/longest time for this call/i, 'limit-reached'],
-  [/closed at the moment/i, 'closed'],
+  [/ (is|are) closed at the moment/i, 'closed'],
   [/nobody is there to take/i, 'no-agent'],
 ]
 
@@ -85,5 +85,7 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
     (sip && BY_STATUS[sip.cause]) ??
     BY_STATUS[status] ??
     (status ? 'failed' : 'hung-up')
-  return { by, cause, words }
+  return { by, cause, words: PLAIN.test(words) ? '' : words }
 }
+/** Says no more than its cause, which the screen says in the person's language. */
+const PLAIN = /^(this call is not allowed|the longest time for this call is over|we are closed at the moment)\.?$/i

@@ -1,0 +1,32 @@
+/** What the desk is told of calls for help, in each language; it comes with the first such call. */
+import { useLanguage } from '../messages/index.tsx'
+
+const en = {
+  title: (who: string, dialled: string) => `${who} calls for help: ${dialled}`,
+  testTitle: (who: string, dialled: string) => `${who} tries the emergency call (${dialled})`,
+  noLocation: 'No place is known for this phone.',
+  seen: 'Seen',
+}
+export type DeskWords = typeof en
+const WORDS: Readonly<Record<string, DeskWords>> = {
+  en,
+  de: {
+    title: (who, dialled) => `${who} ruft Hilfe: ${dialled}`,
+    testTitle: (who, dialled) => `${who} probiert den Notruf (${dialled})`,
+    noLocation: 'Für dieses Telefon ist kein Ort bekannt.',
+    seen: 'Gesehen',
+  },
+  es: {
+    title: (who, dialled) => `${who} pide ayuda: ${dialled}`,
+    testTitle: (who, dialled) => `${who} prueba la llamada de emergencia (${dialled})`,
+    noLocation: 'No se conoce el lugar de este teléfono.',
+    seen: 'Visto',
+  },
+  fr: {
+    title: (who, dialled) => `${who} appelle les secours : ${dialled}`,
+    testTitle: (who, dialled) => `${who} essaie l’appel d’urgence (${dialled})`,
+    noLocation: 'Aucun lieu n’est connu pour ce téléphone.',
+    seen: 'Vu',
+  },
+}
+export const useDeskWords = (): DeskWords => WORDS[useLanguage().split('-')[0]!] ?? en
