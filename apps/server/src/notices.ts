@@ -12,4 +12,9 @@ export type Notice =
   | { readonly type: 'note'; readonly sentence: string }
 
 /** A one-time link of a new demo company. */
-export type SignInLink = { readonly name: string; readonly extension: string; readonly url: string }
+export type SignInLink = {
+  readonly name: string
+  readonly extension: string
+  readonly role: 'person' | 'admin'
+  readonly url: string
+}

@@ -20,6 +20,9 @@ const PEOPLE = [
   ['Erin', '105', 'admin'],
 ] as const
 
+const DOMAIN = '@demo.sidetone.test'
+export const isDemoPerson = ({ email }: { readonly email: string }): boolean => email.endsWith(DOMAIN)
+
 /** Five people with generated passwords, each with a desk phone whose username is the extension. */
 export async function createDemoCompany(
   { people, devices }: Pick<Stores, 'people' | 'devices'>,
@@ -28,7 +31,7 @@ export async function createDemoCompany(
   return {
     people: await Promise.all(
       PEOPLE.map(async ([name, extension, role]) => {
-        const email = `${name.toLowerCase()}@demo.sidetone.test`
+        const email = `${name.toLowerCase()}${DOMAIN}`
         const password = readable(16)
         const { id } = await people.create({ name, extension, email, role, password })
         const { username, password: secret } = devices.addDesk(id, { label: 'Desk phone', username: extension }, now)

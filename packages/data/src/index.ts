@@ -1,7 +1,7 @@
 export type { ApiKeyRecord, ApiKeys, KeyScope } from './api-keys.ts'
 export type { Bindings } from './bindings.ts'
 export { startCheckpoints } from './checkpoints.ts'
-export { createDemoCompany, type DemoCompany } from './demo.ts'
+export { createDemoCompany, type DemoCompany, isDemoPerson } from './demo.ts'
 export type { Credential, DeviceRecord, Devices, DevicesAsked, OwnedDevice, Secret } from './devices.ts'
 export { type Ha1, ha1Of, REALM } from './digest.ts'
 export { type DocumentsOptions, oldChanges, openDocuments } from './documents.ts'

@@ -1,23 +1,62 @@
 /** A new data folder gets five people to try the system with, written to `demo.json` for its owner's eyes only. */
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createDemoCompany, type Stores } from '@sidetone/data'
+import { createDemoCompany, type DemoCompany, isDemoPerson, type Stores } from '@sidetone/data'
+import type { ChangedBy, Documents } from '@sidetone/feature'
+import { AppError } from '@sidetone/kernel'
 import type { SignInLink } from '../notices.ts'
 import { pageAddress, type Settings } from '../settings.ts'
 
-/** How many of them get a one-time link on the terminal. */
-const linked = 2
+/** Two to try the phone with, and the admin. */
+const linked = ['101', '102', '105']
+const fileIn = (home: string) => join(home, 'demo.json')
 
 /** Nothing when there are people already. */
 export async function demoCompanyWhenNew(settings: Settings, stores: Stores, now: number): Promise<SignInLink[]> {
   if (stores.people.count() > 0) return []
   const company = await createDemoCompany(stores, now)
-  const path = join(settings.home, 'demo.json')
+  write(settings.home, company)
+  return linked.map(extension => {
+    const { id, name, role } = stores.people.byExtension(extension)!
+    const token = stores.signInLinks.create(id, now)
+    const page = role === 'admin' ? '/admin/setup' : '/'
+    // After the #, so that the token never reaches a log or a proxy.
+    return { name, extension, role, url: `${pageAddress(settings.http)}${page}#/sign-in/${token}` }
+  })
+}
+
+function write(home: string, company: DemoCompany) {
+  const path = fileIn(home)
   writeFileSync(`${path}.new`, `${JSON.stringify(company, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${path}.new`, path)
-  return company.people.slice(0, linked).map(({ name, extension }) => {
-    const token = stores.signInLinks.create(stores.people.byExtension(extension)!.id, now)
-    // After the #, so that the token never reaches a log or a proxy.
-    return { name, extension, url: `${pageAddress(settings.http)}/#/sign-in/${token}` }
-  })
+}
+
+/** Passwords of demo people who are no more are forgotten; without any the file goes. */
+export function forgetDemoPeople(home: string, stores: Stores): void {
+  if (!existsSync(fileIn(home))) return
+  const left = new Set(
+    stores.people
+      .list()
+      .filter(isDemoPerson)
+      .map(({ email }) => email),
+  )
+  const { people } = JSON.parse(readFileSync(fileIn(home), 'utf8')) as DemoCompany
+  if (left.size) write(home, { people: people.filter(({ email }) => left.has(email)) })
+  else rmSync(fileIn(home))
+}
+
+/** What leads to another one goes before it. */
+const kinds = ['menu', 'queue', 'ring-group', 'conference-room']
+const numbers = ['600', '620', '640', '680']
+/** What is needed by a rule that somebody made stays. */
+export function removeDemoEntities(documents: Documents, by: ChangedBy): void {
+  for (const kind of kinds)
+    for (const { id, value } of documents.all<{ number?: string }>(kind)) {
+      if (!value.number || !numbers.includes(value.number)) continue
+      try {
+        documents.remove(kind, id, by)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+      }
+    }
 }

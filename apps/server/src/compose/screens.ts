@@ -1,6 +1,6 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
 import { type CallId, type DeviceId, type PersonId, route } from '@sidetone/call'
-import { REALM, RETENTION_MS, startRetention } from '@sidetone/data'
+import { isDemoPerson, REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
 import { createCallHistory } from '@sidetone/feature-call-history'
@@ -11,9 +11,11 @@ import { createFeatureCodes } from '@sidetone/feature-feature-codes'
 import { createHoldMusic } from '@sidetone/feature-hold-music'
 import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
+import { setMainSite } from '@sidetone/feature-routing/settings'
 import type { EventHub } from '@sidetone/http'
 import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
+import { forgetDemoPeople, removeDemoEntities } from './demo-company.ts'
 import type { PlanKeeper } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
@@ -119,6 +121,11 @@ export function openFeatures(
       events.endPerson(person)
     },
     deviceRemoved: device => sip.endDevice(device as DeviceId),
+    mailLink: (to, link) => voicemail.mailLink(to, link),
+    isDemo: isDemoPerson,
+    setMainSite: (place, by) => setMainSite(keeper.routing.settings, place, by),
+    removeDemo: by => removeDemoEntities(documents, by),
+    demoPeopleGone: () => forgetDemoPeople(settings.home, stores),
     now,
   })
   const calling = createCalling({

@@ -20,7 +20,12 @@ export function openVoicemailScreens(
   { voicemail }: Telephone,
   events: EventHub,
   faults: Faults,
-): { readonly routes: readonly ApiRoute[]; stop(): void } {
+): {
+  readonly routes: readonly ApiRoute[]
+  /** A link by which they sign in, by e-mail. @throws AppError when no mail leaves this house */
+  mailLink(to: { readonly name: string; readonly email: string }, path: string): void
+  stop(): void
+} {
   const now = Date.now
   const { boxes, messages } = voicemail
   const mail = createMail({ sql, documents, now, onFault: error => faults.note('mail', error) })
@@ -77,6 +82,13 @@ export function openVoicemailScreens(
   })
   return {
     routes: [...routes, ...mail.routes, ...transcripts.routes],
+    mailLink({ name, email }, path) {
+      if (!mail.ready())
+        throw new AppError('no-mail', 409, 'E-mail is not set up yet: see Settings. The link can be copied.')
+      const link = (mail.link() || pageAddress(settings.http)) + path
+      const text = `Hello ${name},\n\nyour telephone is ready. This link signs you in, once and within a day:\n\n${link}\n`
+      mail.put({ to: [email], subject: 'Your telephone is ready', text })
+    },
     stop() {
       stopRetention()
       mail.stop()

@@ -34,14 +34,17 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
     '',
   ]
   if (links.length) {
-    const width = Math.max(...links.map(each => each.name.length))
+    const people = links.filter(({ role }) => role === 'person')
+    const width = Math.max(...people.map(each => each.name.length))
     lines.push(
-      `  ${bold('Two people to try it with')} ${dim('(each link signs in once)')}`,
-      ...links.map(each => `  ${each.name.padEnd(width)} ${dim(each.extension)}  ${link(each.url)}`),
+      `  ${bold('Set up your company')} ${dim('(each link signs in once)')}`,
+      ...links.filter(({ role }) => role === 'admin').map(({ url }) => `  ${link(url)}`),
       '',
-      `  Open each link in a browser of its own, a private window counts, and dial ${bold(links.at(-1)!.extension)} from the first.`,
+      `  ${bold('Or try it first, with two people of a demo company')}`,
+      ...people.map(each => `  ${each.name.padEnd(width)} ${dim(each.extension)}  ${link(each.url)}`),
+      '',
+      `  Open each link in a browser of its own, a private window counts, and dial ${bold(people.at(-1)!.extension)} from the first.`,
       `  ${bold('*43')} lets you hear yourself. Desk phones and all passwords: ${home}/demo.json`,
-      `  Admin console: ${link(`${web}/admin/`)} (Erin, 105)`,
       '',
     )
   }

@@ -25,6 +25,11 @@ async function company() {
     changed: person => said.push(['changed', person]),
     removed: person => said.push(['removed', person]),
     deviceRemoved: device => said.push(['device-removed', device]),
+    mailLink: ({ email }, link) => said.push(['mailed', email, link]),
+    isDemo: ({ email }) => email.endsWith('@demo.test'),
+    setMainSite: place => said.push(['site', place]),
+    removeDemo: () => said.push(['demo-removed']),
+    demoPeopleGone: () => said.push(['demo-people-gone']),
   })
   const me = await stores.people.create(erin)
   const ask = async (
@@ -168,4 +173,30 @@ test('a key of a program makes people, but no admin, and no link of one', async 
   await assert.rejects(c.ask('POST', '/api/people/:id/link', { params: { id: c.me.id }, by }), refused)
   await assert.rejects(c.ask('PATCH', '/api/people/:id', { params: { id: c.me.id }, body: { name: 'x' }, by }), refused)
   assert.match((await c.ask('POST', '/api/people/:id/link', { params, by })).link, /sign-in/)
+})
+
+test('without an extension a new person gets the next that is free, and a link by mail', async () => {
+  using c = await company()
+  const { extension: _, ...nameless } = frank
+  assert.equal((await c.ask('POST', '/api/people', { body: nameless })).person.extension, '101')
+  const { person } = await c.ask('POST', '/api/people', { body: { ...nameless, email: 'g@demo.test' } })
+  assert.equal(person.extension, '102')
+  const { link } = await c.ask('POST', '/api/people/:id/link', { params: { id: person.id }, query: { mail: 'true' } })
+  assert.deepEqual(c.said.at(-1), ['mailed', 'g@demo.test', link])
+})
+
+test('the demo company becomes a real one: its admin turns into who set it up, the others go', async () => {
+  using c = await company()
+  await c.ask('POST', '/api/people', { body: frank })
+  assert.deepEqual(await c.ask('GET', '/api/setup'), { needed: true })
+  const own = { name: 'Ada', extension: '106', email: 'ada@lovelace.test', password: 'long enough' }
+  const place = { country: 'DE', areaCode: '30', timeZone: 'Europe/Berlin' }
+  const body = { company: 'Lovelace', ...place, ...own, demo: 'keep' }
+  await assert.rejects(c.ask('POST', '/api/setup', { body }), { code: 'extension-taken' })
+  await c.ask('POST', '/api/setup', { body: { ...body, demo: 'remove' } })
+  const ada = { id: c.me.id, name: 'Ada', extension: '106', email: 'ada@lovelace.test', role: 'admin' as const }
+  assert.deepEqual(c.stores.people.list(), [ada])
+  assert.ok(c.said.some(each => JSON.stringify(each) === JSON.stringify(['site', { name: 'Lovelace', ...place }])))
+  assert.deepEqual(await c.ask('GET', '/api/setup', { as: ada }), { needed: false })
+  await assert.rejects(c.ask('POST', '/api/setup', { body, as: ada }), { code: 'set-up-already' })
 })

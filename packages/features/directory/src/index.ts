@@ -3,6 +3,7 @@ import type { ApiRoute } from '@sidetone/feature'
 import { type DeviceDeps, deviceRoutes } from './device-routes.ts'
 import { type NumberDeps, numberRoutes } from './number-routes.ts'
 import { type PeopleDeps, peopleRoutes } from './people-routes.ts'
+import type { SetupDeps } from './setup-routes.ts'
 
 export {
   CompanyDevice,
@@ -15,7 +16,7 @@ export {
   PersonRecord,
 } from './shapes.ts'
 
-export type DirectoryDeps = PeopleDeps & DeviceDeps & NumberDeps
+export type DirectoryDeps = PeopleDeps & SetupDeps & DeviceDeps & NumberDeps
 export type Directory = { readonly name: 'directory'; readonly routes: readonly ApiRoute[] }
 
 export const createDirectory = (deps: DirectoryDeps): Directory => ({

@@ -19,3 +19,8 @@ export const MAX_PAGE = 500
 export const MAX_NUMBERS = 100
 export const MAX_NAME = 80
 export const MAX_LABEL = 60
+/** Of those that one sets here; as in one's own settings. */
+export const MIN_PASSWORD = 8
+export const MAX_PASSWORD = 256
+/** Extensions that nobody chose begin here. */
+export const FIRST_EXTENSION = 101

@@ -2,8 +2,10 @@ import type { People, PersonRecord as Record, SignInLinks } from '@sidetone/data
 import { type ApiRoute, apiRoute, type ChangedBy, type Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
+import { EMERGENCY_NUMBERS, FIRST_EXTENSION } from './limits.ts'
 import { cursorAfter, offsetFrom, orderFrom, pageOf, paging } from './pages.ts'
-import { ById, Link, NewPerson, NewPersonAnswer, Person, PersonChange, PersonRecord } from './shapes.ts'
+import { type SetupDeps, setupRoutes } from './setup-routes.ts'
+import { AddedPerson, ById, Link, NewPersonAnswer, Person, PersonChange, PersonRecord } from './shapes.ts'
 
 const PeopleQuery = z.object({
   ...paging(['name', 'extension', 'email', 'role']),
@@ -26,19 +28,17 @@ export type PeopleDeps = {
   readonly changed: (person: string) => void
   /** Sessions, calls and registrations of the person end. */
   readonly removed: (person: string) => void
+  /** Sends the path of the page that signs in. Throws in words when no mail leaves this house. */
+  readonly mailLink: (to: Pick<Record, 'name' | 'email'>, link: string) => void
   readonly now: () => number
 }
+type PhoneDeps = {
+  /** Their registrations end now. */
+  readonly deviceRemoved: (device: string) => void
+}
 
-export function peopleRoutes({
-  people,
-  signInLinks,
-  documents,
-  standingOf,
-  numberOf,
-  changed,
-  removed,
-  now,
-}: PeopleDeps): ApiRoute[] {
+export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute[] {
+  const { people, signInLinks, documents, standingOf, numberOf, changed, removed, mailLink, now } = deps
   const linkFor = (person: string) => `/#/sign-in/${signInLinks.create(person, now())}`
   const known = (id: string): Record => {
     const person = people.byId(id)
@@ -48,6 +48,13 @@ export function peopleRoutes({
   const mustBeFree = (extension: string | undefined) => {
     const other = extension && numberOf(extension)
     if (other) throw new AppError('extension-taken', 409, `${extension} leads to ${other}.`)
+  }
+  const nextExtension = (): string => {
+    for (let number = FIRST_EXTENSION; ; number++) {
+      const extension = String(number)
+      const taken = people.byExtension(extension) || EMERGENCY_NUMBERS.includes(extension) || numberOf(extension)
+      if (!taken) return extension
+    }
   }
   /** Somebody must be left who can mend things. */
   const mustNotBeLastAdmin = (person: Record) => {
@@ -70,7 +77,11 @@ export function peopleRoutes({
       after: after && fieldsOf(after),
     })
   }
-  const change = async (id: string, wanted: Partial<Omit<Record, 'id'>>, by: ChangedBy): Promise<Record> => {
+  const change = async (
+    id: string,
+    wanted: Partial<Omit<Record, 'id'>> & { readonly password?: string },
+    by: ChangedBy,
+  ): Promise<Record> => {
     const before = known(id)
     mustNotBeProgram(by, before.role === 'admin' ? 'admin' : wanted.role)
     if (wanted.extension !== before.extension) mustBeFree(wanted.extension)
@@ -146,14 +157,15 @@ export function peopleRoutes({
       method: 'POST',
       path: '/api/people',
       who: 'admin',
-      summary: 'A new person, with the link by which they sign in for the first time.',
-      body: NewPerson,
+      summary:
+        'A new person, with the link by which they sign in for the first time. Without an extension: the next free one.',
+      body: AddedPerson,
       answer: NewPersonAnswer,
       created: true,
       async handle({ body, by }) {
         mustNotBeProgram(by, body.role)
         mustBeFree(body.extension)
-        const person = await people.create(body)
+        const person = await people.create({ ...body, extension: body.extension ?? nextExtension() })
         note(by, null, person)
         changed(person.id)
         return { person, link: linkFor(person.id) }
@@ -182,14 +194,25 @@ export function peopleRoutes({
       method: 'POST',
       path: '/api/people/:id/link',
       who: 'admin',
-      summary: 'A new one-time sign-in link; the earlier one dies.',
+      summary: 'A new one-time sign-in link; the earlier one dies. `mail=true` sends it to them as well.',
       params: ById,
+      query: z.object({ mail: z.enum(['true', 'false']).optional() }),
       answer: Link,
       created: true,
-      handle({ params, by }) {
-        const { id, role } = known(params.id)
-        mustNotBeProgram(by, role)
-        return { link: linkFor(id) }
+      handle({ params, query, by }) {
+        const person = known(params.id)
+        mustNotBeProgram(by, person.role)
+        const link = linkFor(person.id)
+        if (query.mail === 'true') mailLink(person, link)
+        return { link }
+      },
+    }),
+    ...setupRoutes(deps, {
+      change,
+      remove,
+      removePhone(person, device) {
+        deps.devices.remove(person, device)
+        deps.deviceRemoved(device)
       },
     }),
   ]

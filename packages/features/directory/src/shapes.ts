@@ -24,6 +24,7 @@ export const Person = z
   })
   .meta({ id: 'Person' })
 export const NewPerson = z.object({ name, extension, email, role })
+export const AddedPerson = NewPerson.extend({ extension: extension.optional().describe('none: the next that is free') })
 export const PersonChange = NewPerson.partial()
 export const PersonRecord = z
   .object({ id: z.string(), name: z.string(), extension: z.string(), email: z.string(), role })

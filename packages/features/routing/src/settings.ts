@@ -1,7 +1,14 @@
 /** What an admin says about routing: sites, rules in and out, permissions, people, tests. All of it documents. */
 
 import { normaliseDialled } from '@sidetone/call'
-import { type Collection, collection, type Documents, demands, type PlanKnowledge } from '@sidetone/feature'
+import {
+  type ChangedBy,
+  type Collection,
+  collection,
+  type Documents,
+  demands,
+  type PlanKnowledge,
+} from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_INBOUND, MAX_OUTBOUND, MAX_PERMISSIONS, MAX_SITES, MAX_TESTS } from './limits.ts'
 import { Company, InboundRoute, OutboundRoute, Permission, PersonCalling, RoutingTest, Site } from './shapes.ts'
@@ -44,6 +51,18 @@ export function ruleLeadingTo({ inbound, sites }: Pick<Settings, 'inbound' | 'si
   if (rule) return `The rule ${rule.name} for incoming calls leads to ${number}. Change it first.`
   const site = sites.all().find(({ codes }) => codes.some(({ to }) => is(to)))
   return site ? `A short number of the site ${site.name} leads to ${number}. Change it first.` : null
+}
+
+/** The main site is there, or is made: what a company says of itself first. */
+export function setMainSite(
+  { sites }: Pick<Settings, 'sites'>,
+  place: Pick<Site, 'name' | 'country' | 'areaCode' | 'timeZone'>,
+  by: ChangedBy,
+): void {
+  const main = sites.all().find(each => each.main)
+  if (!main) return void sites.create(Site.parse({ ...place, main: true }), by)
+  const { id, ...value } = main
+  sites.change(id, { ...value, ...place }, by)
 }
 
 export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: SettingsDeps): Settings {
