@@ -1,21 +1,16 @@
 import { ApiError, type Me } from '@sidetone/api-client'
 import { Button } from '@sidetone/ui'
-import { useQuery } from '@tanstack/react-query'
 import { CloudOff, ShieldAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { api, queries } from './api.ts'
+import { queries } from './api.ts'
 import { words } from './messages/en.ts'
-import { signOut } from './session.ts'
+import { signOut, useMe } from './session.ts'
 import { Shell } from './shell/shell.tsx'
 import { SignIn } from './shell/sign-in.tsx'
 
 /** Which page: not signed in, no administrator, or the console. */
 export function App() {
-  const { data: me, error } = useQuery({
-    queryKey: ['me'],
-    queryFn: () => api.me(),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const { data: me, error } = useMe()
   if (error instanceof ApiError && error.status === 401) return <SignIn />
   if (error && !me)
     return (

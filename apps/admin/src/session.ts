@@ -1,7 +1,31 @@
-import { api, queries } from './api.ts'
+import type { Me } from '@sidetone/api-client'
+import { useQuery } from '@tanstack/react-query'
+import { api, queries, sentenceOf } from './api.ts'
 
 export async function signOut(): Promise<void> {
   await api.signOut().catch(() => undefined)
   queries.clear()
   location.assign('/admin/')
 }
+
+/** A link is good once; it must not stay in the address or in the history. */
+let token = /^#\/sign-in\/([\w-]+)$/.exec(location.hash)?.[1]
+if (token) history.replaceState(history.state, '', location.pathname + location.search)
+
+let refused: string | null = null
+/** Why the link that brought one here did not sign in. */
+export const linkRefused = (): string | null => refused
+
+/** Who is signed in; by the link in the address, when there is one. */
+async function whoIsHere(): Promise<Me> {
+  const link = token
+  token = undefined
+  if (!link) return api.me()
+  try {
+    return await api.signInByLink(link)
+  } catch (error) {
+    refused = sentenceOf(error)
+    return api.me()
+  }
+}
+export const useMe = () => useQuery({ queryKey: ['me'], queryFn: whoIsHere, staleTime: Number.POSITIVE_INFINITY })

@@ -130,7 +130,9 @@ export const en = {
   closedToShort: (number: string) => `closed: to ${number}`,
   // ── import ──
   importTitle: (many: string) => `Import ${many}`,
-  importText: 'Choose a CSV file. You see what would change before anything is saved.',
+  importText: 'Paste lines, or choose a CSV file. You see what would change before anything is saved.',
+  importPaste: 'Lines',
+  importPasteHelp: 'One a line, as copied from a table. A heading is not needed.',
   importFile: 'CSV file',
   importColumns: 'Columns',
   importPattern: 'Download an example',

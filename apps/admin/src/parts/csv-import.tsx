@@ -1,5 +1,5 @@
 import type { Kept } from '@sidetone/api-client'
-import { Button, Dialog, Tag } from '@sidetone/ui'
+import { Button, Dialog, Tag, TextArea } from '@sidetone/ui'
 import { FileDown } from 'lucide-react'
 import { useState } from 'react'
 import { queries, sentenceOf } from '../api.ts'
@@ -24,6 +24,8 @@ const NAMES = { add: words.importAdd, change: words.importChange, same: words.im
 export function CsvImport<T extends object>({ settings, onClose }: { settings: Settings<T>; onClose: () => void }) {
   const { csv, place, path, words: said } = settings
   const [plan, setPlan] = useState<readonly Planned<T>[] | null>(null)
+  const [pasted, setPasted] = useState('')
+  const [made, setMade] = useState<readonly Kept<T>[]>([])
   const [fault, setFault] = useState<string | null>(null)
   const [progress, setProgress] = useState<{ done: number; of: number } | null>(null)
   const columns = csv!.columns
@@ -31,13 +33,13 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
   const todo = plan?.filter(line => line.what === 'add' || line.what === 'change') ?? []
   const finished = progress !== null && progress.done === progress.of
 
-  const read = async (file: File | undefined) => {
+  const read = async (text: string | undefined) => {
     setFault(null)
     setPlan(null)
     setProgress(null)
-    if (!file) return
+    if (!text?.trim()) return
     try {
-      setPlan(await planOf(settings, readCsv(await file.text())))
+      setPlan(await planOf(settings, readCsv(text)))
     } catch (error) {
       setFault(sentenceOf(error))
     }
@@ -48,7 +50,10 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
       setProgress({ done, of: todo.length })
       try {
         if (line.existing) await source.put(line.existing.id, line.value as T, (line.existing as Kept<T>).version)
-        else await source.add(line.value as T)
+        else {
+          const kept = await source.add(line.value as T)
+          setMade(all => [...all, kept])
+        }
       } catch (error) {
         setFault(`${words.importLine(line.line)}: ${sentenceOf(error)}`)
         break
@@ -60,27 +65,41 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
   return (
     <Dialog title={words.importTitle(said.many)} onClose={onClose} wide>
       <div className="flex flex-col gap-4 p-6 pt-2">
-        <p className="text-[15px] text-ink-soft">{words.importText}</p>
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <label className="flex flex-col gap-1.5 text-sm font-medium">
-            {words.importFile}
-            <input
-              type="file"
-              accept=".csv,text/csv"
-              className="text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
-              onChange={event => void read(event.target.files?.[0])}
+        {!finished && (
+          <>
+            <p className="text-[15px] text-ink-soft">{words.importText}</p>
+            <TextArea
+              label={words.importPaste}
+              help={csv!.guess ? words.importPasteHelp : undefined}
+              placeholder={columns.map(each => each.example).join(', ')}
+              value={pasted}
+              onChange={event => {
+                setPasted(event.target.value)
+                void read(event.target.value)
+              }}
             />
-          </label>
-          <Button
-            tone="ghost"
-            icon={<FileDown className="size-4" aria-hidden="true" />}
-            onClick={() =>
-              offerFile(`${place}-example.csv`, writeCsv([columns.map(c => c.name), columns.map(c => c.example)]))
-            }
-          >
-            {words.importPattern}
-          </Button>
-        </div>
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <label className="flex flex-col gap-1.5 text-sm font-medium">
+                {words.importFile}
+                <input
+                  type="file"
+                  accept=".csv,text/csv"
+                  className="text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
+                  onChange={event => void event.target.files?.[0]?.text().then(read)}
+                />
+              </label>
+              <Button
+                tone="ghost"
+                icon={<FileDown className="size-4" aria-hidden="true" />}
+                onClick={() =>
+                  offerFile(`${place}-example.csv`, writeCsv([columns.map(c => c.name), columns.map(c => c.example)]))
+                }
+              >
+                {words.importPattern}
+              </Button>
+            </div>
+          </>
+        )}
         {fault && (
           <p role="alert" className="rounded-st bg-danger-soft px-4 py-3 text-[15px] text-danger-text">
             {fault}
@@ -112,6 +131,7 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
             </ul>
           </>
         )}
+        {finished && made.length > 0 && csv!.after?.(made)}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{finished ? words.close : words.cancel}</Button>
           {!finished && (

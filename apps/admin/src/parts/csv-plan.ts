@@ -1,5 +1,6 @@
 import type { Kept } from '@sidetone/api-client'
 import { words } from '../messages/en.ts'
+import type { ImportColumn } from './csv-import.tsx'
 import { changesOf, type Draft, faultsOf, valueAt, withValue } from './fields.ts'
 import { type Item, type Settings, sourceOf } from './settings.ts'
 
@@ -17,8 +18,10 @@ const STEP = 500
 /** What each line of a file would do, without doing it. Throws a sentence when the file as a whole cannot be read. */
 export async function planOf<T extends object>(settings: Settings<T>, rows: string[][]): Promise<Planned<T>[]> {
   const { csv, parts, blank } = settings
-  const { key, columns } = csv!
-  const [head = [], ...lines] = rows
+  const { key, columns, guess } = csv!
+  const named = (rows[0] ?? []).some(cell => columns.some(({ name }) => name.toLowerCase() === cell.toLowerCase()))
+  const [head = [], ...lines] = named || !guess ? rows : byLooks(columns, rows, guess)
+  const firstLine = named || !guess ? 2 : 1
   const places = columns.map(({ name, optional }) => {
     const place = head.findIndex(each => each.toLowerCase() === name.toLowerCase())
     if (place < 0 && !optional) throw new Error(words.importMissing(name))
@@ -29,14 +32,16 @@ export async function planOf<T extends object>(settings: Settings<T>, rows: stri
   const fields = parts.flatMap(part => part.fields)
   const seen = new Map<string, number>()
   return lines.map((cells, index): Planned<T> => {
-    const line = index + 2
+    const line = index + firstLine
     const keyText = cells[places[columns.findIndex(column => column.field === key)] ?? -1] ?? ''
     const existing = known.get(keyText.toLowerCase())
     const start: Draft = existing ? (existing as Draft) : (blank() as Draft)
-    const value = columns.reduce((draft, { field, read }, column) => {
+    const value = columns.reduce((draft, { field, read, optional }, column) => {
       const cell = places[column]! < 0 ? undefined : cells[places[column]!]
       // Undone: what a download put before text that a spreadsheet would take for a formula.
       const text = cell?.replace(/^'(?=[=@+-])/, '')
+      // Left empty: as it was.
+      if (text === '' && optional && existing) return draft
       return text === undefined ? draft : withValue(draft, field, read ? read(text) : text)
     }, start)
     const faults = Object.entries(faultsOf(fields, value)).map(
@@ -53,6 +58,18 @@ export async function planOf<T extends object>(settings: Settings<T>, rows: stri
     const { id: _, version: __, changedAt: ___, ...rest } = value as Kept<Draft> & { changedAt?: unknown }
     return { line, what: changes.length ? 'change' : 'same', name, detail, value: rest, existing }
   })
+}
+
+/** Lines without a heading: each cell goes where it looks like it belongs, several of a kind together. */
+function byLooks(
+  columns: readonly ImportColumn[],
+  rows: readonly string[][],
+  guess: (cell: string) => string,
+): string[][] {
+  const lines = rows.map(cells =>
+    columns.map(({ field }) => cells.filter(cell => cell && guess(cell) === field).join(' ')),
+  )
+  return [columns.map(({ name }) => name), ...lines]
 }
 
 async function everything<T extends object>(settings: Settings<T>, key: string): Promise<Map<string, Item<T>>> {

@@ -11,6 +11,10 @@ test('commas, semicolons, quotes, line ends and a byte order mark are read', () 
     ['a', 'b'],
     ['1', '2'],
   ])
+  assert.deepEqual(readCsv('Ada, B\tb@x.test\nC\tc@x.test'), [
+    ['Ada, B', 'b@x.test'],
+    ['C', 'c@x.test'],
+  ])
   assert.deepEqual(readCsv(''), [])
 })
 

@@ -1,10 +1,11 @@
 /** Comma-separated values (RFC 4180), as spreadsheets write and read them. */
 
-/** Rows of cells. Takes `,` or `;` (which spreadsheets of many countries write), quotes, and a byte order mark. */
+/** Rows of cells. Takes `,`, `;` (which spreadsheets of many countries write) or tabs (what is copied there), quotes, and a byte order mark. */
 export function readCsv(text: string): string[][] {
   const input = text.replace(/^\uFEFF/, '')
   const head = input.slice(0, input.search(/[\r\n]|$/))
-  const comma = head.split(';').length > head.split(',').length ? ';' : ','
+  const times = (mark: string) => head.split(mark).length
+  const comma = head.includes('\t') ? '\t' : times(';') > times(',') ? ';' : ','
   const rows: string[][] = []
   let row: string[] = []
   let cell = ''

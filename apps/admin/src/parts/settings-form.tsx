@@ -41,7 +41,7 @@ export function NewPage<T extends object>({ settings }: { settings: Settings<T> 
 }
 
 export function EditPage<T extends object>({ settings, id }: { settings: Settings<T>; id: string }) {
-  const { place, path, kind, words: said, nameOf, parts, panel, removeText } = settings
+  const { place, path, kind, words: said, nameOf, parts, panel, removeText, removedForGood } = settings
   const source = sourceOf(settings)
   const { data: item, error, refetch } = useQuery({ queryKey: [path, 'one', id], queryFn: () => source.get(id) })
   const back = { to: `/${place}`, label: said.title }
@@ -83,7 +83,7 @@ export function EditPage<T extends object>({ settings, id }: { settings: Setting
             await source.remove(id)
             go(`/${place}`, { force: true })
             again(path)
-            say(words.removed(nameOf(item)), undoOf(kind, id))
+            say(words.removed(nameOf(item)), removedForGood ? undefined : undoOf(kind, id))
           }}
         />
       }

@@ -19,7 +19,7 @@ export function ListPage<T extends object>({ settings }: { settings: Settings<T>
   const { place, path, words: said, icon, nameOf, columns, filters, actions = [], csv } = settings
   const source = sourceOf(settings)
   const { query } = useWhere()
-  const [importing, setImporting] = useState(false)
+  const [importing, setImporting] = useState(csv !== undefined && query.has('import'))
   const fileOf = (items: readonly Item<T>[]) => {
     const head = csv!.columns.map(column => column.name)
     const lines = items.map(item => csv!.columns.map(({ field }) => String(valueAt(item as Draft, field) ?? '')))

@@ -41,10 +41,20 @@ export type Settings<T extends object> = {
   readonly parts: readonly FormPart[]
   /** What a new one begins with. */
   readonly blank: () => T
-  /** Takes part in download and import. `key`: by which a line finds what it changes. */
-  readonly csv?: { readonly key: string; readonly columns: readonly ImportColumn[] }
+  /** Takes part in download and import. */
+  readonly csv?: {
+    /** The field by which a line finds what it changes. */
+    readonly key: string
+    readonly columns: readonly ImportColumn[]
+    /** Of lines without a heading: the field that a cell looks like. */
+    readonly guess?: (cell: string) => string
+    /** Under an import, with what is new. */
+    readonly after?: (made: readonly Kept<T>[]) => ReactNode
+  }
   /** What goes with it when it is removed, in words. */
   readonly removeText?: string
+  /** What was removed does not come back, so no Undo is offered. */
+  readonly removedForGood?: boolean
   /** Beside the form of one: what else is known of it, what can be done with it. */
   readonly panel?: (item: Kept<T>) => ReactNode
   /** Instead of the page of the new one, when it was added. */

@@ -10,7 +10,8 @@ export type Section = {
   /** In the address, and unique: `people`. */
   readonly place: string
   readonly title: string
-  readonly group: 'watch' | 'company' | 'calls' | 'records'
+  /** Under which heading of the navigation; `once`: not in it, for one is led there. */
+  readonly group: 'watch' | 'company' | 'calls' | 'records' | 'once'
   readonly icon: LucideIcon
   readonly page: LazyExoticComponent<ComponentType<PageProps>>
   /** Kinds of numbers (`/api/numbers`) whose settings are at `place/ID`. */

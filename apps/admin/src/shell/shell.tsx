@@ -1,7 +1,7 @@
 import type { Me } from '@sidetone/api-client'
 import { Button, IconButton, Toast } from '@sidetone/ui'
 import { Menu, Search, Undo2 } from 'lucide-react'
-import { Component, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { queries, sentenceOf } from '../api.ts'
 import { words } from '../messages/en.ts'
 import { SectionsContext } from '../parts/sections-context.ts'
@@ -15,6 +15,8 @@ import { Drawer, Navigation } from './navigation.tsx'
 import { NotFound } from './not-found.tsx'
 import { dismissSaid, say, sayFault, useSaid } from './said.ts'
 import { useServerEvents } from './server-events.ts'
+
+const NextStep = lazy(() => import('../sections/overview/first-steps.tsx'))
 
 /** Navigation at the side, search and account above, the section in the middle. */
 export function Shell({ me }: { me: Me }) {
@@ -83,6 +85,7 @@ export function Shell({ me }: { me: Me }) {
             <Fault key={`${where.place}/${where.rest.join('/')}`}>
               <Suspense fallback={<p className="p-6 text-ink-soft">{words.loading}</p>}>
                 <SectionsContext value={sections}>
+                  {where.place && where.rest[0] !== 'new' && <NextStep place={where.place} />}
                   {section ? <section.page rest={where.rest} /> : <NotFound />}
                 </SectionsContext>
               </Suspense>

@@ -3,11 +3,13 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, queries, sentenceOf } from '../api.ts'
 import { words } from '../messages/en.ts'
+import { linkRefused } from '../session.ts'
 import { Logo } from './logo.tsx'
 
 export function SignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const refused = linkRefused()
   const signIn = useMutation({
     mutationFn: () => api.signIn(email, password),
     onSuccess: me => queries.setQueryData(['me'], me),
@@ -20,9 +22,9 @@ export function SignIn() {
         <Logo />
         <h1 className="mt-8 text-2xl font-semibold">{words.signInTitle}</h1>
         <p className="mt-1 text-ink-soft">{words.signInIntro}</p>
-        {signIn.error && (
+        {(signIn.error || refused) && (
           <p role="alert" className="mt-6 rounded-st bg-danger-soft px-4 py-3 text-[15px] text-danger-text">
-            {sentenceOf(signIn.error)}
+            {signIn.error ? sentenceOf(signIn.error) : refused}
           </p>
         )}
         <form

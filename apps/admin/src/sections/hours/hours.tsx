@@ -2,6 +2,7 @@ import { Clock } from 'lucide-react'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
+import { ClosedHours, hoursWrong } from './closed-hours.tsx'
 import { SchedulePanel, StateTag } from './schedule-panel.tsx'
 import type { OpeningTime } from './week.ts'
 import { tellWeek, WeekEditor } from './week-editor.tsx'
@@ -59,12 +60,14 @@ const schedules: Settings<Schedule> = {
           label: words.holidays,
           add: words.addHoliday,
           blank: { name: '', from: today(), to: today(), yearly: false, hours: null },
-          rowName: row => `${row.name} ${row.from}`,
+          rowName: row =>
+            [row.name, row.from, row.hours ? words.someHours.toLowerCase() : ''].filter(Boolean).join(' '),
           fields: [
             { kind: 'text', name: 'name', label: words.holiday, max: 80 },
             { kind: 'text', name: 'from', label: words.first, input: 'date' },
             { kind: 'text', name: 'to', label: words.last, input: 'date' },
             { kind: 'switch', name: 'yearly', label: words.yearly },
+            { kind: 'own', name: 'hours', label: words.someHours, editor: ClosedHours, check: hoursWrong },
           ],
         },
       ],
@@ -96,7 +99,7 @@ const schedules: Settings<Schedule> = {
     },
   ],
   blank: () => ({
-    name: '',
+    name: words.usualName,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     weekly: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }],
     holidays: [],

@@ -1,41 +1,81 @@
-import { Card } from '@sidetone/ui'
+import { Button, Card } from '@sidetone/ui'
 import { useQueries } from '@tanstack/react-query'
-import { ChevronRight, Circle, CircleCheck } from 'lucide-react'
+import { ArrowRight, ChevronRight, Circle, CircleCheck } from 'lucide-react'
+import { useState } from 'react'
 import { settingsAt } from '../../api.ts'
 import { Link } from '../../router.tsx'
+import { useSetupNeeded } from '../setup/needed.ts'
 import { words } from './words.ts'
 
+/** Whoever knows the way may hide them; kept in this browser. */
+const HIDDEN = 'sidetone.admin.first-steps-hidden'
 const STEPS = [
-  { place: 'sites', path: '/api/sites' },
-  { place: 'trunks', path: '/api/trunks' },
-  { place: 'hours', path: '/api/schedules' },
-  { place: 'groups', path: '/api/ring-groups' },
-  { place: 'incoming', path: '/api/inbound-routes' },
+  { place: 'setup', path: '/api/sites', done: 1 },
+  // The first one is who set it up.
+  { place: 'people', path: '/api/people/records', done: 2 },
+  { place: 'trunks', path: '/api/trunks', done: 1 },
+  { place: 'hours', path: '/api/schedules', done: 1 },
+  { place: 'queues', path: '/api/queues', done: 1 },
+  { place: 'menus', path: '/api/menus', done: 1 },
+  { place: 'incoming', path: '/api/inbound-routes', done: 1 },
 ] as const
+type Step = { readonly place: (typeof STEPS)[number]['place']; readonly done: boolean }
 
-/** What a new company does, in order; gone when there is one of each. */
-export function FirstSteps() {
+/** Undefined until all is known; none when they are hidden. */
+function useSteps(): readonly Step[] | undefined {
+  const needed = useSetupNeeded()
   const counts = useQueries({
     queries: STEPS.map(({ path }) => ({
       queryKey: [path, 'count'],
       queryFn: ({ signal }: { signal: AbortSignal }) => settingsAt(path).page({ limit: 1 }, signal),
     })),
   })
-  if (counts.some(({ data }) => data === undefined) || counts.every(({ data }) => data!.total > 0)) return null
+  if (localStorage.getItem(HIDDEN)) return []
+  if (needed === undefined || counts.some(({ data }) => data === undefined)) return undefined
+  return STEPS.map(({ place, done }, index) => ({
+    place,
+    done: counts[index]!.data!.total >= done && !(place === 'setup' && needed),
+  }))
+}
+const hrefOf = ({ place, done }: Step) => {
+  if (place === 'setup') return done ? '/sites' : '/setup'
+  if (place === 'people') return done ? '/people' : '/people?import=yes'
+  return done ? `/${place}` : `/${place}/new`
+}
+
+/** Above a section whose own step is done: where one goes on, without the way over the overview. */
+export default function NextStep({ place }: { place: string }) {
+  const steps = useSteps()
+  const own = steps?.find(step => step.place === place)
+  const next = steps?.find(({ done }) => !done)
+  if (!own?.done || !next) return null
+  return (
+    <Link
+      to={hrefOf(next)}
+      className="mb-4 flex min-h-11 items-center gap-2 rounded-st bg-accent-soft px-4 py-2 text-[15px] font-medium text-accent-text"
+    >
+      {words.nextStep(words.steps[next.place].title)}
+      <ArrowRight className="size-4 rtl:rotate-180" aria-hidden="true" />
+    </Link>
+  )
+}
+
+/** What a new company does, in order; gone when there is one of each, or when they were hidden. */
+export function FirstSteps() {
+  const steps = useSteps()
+  const [, setHidden] = useState(false)
+  if (!steps || steps.every(({ done }) => done)) return null
   return (
     <Card title={words.stepsTitle}>
       <p className="-mt-2 mb-3 text-sm text-ink-soft">{words.stepsText}</p>
       <ol className="flex flex-col divide-y divide-line">
-        {STEPS.map(({ place }, index) => {
-          const done = (counts[index]?.data?.total ?? 0) > 0
-          const [title, text] = words.steps[place]
+        {steps.map(step => {
+          const { place, done } = step
+          const { title, text } = words.steps[place]
           const Icon = done ? CircleCheck : Circle
           return (
             <li key={place}>
-              <Link
-                to={done ? `/${place}` : `/${place}/new`}
-                className="flex min-h-14 items-center gap-3 rounded-st px-2 py-2 hover:bg-sunk"
-              >
+              <Link to={hrefOf(step)} className="flex min-h-14 items-center gap-3 rounded-st px-2 py-2 hover:bg-sunk">
                 <Icon
                   className={done ? 'size-5 shrink-0 text-accent-text' : 'size-5 shrink-0 text-ink-soft'}
                   aria-hidden="true"
@@ -54,6 +94,15 @@ export function FirstSteps() {
           )
         })}
       </ol>
+      <Button
+        tone="ghost"
+        onClick={() => {
+          localStorage.setItem(HIDDEN, 'yes')
+          setHidden(true)
+        }}
+      >
+        {words.hideSteps}
+      </Button>
     </Card>
   )
 }

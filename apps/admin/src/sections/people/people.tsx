@@ -6,6 +6,7 @@ import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
 import { PersonPanel } from './person-panel.tsx'
+import { WelcomeLinks } from './welcome-links.tsx'
 import { words } from './words.ts'
 
 /** People have tables of their own: no version, and their link comes with the answer. */
@@ -22,7 +23,9 @@ const source: Collection<NewPerson> = {
   put: async (id, value) => kept(await api.changePerson(id, only(value))),
   remove: id => api.removePerson(id),
 }
-const only = ({ name, extension, email, role }: NewPerson): NewPerson => ({ name, extension, email, role })
+/** Without an extension the server gives the next that is free. */
+const only = ({ name, extension, email, role }: NewPerson): NewPerson =>
+  ({ name, extension: extension || undefined, email, role }) as NewPerson
 
 const changeRole = (role: NewPerson['role']) => async (people: readonly { readonly id: string }[]) => {
   for (const { id } of people) await api.changePerson(id, { role })
@@ -70,7 +73,8 @@ const people: Settings<NewPerson> = {
           label: words.extension,
           help: words.extensionHelp,
           input: 'tel',
-          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.extensionWrong),
+          optional: true,
+          check: value => (/^(\d{2,8})?$/.test(String(value)) ? null : words.extensionWrong),
         },
         {
           kind: 'text',
@@ -96,12 +100,23 @@ const people: Settings<NewPerson> = {
     key: 'email',
     columns: [
       { name: 'name', field: 'name', example: 'Ada Lovelace' },
-      { name: 'extension', field: 'extension', example: '106' },
       { name: 'email', field: 'email', example: 'ada@example.com', read: text => text.toLowerCase() },
+      { name: 'extension', field: 'extension', example: '106', optional: true },
       { name: 'role', field: 'role', example: 'person', optional: true, read: text => text.toLowerCase() || 'person' },
     ],
+    guess: cell =>
+      cell.includes('@')
+        ? 'email'
+        : /^\d+$/.test(cell)
+          ? 'extension'
+          : /^(person|admin)$/i.test(cell)
+            ? 'role'
+            : 'name',
+    after: made => <WelcomeLinks people={made} />,
   },
   removeText: words.removeText,
+  // Their phones and their password are gone.
+  removedForGood: true,
   panel: person => <PersonPanel person={person} />,
 }
 export default function People({ rest }: PageProps) {

@@ -10,6 +10,7 @@ import { RemoveButton } from '../../parts/remove-button.tsx'
 import { SingleForm } from '../../parts/single-form.tsx'
 import { go } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
+import { sendLink } from './welcome-links.tsx'
 import { words } from './words.ts'
 
 /** Beside the form of a person: how they sign in, and which phones they have. */
@@ -34,13 +35,23 @@ function SignInLink({ id }: { id: string }) {
     onSuccess: made => queries.setQueryData(key, made.link),
     onError: sayFault,
   })
+  const send = useMutation({
+    mutationFn: () => sendLink(id),
+    onSuccess: () => say(words.linkSent),
+    onError: sayFault,
+  })
   return (
     <Card title={words.linkTitle}>
       <p className="mb-4 text-sm text-ink-soft">{words.linkText}</p>
       {link && <Copyable label={words.linkTitle} text={location.origin + link} />}
-      <Button disabled={make.isPending} onClick={() => make.mutate()}>
-        {words.newLink}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button disabled={make.isPending} onClick={() => make.mutate()}>
+          {words.newLink}
+        </Button>
+        <Button disabled={send.isPending} onClick={() => send.mutate()}>
+          {words.sendLink}
+        </Button>
+      </div>
     </Card>
   )
 }

@@ -1,4 +1,5 @@
 import { MapPin } from 'lucide-react'
+import { countries, hereZone, likelyCountry } from '../../parts/countries.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
@@ -32,13 +33,7 @@ const sites: Settings<Site> = {
       fields: [
         { kind: 'text', name: 'name', label: words.name, max: 80 },
         { kind: 'switch', name: 'main', label: words.main, help: words.mainHelp },
-        {
-          kind: 'text',
-          name: 'country',
-          label: words.country,
-          help: words.countryHelp,
-          check: value => (/^[A-Z]{2}$/.test(String(value)) ? null : words.countryWrong),
-        },
+        { kind: 'choice', name: 'country', label: words.country, options: countries },
         {
           kind: 'text',
           name: 'areaCode',
@@ -149,9 +144,9 @@ const sites: Settings<Site> = {
   blank: () => ({
     name: '',
     main: false,
-    country: '',
+    country: likelyCountry(hereZone(), navigator.language),
     areaCode: '',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: hereZone(),
     outsidePrefix: '',
     prefixOptional: true,
     schedule: null,

@@ -10,8 +10,6 @@ export const words = {
   main: 'Main site',
   mainHelp: 'Of the trunks, and of people who have no site.',
   country: 'Country',
-  countryHelp: 'In two letters, such as DE.',
-  countryWrong: 'Must be a country in two letters, such as DE.',
   areaCode: 'Area code',
   areaCodeHelp: 'Without its first zero, such as 30.',
   timeZone: 'Time zone',
