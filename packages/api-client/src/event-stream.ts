@@ -102,6 +102,7 @@ export function eventOf(block: string): ServerEvent | null {
       case 'trunk-test':
       case 'emergency':
       case 'queues-now':
+      case 'rooms-now':
         return { type }
       case 'person':
         return { type, person: JSON.parse(data) as Person }

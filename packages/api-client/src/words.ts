@@ -379,5 +379,7 @@ export type ServerEvent =
   | { readonly type: 'queues'; readonly mine: MyQueues }
   /** To admins: who waits, or who takes calls, is different. */
   | { readonly type: 'queues-now' }
+  /** To admins: who is in conference rooms, is muted, or speaks. */
+  | { readonly type: 'rooms-now' }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }

@@ -1,9 +1,12 @@
 /** Every section that works, in the order of the navigation. One entry adds one. */
 import {
   Activity,
+  Building2,
   Clock,
+  DoorOpen,
   History,
   LayoutDashboard,
+  ListOrdered,
   ListTree,
   MapPin,
   PhoneCall,
@@ -17,6 +20,7 @@ import {
   UsersRound,
   Voicemail,
   Waypoints,
+  Workflow,
 } from 'lucide-react'
 import { lazy } from 'react'
 import type { Section } from './section.ts'
@@ -29,6 +33,13 @@ export const sections: readonly Section[] = [
     icon: LayoutDashboard,
     page: lazy(() => import('./overview/overview.tsx')),
     alsoCalled: 'home status health',
+  },
+  {
+    place: 'setup',
+    title: 'Set up your company',
+    group: 'once',
+    icon: Building2,
+    page: lazy(() => import('./setup/setup.tsx')),
   },
   {
     place: 'live-calls',
@@ -117,6 +128,16 @@ export const sections: readonly Section[] = [
     alsoCalled: 'schedules opening holidays night switch calendar',
   },
   {
+    place: 'menus',
+    title: 'Menus',
+    group: 'calls',
+    icon: Workflow,
+    page: lazy(() => import('./menus/menus.tsx')),
+    numberKinds: ['ivr'],
+    add: 'Add a menu',
+    alsoCalled: 'ivr auto attendant keys prompts recordings',
+  },
+  {
     place: 'groups',
     title: 'Groups',
     group: 'calls',
@@ -127,6 +148,16 @@ export const sections: readonly Section[] = [
     alsoCalled: 'ring hunt teams',
   },
   {
+    place: 'queues',
+    title: 'Queues',
+    group: 'calls',
+    icon: ListOrdered,
+    page: lazy(() => import('./queues/queues.tsx')),
+    numberKinds: ['queues'],
+    add: 'Add a queue',
+    alsoCalled: 'agents waiting call centre acd report',
+  },
+  {
     place: 'voicemail',
     title: 'Voicemail',
     group: 'calls',
@@ -135,6 +166,16 @@ export const sections: readonly Section[] = [
     searchPath: '/api/mailboxes',
     add: 'Add a shared voicemail box',
     alsoCalled: 'mailbox answering machine messages',
+  },
+  {
+    place: 'rooms',
+    title: 'Rooms',
+    group: 'calls',
+    icon: DoorOpen,
+    page: lazy(() => import('./rooms/rooms.tsx')),
+    numberKinds: ['conference-rooms'],
+    add: 'Add a conference room',
+    alsoCalled: 'conference meeting pin dial-in roster',
   },
   {
     place: 'sites',

@@ -17,6 +17,8 @@ export function useServerEvents(): void {
           )
         else if (event.type === 'emergency') again('emergency-calls')
         else if (event.type === 'trunk') again('trunk-status')
+        else if (event.type === 'queues-now') again('queues-now')
+        else if (event.type === 'rooms-now') again('rooms-now')
         else if (event.type === 'trunk-test') again('trunk-test')
         else if (event.type === 'connected') {
           // Whatever happened while the line was cut was not told.

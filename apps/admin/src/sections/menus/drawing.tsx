@@ -1,0 +1,149 @@
+import { classNames, Tag } from '@sidetone/ui'
+import { ArrowRight, CircleAlert, PhoneOff } from 'lucide-react'
+import { useId } from 'react'
+import { useNumberName } from '../../parts/number-field.tsx'
+import { useSectionOfKind } from '../../parts/sections-context.ts'
+import { Link } from '../../router.tsx'
+import { BOX, type Flow, layoutOf, type Problem, type Step, type Way, waysOf } from './flow.ts'
+import { words } from './words.ts'
+
+type DrawingProps = {
+  readonly flow: Flow
+  readonly hrefOf: (step: string) => string
+  readonly chosen: string | undefined
+  readonly tried: string | null
+  readonly problems: readonly Problem[]
+}
+
+/** Boxes and arrows; on a narrow page the boxes alone, one below the other, each with the words of its ways. */
+export function Drawing(props: DrawingProps) {
+  const { boxes, lines, width, height } = layoutOf(props.flow)
+  const arrow = useId()
+  const boxOf = (id: string) => boxes.find(box => box.id === id)
+  return (
+    <>
+      <section
+        className="hidden overflow-auto rounded-xl border border-line bg-ground p-6 sm:block"
+        aria-label={words.drawing}
+      >
+        <div className="relative" style={{ width, height: height + 8 }}>
+          <svg className="absolute inset-0 text-line-strong" width={width} height={height + 8} aria-hidden="true">
+            <defs>
+              <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+                <path d="M0 0 8 4 0 8Z" fill="currentColor" />
+              </marker>
+            </defs>
+            {lines.map(({ from, row, to }) => {
+              const [a, b] = [boxOf(from)!, boxOf(to)!]
+              return (
+                <path
+                  key={`${from} ${row}`}
+                  d={lineOf(a.x, a.y + BOX.head + (row + 0.5) * BOX.row, b.x, b.y + 26)}
+                  fill="none"
+                  stroke="currentColor"
+                  strokeWidth="1.5"
+                  markerEnd={`url(#${arrow})`}
+                />
+              )
+            })}
+          </svg>
+          <ol>
+            {boxes.map(({ id, step, number, x, y, height }) => (
+              <li key={id} className="absolute" style={{ left: x, top: y, width: BOX.width, height }}>
+                {step ? <StepBox step={step} {...props} /> : <NumberBox number={number!} />}
+              </li>
+            ))}
+          </ol>
+        </div>
+      </section>
+      <ol className="flex flex-col gap-3 sm:hidden" aria-label={words.drawing}>
+        {boxes.map(({ id, step }) => step && <li key={id}>{<StepBox step={step} {...props} />}</li>)}
+      </ol>
+    </>
+  )
+}
+
+/** From the side of a row to the side of a box; a way back goes round below. */
+function lineOf(x1: number, y1: number, x2: number, y2: number): string {
+  const from = x1 + BOX.width
+  if (x2 > x1) {
+    const bend = Math.max(24, (x2 - from) / 2)
+    return `M${from} ${y1}C${from + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+  }
+  return `M${from} ${y1}c40 0 40 -24 24 -34L${x2 + BOX.width + 14} ${y2}L${x2 + BOX.width} ${y2}`
+}
+
+function StepBox({ step, flow, hrefOf, chosen, tried, problems }: DrawingProps & { step: Step }) {
+  const wrong = problems.filter(problem => problem.step === step.id)
+  const grave = wrong.some(problem => problem.grave)
+  const is = chosen === step.id
+  return (
+    <Link
+      to={hrefOf(step.id)}
+      aria-current={is ? 'true' : undefined}
+      className={classNames(
+        'block h-full overflow-hidden rounded-xl border bg-panel shadow-sm hover:border-accent-text',
+        is ? 'border-accent-text ring-2 ring-accent' : grave ? 'border-danger-text' : 'border-line-strong',
+        tried === step.id && 'bg-accent-soft',
+      )}
+    >
+      <span className="flex h-[60px] flex-col justify-center px-3">
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate font-semibold">{step.name}</span>
+          {flow.start === step.id && <Tag look="good">{words.first}</Tag>}
+          {wrong.length > 0 && (
+            <CircleAlert
+              className={classNames('size-4 shrink-0', grave ? 'text-danger-text' : 'text-warn-text')}
+              aria-label={wrong.map(({ sentence }) => sentence).join(' ')}
+            />
+          )}
+        </span>
+        <span className="truncate text-sm text-ink-soft">{words.kinds[step.kind]}</span>
+      </span>
+      <span className="block">
+        {waysOf(step).map(({ when, to }, row) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows in their order; two may be alike
+            key={row}
+            className="flex h-[30px] items-center gap-1.5 border-t border-line px-3 text-sm"
+          >
+            <span className="min-w-0 flex-1 truncate">{when}</span>
+            <ArrowRight className="size-3.5 shrink-0 text-ink-soft sm:hidden rtl:rotate-180" aria-hidden="true" />
+            <span className="max-w-[55%] truncate text-ink-soft sm:sr-only">
+              <WayName way={to} flow={flow} />
+            </span>
+            {to === null && <PhoneOff className="hidden size-3.5 shrink-0 text-ink-soft sm:block" aria-hidden="true" />}
+          </span>
+        ))}
+      </span>
+    </Link>
+  )
+}
+export function WayName({ way, flow }: { way: Way; flow: Flow }) {
+  const entry = useNumberName(way && 'number' in way ? way.number : '')
+  if (way === null) return <>{words.end}</>
+  if ('step' in way) return <>{flow.steps.find(({ id }) => id === way.step)?.name ?? way.step}</>
+  return <>{entry ? `${entry.name} (${way.number})` : way.number}</>
+}
+
+/** Where a way leaves the menu: a link to who has this number. */
+function NumberBox({ number }: { number: string }) {
+  const entry = useNumberName(number)
+  const section = useSectionOfKind()(entry?.kind ?? '')
+  const Icon = section?.icon
+  const inside = (
+    <>
+      {Icon && <Icon className="size-4 shrink-0 text-accent-text" aria-hidden="true" />}
+      <span className="min-w-0 flex-1 truncate font-medium">{entry?.name ?? number}</span>
+      {entry && <span className="text-sm text-ink-soft">{number}</span>}
+    </>
+  )
+  const look = 'flex h-full items-center gap-2 rounded-full border border-line-strong bg-panel px-4 shadow-sm'
+  return section && entry ? (
+    <Link to={`/${section.place}/${encodeURIComponent(entry.id ?? '')}`} className={`${look} hover:border-accent-text`}>
+      {inside}
+    </Link>
+  ) : (
+    <span className={look}>{inside}</span>
+  )
+}

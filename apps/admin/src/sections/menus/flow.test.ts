@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Flow, layoutOf, newStep, waysOf, withoutStep } from './flow.ts'
+
+const flow: Flow = {
+  start: 'main',
+  steps: [
+    {
+      ...{ id: 'main', name: 'Main', kind: 'keys', say: null, otherwise: { step: 'desk' } },
+      keys: [
+        { key: '1', to: { number: '620' } },
+        { key: '2', to: { step: 'desk' } },
+      ],
+    },
+    { id: 'desk', name: 'Desk', kind: 'go', say: null, number: '101', otherwise: { step: 'main' } },
+    { id: 'lost', name: 'Lost', kind: 'play', say: null, next: null },
+  ],
+}
+
+test('boxes stand in columns by how far they are; nothing lies on anything else', () => {
+  const { boxes, lines } = layoutOf(flow)
+  assert.deepEqual(
+    boxes.map(({ id }) => id),
+    ['main', '#620', 'desk', '#101', 'lost'],
+  )
+  const [main, sales, desk, alice, lost] = boxes
+  assert.ok(main!.x < sales!.x && sales!.x === desk!.x && desk!.x < alice!.x && lost!.x === main!.x)
+  assert.ok(desk!.y >= sales!.y + sales!.height && lost!.y >= main!.y + main!.height)
+  assert.equal(lines.filter(({ to }) => to === 'main').length, 1, 'a way back is a line too')
+})
+
+test('a step that is taken away leaves no way to itself', () => {
+  const { steps } = withoutStep(flow, 'desk')
+  assert.deepEqual(
+    steps.flatMap(waysOf).map(({ to }) => to),
+    [{ number: '620' }, null, null, null],
+  )
+})
+
+test('each kind of step can be made, with a name and id of its own', () => {
+  const more = { ...flow, steps: [...flow.steps, newStep('go', flow)] }
+  assert.equal(newStep('go', more).id, 'go-2')
+  assert.deepEqual(waysOf(newStep('request', flow)).length, 2)
+})

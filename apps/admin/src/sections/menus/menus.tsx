@@ -1,0 +1,110 @@
+import { Card } from '@sidetone/ui'
+import { useQuery } from '@tanstack/react-query'
+import { Workflow } from 'lucide-react'
+import { api } from '../../api.ts'
+import { type Draft, optionsOf } from '../../parts/fields.ts'
+import { Form } from '../../parts/form.tsx'
+import { hoursField } from '../../parts/hours-field.tsx'
+import type { Settings } from '../../parts/settings.ts'
+import { EditPage } from '../../parts/settings-form.tsx'
+import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { go } from '../../router.tsx'
+import { say } from '../../shell/said.ts'
+import type { PageProps } from '../section.ts'
+import { Editor } from './editor.tsx'
+import type { Flow, Menu } from './flow.ts'
+import { words } from './words.ts'
+
+const first: Flow = {
+  start: 'main',
+  steps: [
+    {
+      ...{ id: 'main', name: 'Main menu', kind: 'keys', dialExtensions: true, waitSeconds: 5, tries: 3 },
+      say: { text: 'Welcome. If you know the extension, dial it now.' },
+      ...{ keys: [], otherwise: null },
+    },
+  ],
+}
+const menus: Settings<Menu> = {
+  place: 'menus',
+  path: '/api/menus',
+  kind: 'menu',
+  words,
+  icon: Workflow,
+  nameOf: ({ name }) => name,
+  columns: [
+    { label: words.name, show: menu => menu.name, sort: 'name' },
+    { label: words.number, show: menu => menu.number, sort: 'number' },
+    { label: words.steps, show: menu => menu.draft.steps.length, from: 'tablet', align: 'end' },
+    {
+      label: words.language,
+      show: menu => words.languages[menu.language as keyof typeof words.languages],
+      from: 'desktop',
+    },
+  ],
+  parts: [
+    {
+      heading: '',
+      fields: [
+        { kind: 'text', name: 'name', label: words.name, max: 80 },
+        {
+          ...{ kind: 'text', name: 'number', label: words.number, help: words.numberHelp, input: 'tel' },
+          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.numberWrong),
+        },
+        { kind: 'choice', name: 'language', label: words.language, options: optionsOf(words.languages) },
+        hoursField(),
+      ],
+    },
+  ],
+  blank: () => ({ name: '', number: '', language: 'en', draft: first, hours: null }),
+  added: ({ id }) => go(`/menus/${encodeURIComponent(id)}/main`, { replace: true, force: true }),
+}
+
+export default function Menus({ rest }: PageProps) {
+  const [id, step] = rest
+  if (id === undefined)
+    return (
+      <div className="flex flex-col gap-8">
+        <SettingsPages settings={menus} rest={rest} />
+        <Requests />
+      </div>
+    )
+  if (id === 'new') return <SettingsPages settings={menus} rest={rest} />
+  if (step === 'settings') return <EditPage key={id} settings={menus} id={id} />
+  return <Editor key={id} id={id} chosen={step} />
+}
+
+type Asked = { readonly hosts: readonly string[]; readonly privateAddresses: boolean }
+const KEY = ['menu-requests']
+
+/** Which servers menus may ask. */
+function Requests() {
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.ask<Asked>('GET', '/api/menu-requests', undefined, signal),
+  })
+  if (!data) return null
+  return (
+    <Card title={words.requests}>
+      <Form
+        parts={[
+          {
+            heading: '',
+            text: words.requestsText,
+            fields: [
+              { kind: 'lines', name: 'hosts', label: words.hosts, help: words.hostsHelp, list: true, optional: true },
+              { kind: 'switch', name: 'privateAddresses', label: words.privateAddresses },
+            ],
+          },
+        ]}
+        before={data as Draft}
+        isNew={false}
+        save={async draft => {
+          const kept = await api.ask<Asked>('PUT', '/api/menu-requests', draft)
+          say(words.saved(words.requests))
+          return kept as Draft
+        }}
+      />
+    </Card>
+  )
+}
