@@ -9,90 +9,19 @@
  */
 import type { Ids, Millis } from '@sidetone/kernel'
 import type { Hashes } from './auth/hashes/hashes.ts'
+import type { Flow, Send, Target, Transport } from './flow.ts'
 import type { NameAddr, SipRequest, SipResponse, Uri } from './message/types.ts'
+import type { Refer, Replaces } from './refer/words.ts'
+import type { NotifyBody, Subscribe, SubscriptionEnd, SubscriptionId } from './subscribe/words.ts'
 
-export type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss'
-
-/**
- * A flow (RFC 5626): the two-way path between us and one peer: a connection, or for UDP a local socket and a remote
- * address. `id` is stable while the path lives; sip-net makes it.
- */
-export type Flow = {
-  readonly id: string
-  readonly transport: Transport
-  readonly local: { readonly host: string; readonly port: number }
-  readonly remote: { readonly host: string; readonly port: number }
-}
-/** Where a message goes: over a living flow, or to an address (sip-net finds or opens the connection). */
-export type Target =
-  | { readonly flow: string }
-  | {
-      readonly transport: Transport
-      readonly host: string
-      readonly port: number
-      /** The domain that was looked up: over TLS its certificate must be for this name (RFC 5922 §7.1). */
-      readonly name?: string
-    }
-
-export type Send = {
-  readonly target: Target
-  readonly bytes: Uint8Array /** transaction to tell when sending fails */
-  readonly transaction?: string
-}
+export type * from './flow.ts'
+export type * from './refer/words.ts'
+export type * from './subscribe/words.ts'
 
 export type SessionId = string
 export type TransactionId = string
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 export type Body = { readonly type: string; readonly bytes: Uint8Array }
-/** A dialog that is to be replaced (RFC 3891). Tags as the one sees them who gets the INVITE; '' or '0': none. */
-export type Replaces = {
-  readonly callId: string
-  readonly toTag: string
-  readonly fromTag: string
-  /** Only while it has not been answered. */
-  readonly earlyOnly: boolean
-}
-/** Whom a REFER points to (RFC 3515 §2.1). */
-export type ReferTo = {
-  /** Its URI is fit for a Request-URI. */
-  readonly to: NameAddr
-  /** Upper case; INVITE when nothing is said. */
-  readonly method: string
-  readonly replaces?: Replaces
-}
-/** What a REFER asks for. */
-export type Refer = ReferTo & {
-  /** RFC 3892 */
-  readonly referredBy?: NameAddr
-  /** They want to hear how it goes on; false: `Refer-Sub: false` (RFC 4488). */
-  readonly subscription: boolean
-}
-
-/** Ours: names a subscription to us, also the one that a REFER made. */
-export type SubscriptionId = string
-/** What a SUBSCRIBE asks for (RFC 6665 §4.1.2). */
-export type Subscribe = {
-  /** Event package: `dialog`, `message-summary`, `presence` … */
-  readonly package: string
-  /** `id` of the Event header; '' when there is none. */
-  readonly id: string
-  /** Seconds that are given: 0 (one NOTIFY and no more), else 60 … 3600. */
-  readonly expiresS: number
-  /** Content types that they take, lower case; empty: the package's usual one. */
-  readonly accept: readonly string[]
-}
-/** The whole present state. A function is given the number of this NOTIFY, counted from 0 (`version` of RFC 4235 §4.1). */
-export type NotifyBody = Body | ((version: number) => Body)
-/** Why a subscription ends, told in Subscription-State (RFC 6665 §4.1.3). */
-export type SubscriptionEnd =
-  | 'deactivated'
-  | 'probation'
-  | 'rejected'
-  | 'timeout'
-  | 'giveup'
-  | 'noresource'
-  | 'invariant'
-
 /** RFC 3326 */
 export type Reason = { readonly protocol: 'SIP' | 'Q.850' | string; readonly cause: number; readonly text?: string }
 

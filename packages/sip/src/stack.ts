@@ -1,26 +1,28 @@
 /** The SIP stack: transactions below, sessions above, and the face of `stack-types.ts` around both. */
 import type { Millis } from '@sidetone/kernel'
-import { makePath, toTagOf } from './dialog/dialog.ts'
-import { maxRememberedEnds, maxSessions, maxSubscriptions, maxTransactions } from './limits.ts'
-import { printNameAddr } from './message/name-addr.ts'
+import { toTagOf } from './dialog/dialog.ts'
+import { maxSessions, maxSubscriptions, maxTransactions } from './limits.ts'
 import { parseMessage } from './message/parse.ts'
 import type { SipRequest, SipResponse } from './message/types.ts'
 import { type RequestRules, validateRequest, validateResponse } from './message/validate.ts'
-import { matchReplaces, replacedSession } from './refer/replaces.ts'
-import { onReferLost, onReferResponse, sendRefer, wakeRefers } from './refer/sent.ts'
+import { matchReplaces } from './refer/replaces.ts'
+import { sendRefer } from './refer/sent.ts'
 import { acceptRefer, referProgress } from './refer/taken.ts'
+import { noResponseFor, responseFor } from './session/answers.ts'
 import { cancelInvite, sendBye } from './session/bye.ts'
-import { accept, onCancel, onInvite, progress, reject, wakeReliable } from './session/called.ts'
-import { ackWith, onInviteLost, onInviteResponse, startInvite } from './session/calling.ts'
-import { endSession, onByeLost, onByeResponse } from './session/ending.ts'
-import { onAckIn, onAskedResponse, onRequestIn, requestIn } from './session/in-session.ts'
+import { accept, onCancel, onInvite, progress, reject } from './session/called.ts'
+import { ackWith, startInvite } from './session/calling.ts'
+import { endSession } from './session/ending.ts'
+import { onAckIn, onRequestIn, requestIn } from './session/in-session.ts'
 import { knownMethods, type Lines, linesFor } from './session/lines.ts'
-import { onResponseLost, wakeOk } from './session/ok.ts'
-import { offer, onOfferLost, onOfferResponse, refresh, runQueue } from './session/own-offer.ts'
+import { onResponseLost } from './session/ok.ts'
+import { offer } from './session/own-offer.ts'
 import type { Room } from './session/room.ts'
-import { currentDialog, dialogOf, type Session, sessionDue } from './session/session.ts'
+import type { Session } from './session/session.ts'
+import { Sessions } from './session/sessions.ts'
 import { loadSession, saveSession } from './session/snapshot.ts'
 import { answerOffer, refuseOffer } from './session/their-offer.ts'
+import { wake } from './session/waking.ts'
 import type {
   Body,
   Flow,
@@ -43,17 +45,13 @@ import type {
   Turn,
 } from './stack-types.ts'
 import { Subscriptions } from './subscribe/subscriptions.ts'
-import { has, linesOf, maxForwardsIn } from './transaction/compose.ts'
-import { Deadlines } from './transaction/deadlines.ts'
+import { has, linesOf } from './transaction/compose.ts'
+import { Outside } from './transaction/outside.ts'
 import type { ClientTransaction, ServerTransaction } from './transaction/records.ts'
-import { defaultTimers, never } from './transaction/timers.ts'
+import { defaultTimers } from './transaction/timers.ts'
 import { Transactions, type TransactionUser } from './transaction/transactions.ts'
-import { printUri } from './uri/uri.ts'
 
 export const createStack = (options: StackOptions): SipStack => new Stack(options)
-
-/** Methods whose requests outside a dialog get no Contact of ours. */
-const withoutContact = ['REGISTER', 'MESSAGE', 'PUBLISH']
 
 const earlier = (a: Millis | null, b: Millis | null): Millis | null =>
   a === null ? b : b === null ? a : Math.min(a, b)
@@ -64,18 +62,10 @@ class Stack implements SipStack, Room, TransactionUser {
   readonly lines: Lines
   readonly subscriptions: Subscriptions
   readonly interval: { readonly askS: number; readonly minS: number }
-  readonly #sessions = new Map<SessionId, Session>()
-  readonly #deadlines = new Deadlines<Session>()
-  readonly #maxSessions: number
+  readonly #sessions: Sessions
+  readonly #outside = new Outside(this)
   readonly #rules: RequestRules
-  /** Of the sessions that ended last; `#endedAt` is where the next one goes. */
-  readonly #ended: SessionId[] = []
-  #endedAt = 0
   #events: StackEvent[] = []
-  #changed: Session[] = []
-  #gone: SessionId[] = []
-  /** CSeq of requests outside sessions: never goes back, so that one Call-ID can be used again (RFC 3261 §10.2). */
-  #cseq = 0
 
   constructor(options: StackOptions) {
     this.options = options
@@ -86,7 +76,7 @@ class Stack implements SipStack, Room, TransactionUser {
       options.eventPackages,
       options.limits?.maxSubscriptions ?? maxSubscriptions,
     )
-    this.#maxSessions = options.limits?.maxSessions ?? maxSessions
+    this.#sessions = new Sessions(options.limits?.maxSessions ?? maxSessions)
     this.interval = options.sessionExpires ?? { askS: 1800, minS: 90 }
     this.lines = linesFor(options, this.interval.askS > 0)
     this.#rules = {
@@ -137,53 +127,27 @@ class Stack implements SipStack, Room, TransactionUser {
 
   tick(now: Millis): void {
     this.transactions.tick(now)
-    for (let session = this.#deadlines.take(now); session !== null; session = this.#deadlines.take(now))
-      this.#wake(session, now)
+    for (let session = this.#sessions.due(now); session !== null; session = this.#sessions.due(now))
+      wake(this, session, now)
     this.subscriptions.tick(now)
   }
 
-  #wake(session: Session, now: Millis): void {
-    wakeOk(this, session, now)
-    wakeReliable(this, session, now)
-    wakeRefers(this, session, now)
-    const { timer } = session
-    if (timer !== null && now >= timer.expireAt) {
-      sendBye(this, session, now)
-      this.emit({ type: 'ended', session: session.id, by: 'expired', reasons: [] })
-    } else if (timer !== null && now >= timer.refreshAt) {
-      timer.refreshAt = never
-      refresh(this, session, now)
-    }
-    if (now >= session.retryAt) {
-      session.retryAt = never
-      if (session.state === 'ending') sendBye(this, session, now)
-      else runQueue(this, session, now)
-    }
-    this.schedule(session)
-  }
-
   nextDeadline(): Millis | null {
-    return earlier(earlier(this.transactions.next(), this.#deadlines.next()), this.subscriptions.next())
+    return earlier(earlier(this.transactions.next(), this.#sessions.next()), this.subscriptions.next())
   }
 
   take(): Turn {
-    const changed: SessionId[] = []
-    for (const session of this.#changed) {
-      session.changed = false
-      if (session.state !== 'gone') changed.push(session.id)
-    }
+    const { changed, gone } = this.#sessions.take()
     const subscriptions = this.subscriptions.take()
     const turn: Turn = {
       events: this.#events,
       sends: this.transactions.sends,
       changed,
-      gone: this.#gone,
+      gone,
       subscriptionsChanged: subscriptions.changed,
       subscriptionsGone: subscriptions.gone,
     }
     this.#events = []
-    this.#changed = []
-    this.#gone = []
     this.transactions.sends = []
     return turn
   }
@@ -193,7 +157,7 @@ class Stack implements SipStack, Room, TransactionUser {
       transactions: this.transactions.size,
       sessions: this.#sessions.size,
       subscriptions: this.subscriptions.size,
-      timers: this.transactions.scheduled + this.#deadlines.size + this.subscriptions.scheduled,
+      timers: this.transactions.scheduled + this.#sessions.scheduled + this.subscriptions.scheduled,
     }
   }
 
@@ -222,69 +186,11 @@ class Stack implements SipStack, Room, TransactionUser {
   }
 
   onResponse(client: ClientTransaction, response: SipResponse, flow: Flow, now: Millis): void {
-    const session = client.session === null ? undefined : this.#sessions.get(client.session)
-    if (session?.dialog && session.dialog.flow !== flow.id) {
-      session.dialog.flow = flow.id
-      this.touch(session)
-    }
-    switch (client.use) {
-      case 'invite':
-        onInviteResponse(this, client, response, flow, now)
-        break
-      case 'offer':
-        onOfferResponse(this, client, response, now)
-        break
-      case 'bye':
-        onByeResponse(this, client, response, now)
-        break
-      case 'refer':
-        onReferResponse(this, client, response, now)
-        break
-      case 'notify':
-        this.subscriptions.onNotifyResponse(client, response, flow, now)
-        break
-      case 'in-session':
-      case 'prack': {
-        const dialog = session && dialogOf(session, client.draft.to)
-        const cseq = (dialog?.localCseq ?? client.draft.cseq) + 1
-        if (onAskedResponse(this, client, response, cseq, now) && dialog) dialog.localCseq = cseq
-        break
-      }
-      case 'request':
-        if (onAskedResponse(this, client, response, Math.max(this.#cseq, client.draft.cseq) + 1, now))
-          this.#cseq = Math.max(this.#cseq, client.draft.cseq) + 1
-        break
-      default:
-        break
-    }
+    responseFor(this, this.#outside, client, response, flow, now)
   }
-
   onNoResponse(client: ClientTransaction, why: 'timeout' | 'transport', now: Millis): void {
-    switch (client.use) {
-      case 'invite':
-        onInviteLost(this, client, why)
-        break
-      case 'offer':
-        onOfferLost(this, client, why, now)
-        break
-      case 'bye':
-        onByeLost(this, client, why, now)
-        break
-      case 'refer':
-        onReferLost(this, client, why)
-        break
-      case 'notify':
-        this.subscriptions.onNotifyLost(client)
-        break
-      case 'in-session':
-      case 'request':
-        this.emit({ type: 'no-response', transaction: client.publicId, why })
-        break
-      default:
-        break
-    }
+    noResponseFor(this, client, why, now)
   }
-
   onResponseLost(server: ServerTransaction): Target | null {
     const session = this.#sessions.get(server.session ?? '')
     return session === undefined ? null : onResponseLost(this, session)
@@ -293,35 +199,25 @@ class Stack implements SipStack, Room, TransactionUser {
   // ── for the session code ──
 
   get full(): boolean {
-    return this.#sessions.size >= this.#maxSessions
+    return this.#sessions.full
   }
   session(id: SessionId): Session | undefined {
     return this.#sessions.get(id)
   }
   add(session: Session): void {
-    this.#sessions.set(session.id, session)
+    this.#sessions.add(session)
   }
   emit(event: StackEvent): void {
     this.#events.push(event)
   }
   touch(session: Session): void {
-    if (session.state === 'gone') return
-    if (!session.changed) {
-      session.changed = true
-      this.#changed.push(session)
-    }
-    this.schedule(session)
+    this.#sessions.touch(session)
   }
   schedule(session: Session): void {
-    this.#deadlines.set(session, session.state === 'gone' ? never : sessionDue(session))
+    this.#sessions.schedule(session)
   }
   forget(session: Session): void {
-    if (session.state === 'gone') return
-    session.state = 'gone'
-    this.#deadlines.set(session, never)
-    this.#sessions.delete(session.id)
-    this.#ended[this.#endedAt++ % maxRememberedEnds] = session.id
-    this.#gone.push(session.id)
+    this.#sessions.forget(session)
   }
 
   replacedBy({ headers }: SipRequest): { readonly session: SessionId } | { readonly status: number } | null {
@@ -329,7 +225,7 @@ class Stack implements SipStack, Room, TransactionUser {
     return matchReplaces(
       headers,
       id => this.#sessions.get(id),
-      id => this.#ended.includes(id),
+      id => this.#sessions.hasEnded(id),
     )
   }
 
@@ -415,17 +311,10 @@ class Stack implements SipStack, Room, TransactionUser {
     return this.#sessions.get(id)?.callId ?? null
   }
   sessionReplaces(id: SessionId, sentTo: 'us' | 'them'): Replaces | null {
-    const session = this.#sessions.get(id)
-    const dialog = session && currentDialog(session)
-    if (!dialog) return null
-    const { callId, localTag, remoteTag } = dialog
-    const [toTag, fromTag] = sentTo === 'us' ? [localTag, remoteTag] : [remoteTag, localTag]
-    return { callId, toTag, fromTag, earlyOnly: false }
+    return this.#sessions.replaces(id, sentTo)
   }
   replacedSession(replaces: Replaces): SessionId | null {
-    const session = replacedSession(replaces, id => this.#sessions.get(id))
-    const lives = session?.state === 'inviting' || session?.state === 'ringing' || session?.state === 'talking'
-    return lives ? session.id : null
+    return this.#sessions.replaced(replaces)
   }
 
   // ── subscriptions to us ──
@@ -458,41 +347,7 @@ class Stack implements SipStack, Room, TransactionUser {
   // ── outside sessions ──
 
   request(asked: Parameters<SipStack['request']>[0], now: Millis): TransactionId {
-    const { ids } = this.options
-    const { method, headers } = asked
-    const uri = printUri(asked.to)
-    const path = makePath(uri, [])
-    const target = asked.target ?? (path === null ? null : this.options.route(path.nextHop, undefined))
-    this.#cseq = Math.max(this.#cseq + 1, asked.cseq ?? 0)
-    const client =
-      target === null
-        ? null
-        : this.transactions.clients.request(
-            {
-              method,
-              uri,
-              routes: '',
-              from: printNameAddr({
-                ...asked.from,
-                params: { ...asked.from.params, tag: asked.from.params.tag ?? ids.token(8) },
-              }),
-              to: printNameAddr(asked.toAddr ?? { uri: asked.to, params: {} }),
-              callId: asked.callId ?? ids.token(16),
-              cseq: asked.cseq ?? this.#cseq,
-              extra: `${withoutContact.includes(method) || has(headers, 'contact') ? '' : this.lines.contact(target)}${this.lines.agent}${linesOf(headers)}`,
-              credentials: '',
-              maxForwards: maxForwardsIn(headers),
-              body: asked.body,
-              target,
-            },
-            'request',
-            null,
-            now,
-          )
-    if (client !== null) return client.publicId
-    const transaction = `c${ids.token(8)}`
-    this.emit({ type: 'no-response', transaction, why: 'transport' })
-    return transaction
+    return this.#outside.request(asked, now)
   }
 
   respond(
