@@ -31,6 +31,8 @@ export async function startMedia(processes: number): Promise<Media> {
       'rtp-to': from + 1999,
       'ice-port': firstIcePort + i,
       address: '127.0.0.1',
+      // The other core is the generator's.
+      core: i + 1,
     }
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
     const child = fork(join(bench, '../apps/media/src/main.ts'), words, { execArgv: [] })

@@ -10,7 +10,7 @@ import type { SoundingEngine } from '@sidetone/testkit/media-contract'
 
 const entry = join(import.meta.dirname, '../../apps/media/src/main.ts')
 
-async function startProcess(socket: string, firstPort: number): Promise<ChildProcess> {
+async function startProcess(socket: string, firstPort: number, core: number): Promise<ChildProcess> {
   const ports = [
     '--rtp-from',
     String(firstPort),
@@ -19,7 +19,7 @@ async function startProcess(socket: string, firstPort: number): Promise<ChildPro
     '--ice-port',
     String(firstPort + 100),
   ]
-  const child = fork(entry, ['--socket', socket, ...ports], { execArgv: [] })
+  const child = fork(entry, ['--socket', socket, '--core', String(core), ...ports], { execArgv: [] })
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('exit', code => reject(new Error(`the media process ended with ${code}`)))
@@ -58,7 +58,7 @@ export async function nodeEngine(
   do base = 20_000 + 2 * Math.floor(Math.random() * 5500)
   while (!(await isFree(base, processes)))
   const sockets = Array.from({ length: processes }, (_, i) => join(folder, `media-${i}.sock`))
-  const children = await Promise.all(sockets.map((socket, i) => startProcess(socket, base + i * portsEach)))
+  const children = await Promise.all(sockets.map((socket, i) => startProcess(socket, base + i * portsEach, i)))
   let fleet = createFleet({ sockets })
   await fleet.ready().catch(error => {
     // They would keep the test alive for ever.

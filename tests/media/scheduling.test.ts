@@ -13,7 +13,10 @@ const policyOf = (thread: string): number => {
 }
 const may = availableParallelism() > 1 && spawnSync('chrt', ['--rr', '1', 'true']).status === 0
 
-test('the thread that moves packets runs in real time, and no other', {
+/** proc(5) status: the cores that a thread may be on. */
+const coresOf = (thread: string) => /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(`${thread}/status`, 'utf8'))?.[1]
+
+test('the thread that moves packets runs in real time, and no other; all of them on one core', {
   skip: may ? false : 'not allowed here',
 }, async () => {
   const engine = await nodeEngine()
@@ -25,6 +28,8 @@ test('the thread that moves packets runs in real time, and no other', {
       others.filter(thread => policyOf(`/proc/${pid}/task/${thread}`) === 2),
       [],
     )
+    assert.match(coresOf(`/proc/${pid}`) ?? '', /^\d+$/)
+    for (const thread of others) assert.equal(coresOf(`/proc/${pid}/task/${thread}`), coresOf(`/proc/${pid}`))
   } finally {
     await engine.stop()
   }

@@ -28,6 +28,7 @@ const { values } = parseArgs({
     'rtp-address': { type: 'string', default: '0.0.0.0' },
     'ice-port': { type: 'string' },
     address: { type: 'string', multiple: true },
+    core: { type: 'string' },
   },
 })
 const { socket } = values
@@ -47,6 +48,7 @@ const media = await startMediaProcess({
     address: values['rtp-address'],
   },
   icePort: port(values['ice-port'], 'ice-port'),
+  ...(values.core !== undefined && { core: Number(values.core) }),
   addresses: values.address ?? [...outsideAddresses(), '127.0.0.1'],
 }).catch((error: Error) => refuse(`The media process cannot open ${socket}: ${error.message}`))
 

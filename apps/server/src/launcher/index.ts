@@ -78,7 +78,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     keepAlive({
       name: `media ${k}`,
       file: join(apps, 'media/src/main.ts'),
-      args: mediaArguments(place, settings.publicAddress),
+      args: mediaArguments(place, k, settings.publicAddress),
       env: childEnv,
       priority: mediaPriority,
       onMessage: () => {},
@@ -123,11 +123,11 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
 
 const isSentence = (text: string) => /^[A-Z][^\n]*\.$/.test(text)
 
-function mediaArguments({ socket, rtp, ice }: MediaPlace, publicAddress: string | undefined): string[] {
+function mediaArguments({ socket, rtp, ice }: MediaPlace, core: number, publicAddress: string | undefined): string[] {
   const ports = ['--rtp-from', rtp.first, '--rtp-to', rtp.last, '--ice-port', ice].map(String)
   // Where browsers find this machine: told first, then every address of its own.
   const addresses = publicAddress ? [publicAddress, ...outsideAddresses(), '127.0.0.1'] : []
-  return ['--socket', socket, ...ports, ...addresses.flatMap(address => ['--address', address])]
+  return ['--socket', socket, '--core', String(core), ...ports, ...addresses.flatMap(address => ['--address', address])]
 }
 
 /** The process id of the launcher that has this data folder, or null. */

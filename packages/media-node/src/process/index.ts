@@ -9,6 +9,8 @@ import { goRealTime } from './real-time.ts'
 export type MediaProcessOptions = EngineSettings & {
   /** Path of the Unix socket that the server comes to. */
   readonly socket: string
+  /** Which of the machine's cores is this process's own, from 0. */
+  readonly core?: number
 }
 export type MediaProcess = { stop(): void }
 
@@ -26,7 +28,7 @@ export async function startMediaProcess(options: MediaProcessOptions): Promise<M
   const engine = new Engine(options, report => door.report(report))
   await door.open(options.socket, engine)
   // Last, so that a process that begins does not hold up those that carry sound.
-  await goRealTime()
+  await goRealTime(options.core)
   return {
     stop() {
       engine.stop()
