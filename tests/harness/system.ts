@@ -65,7 +65,8 @@ const descendants = (ancestor: number): { pid: number; line: string }[] => {
 
 /** @param voicemail calls that nobody takes go there; most tests are about how such a call ends without it */
 export const startSidetone = async (env: Record<string, string> = {}, voicemail = false): Promise<Running> => {
-  const home = mkdtempSync(join(tmpdir(), 'sidetone-'))
+  // A folder that was given stays: it is started from again.
+  const home = env.SIDETONE_HOME ?? mkdtempSync(join(tmpdir(), 'sidetone-'))
   const base = await freePorts(8)
   const rtpFirst = await freePorts(200)
   const http = `127.0.0.1:${base}`
@@ -126,7 +127,7 @@ export const startSidetone = async (env: Record<string, string> = {}, voicemail 
         for (const each of descendants(child.pid ?? 0)) process.kill(each.pid, 'SIGKILL')
         child.kill('SIGKILL')
       }
-      rmSync(home, { recursive: true, force: true })
+      if (!env.SIDETONE_HOME) rmSync(home, { recursive: true, force: true })
       return code === 'late' ? null : code
     },
   }
