@@ -1,5 +1,8 @@
 /** Why a call went where it went: decisions, how it sounded, and its signalling. */
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CallEvent, LegId } from '@sidetone/call'
 import { openDatabase } from '@sidetone/data'
@@ -89,7 +92,7 @@ const message = (text: string, after = 0): LadderMessage => ({
 
 test('the signalling of a call is kept when its last answers are there, and the oldest goes when there is too much', t => {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: T0 })
-  const { sql } = openDatabase(':memory:', { migrations })
+  const { sql } = openDatabase(join(mkdtempSync(join(tmpdir(), 'sidetone-')), 'a.db'), { migrations })
   const living = new Map<string, LadderMessage[]>()
   const source = {
     messagesOf: (call: string) => ({ messages: living.get(call) ?? [], left: 2 }),
