@@ -4,7 +4,15 @@ import type { CallRecord, LegRecord, Remark } from './record.ts'
 
 export function storyOf(record: CallRecord): string[] {
   const called = record.legs.filter(leg => leg.side === 'called')
-  return [opening(record), ...ringing(record, called), ...answering(record, called), ...remarks(record), ending(record)]
+  const failed = (each: Remark) => each.type === 'failed-over'
+  return [
+    opening(record),
+    ...remarks(record, failed),
+    ...ringing(record, called),
+    ...answering(record, called),
+    ...remarks(record, each => !failed(each)),
+    ending(record),
+  ]
 }
 
 const nameOf = ({ name, number }: { readonly name: string; readonly number: string }) => name || number || 'Somebody'
@@ -27,10 +35,10 @@ function ringing(record: CallRecord, called: readonly LegRecord[]): string[] {
       leg => nameOf(leg.party),
     )
     for (const [name, legs] of groups) {
-      // A leg that was stopped before it could ring did nothing wrong.
+      // A leg that was stopped before it could ring did nothing wrong; of a line that fails, the next line tells.
       const told = rang
         ? legs
-        : legs.filter(({ cause }) => cause === 'unreachable' || cause === 'trunk-failed' || cause === 'expired')
+        : legs.filter(({ cause, trunk }) => trunk === undefined && (cause === 'unreachable' || cause === 'expired'))
       if (!told.length) continue
       const devices = counted(told.map(({ device }) => device ?? 'phone'))
       said.push(`${name}'s ${list(devices)} ${rang ? 'rang' : 'did not respond'}.`)
@@ -51,7 +59,7 @@ function answering(record: CallRecord, called: readonly LegRecord[]): string[] {
   return [`${nameOf(leg.party)} answered ${after}${leg.device ? ` on the ${leg.device}` : ''}.`]
 }
 
-function remarks(record: CallRecord): string[] {
+function remarks(record: CallRecord, which: (each: Remark) => boolean): string[] {
   const who = (id: string) => {
     const leg = record.legs.find(each => each.id === id)
     return leg ? nameOf(leg.party) : 'Somebody'
@@ -95,7 +103,7 @@ function remarks(record: CallRecord): string[] {
         return `The phone system restarted in the call and went on after ${duration(one.afterMs)}.`
     }
   }
-  return record.remarks.map(told)
+  return record.remarks.filter(which).map(told)
 }
 
 function vain(cause: Cause, name: string): string {

@@ -172,7 +172,7 @@ function Row({
 }
 
 const Read = ({ message }: { message: SipMessage }) => (
-  <div className="mb-2 rounded-st border border-line bg-ground p-3">
+  <div className="sticky start-0 mb-2 max-w-[calc(100vw-4.5rem)] rounded-st border border-line bg-ground p-3">
     {message.peer && <p className="mb-2 text-sm text-ink-soft">{message.peer}</p>}
     <pre className="overflow-x-auto text-xs leading-5 whitespace-pre-wrap break-all">{message.text.trimEnd()}</pre>
     {message.cut && <p className="mt-2 text-sm text-ink-soft">{words.cut}</p>}

@@ -66,6 +66,7 @@ function Bar({ leg, percent, endedAt }: { leg: EndedLeg; percent: (at: number) =
 
 /** `Kitchen · over Carrier · rang 4 s · talked 2:03 · PCMA · encrypted` */
 function factsOf({
+  side,
   device,
   trunk,
   startedAt,
@@ -80,7 +81,11 @@ function factsOf({
   return [
     device,
     trunk && words.over(trunk.name),
-    ringingAt === null && answeredAt === null ? words.neverRang : words.rang(duration(rang)),
+    side === 'caller'
+      ? words.waitedFor(duration(rang))
+      : ringingAt === null && answeredAt === null
+        ? words.neverRang
+        : words.rang(duration(rang)),
     answeredAt !== null && endedAt !== null && words.spoke(duration(endedAt - answeredAt)),
     codec,
     secured && words.secured[secured],

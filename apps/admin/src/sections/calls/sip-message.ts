@@ -11,6 +11,8 @@ export function gistOf(text: string): Gist {
   const [, status = '', reason = ''] = response
   const method = /^cseq[ \t]*:[ \t]*\d+[ \t]+([A-Z]+)/im.exec(text)?.[1]
   const label = `${status} ${reason}`.trim()
-  const meaning = status < '200' ? 'going' : status < '300' ? 'good' : 'bad'
+  // To be asked for a password is how a call begins.
+  const going = status < '200' || status === '401' || status === '407'
+  const meaning = going ? 'going' : status < '300' ? 'good' : 'bad'
   return { label: meaning === 'good' && method ? `${label} (${method})` : label, meaning, described }
 }

@@ -81,7 +81,7 @@ function LegSound({ leg, from, to }: { leg: EndedLeg; from: number; to: number }
           {[leg.codec, leg.secured && words.secured[leg.secured]].filter(Boolean).join(' · ')}
         </span>
       </h3>
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
         {curves.map(curve => (
           <Drawn key={curve.label} curve={curve} leg={leg} from={from} to={to} />
         ))}
@@ -118,6 +118,7 @@ function Drawn({ curve, leg, from, to }: { curve: Curve; leg: EndedLeg; from: nu
         role="img"
         aria-label={words.curve(curve.label, partyText(leg), range)}
       >
+        <path d={`${line}V40H${x(first.at)}Z`} fill="var(--st-accent-soft)" />
         {!curve.grows && (
           <line
             x1="0"
@@ -129,7 +130,6 @@ function Drawn({ curve, leg, from, to }: { curve: Curve; leg: EndedLeg; from: nu
             vectorEffect="non-scaling-stroke"
           />
         )}
-        <path d={`${line}V40H${x(first.at)}Z`} fill="var(--st-accent-soft)" />
         <path
           d={points.length > 1 ? line : `M${x(last.at) - 1} ${y(last.value)}h2`}
           fill="none"

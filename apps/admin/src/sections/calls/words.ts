@@ -39,6 +39,7 @@ export const words = {
   began: 'Began',
   secured: { none: 'not encrypted', sdes: 'encrypted', dtls: 'encrypted' },
   legsText: 'Light: it rang. Dark: they talked.',
+  waitedFor: (time: string) => `waited ${time}`,
   rang: (time: string) => `rang ${time}`,
   spoke: (time: string) => `talked ${time}`,
   neverRang: 'did not ring',
