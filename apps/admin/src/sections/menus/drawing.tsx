@@ -27,7 +27,12 @@ export function Drawing(props: DrawingProps) {
         aria-label={words.drawing}
       >
         <div className="relative" style={{ width, height: height + 8 }}>
-          <svg className="absolute inset-0 text-line-strong" width={width} height={height + 8} aria-hidden="true">
+          <svg
+            className="absolute inset-0 overflow-visible text-line-strong"
+            width={width}
+            height={height + 8}
+            aria-hidden="true"
+          >
             <defs>
               <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                 <path d="M0 0 8 4 0 8Z" fill="currentColor" />
@@ -38,10 +43,11 @@ export function Drawing(props: DrawingProps) {
               return (
                 <path
                   key={`${from} ${row}`}
-                  d={lineOf(a.x, a.y + BOX.head + (row + 0.5) * BOX.row, b.x, b.y + 26)}
+                  d={lineOf(a.x, a.y + BOX.head + (row + 0.5) * BOX.row, b.x, b.y)}
                   fill="none"
                   stroke="currentColor"
                   strokeWidth="1.5"
+                  strokeLinejoin="round"
                   markerEnd={`url(#${arrow})`}
                 />
               )
@@ -63,14 +69,13 @@ export function Drawing(props: DrawingProps) {
   )
 }
 
-/** From the side of a row to the side of a box; a way back goes round below. */
-function lineOf(x1: number, y1: number, x2: number, y2: number): string {
+/** From the side of a row to the side of a box; a way back goes over the top of the box. */
+function lineOf(x1: number, y1: number, x2: number, top: number): string {
   const from = x1 + BOX.width
-  if (x2 > x1) {
-    const bend = Math.max(24, (x2 - from) / 2)
-    return `M${from} ${y1}C${from + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
-  }
-  return `M${from} ${y1}c40 0 40 -24 24 -34L${x2 + BOX.width + 14} ${y2}L${x2 + BOX.width} ${y2}`
+  if (x2 <= x1) return `M${from} ${y1}h14V${top - 11}H${x2 + BOX.width / 2}V${top - 1}`
+  const y2 = top + 26
+  const bend = Math.max(24, (x2 - from) / 2)
+  return `M${from} ${y1}C${from + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
 }
 
 function StepBox({ step, flow, hrefOf, chosen, tried, problems }: DrawingProps & { step: Step }) {

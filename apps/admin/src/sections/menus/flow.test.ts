@@ -21,7 +21,7 @@ test('boxes stand in columns by how far they are; nothing lies on anything else'
   const { boxes, lines } = layoutOf(flow)
   assert.deepEqual(
     boxes.map(({ id }) => id),
-    ['main', '#620', 'desk', '#101', 'lost'],
+    ['main', 'main#620', 'desk', 'desk#101', 'lost'],
   )
   const [main, sales, desk, alice, lost] = boxes
   assert.ok(main!.x < sales!.x && sales!.x === desk!.x && desk!.x < alice!.x && lost!.x === main!.x)

@@ -67,7 +67,7 @@ export function waysOf(step: Step): Edge[] {
       ]
     case 'go':
       return [
-        { when: words.onward, to: { number: String(step.number) } },
+        { when: words.goesTo, to: { number: String(step.number) } },
         ...(way('otherwise') ? [{ when: words.otherwiseOf.go, to: way('otherwise') }] : []),
       ]
     case 'hang-up':
@@ -117,7 +117,10 @@ export type Box = { readonly id: string; readonly step: Step | null; readonly nu
 export type Line = { readonly from: string; readonly row: number; readonly to: string }
 export const BOX = { width: 228, head: 62, row: 30, gapX: 76, gapY: 22, number: 52 }
 
-/** Columns by the distance from the first step; in a column one below the other. Steps that nothing leads to come last. */
+/**
+ * Columns by the distance from the first step; in a column one below the other. A number stands beside each step that leads to it;
+ * steps that nothing leads to come last.
+ */
 export function layoutOf(flow: Flow): { boxes: Box[]; lines: Line[]; width: number; height: number } {
   const column = new Map<string, number>()
   const order: string[] = []
@@ -135,7 +138,7 @@ export function layoutOf(flow: Flow): { boxes: Box[]; lines: Line[]; width: numb
       const step = stepOf(id)
       if (!step) continue
       waysOf(step).forEach(({ to }, row) => {
-        const target = to && ('step' in to ? (stepOf(to.step) ? to.step : null) : `#${to.number}`)
+        const target = to && ('step' in to ? (stepOf(to.step) ? to.step : null) : `${id}#${to.number}`)
         if (!target) return
         put(target, column.get(id)! + 1)
         lines.push({ from: id, row, to: target })
@@ -156,7 +159,7 @@ export function layoutOf(flow: Flow): { boxes: Box[]; lines: Line[]; width: numb
     const y = below.get(at) ?? 0
     const height = step ? BOX.head + waysOf(step).length * BOX.row + 8 : BOX.number
     below.set(at, y + height + BOX.gapY)
-    return { id, step, number: step ? null : id.slice(1), x: at * (BOX.width + BOX.gapX), y, height }
+    return { id, step, number: step ? null : id.slice(id.indexOf('#') + 1), x: at * (BOX.width + BOX.gapX), y, height }
   })
   return {
     boxes,

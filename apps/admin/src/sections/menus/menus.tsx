@@ -1,4 +1,3 @@
-import { Card } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Workflow } from 'lucide-react'
 import { api } from '../../api.ts'
@@ -85,12 +84,13 @@ function Requests() {
   })
   if (!data) return null
   return (
-    <Card title={words.requests}>
+    <section className="flex flex-col gap-3">
+      <h2 className="text-lg font-semibold">{words.requests}</h2>
+      <p className="max-w-2xl text-[15px] text-ink-soft">{words.requestsText}</p>
       <Form
         parts={[
           {
             heading: '',
-            text: words.requestsText,
             fields: [
               { kind: 'lines', name: 'hosts', label: words.hosts, help: words.hostsHelp, list: true, optional: true },
               { kind: 'switch', name: 'privateAddresses', label: words.privateAddresses },
@@ -105,6 +105,6 @@ function Requests() {
           return kept as Draft
         }}
       />
-    </Card>
+    </section>
   )
 }

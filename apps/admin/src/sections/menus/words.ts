@@ -22,7 +22,7 @@ export const words = {
   removeStep: 'Remove this step',
   removedStep: (name: string) => `“${name}” was removed.`,
   makeFirst: 'Callers begin here',
-  first: 'begins here',
+  first: 'start',
   notPublished: 'not published yet',
   changedSince: 'draft differs',
   live: 'published',
@@ -73,6 +73,7 @@ export const words = {
   addKey: 'Add a key',
   leadsTo: 'Leads to',
   onward: 'Then',
+  goesTo: 'Goes to',
   otherwise: 'No valid key',
   otherwiseOf: {
     gather: 'Too few digits',
