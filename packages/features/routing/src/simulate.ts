@@ -78,6 +78,9 @@ export function simulate(asked: Asked, plan: DialPlan, deps: SimulateDeps): Draw
     const { destination, next = {} } = route
     const on: { when: string; number: string }[] = []
     if (destination.kind === 'feature') {
+      // A number of something: the drawing shows what it is.
+      const reachedNow = stations.at(-1)!
+      if (reachedNow.kind === 'code' || reachedNow.kind === 'feature') reachedNow.kind = destination.feature
       const told = deps.explain(destination.feature, destination.argument, { feature: destination.feature, ...about })
       if (told && say) steps.push(...told.says)
       if (told) stations[stations.length - 1]!.says = [stations.at(-1)!.says, ...told.says].join(' ')

@@ -1,24 +1,20 @@
 import { Button, Card, Field, Segments } from '@sidetone/ui'
 import { useMutation } from '@tanstack/react-query'
-import { ArrowDown } from 'lucide-react'
 import { useState } from 'react'
 import { api, sentenceOf, settingsAt } from '../../api.ts'
 import { NumberField } from '../../parts/number-field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Reference } from '../../parts/reference.tsx'
 import { say, sayFault } from '../../shell/said.ts'
+import { DrawnWay } from './drawn-way.tsx'
 import { KeptTests, testsChanged } from './kept-tests.tsx'
+import { branches, type Station, type Way } from './tree.ts'
 import { words } from './words.ts'
 
 type Simulated = {
   readonly steps: readonly string[]
-  readonly stations: readonly {
-    readonly id: string
-    readonly kind: string
-    readonly name: string
-    readonly says: string
-  }[]
-  readonly ways: readonly { readonly from: string; readonly to: string; readonly when: string }[]
+  readonly stations: readonly Station[]
+  readonly ways: readonly Way[]
   readonly end: {
     readonly kind: string
     readonly name: string
@@ -107,7 +103,7 @@ export default function TryCall() {
         </form>
         <div className="w-full max-w-2xl" role="status">
           {ask.error && <p className="text-danger-text">{sentenceOf(ask.error)}</p>}
-          {ask.data && <Way simulated={ask.data.simulated} />}
+          {ask.data && <Answer simulated={ask.data.simulated} />}
           {ask.data && (
             <div className="mt-4 flex flex-col items-start gap-2">
               <Button disabled={keep.isPending} onClick={() => ask.data && keep.mutate(ask.data)}>
@@ -129,28 +125,13 @@ const expectedOf = ({ kind, number, trunk }: Simulated['end']) => {
   return trunk ? { kind: 'trunk', trunk } : { kind: 'number', number }
 }
 
-function Way({ simulated: { steps, stations, ways, end } }: { simulated: Simulated }) {
+function Answer({ simulated: { steps, stations, ways, end } }: { simulated: Simulated }) {
   return (
     <div className="flex flex-col gap-6">
       {stations.length > 0 && (
         <Card title={words.way}>
-          <ol className="flex flex-col items-start gap-1">
-            {stations.map(({ id, name, says }, index) => (
-              <li key={id} className="flex w-full flex-col items-start gap-1">
-                {index > 0 && (
-                  <span className="flex items-center gap-2 ps-4 text-sm text-ink-soft">
-                    <ArrowDown className="size-4" aria-hidden="true" />
-                    {ways.find(way => way.to === id)?.when}
-                  </span>
-                )}
-                <span className="w-full rounded-st border border-line bg-ground px-4 py-2">
-                  <span className="block font-medium">{name}</span>
-                  {says && <span className="block text-sm text-ink-soft">{says}</span>}
-                </span>
-              </li>
-            ))}
-          </ol>
-          <p className="mt-3 font-medium">{end.words ?? words.ends(end.name)}</p>
+          <DrawnWay stations={stations} ways={ways} />
+          {(end.words || !branches(ways)) && <p className="mt-3 font-medium">{end.words ?? words.ends(end.name)}</p>}
         </Card>
       )}
       <Card title={words.why}>

@@ -14,6 +14,7 @@ export const words = {
   atHelp: 'Empty: now.',
   ask: 'Ask',
   way: 'The way',
+  again: (name: string) => `${name}, as above`,
   why: 'Why',
   keep: 'Keep as a test',
   keepText: 'A change of the rules that leads this call elsewhere is then refused.',
