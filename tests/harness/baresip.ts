@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type FileEar, watchFile } from './file-ear.ts'
 import { freePorts } from './ports.ts'
 import { toneLevel, writeToneFile } from './tones.ts'
 
@@ -23,16 +24,20 @@ export type Baresip = {
   registered(withinMs?: number): Promise<void>
   /** Waits for an event of this type that came after the last `until` of the same type. */
   until(type: string, withinMs?: number): Promise<BaresipEvent>
+  /** What was heard until now counts no more. Between calls, as its ear is new with each call. */
+  forget(): void
   /** dBFS of a frequency in what was heard during the last `forMs`. */
   hears(hz: number, forMs?: number): number
   untilHears(hz: number, withinMs?: number): Promise<number>
   stop(): Promise<void>
-}
+} & Pick<FileEar, 'watch' | 'watched'>
 
 export type BaresipOptions = {
   readonly username: string
   readonly password: string
   readonly server: { host: string; port: number }
+  /** Where it listens; default: anywhere. */
+  readonly port?: number
   readonly transport?: 'udp' | 'tcp' | 'tls'
   /** Frequency of its microphone, and its amplitude (0 … 32767) where many talk at once. */
   readonly hz: number
@@ -50,14 +55,18 @@ export type BaresipOptions = {
 
 const modules = '/usr/lib/baresip/modules'
 
-/** The newest samples of the file that baresip's sndfile module writes what it decoded to. */
-const heardSamples = (folder: string, forMs: number): { samples: Int16Array; rate: number } | null => {
+/** The newest file that baresip's sndfile module writes what it decoded to. */
+const newestEar = (folder: string): string | null => {
   const newest = readdirSync(folder)
     .filter(name => name.endsWith('-dec.wav'))
     .map(name => ({ name, at: statSync(join(folder, name)).mtimeMs }))
     .sort((a, b) => b.at - a.at)[0]
+  return newest ? join(folder, newest.name) : null
+}
+const heardSamples = (folder: string, forMs: number): { samples: Int16Array; rate: number } | null => {
+  const newest = newestEar(folder)
   if (!newest) return null
-  const bytes = readFileSync(join(folder, newest.name))
+  const bytes = readFileSync(newest)
   if (bytes.length < 60) return null
   const rate = bytes.readUInt32LE(24)
   const channels = bytes.readUInt16LE(22)
@@ -81,7 +90,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
   writeFileSync(
     join(home, 'config'),
     [
-      `sip_listen 127.0.0.1:${ports}`,
+      `sip_listen 127.0.0.1:${options.port ?? ports}`,
       'net_interface 127.0.0.1',
       ...(options.certificate ? [`sip_certificate ${join(home, 'certificate.pem')}`] : []),
       'call_max_calls 4',
@@ -158,6 +167,7 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
       const text = JSON.stringify({ command: name, params, token })
       control.write(`${Buffer.byteLength(text)}:${text},`)
     })
+  const ears = watchFile(() => newestEar(ear))
   const hears = (hz: number, forMs = 1_000): number => {
     const heard = heardSamples(ear, forMs)
     return heard && heard.samples.length > 0 ? toneLevel(heard.samples, heard.rate, hz) : -200
@@ -185,6 +195,9 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
       }
       throw new Error(`baresip: no ${type} within ${withinMs} ms; events: ${events.map(e => e.type)}\n${printed}`)
     },
+    forget() {
+      for (const name of readdirSync(ear)) rmSync(join(ear, name))
+    },
     hears,
     untilHears: async (hz, withinMs = 15_000) => {
       const start = Date.now()
@@ -194,7 +207,10 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
       }
       throw new Error(`baresip heard no ${hz} Hz within ${withinMs} ms (${hears(hz)} dBFS)\n${printed}`)
     },
+    watch: ears.watch,
+    watched: ears.watched,
     stop: async () => {
+      ears.stop()
       control.destroy()
       child.kill('SIGKILL')
       await new Promise(done =>

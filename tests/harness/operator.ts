@@ -38,6 +38,14 @@ export type Operator = {
   api<T>(method: string, path: string, body?: unknown): Promise<T>
   /** The API as this person, signed in. */
   as<T>(extension: string, method: string, path: string, body?: unknown): Promise<T>
+  /** The same with bytes: sounds, tables. */
+  bytesAs(
+    extension: string,
+    method: string,
+    path: string,
+    body?: Uint8Array<ArrayBuffer>,
+    type?: string,
+  ): Promise<Buffer>
   trunkState(id: string): Promise<TrunkState>
   /** Waits until this trunk is so. */
   untilTrunk(id: string, is: (state: TrunkState) => boolean, withinMs?: number): Promise<TrunkState>
@@ -128,6 +136,15 @@ export const operate = (system: Running): Operator => {
     if (!answer.ok) throw new Error(`${method} ${path} of ${extension}: ${answer.status} ${text}`)
     return (text ? JSON.parse(text) : undefined) as T
   }
+  const bytesAs: Operator['bytesAs'] = async (extension, method, path, body, type = 'audio/wav') => {
+    const answer = await fetch(`${system.http}${path}`, {
+      method,
+      headers: { cookie: await cookieOf(extension), ...(body && { 'content-type': type }) },
+      ...(body && { body }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} of ${extension}: ${answer.status} ${await answer.text()}`)
+    return Buffer.from(await answer.arrayBuffer())
+  }
   const untilZero = async (names: readonly string[], withinMs: number): Promise<void> => {
     for (const end = Date.now() + withinMs; ; await pause(50)) {
       const now = await figures()
@@ -143,6 +160,7 @@ export const operate = (system: Running): Operator => {
     },
     api,
     as,
+    bytesAs,
     trunkState,
     async untilTrunk(id, is, withinMs = 30_000) {
       for (const end = Date.now() + withinMs; ; await pause(50)) {

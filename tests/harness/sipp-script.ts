@@ -9,7 +9,7 @@
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 type Headers = readonly string[]
-type Told = { readonly headers?: Headers; readonly sdp?: boolean | Direction }
+type Told = { readonly headers?: Headers; readonly sdp?: boolean | Direction; readonly key?: string }
 type Expected = {
   readonly optional?: boolean
   /** Must be found in the message. */
@@ -55,11 +55,15 @@ abstract class Side {
     return this
   }
   protected send(lines: readonly string[], told: Told, retransmit = true): this {
-    const body = told.sdp ? sdp(told.sdp === true ? 'sendrecv' : told.sdp, ++this.#version) : ''
+    const body = told.sdp
+      ? sdp(told.sdp === true ? 'sendrecv' : told.sdp, ++this.#version)
+      : told.key
+        ? `Signal=${told.key}\nDuration=160\n`
+        : ''
     const all = [
       ...lines,
       ...(told.headers ?? []),
-      ...(body ? ['Content-Type: application/sdp'] : []),
+      ...(body ? [`Content-Type: application/${told.key ? 'dtmf-relay' : 'sdp'}`] : []),
       'Content-Length: [len]',
       '',
       body,
@@ -109,6 +113,10 @@ abstract class Side {
       {},
       false,
     )
+  }
+  /** A key by SIP INFO, as many phones and gateways send it. */
+  info(key: string): this {
+    return this.inDialog('INFO', { key }).receive('response="200"', {})
   }
   /** They hang up. */
   hungUp(check?: string): this {

@@ -1,5 +1,6 @@
 /** Sounds for fake microphones, and the measure of a tone in samples. */
 import { writeFileSync } from 'node:fs'
+import { wavHeader } from '@sidetone/audio'
 
 /**
  * A WAV file (PCM16, mono, 48 kHz) of one tone in beeps: 400 ms on, 100 ms off, because a browser's noise suppression
@@ -45,4 +46,19 @@ export const toneLevel = (samples: ArrayLike<number>, rate: number, hz: number):
   const power = Math.max(0, s1 * s1 + s2 * s2 - w * s1 * s2)
   const amplitude = (2 * Math.sqrt(power)) / samples.length
   return 20 * Math.log10(Math.max(amplitude, 1e-9) / 32_768)
+}
+
+/** A WAV file of one tone: 16 kHz, mono. */
+export const toneWav = (hz: number, ms: number): Uint8Array<ArrayBuffer> => {
+  const samples = Int16Array.from({ length: ms * 16 }, (_, n) =>
+    Math.round(9_000 * Math.sin((2 * Math.PI * hz * n) / 16_000)),
+  )
+  const header = Buffer.from(wavHeader(16_000, 1, samples.length * 2))
+  return new Uint8Array(Buffer.concat([header, Buffer.from(samples.buffer)]))
+}
+/** dBFS of a frequency in the first three seconds of a mono WAV file. */
+export const levelInWav = (wav: Buffer, hz: number): number => {
+  const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length - (wav.length % 2)))
+  const rate = wav.readUInt32LE(24)
+  return toneLevel(samples.subarray(0, 3 * rate), rate, hz)
 }

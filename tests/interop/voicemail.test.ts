@@ -7,13 +7,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { wavHeader } from '@sidetone/audio'
 import { type Baresip, hasBaresip, startBaresip } from '../harness/baresip.ts'
 import { hasMailServer, type MailServer, startMailServer } from '../harness/mail-server.ts'
 import { type Operator, operate } from '../harness/operator.ts'
 import { hasSipp, startSipp } from '../harness/sipp.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
-import { toneLevel } from '../harness/tones.ts'
+import { levelInWav, toneWav } from '../harness/tones.ts'
 
 const ALICE_HZ = 2_300
 const BOB_HZ = 2_900
@@ -63,18 +62,6 @@ const until = async <T>(what: string, look: () => Promise<T | undefined>, within
     if (found !== undefined) return found
   }
   throw new Error(`${what}: not within ${withinMs} ms`)
-}
-const levelIn = (wav: Buffer, hz: number): number => {
-  const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length - (wav.length % 2)))
-  return toneLevel(samples.subarray(0, 48_000), wav.readUInt32LE(24), hz)
-}
-/** 16 kHz, mono. */
-const toneWav = (hz: number, ms: number): Uint8Array<ArrayBuffer> => {
-  const samples = Int16Array.from({ length: ms * 16 }, (_, n) =>
-    Math.round(9_000 * Math.sin((2 * Math.PI * hz * n) / 16_000)),
-  )
-  const header = Buffer.from(wavHeader(16_000, 1, samples.length * 2))
-  return new Uint8Array(Buffer.concat([header, Buffer.from(samples.buffer)]))
 }
 const phone = (extension: string, hz: number, watches?: string[]) =>
   startBaresip({ ...system.person(extension).sip, server: system.sip, hz, ...(watches && { watches }) })
@@ -168,8 +155,8 @@ describe('voicemail', { skip: absent ? `${absent} is not installed` : false }, (
 
     const sound = await asBob('GET', `/api/me/voicemail/${message.id}/audio`)
     const wav = Buffer.from(await sound.arrayBuffer())
-    assert.ok(levelIn(wav, ALICE_HZ) > -30, `Alice at ${levelIn(wav, ALICE_HZ)} dB`)
-    assert.ok(levelIn(wav, GREETING_HZ) < -50, 'the greeting is not in the message')
+    assert.ok(levelInWav(wav, ALICE_HZ) > -30, `Alice at ${levelInWav(wav, ALICE_HZ)} dB`)
+    assert.ok(levelInWav(wav, GREETING_HZ) < -50, 'the greeting is not in the message')
 
     const received = await mail.untilMail(system.person('102').email)
     assert.equal(received.subject, 'Voicemail from Alice (101)')
@@ -179,7 +166,7 @@ describe('voicemail', { skip: absent ? `${absent} is not installed` : false }, (
     )
     const [attached] = received.attachments
     assert.equal(attached?.type, 'audio/wav')
-    assert.ok(levelIn(attached.bytes, ALICE_HZ) > -30)
+    assert.ok(levelInWav(attached.bytes, ALICE_HZ) > -30)
     assert.match(heardByWriter[0]!, /^\/v1\/audio\/transcriptions Bearer k3y [\s\S]*whisper-1/)
     const detail = (await asBob('GET', `/api/me/voicemail/${message.id}`).then(answer => answer.json())) as {
       words: unknown[]
