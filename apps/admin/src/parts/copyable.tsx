@@ -26,8 +26,11 @@ export function Copyable({ label, text }: { label: string; text: string }) {
           }
           onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
         >
-          <span role="status">{copied ? words.copied : words.copy}</span>
+          {copied ? words.copied : words.copy}
         </Button>
+        <span role="status" className="sr-only">
+          {copied && words.copied}
+        </span>
       </div>
     </div>
   )

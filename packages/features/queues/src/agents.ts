@@ -54,6 +54,10 @@ export class Agents {
     agent.taken.clear()
     this.#keep(agent)
   }
+  /** Who has never said anything about queues is there: nobody has to tell a new agent to sign in. */
+  welcome(person: string, now: Millis): void {
+    if (this.of(person).since === 0) this.signIn(person, now)
+  }
   signOut(person: string, now: Millis): void {
     const agent = this.of(person)
     if (!agent.signedIn) return

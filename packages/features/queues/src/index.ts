@@ -109,7 +109,8 @@ export function createQueues(deps: QueuesDeps): Queues {
   const callBacks = new CallBacks({ sql, floor, queueOf: queues.get, originate: deps.originate, now })
   const reports = openReports({ sql, journal })
   journal.onCommitted(events => events.forEach(event => void callBacks.happened(event)))
-  queues.changed(() => {
+  queues.changed(id => {
+    for (const { person } of queues.get(id)?.agents ?? []) agents.welcome(person, now())
     floor.look()
     changed()
   })

@@ -43,8 +43,11 @@ export function WelcomeLinks({ people }: { people: readonly Kept<NewPerson>[] })
           }
           onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
         >
-          <span role="status">{copied ? words.copied : words.copyLinks}</span>
+          {copied ? words.copied : words.copyLinks}
         </Button>
+        <span role="status" className="sr-only">
+          {copied && words.copied}
+        </span>
         <Button icon={<Mail className="size-4" aria-hidden="true" />} disabled={sending} onClick={() => void send()}>
           {words.sendLinks}
         </Button>

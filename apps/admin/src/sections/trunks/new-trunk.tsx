@@ -53,6 +53,7 @@ export function NewTrunk() {
   const fields = ['name', ...provider.asks].map(name => ({
     ...trunkField(name),
     ...(needed.includes(name) ? { optional: false } : {}),
+    ...(name === 'name' ? { optional: true, help: words.newNameHelp } : {}),
   }))
   return (
     <Page title={provider.name} intro={provider.hint} back={{ to: '/trunks/new', label: words.kind }}>
@@ -63,14 +64,21 @@ export function NewTrunk() {
         isNew
         saveLabel={words.next}
         save={async draft => {
-          const made = await settingsAt<Draft>('/api/trunks').add(draft)
+          const made = await settingsAt<Draft>('/api/trunks').add(whole(draft))
           void queries.invalidateQueries({ queryKey: ['/api/trunks'] })
           void queries.invalidateQueries({ queryKey: ['trunk-status'] })
-          say(common.added(String(draft.name)), undoOf('trunk', made.id))
+          say(common.added(String(made.name)), undoOf('trunk', made.id))
           go(`/trunks/${made.id}`, { replace: true, force: true })
           return made
         }}
       />
     </Page>
   )
+}
+
+/** Named like its server, when it has no name. Carriers write `sip.example.com:5080`; an IPv6 address has several colons. */
+function whole(draft: Draft): Draft {
+  const given = String(draft.host).trim()
+  const [, host = given, port] = /^([^:]+):(\d{1,5})$/.exec(given) ?? []
+  return { ...draft, name: draft.name || host, host, ...(port ? { port: Number(port) } : {}) }
 }
