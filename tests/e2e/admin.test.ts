@@ -1,26 +1,10 @@
 /** The admin console in a real Chromium: what an administrator does, by mouse and by keyboard, and who may not. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faultsOf } from '../harness/accessibility.ts'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** What WCAG 2.2 AA says of the page as it is, as sentences; none: nothing wrong was found. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    type Found = { violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[] }
-    const { axe: found } = window as unknown as { axe: { run(options: object): Promise<Found> } }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    const { violations } = await found.run({ runOnly: { type: 'tag', values: tags } })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(node => `${location.pathname}: ${id} at ${node.target}: ${node.failureSummary}`),
-    )
-  })
-}
 
 describe('the admin console', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
   let system: Running

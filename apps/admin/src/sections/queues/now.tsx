@@ -106,7 +106,7 @@ function OneAgent({ agent: { person, name, state, reason, taken } }: { agent: Ag
   const paused = state === 'paused'
   return (
     <li className="flex flex-wrap items-center gap-2 py-2">
-      <span className="min-w-0 flex-1 basis-32">
+      <span className="min-w-0 flex-1 basis-full">
         <span className="block truncate font-medium">{name}</span>
         <span className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
           <Tag look={looks[state] ?? 'plain'}>{words.states[state]}</Tag>
