@@ -116,13 +116,18 @@ const installPrograms = () => {
     say(`Installing Debian packages for the tests: ${packages.join(' ')} …`)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     spawnSync('apt-get', ['update', '-qq'], { env, encoding: 'utf8' })
-    const done = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-      env,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    })
-    if (done.status !== 0)
-      say(`apt-get could not install them:\n${(done.stderr ?? '').trim().split('\n').slice(-5).join('\n')}`)
+    const install = names =>
+      spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+        env,
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+      })
+    // One that is not to be had stops the others too, so then each goes by itself.
+    if (install(packages).status !== 0)
+      for (const name of packages) {
+        const done = install([name])
+        if (done.status !== 0) say(`${name}: ${(done.stderr ?? '').trim().split('\n').at(-1)}`)
+      }
     absent = missing()
   }
   if (!absent.length) return
