@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallId, LegId } from '@sidetone/call'
 import type { Flow } from '@sidetone/sip'
-import { callsInSecond, maxMessages, unclaimedMs } from './limits.ts'
+import { callsAtOnce, callsInSecond, maxMessages, unclaimedMs } from './limits.ts'
 import { Recorder } from './recorder.ts'
 import { redacted } from './redact.ts'
 
@@ -74,8 +74,13 @@ test('a long call keeps its beginning and its end; a flood of calls is not remem
   assert.equal(messages[0]!.at, T0)
   assert.equal(messages.at(-1)!.at, T0 + maxMessages * 2)
 
-  for (let i = 0; i < callsInSecond * 3; i++) recorder.received(flow, invite(`flood-${i}`), T0 + 5_000)
-  assert.equal(recorder.counts().dialogs, callsInSecond + 2)
+  const flood = (at: number) => {
+    for (let i = 0; i < callsAtOnce * 2; i++) recorder.received(flow, invite(`flood-${at}-${i}`), at)
+  }
+  flood(T0 + 20_000)
+  assert.equal(recorder.counts().dialogs, callsAtOnce + 2)
+  flood(T0 + 21_000)
+  assert.equal(recorder.counts().dialogs, callsAtOnce + callsInSecond + 2)
 })
 
 test('no digest answer, key, password or message body is remembered', () => {

@@ -10,7 +10,15 @@
 import type { CallId, LegId } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import type { Flow, Send } from '@sidetone/sip'
-import { callsInSecond, maxDialogs, maxLetters, maxMessageBytes, maxMessages, unclaimedMs } from './limits.ts'
+import {
+  callsAtOnce,
+  callsInSecond,
+  maxDialogs,
+  maxLetters,
+  maxMessageBytes,
+  maxMessages,
+  unclaimedMs,
+} from './limits.ts'
 import { redacted } from './redact.ts'
 
 /** One message between a leg's far side and us, without secrets. */
@@ -50,8 +58,10 @@ export class Recorder {
   #dialogs = new Map<string, Dialog>()
   #calls = new Map<CallId, Set<Dialog>>()
   #letters = 0
-  #second = 0
-  #begun = 0
+  /** How many more calls may begin now, and since when that is known. */
+  #room = callsAtOnce
+  #since: Millis = 0
+  #clearedAt: Millis = 0
 
   received(flow: Flow, bytes: Uint8Array, at: Millis): void {
     const { host, port } = flow.remote
@@ -123,13 +133,17 @@ export class Recorder {
     return dialog
   }
   #mayBegin(at: Millis): boolean {
-    const second = Math.floor(at / 1000)
-    if (second !== this.#second) {
-      this.#second = second
-      this.#begun = 0
+    if (Math.abs(at - this.#clearedAt) >= 1_000) {
+      this.#clearedAt = at
       this.#clearOld(at)
     }
-    return ++this.#begun <= callsInSecond
+    // The machine's clock may have been set back.
+    const passed = Math.max(0, at - this.#since)
+    this.#since = at
+    this.#room = Math.min(callsAtOnce, this.#room + (passed * callsInSecond) / 1000)
+    if (this.#room < 1) return false
+    this.#room--
+    return true
   }
   #grow(dialog: Dialog, letters: number): void {
     dialog.letters += letters

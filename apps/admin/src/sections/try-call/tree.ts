@@ -34,4 +34,6 @@ function together(ways: readonly Way[]): Way[] {
     when: same.map(way => way.when).join(', '),
   }))
 }
-export const branches = (ways: readonly Way[]): boolean => new Set(ways.map(way => way.from)).size < ways.length
+/** Somewhere it goes on in several ways. */
+export const branches = (ways: readonly Way[]): boolean =>
+  ways.some(({ from, to }) => ways.some(other => other.from === from && other.to !== to))
