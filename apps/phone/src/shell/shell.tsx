@@ -16,7 +16,7 @@ import { Contacts } from '../contacts/contacts.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { type Route, type SettingsPart, useRoute } from '../route.ts'
-import { SettingsDetail, SettingsList } from '../settings/settings.tsx'
+import { SettingsList } from '../settings/settings.tsx'
 import { useWidth } from '../width.ts'
 import { LineBanner } from './line-banner.tsx'
 import { MicrophoneDialog } from './microphone-dialog.tsx'
@@ -31,6 +31,7 @@ const Queue = lazy(() => import('../queue/queue.tsx'))
 const QueueTitle = lazy(async () => ({ default: (await import('../queue/queue.tsx')).QueueTitle }))
 const QueueList = lazy(async () => ({ default: (await import('../queue/queue.tsx')).MyQueuesList }))
 const EmergencyNotice = lazy(() => import('../desk/emergency.tsx'))
+const SettingsDetail = lazy(() => import('../settings/detail.tsx'))
 const VoicemailDetail = lazy(() => import('../voicemail/detail.tsx'))
 
 /** The signed-in phone: places, lists, details; and over all of it, the call. */
@@ -115,7 +116,9 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
             </p>
           )
         ) : settingsPart ? (
-          <SettingsDetail part={settingsPart} />
+          <Suspense>
+            <SettingsDetail part={settingsPart} />
+          </Suspense>
         ) : route.place === 'queue' ? (
           <Suspense>
             <Queue small={false} />
@@ -170,7 +173,9 @@ function OneColumn({ route }: { route: Route }) {
   if (route.place === 'settings')
     return route.part ? (
       <Page back="#/settings">
-        <SettingsDetail part={route.part} />
+        <Suspense>
+          <SettingsDetail part={route.part} />
+        </Suspense>
       </Page>
     ) : (
       <List title={words.settings}>
