@@ -48,7 +48,12 @@ test('a key is taken while the menu speaks, and rings whoever it leads to', asyn
   bob.answer()
   await office.run(500)
   assert.deepEqual(office.world.hears(bob), ['outside'])
-  assert.deepEqual(office.told().slice(0, 2), ['entered', 'step Main'])
+  assert.deepEqual(office.told().slice(0, 3), ['entered', 'step Main', 'key Main'])
+  assert.ok(
+    office.world.server.journal.events.some(
+      event => event.type === 'story.told' && event.facts.says === '1 was pressed in “Main” of Main menu.',
+    ),
+  )
   await over(office, carrier, alice, bob)
 })
 

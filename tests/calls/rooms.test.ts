@@ -108,6 +108,8 @@ test('whoever knows the PIN comes in, from inside and outside, and they hear eac
     'a tone for who comes',
   )
   assert.deepEqual(office.who(), ['101', '+491'])
+  const joined = world.server.journal.events.flatMap(event => (event.type === 'room.joined' ? [event.room] : []))
+  assert.deepEqual(joined, ['Conference (680)', 'Conference (680)'], 'as people know it')
   await office.dial(bob)
   for (let n = 0; n < 3; n++) await office.press(bob, '9999#')
   await office.run(3_000)

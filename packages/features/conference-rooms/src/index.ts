@@ -60,7 +60,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const must = demands(deps)
   const rooms = collection({
     documents,
-    kind: 'room',
+    kind: 'conference-room',
     path: '/api/rooms',
     schema: Room,
     title: 'conference room',
@@ -94,8 +94,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
       changed()
     },
   }
-  const liveRoom = (id: string): LiveRoom => {
-    const known = standing.get(id) ?? new LiveRoom(id, liveDeps)
+  const liveRoom = (id: string, called?: string): LiveRoom => {
+    const { name = '', number = '' } = rooms.get(id) ?? {}
+    const known = standing.get(id) ?? new LiveRoom(id, called ?? `${name} (${number})`, liveDeps)
     standing.set(id, known)
     return known
   }
@@ -104,7 +105,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const wrongPins = new Map<string, number[]>()
   const recentlyWrong = (room: string) => (wrongPins.get(room) ?? []).filter(at => at > now() - WRONG_WITHIN_MS)
   /** Its call and what is known of each leg. */
-  const conference = (room: string) => deps.live().find(each => each.room === room)
+  const conference = (room: string) =>
+    deps.live().find(each => each.room !== null && each.room === standing.get(room)?.called)
   const legOf = (leg: string) =>
     deps
       .live()

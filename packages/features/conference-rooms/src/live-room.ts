@@ -25,6 +25,7 @@ export type Noted = {
   readonly since: number
   readonly locked: boolean
   readonly recording: boolean
+  readonly called: string
 }
 export type LiveDeps = {
   readonly roomOf: (id: string) => (Room & { readonly id: string }) | undefined
@@ -39,6 +40,8 @@ const beep: Sound = { kind: 'tone', tone: 'beep' }
 
 export class LiveRoom {
   readonly id: string
+  /** As the call room and the records know it: the same while it stands, whatever the room is called meanwhile. */
+  readonly called: string
   locked = false
   #deps: LiveDeps
   #members = new Map<LegId, Member>()
@@ -46,8 +49,9 @@ export class LiveRoom {
   #recorder: LegId | null = null
   #records = false
 
-  constructor(id: string, deps: LiveDeps) {
+  constructor(id: string, called: string, deps: LiveDeps) {
     this.id = id
+    this.called = called
     this.#deps = deps
   }
   get #room() {
@@ -145,7 +149,7 @@ export class LiveRoom {
     this.#recorder = member.leg
     const path = this.#deps.newFile(this.id)
     void member.call.record({ path, maxMs: MAX_RECORDING_MS, who: 'both' }).then(({ ms, endedBy }) => {
-      member.call.tell('recorded', { room: this.id, ms, endedBy })
+      member.call.tell('recorded', { room: this.called, ms, endedBy })
       if (this.#recorder === member.leg && endedBy !== 'hung-up') {
         this.#recorder = null
         this.#records = false
@@ -157,7 +161,7 @@ export class LiveRoom {
 
   #note(member: Member): void {
     const { host, waits, since } = member
-    const noted: Noted = { host, waits, since, locked: this.locked, recording: this.#records }
+    const noted: Noted = { host, waits, since, locked: this.locked, recording: this.#records, called: this.called }
     member.call.note(JSON.stringify(noted))
   }
   #noteAll(): void {

@@ -8,7 +8,8 @@ import type { LiveRoom, Member, Noted } from './live-room.ts'
 import type { Room } from './shapes.ts'
 
 export type RoomStoryDeps = {
-  readonly live: (room: string) => LiveRoom
+  /** @param called when it stood already before a restart */
+  readonly live: (room: string, called?: string) => LiveRoom
   readonly legOf: (leg: string) => LiveCall['legs'][number] | undefined
   /** Once: this call was rung from the roster. */
   readonly wasInvited: (call: string) => boolean
@@ -19,6 +20,7 @@ export type RoomStoryDeps = {
   readonly muteAll: (room: string) => void
   readonly now: () => Millis
 }
+const why = { 'conference-full': 'it was full', 'conference-locked': 'it was locked' } as const
 type RoomEntity = Room & { readonly id: string }
 
 export async function confer(call: CallControl, room: RoomEntity, deps: RoomStoryDeps): Promise<void> {
@@ -26,14 +28,14 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
   const spoken = prompts(room.language)
   await call.answer()
   const keys = new Keys(call, PIN_WAIT_MS)
-  const live = deps.live(room.id)
+  const live = deps.live(room.id, noted?.called)
   const role = noted ? (noted.host ? 'host' : 'guest') : await admitted(call, room, keys, spoken, deps)
   if (role === null) return call.hangUp('not-allowed')
   const host = role === 'host'
   if (!noted) {
     const refusal = live.full() ? 'conference-full' : live.locked && !host ? 'conference-locked' : null
     if (refusal) {
-      call.tell('refused', { room: room.name, why: refusal })
+      call.tell('refused', { room: room.name, why: refusal, says: `${room.name} let nobody in: ${why[refusal]}.` })
       await call.play([...spoken.say(refusal), ...spoken.say('goodbye')])
       return call.hangUp(refusal === 'conference-full' ? 'overloaded' : 'not-allowed')
     }
@@ -46,7 +48,7 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
     if (mustWait && !(await hostComes(call, spoken, live))) return
   }
   const again = noted !== null && !noted.waits
-  await call.join(room.id, again ? {} : { muted: room.muteOnEntry && !host })
+  await call.join(live.called, again ? {} : { muted: room.muteOnEntry && !host })
   if (!again) {
     call.tell('entered', { room: room.name, host })
     void live.entered(member)
@@ -72,7 +74,7 @@ async function admitted(
     if (pin === room.pin) return 'guest'
     if (pin !== '') deps.wrong(room.id)
   }
-  call.tell('refused', { room: room.name, why: 'wrong-pin' })
+  call.tell('refused', { room: room.name, why: 'wrong-pin', says: `The PIN of ${room.name} was not entered.` })
   await call.play([...spoken.say('too-many-tries'), ...spoken.say('goodbye')])
   return null
 }

@@ -2,6 +2,7 @@
 import type { CallControl, CodeRule, Originated, Origination, PersonId } from '@sidetone/call'
 import {
   type ApiRoute,
+  BY_SYSTEM,
   type Collection,
   collection,
   type Documents,
@@ -93,6 +94,8 @@ export function createMenus(deps: MenusDeps): Menus {
     },
     example: { name: 'Main menu', number: '600', draft: emptyFlow() },
   })
+  // Kept until the next start after its menu was removed, so that undo brings the menu back as it was.
+  for (const { id } of documents.all(publishedKind)) if (!menus.get(id)) documents.remove(publishedKind, id, BY_SYSTEM)
   const published = (id: string) => documents.get<Published>(publishedKind, id)?.value ?? null
   const says = (flow: Flow | undefined, sound: string) =>
     flow?.steps.some(({ say }) => say && 'sound' in say && say.sound === sound) ?? false
@@ -120,12 +123,7 @@ export function createMenus(deps: MenusDeps): Menus {
     const grave = problems(menu).filter(problem => problem.grave)
     if (grave[0])
       throw new AppError('menu-has-problems', 422, grave.map(({ sentence }) => sentence).join(' '), { problems: grave })
-    documents.put<Published>(
-      publishedKind,
-      id,
-      { name: menu.name, flow: menu.draft, note },
-      by ?? { kind: 'system', id: 'system', name: 'Sidetone' },
-    )
+    documents.put<Published>(publishedKind, id, { name: menu.name, flow: menu.draft, note }, by ?? BY_SYSTEM)
     // Spoken once now, so that the first caller does not wait for it.
     for (const { say } of menu.draft.steps)
       if (say && 'text' in say && say.text && !say.text.includes('{')) void deps.speak(say.text, menu.language)

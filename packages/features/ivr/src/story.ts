@@ -144,14 +144,18 @@ class Walker {
       const key = step.keys.find(each => each.key === pressed)
       if (pressed.length > 1 && step.dialExtensions && inside.isNumber(pressed)) return this.#to('extension', pressed)
       if (key) {
-        this.#call.tell('key', { menu: this.#menu.name, step: step.name, key: key.key })
+        this.#call.tell('key', {
+          ...{ menu: this.#menu.name, step: step.name, key: key.key },
+          says: `${key.key} was pressed in “${step.name}” of ${this.#menu.name}.`,
+        })
         return key.to
       }
     }
     return step.otherwise
   }
   #to(what: string, number: string): Way {
-    this.#call.tell(what, { menu: this.#menu.name, number })
+    const how = what === 'name' ? 'A name was spelled' : 'An extension was dialled'
+    this.#call.tell(what, { menu: this.#menu.name, number, says: `${how} in ${this.#menu.name}: ${number}.` })
     return { number }
   }
 
@@ -235,7 +239,12 @@ class Walker {
       },
       this.#signal,
     )
-    this.#call.tell('request', { menu: this.#menu.name, step: step.name, ok: got.ok, why: got.ok ? null : got.why })
+    this.#call.tell('request', {
+      ...{ menu: this.#menu.name, step: step.name, ok: got.ok, why: got.ok ? null : got.why },
+      says: got.ok
+        ? `The server of “${step.name}” answered.`
+        : `The server of “${step.name}” gave no answer: ${got.why}.`,
+    })
     if (!got.ok) return step.failed
     this.#answer = got.answer
     const value = textOf(fieldOf(got.answer, step.field))

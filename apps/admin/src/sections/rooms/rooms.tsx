@@ -12,7 +12,7 @@ type Room = { readonly id?: string; readonly name: string; readonly number: stri
 const rooms: Settings<Room> = {
   place: 'rooms',
   path: '/api/rooms',
-  kind: 'room',
+  kind: 'conference-room',
   words,
   icon: DoorOpen,
   nameOf: ({ name }) => name,
