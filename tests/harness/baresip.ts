@@ -170,7 +170,10 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
   const ears = watchFile(() => newestEar(ear))
   const hears = (hz: number, forMs = 1_000): number => {
     const heard = heardSamples(ear, forMs)
-    return heard && heard.samples.length > 0 ? toneLevel(heard.samples, heard.rate, hz) : -200
+    // In a few samples every frequency is like its neighbours.
+    return heard && heard.samples.length > (heard.rate * forMs) / 2_500
+      ? toneLevel(heard.samples, heard.rate, hz)
+      : -200
   }
   return {
     events,

@@ -132,6 +132,10 @@ abstract class Side {
   update(direction: Direction, check?: string): this {
     return this.inDialog('UPDATE', { sdp: direction }).receive('response="200"', check ? { check } : {})
   }
+  /** They say who it is now. */
+  updated(check?: string): this {
+    return this.receive('request="UPDATE"', check ? { check } : {}).ok()
+  }
   /** Their new offer. */
   reinvited(answer: Direction = 'sendrecv'): this {
     return this.receive('request="INVITE"', {}).ok({ sdp: answer }).receive('request="ACK"', {})
