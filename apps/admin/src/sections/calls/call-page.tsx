@@ -57,7 +57,9 @@ export function CallPage({ id }: { id: string }) {
       <LegBars call={call} />
       <Sound call={call} />
       <Ladder call={call} />
-      <p className="text-sm text-ink-soft">{words.reportText}</p>
+      <p className="text-sm text-ink-soft">
+        {words.report}: {words.reportText}
+      </p>
     </Page>
   )
 }

@@ -127,16 +127,15 @@ function Row({
   const middle = (lane: number) => (100 * (lane + 0.5)) / lanes.length
   const [x1, x2] = [middle(from), middle(to)]
   const what = described ? `${label} · ${words.withSdp}` : label
-  const time = `${(after / 1000).toFixed(3)} s`
   return (
     <button
       type="button"
       aria-expanded={open}
-      aria-label={words.sent(time, lanes[from]?.name ?? '', lanes[to]?.name ?? '', what)}
       onClick={onPress}
       className={classNames('flex w-full items-stretch rounded hover:bg-sunk', open && 'bg-sunk')}
     >
       <span className="flex w-14 shrink-0 items-end pb-1.5 text-xs text-ink-soft">{(after / 1000).toFixed(3)}</span>
+      <span className="sr-only">{words.sent(lanes[from]?.name ?? '', lanes[to]?.name ?? '', what)}</span>
       <svg className={classNames('h-9 flex-1 overflow-visible', COLOURS[meaning])} aria-hidden="true">
         {lanes.map(({ key }, lane) => (
           <line

@@ -66,10 +66,10 @@ export const words = {
   unknown: 'not known',
   withSdp: 'SDP',
   pause: (time: string) => `${time} later`,
-  sent: (after: string, from: string, to: string, what: string) => `${after}: ${from} to ${to}: ${what}`,
+  sent: (from: string, to: string, what: string) => ` s: ${from} to ${to}: ${what}`,
   cut: 'The message was longer.',
   report: 'Report this call',
   reportText:
-    'A file with all of this page, to send to your carrier or to us. Names and numbers are in it; passwords and keys are not.',
+    'a file with all of this page, to send to your carrier or to us. Names and numbers are in it; passwords and keys are not.',
   reported: 'The report is downloaded.',
 }
