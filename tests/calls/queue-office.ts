@@ -38,6 +38,7 @@ export async function openOffice(agents: number, says: Partial<z.input<typeof Qu
       whoHas: () => null,
       cannotLead: () => null,
       hasSchedule: () => true,
+      language: () => 'de',
       nameOf: person => staff.find(each => each.person === person)?.name,
       originate: origination => world.server.switchboard.originate(origination),
     })

@@ -66,6 +66,9 @@ test('a caller waits with music and words, the agent comes back from a call and 
   await run(500)
   const { answered, offered, wait } = office.report()
   assert.deepEqual([offered, answered], [2, 2])
+  const facts = told(office).filter(({ feature }) => feature === 'queues')
+  assert.ok(facts.every(event => event.facts.name === 'Support'))
+  assert.match(String(facts.at(-1)?.facts.says), /^Waited 0:\d\d in Support, answered by Agent 1\.$/)
   assert.ok(wait.longestMs! > 15_000 && wait.longestMs! < 25_000)
   await over(office, carrier)
 })
@@ -176,6 +179,37 @@ test('callers are where they were after the server has died', async () => {
   assert.deepEqual(world.hears(agent), ['outside'])
   assert.equal(office.report().offered, 2, 'nobody is counted twice')
   await over(office, carrier)
+})
+
+test('by code: in and out, in words of the company; who is an agent of no queue is told so', async () => {
+  const office = await openOffice(2)
+  const { world, queues, entity, phones, run, now } = office
+  const [agent, other] = phones as [Phone, Phone]
+  const { id, ...said } = entity
+  queues.collection.change(id, { ...said, agents: said.agents.slice(0, 1) }, { kind: 'system', id: '', name: '' })
+  const hears = async (phone: Phone) => {
+    phone.dial('*45')
+    await world.run(500)
+    return [...world.media.ends.values()].flatMap(({ playing }) => (playing?.kind === 'file' ? [playing.path] : []))
+  }
+  // Whoever is new in a queue is there.
+  assert.match((await hears(agent)).join(), /\/de\/signed-out\.wav/)
+  await run(3_000)
+  assert.equal(now().agents[0]!.state, 'out')
+  assert.match((await hears(agent)).join(), /\/de\/signed-in\.wav/)
+  await run(3_000)
+  assert.equal(now().agents[0]!.state, 'free')
+  assert.match((await hears(other)).join(), /\/de\/not-an-agent\.wav/)
+  await run(3_000)
+  assert.deepEqual(
+    told(office).map(({ what, facts }) => [what, facts.says]),
+    [
+      ['signed-out', 'Agent 1 signed out of the queues.'],
+      ['signed-in', 'Agent 1 signed in to the queues.'],
+      ['refused', 'Agent 2 is not an agent of any queue.'],
+    ],
+  )
+  await over(office)
 })
 
 test('call back: the caller hangs up and keeps the place; the agent is rung, then the caller', async () => {

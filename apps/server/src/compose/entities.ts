@@ -7,6 +7,7 @@ import { createRooms, type Rooms } from '@sidetone/feature-conference-rooms'
 import { createAsk, createMenus, requestsIn } from '@sidetone/feature-ivr'
 import { createQueues, type Queues, type Standing } from '@sidetone/feature-queues'
 import { createRingGroups } from '@sidetone/feature-ring-groups'
+import type { Language } from '@sidetone/prompts'
 import type { SipLegs } from '@sidetone/sip-legs'
 import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
@@ -25,7 +26,7 @@ export type Entities = {
   stop(): void
 }
 /** Known only after this, for its stories are theirs. */
-type Telephones = () => { readonly switchboard: Switchboard; readonly sip: SipLegs }
+type Telephones = () => { readonly switchboard: Switchboard; readonly sip: SipLegs; readonly language: Language }
 
 const lookEveryMs = 1_000
 
@@ -50,6 +51,7 @@ export function openEntities(home: string, data: Data, keeper: PlanKeeper, telep
     ...{ sql: database.sql, journal, standingOf, now, random: Math.random },
     nameOf: person => stores.people.byId(person)?.name,
     originate: origination => telephones().switchboard.originate(origination),
+    language: () => telephones().language,
   })
   const { isNumber, begins } = dialledInside(keeper)
   const speak = async (text: string, language: string) => {

@@ -67,6 +67,8 @@ export function createTelephone(parts: {
     holdMusic: () => holdMusic.sound(),
   })
   const voicemail = openBoxes(settings.home, data, keeper, faults, () => switchboard)
+  /** The company's, as it is then. */
+  const language = () => voicemail.boxes.company().language
   const sip = new SipLegs({
     ids,
     now,
@@ -82,7 +84,7 @@ export function createTelephone(parts: {
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,
   })
-  const entities = openEntities(settings.home, data, keeper, () => ({ switchboard, sip }))
+  const entities = openEntities(settings.home, data, keeper, () => ({ switchboard, sip, language: language() }))
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
     ...keeper.stories,
@@ -100,9 +102,8 @@ export function createTelephone(parts: {
     plan,
     stories,
     ringing: person => voicemail.ringing(person, data.ringing.said(person)),
-    /** In the company's language, as it is then. */
     get pressOne() {
-      return pressOne(voicemail.boxes.company().language)
+      return pressOne(language())
     },
     parking: parkingOf(data.documents),
   })

@@ -133,3 +133,52 @@ test('whom we call first is the caller', () => {
   )
   assert.equal(storyOf(record).at(-1), 'They talked 10 s; Bob hung up.')
 })
+
+test('a queue and a ring group tell how long somebody waited, and who did not take the call', () => {
+  const queue = { name: 'Support', number: '640' }
+  const fact = (what: string, says: string, when: number, feature = 'queues'): Bare => ({
+    ...{ type: 'story.told', at: at(when), feature, what },
+    facts: { queue: 'q1', name: 'Support', says },
+  })
+  const record = recordOf([
+    { type: 'call.started', at: at(0), from: alice, dialled: '640', leg: leg('a') },
+    {
+      ...{ type: 'call.routed', at: at(0), to: queue, why: [] },
+      destination: { kind: 'feature', feature: 'queues', argument: 'q1' },
+    },
+    { type: 'leg.answered', at: at(1), leg: leg('a') },
+    fact('missed', 'Carol did not take the call for Support.', 30),
+    { type: 'leg.started', at: at(78), leg: leg('b'), to: bob },
+    { type: 'leg.ringing', at: at(79), leg: leg('b'), earlyMedia: false },
+    { type: 'leg.answered', at: at(81), leg: leg('b') },
+    { type: 'legs.bridged', at: at(81), a: leg('a'), b: leg('b') },
+    fact('answered', 'Waited 1:20 in Support, answered by Bob.', 81),
+    ended('hung-up', 'called', 141),
+  ])
+  assert.deepEqual(storyOf(record), [
+    'Alice called Support (640).',
+    "Bob's phone rang.",
+    'Support answered after 1 s.',
+    'Carol did not take the call for Support.',
+    'Waited 1:20 in Support, answered by Bob.',
+    'They talked 1 min; Bob hung up.',
+  ])
+  const group = recordOf([
+    { type: 'call.started', at: at(0), from: alice, dialled: '620', leg: leg('a') },
+    {
+      ...{ type: 'call.routed', at: at(0), to: { name: 'Sales', number: '620' }, why: [] },
+      destination: { kind: 'feature', feature: 'ring-groups', argument: 'g1' },
+    },
+    { type: 'leg.started', at: at(0), leg: leg('b'), to: bob },
+    { type: 'leg.ringing', at: at(1), leg: leg('b'), earlyMedia: false },
+    { type: 'leg.ended', at: at(20), leg: leg('b'), cause: 'no-answer', by: 'system' },
+    fact('not-answered', 'Nobody in Sales took the call.', 20, 'ring-groups'),
+    ended('no-answer', 'system', 20),
+  ])
+  assert.deepEqual(storyOf(group), [
+    'Alice called Sales (620).',
+    "Bob's phone rang.",
+    'Nobody in Sales took the call.',
+    'Nobody answered within 20 s.',
+  ])
+})

@@ -103,7 +103,10 @@ function remarks(record: CallRecord, which: (each: Remark) => boolean): string[]
         return `The phone system restarted in the call and went on after ${duration(one.afterMs)}.`
     }
   }
-  return record.remarks.filter(which).map(told)
+  /** A feature says it better, with how long they waited. */
+  const isDoubled = (one: Remark, next: Remark | undefined) =>
+    one.type === 'took' && next?.type === 'told' && next.says.includes(who(one.leg))
+  return record.remarks.filter((one, n) => which(one) && !isDoubled(one, record.remarks[n + 1])).map(told)
 }
 
 function vain(cause: Cause, name: string): string {
@@ -125,10 +128,12 @@ function ending(record: CallRecord): string {
   const { answeredAt, endedAt, startedAt, cause, by, from, to, legs } = record
   if (endedAt === null || cause === null) return 'The call goes on.'
   const caller = nameOf(from)
-  const answerer = legs.find(leg => leg.side === 'called' && leg.answeredAt === answeredAt && answeredAt !== null)
+  const took = record.remarks.find(each => each.type === 'took')
+  const answerer = legs.find(leg =>
+    took ? leg.id === took.leg : leg.side === 'called' && leg.answeredAt === answeredAt && answeredAt !== null,
+  )
   const callee = nameOf(answerer?.party ?? to)
   if (answeredAt !== null) {
-    const took = record.remarks.find(each => each.type === 'took')
     const talked = took
       ? `They talked ${duration(endedAt - took.at)}`
       : record.feature

@@ -13,7 +13,7 @@ import {
   type PlanKnowledge,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
-import { prompts } from '@sidetone/prompts'
+import { type Language, prompts } from '@sidetone/prompts'
 import { Agents, type Standing } from './agents.ts'
 import { CallBacks } from './call-backs.ts'
 import { Floor } from './floor.ts'
@@ -33,6 +33,8 @@ export type QueuesDeps = PlanKnowledge & {
   readonly nameOf: (person: string) => string | undefined
   readonly standingOf: (person: string) => Standing
   readonly originate: (origination: Origination) => Originated
+  /** Of the company: agents hear it. */
+  readonly language: () => Language
   readonly now: () => number
   /** 0 … 1 */
   readonly random: () => number
@@ -137,18 +139,24 @@ export function createQueues(deps: QueuesDeps): Queues {
     changed()
   }
   async function byCode(call: CallControl): Promise<void> {
-    const { person } = call.caller
-    if (person === undefined || !isAgent(person)) return call.hangUp('not-allowed')
-    const { agent } = floor.agent(person)
-    const spoken = prompts('en')
+    const { person, name } = call.caller
+    const spoken = prompts(deps.language())
     await call.answer()
+    if (person === undefined || !isAgent(person)) {
+      call.tell('refused', { why: 'no-agent', says: `${name || 'The caller'} is not an agent of any queue.` })
+      return call.play(spoken.say('not-an-agent'))
+    }
+    const { agent } = floor.agent(person)
+    const said = (what: string, says: string) => call.tell(what, { agent: person, name, says: `${name} ${says}.` })
     if (call.argument === 'sign') {
       set(person, { signedIn: !agent.signedIn })
-      call.tell(agent.signedIn ? 'signed-in' : 'signed-out', { agent: person })
+      if (agent.signedIn) said('signed-in', 'signed in to the queues')
+      else said('signed-out', 'signed out of the queues')
       return call.play(spoken.say(agent.signedIn ? 'signed-in' : 'signed-out'))
     }
     set(person, { paused: agent.paused === null ? 'Paused by phone' : null })
-    call.tell(agent.paused === null ? 'ready' : 'paused', { agent: person })
+    if (agent.paused === null) said('ready', 'is ready for callers again')
+    else said('paused', 'is paused in the queues')
     return call.play(spoken.say(agent.paused === null ? 'no-longer-paused' : 'paused'))
   }
 
@@ -159,6 +167,7 @@ export function createQueues(deps: QueuesDeps): Queues {
       ...numbersOf('queues', queues.all),
       story: waitInQueue({
         ...{ queueOf: queues.get, floor, now },
+        nameOf: person => deps.nameOf(person) ?? 'Somebody',
         keepForCallBack: (queue, call, joinedAt) =>
           void callBacks.keep(queue.id, call.caller, joinedAt, `back:${call.call}`),
       }),

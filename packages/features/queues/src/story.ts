@@ -9,6 +9,8 @@ export type StoryDeps = {
   readonly queueOf: (id: string) => QueueEntity | undefined
   readonly floor: Floor
   readonly now: () => Millis
+  /** Of an agent. */
+  readonly nameOf: (person: string) => string
   /** The caller has left and keeps the place. */
   readonly keepForCallBack: (queue: QueueEntity, call: CallControl, joinedAt: Millis) => void
 }
@@ -26,7 +28,8 @@ export const waitInQueue =
     const step = call.step ? (JSON.parse(call.step) as Step) : null
     const refusal = step ? null : floor.refusal(queue)
     if (refusal) {
-      call.tell('refused', { ...facts, why: refusal })
+      const why = refusal === 'full' ? 'was full' : 'had nobody to take calls'
+      call.tell('refused', { ...facts, why: refusal, says: `${queue.name} ${why}.` })
       return leadOn(call, queue, 'no-agent')
     }
     await call.answer()
@@ -43,13 +46,16 @@ export const waitInQueue =
     const why = await wait(call, queue, place, deps)
     if (why === 'answered') return call.over
     floor.leave(place)
+    const waitedMs = now() - joinedAt
+    const waited = waitedIn(queue, waitedMs)
     if (why === 'call-back') {
       deps.keepForCallBack(queue, call, joinedAt)
-      call.tell('call-back', { ...facts, number: call.caller.number, waitedMs: now() - joinedAt })
+      const says = `${waited}, then asked to be called back.`
+      call.tell('call-back', { ...facts, number: call.caller.number, waitedMs, says })
       await call.play(prompts(queue.language).say('callback-noted'))
       return
     }
-    call.tell('too-long', { ...facts, waitedMs: now() - joinedAt })
+    call.tell('too-long', { ...facts, waitedMs, says: `${waited}; nobody answered.` })
     return leadOn(call, queue, 'no-answer')
   }
 
@@ -81,7 +87,8 @@ async function wait(
     if (words) {
       told = words
       nextWords = now() + queue.announce.everySeconds * 1_000
-      await Promise.race([call.play(wordsFor(spoken, queue, place, words, mayCallBack, floor)), floor.offered(place)])
+      const said = call.play(wordsFor(spoken, queue, place, words, mayCallBack, floor))
+      await Promise.race([said, floor.offered(place), key.pressed])
       void call.play(music)
       continue
     }
@@ -101,9 +108,10 @@ async function offer(
   place: Place,
   agents: readonly string[],
   music: Sound,
-  { floor, now }: StoryDeps,
+  { floor, now, nameOf }: StoryDeps,
 ): Promise<boolean> {
-  call.tell('offered', { queue: queue.id, agents: agents.length, agent: agents[0]! })
+  const facts = { queue: queue.id, name: queue.name }
+  call.tell('offered', { ...facts, agents: agents.length, agent: agents[0]! })
   const result = await call.ring({
     who: agents.map(person => ({ person: person as PersonId })),
     forMs: queue.ringSeconds * 1_000,
@@ -113,12 +121,28 @@ async function offer(
   if (result.answered) {
     const agent = result.by.person ?? ''
     floor.answered(place, result.by.person)
-    call.tell('answered', { queue: queue.id, agent, leg: result.leg, waitedMs: now() - place.joinedAt })
+    const waitedMs = now() - place.joinedAt
+    const says = `${waitedIn(queue, waitedMs)}, answered by ${result.by.name || nameOf(agent)}.`
+    call.tell('answered', { ...facts, agent, leg: result.leg, waitedMs, says })
     return true
   }
-  for (const agent of agents) call.tell('missed', { queue: queue.id, agent })
-  for (const agent of floor.missed(place, agents)) call.tell('paused', { agent, why: 'Calls not answered' })
+  const who = agents.length === 1 ? `${nameOf(agents[0]!)} did not take` : `None of ${agents.length} agents took`
+  for (const [n, agent] of agents.entries())
+    call.tell('missed', { ...facts, agent, ...(n === 0 && { says: `${who} the call for ${queue.name}.` }) })
+  for (const agent of floor.missed(place, agents))
+    call.tell('paused', {
+      ...facts,
+      agent,
+      why: 'Calls not answered',
+      says: `${nameOf(agent)} was paused after missing calls.`,
+    })
   return false
+}
+
+/** `Waited 1:20 in Support` */
+function waitedIn({ name }: QueueEntity, waitedMs: Millis): string {
+  const seconds = Math.round(waitedMs / 1_000)
+  return `Waited ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} in ${name}`
 }
 
 function wordsFor(

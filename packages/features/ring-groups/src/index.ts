@@ -77,7 +77,7 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
       if (result.answered) return call.over
       cause = result.cause
     }
-    call.tell('not-answered', { group: group.name, cause })
+    call.tell('not-answered', { group: group.name, cause, says: `Nobody in ${group.name} took the call.` })
     if (group.otherwise === null) return call.hangUp(cause)
     await call.goTo(group.otherwise, {
       because: `via ${group.name}`,

@@ -78,6 +78,7 @@ export const phrases: Phrases = {
   'signed-out': 'Sie sind abgemeldet.',
   paused: 'Sie haben Pause.',
   'no-longer-paused': 'Ihre Pause ist beendet.',
+  'not-an-agent': 'Sie gehören zu keiner Warteschlange.',
   'conference-pin': 'Bitte geben Sie die PIN der Konferenz ein, dann Raute.',
   'someone-joined': 'Jemand ist dazugekommen.',
   'someone-left': 'Jemand ist gegangen.',

@@ -80,6 +80,7 @@ export const phrases = {
   'signed-out': 'You are signed out.',
   paused: 'You are paused.',
   'no-longer-paused': 'You are no longer paused.',
+  'not-an-agent': 'You are not an agent of any queue.',
   // conferences
   'conference-pin': 'Please enter the PIN of the conference, then hash.',
   'someone-joined': 'Somebody joined.',

@@ -78,6 +78,7 @@ export const phrases: Phrases = {
   'signed-out': 'Ha cerrado sesión.',
   paused: 'Está en pausa.',
   'no-longer-paused': 'Ya no está en pausa.',
+  'not-an-agent': 'No es agente de ninguna cola.',
   'conference-pin': 'Marque la clave de la conferencia y pulse almohadilla.',
   'someone-joined': 'Alguien ha entrado.',
   'someone-left': 'Alguien ha salido.',

@@ -78,6 +78,7 @@ export const phrases: Phrases = {
   'signed-out': 'Vous êtes déconnecté.',
   paused: 'Vous êtes en pause.',
   'no-longer-paused': "Vous n'êtes plus en pause.",
+  'not-an-agent': "Vous n'êtes agent d'aucune file d'attente.",
   'conference-pin': 'Composez le code de la conférence, puis dièse.',
   'someone-joined': "Quelqu'un est arrivé.",
   'someone-left': "Quelqu'un est parti.",
