@@ -1,5 +1,6 @@
 /** The admin console in a real Chromium: what an administrator does, by mouse and by keyboard, and who may not. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { faultsOf } from '../harness/accessibility.ts'
@@ -143,7 +144,7 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     // Nobody answers at the discard port.
     await page.getByLabel('Port').fill('9')
     await press('Next: try it')
-    await page.getByRole('heading', { name: 'Old lines', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Try it', level: 1 }).waitFor()
     await press('Start')
     const failed = page.getByRole('listitem').filter({ hasText: 'It answers failed' })
     await failed.waitFor()
@@ -187,6 +188,27 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     await page.getByRole('dialog').getByRole('button', { name: 'End call' }).click()
     await page.getByText('Nobody is calling right now').waitFor()
     await alice.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
+  })
+
+  test('one call is explained: why it went there, its SIP messages to be read, all of it as a file', async () => {
+    await open('Calls')
+    await page.getByRole('link', { name: /Alice/ }).first().click()
+    await page.getByRole('heading', { name: 'Why it went there' }).waitFor()
+    await page.getByText('*43 led to Echo test (*43).').waitFor()
+    await page
+      .getByRole('button', { name: /: Alice to Sidetone: INVITE/ })
+      .last()
+      .click()
+    const message = page.getByText(/^INVITE sip:\*43@/)
+    await message.waitFor()
+    assert.match((await message.textContent()) ?? '', /Authorization: \(removed\)/)
+    assert.deepEqual(await faultsOf(page), [])
+    const download = page.waitForEvent('download')
+    await press('Report this call')
+    const report = JSON.parse(readFileSync(await (await download).path(), 'utf8'))
+    assert.equal(report.call.dialled, '*43')
+    assert.ok(report.sip.messages.length >= 6)
+    assert.ok(!JSON.stringify(report).includes('response='))
   })
 
   test('removing asks for the name', async () => {

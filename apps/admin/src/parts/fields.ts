@@ -59,7 +59,8 @@ export type FieldSpec = Common &
     | {
         readonly kind: 'rows'
         readonly fields: readonly FieldSpec[]
-        readonly blank: Draft
+        /** What a new one begins with; `rows`: those there are. */
+        readonly blank: Draft | ((rows: readonly Draft[]) => Draft)
         readonly add: string
         readonly rowName?: (row: Draft) => string
         readonly min?: number

@@ -70,7 +70,7 @@ export function RowsField({
         <Button
           className="self-start"
           icon={<Plus className="size-4" aria-hidden="true" />}
-          onClick={() => onChange(path, [...rows, field.blank])}
+          onClick={() => onChange(path, [...rows, typeof field.blank === 'function' ? field.blank(rows) : field.blank])}
         >
           {field.add}
         </Button>

@@ -68,7 +68,7 @@ export function NewTrunk() {
           void queries.invalidateQueries({ queryKey: ['/api/trunks'] })
           void queries.invalidateQueries({ queryKey: ['trunk-status'] })
           say(common.added(String(made.name)), undoOf('trunk', made.id))
-          go(`/trunks/${made.id}`, { replace: true, force: true })
+          go(`/trunks/${made.id}/try`, { replace: true, force: true })
           return made
         }}
       />

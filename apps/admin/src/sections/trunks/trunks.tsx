@@ -2,6 +2,8 @@ import { Card, Tag } from '@sidetone/ui'
 import { Waypoints } from 'lucide-react'
 import type { Draft } from '../../parts/fields.ts'
 import { when } from '../../parts/format.ts'
+import { Page } from '../../parts/page.tsx'
+import { NameOf } from '../../parts/reference.tsx'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
@@ -38,8 +40,27 @@ const trunks: Settings<Trunk> = {
   ),
 }
 export default function Trunks({ rest }: PageProps) {
-  if (rest[0] === 'new') return <NewTrunk />
+  const [id, part] = rest
+  if (id === 'new') return <NewTrunk />
+  if (id !== undefined && part === 'try') return <TryTrunk id={id} />
   return <SettingsPages settings={trunks} rest={rest} />
+}
+
+/** After a new one: only what is to be done now. */
+function TryTrunk({ id }: { id: string }) {
+  const at = `/trunks/${encodeURIComponent(id)}`
+  return (
+    <Page
+      title={words.testTitle}
+      intro={<NameOf path="/api/trunks" id={id} none="" />}
+      back={{ to: at, label: words.all }}
+    >
+      <div className="flex max-w-2xl flex-col gap-6">
+        <TrunkTest id={id} />
+        <Status id={id} />
+      </div>
+    </Page>
+  )
 }
 
 function useStatus(id: string) {

@@ -108,6 +108,7 @@ export const words = {
   kind: 'What do you have?',
   kindIntro: 'This sets what such a carrier usually wants. All of it can be changed afterwards.',
   next: 'Next: try it',
+  all: 'All settings of this trunk',
   // ── prices ──
   prices: 'Prices',
   pricesText: 'A CSV file with prefix, rate and currency: what a minute costs, by the beginning of the number.',
