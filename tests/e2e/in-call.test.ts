@@ -21,6 +21,8 @@ const lasting = async (person: WebPerson, hz: number): Promise<number> => {
 const PAUSE_MS = 100
 const EXTENSION: Record<Name, string> = { alice: '101', bob: '102', carol: '103' }
 /** Above: certainly heard. Below: certainly not. In dB of full scale. */
+/** How long sound may take until it is as it should be, on a busy machine. */
+const settleMs = 15_000
 const HEARD = -50
 const NOT_HEARD = -60
 
@@ -57,22 +59,26 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     Math.round(((await people[who].watched(HZ[whom])).first ?? Infinity) - at)
   const freed = (name: Name) => button(name, 'Hang up').waitFor({ state: 'detached', timeout: 10_000 })
 
-  /** Everybody of `heard[who]` is heard by `who`, and nobody else: not the third, not oneself. */
+  /** Everybody of `heard[who]` is heard by `who`, and nobody else: not the third, not oneself. It may take a moment. */
   const hearing = async (heard: Partial<Record<Name, readonly Name[]>>): Promise<void> => {
     await Promise.all(
-      Object.entries(heard).flatMap(([who, whom]) => whom.map(one => people[who as Name].untilHears(HZ[one], 6_000))),
+      Object.entries(heard).flatMap(([who, whom]) => whom.map(one => people[who as Name].untilHears(HZ[one]))),
     )
-    await people.alice.page.waitForTimeout(300)
-    await Promise.all(
-      Object.entries(heard).map(async ([who, whom]) => {
-        for (const one of names) {
-          const level = await lasting(people[who as Name], HZ[one])
-          const said = `${who} hears ${one} at ${level.toFixed(0)} dB`
-          if (whom.includes(one)) assert.ok(level > HEARD, said)
-          else assert.ok(level < NOT_HEARD, said)
-        }
-      }),
-    )
+    for (const end = Date.now() + settleMs; ; ) {
+      await people.alice.page.waitForTimeout(300)
+      const wrong = (await Promise.all(Object.entries(heard).map(each => wronglyHeard(...each)))).flat()
+      if (wrong.length === 0) return
+      assert.ok(Date.now() < end, wrong.join(', '))
+    }
+  }
+  const wronglyHeard = async (who: string, whom: readonly Name[]): Promise<string[]> => {
+    const wrong: string[] = []
+    for (const one of names) {
+      const level = await lasting(people[who as Name], HZ[one])
+      if (whom.includes(one) ? level <= HEARD : level >= NOT_HEARD)
+        wrong.push(`${who} hears ${one} at ${level.toFixed(0)} dB`)
+    }
+    return wrong
   }
   const call = async (from: Name, to: Name): Promise<void> => {
     await dial(people[from], EXTENSION[to])

@@ -30,7 +30,7 @@ describe('voicemail in the web phone', { skip: hasChromium ? false : 'chromium i
   test('a message comes, is played, forwarded, deleted, and restored', async () => {
     await dial(alice, '*99102')
     // The greeting and the tone; then some seconds of Alice.
-    await alice.page.waitForTimeout(10_000)
+    await alice.page.waitForTimeout(16_000)
     await press(alice, 'Hang up')
     await bob.page.getByRole('img', { name: '1 new message' }).waitFor()
     await bob.page.getByRole('link', { name: 'Voicemail' }).first().click()
