@@ -15,6 +15,7 @@ import {
   addLeg,
   endLike,
   keepLeg,
+  neverArrived,
   type Room,
   removeLeg,
   sdpBody,
@@ -80,7 +81,7 @@ export function invited(room: Room, event: Extract<StackEvent, { type: 'invite' 
     }
     removeLeg(room, leg)
     refuse(room, session, result.ok ? 'no-common-codec' : causeOfMedia(result))
-    room.media.close(leg.end)
+    neverArrived(room, leg)
   })
 }
 function refuse(room: Room, session: string, cause: Cause): void {

@@ -113,6 +113,12 @@ export function keepAll(room: Room): void {
   room.toKeep.clear()
 }
 
+/** It is no call: nobody will ask for its messages. */
+export function neverArrived(room: Room, leg: SipLeg): void {
+  room.recorder.forget(leg.call)
+  room.media.close(leg.end)
+}
+
 /** The other side, or the protocol, has ended the leg. */
 export function reportEnd(
   room: Room,
@@ -126,7 +132,7 @@ export function reportEnd(
   // It did not wait for its transfer, which goes on; should it fail, its phone rings.
   if (leg.refer !== null) room.stack.referProgress(leg.refer, 202, undefined, room.now())
   // The call room does not know it yet, so its end is ours to close.
-  if (leg.stage === 'arriving') return room.media.close(leg.end)
+  if (leg.stage === 'arriving') return neverArrived(room, leg)
   const report = { leg: leg.leg, cause, ...(detail && { detail }) }
   if (type === 'ended') room.report({ type, ...report })
   else room.report({ type, ...report, ...(forwardTo && { forwardTo }) })

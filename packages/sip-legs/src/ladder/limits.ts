@@ -16,3 +16,5 @@ export const callsInSecond = 30
 export const callsAtOnce = 300
 /** The least time that an INVITE without a call is remembered, in ms: its sender is asked for a password, or refused. */
 export const unclaimedMs = 40_000
+/** A call that nobody said has ended, in ms. */
+export const longestMs = 24 * 60 * 60_000

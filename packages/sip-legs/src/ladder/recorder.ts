@@ -13,6 +13,7 @@ import type { Flow, Send } from '@sidetone/sip'
 import {
   callsAtOnce,
   callsInSecond,
+  longestMs,
   maxDialogs,
   maxLetters,
   maxMessageBytes,
@@ -158,9 +159,7 @@ export class Recorder {
   #clearOld(at: Millis): void {
     for (const [callId, dialog] of this.#dialogs) {
       if (at - dialog.began < unclaimedMs) return
-      if (dialog.calls.size > 0) continue
-      this.#empty(dialog)
-      this.#dialogs.delete(callId)
+      if (dialog.calls.size === 0 || at - dialog.began > longestMs) this.#drop(callId, dialog)
     }
   }
   /** Too many: the oldest tenth goes, whosever it is. */
@@ -170,13 +169,16 @@ export class Recorder {
     if (this.#letters <= maxLetters && this.#dialogs.size < maxDialogs) return
     for (const [callId, dialog] of this.#dialogs) {
       if (most-- <= 0) return
-      this.#empty(dialog)
-      this.#dialogs.delete(callId)
-      for (const call of dialog.calls) {
-        const known = this.#calls.get(call)
-        known?.delete(dialog)
-        if (known?.size === 0) this.#calls.delete(call)
-      }
+      this.#drop(callId, dialog)
+    }
+  }
+  #drop(callId: string, dialog: Dialog): void {
+    this.#empty(dialog)
+    this.#dialogs.delete(callId)
+    for (const call of dialog.calls) {
+      const known = this.#calls.get(call)
+      known?.delete(dialog)
+      if (known?.size === 0) this.#calls.delete(call)
     }
   }
 }
