@@ -98,10 +98,7 @@ const programs = {
   sipp: 'sip-tester',
   baresip: 'baresip',
   linphonec: 'linphone-cli',
-  sox: 'sox',
   'espeak-ng': 'espeak-ng',
-  tcpdump: 'tcpdump',
-  ip: 'iproute2',
   aiosmtpd: 'python3-aiosmtpd',
   kamailio: 'kamailio',
 }

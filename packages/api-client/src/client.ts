@@ -3,6 +3,7 @@ import { ApiError, problemOf, unreachable } from './error.ts'
 import { openEventStream, type StreamOptions } from './event-stream.ts'
 import { query } from './query.ts'
 import type {
+  CallLadder,
   ChangeDetail,
   ChangePage,
   CompanyDevice,
@@ -24,6 +25,7 @@ import type {
   Person,
   PersonRecord,
   Ringing,
+  Setup,
   SipCredential,
 } from './words.ts'
 
@@ -140,6 +142,12 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     endedCalls: (asked: EndedCallsAsked = {}, signal?: AbortSignal) =>
       call<EndedCallPage>('GET', `/api/calls/ended${query(asked)}`, undefined, signal),
     endedCall: (id: string) => call<EndedCallDetail>('GET', at('/api/calls/ended', id)),
+    /** Its SIP messages, without secrets. */
+    callLadder: (id: string) => call<CallLadder>('GET', `${at('/api/calls/ended', id)}/ladder`),
+    /** Whether this is still the demo company, and I am its admin. */
+    setup: () => call<{ needed: boolean }>('GET', '/api/setup'),
+    /** Makes the demo company a real one. */
+    setUp: (company: Setup) => call<void>('POST', '/api/setup', company),
     liveCalls: () => call<LiveCall[]>('GET', '/api/calls'),
     personRecords: (asked: PageAsked = {}, signal?: AbortSignal) =>
       call<Page<PersonRecord>>('GET', `/api/people/records${query(asked)}`, undefined, signal),

@@ -49,6 +49,7 @@ const agreed: [
   Agrees<typeof history.EndedCall, words.EndedCall>,
   Agrees<typeof history.EndedCallPage, words.EndedCallPage>,
   Agrees<typeof history.EndedCallDetail, words.EndedCallDetail>,
+  Agrees<typeof history.CallLadder, words.CallLadder>,
   Agrees<typeof history.LiveCallSchema, words.LiveCall>,
   Agrees<typeof directory.Person, words.Person>,
   Agrees<typeof directory.PersonRecord, words.PersonRecord>,
@@ -69,6 +70,7 @@ const agreed: [
   Agrees<typeof MyCallerId, words.MyCallerId>,
   Agrees<typeof EmergencyCall, words.EmergencyCall>,
 ] = [
+  true,
   true,
   true,
   true,
@@ -143,6 +145,11 @@ test('every call of the client is a route of the server, and every route of the 
         changed: never,
         removed: never,
         deviceRemoved: never,
+        mailLink: never,
+        isDemo: () => false,
+        setMainSite: never,
+        removeDemo: never,
+        demoPeopleGone: never,
       }).routes,
       ...calling.createCalling({
         command: () => ({ ok: true }),
@@ -178,7 +185,8 @@ test('every call of the client is a route of the server, and every route of the 
   // Downloads are links on a page, not calls of a program; a stream is opened by who follows calls.
   const ofServer = table
     .filter(
-      ({ method, url }) => url.startsWith('/api/') && method !== 'HEAD' && !/\.(json|csv)$|^\/api\/stream$/.test(url),
+      ({ method, url }) =>
+        url.startsWith('/api/') && method !== 'HEAD' && !/\.(json|csv|txt)$|^\/api\/stream$/.test(url),
     )
     .map(({ method, url }) => `${method} ${url}`)
     .sort()

@@ -168,10 +168,61 @@ export type EndedCall = {
   readonly mos: number | null
 }
 export type EndedCallPage = { readonly items: readonly EndedCall[]; readonly next: string | null }
+/** How one leg sounded for some seconds. */
+export type QualityPoint = {
+  readonly at: number
+  /** 1 bad … 4.5 perfect (E-model, G.107) */
+  readonly mos: number
+  readonly lossPercent: number
+  readonly jitterMs: number
+  readonly roundTripMs: number | null
+  readonly farLossPercent: number | null
+}
+export type EndedLeg = HistoryLeg & {
+  readonly side: 'caller' | 'called'
+  readonly trunk: { readonly id: string; readonly name: string } | null
+  /** The protocol's own words about its end. */
+  readonly detail: string | null
+  readonly quality: readonly QualityPoint[]
+}
+/** One decision about where a call goes, with its reasons. */
+export type CallStep = {
+  readonly at: number
+  readonly what: 'routed' | 'led' | 'forwarded' | 'passed' | 'added' | 'failed-over'
+  readonly says: string
+  readonly why: readonly string[]
+}
 export type EndedCallDetail = EndedCall & {
-  readonly legs: readonly HistoryLeg[]
+  readonly legs: readonly EndedLeg[]
   readonly story: readonly string[]
   readonly why: readonly string[]
+  readonly steps: readonly CallStep[]
+}
+export type SipMessage = {
+  readonly at: number
+  /** Id of the leg; empty: not known. */
+  readonly leg: string
+  /** `in`: to the phone system. */
+  readonly way: 'in' | 'out'
+  readonly peer: string
+  readonly text: string
+  /** It was longer. */
+  readonly cut: boolean
+}
+/** `left`: messages in the middle that were not kept. */
+export type CallLadder = { readonly messages: readonly SipMessage[]; readonly left: number }
+/** A company of one's own, made of the demo company: the first page of the admin console. */
+export type Setup = {
+  readonly company: string
+  /** `DE` */
+  readonly country: string
+  readonly areaCode: string
+  readonly timeZone: string
+  readonly name: string
+  readonly extension: string
+  readonly email: string
+  readonly password: string
+  readonly demo: 'remove' | 'keep'
 }
 /** What ended calls are asked for; `q`: parts of names, numbers and queues. Times in ms since 1970. */
 export type EndedCallsAsked = {
