@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { levelOf } from '@sidetone/audio'
 import { type FileEar, watchFile } from './file-ear.ts'
 import { freePorts } from './ports.ts'
 import { toneLevel, writeToneFile } from './tones.ts'
@@ -29,6 +30,8 @@ export type Baresip = {
   /** dBFS of a frequency in what was heard during the last `forMs`. */
   hears(hz: number, forMs?: number): number
   untilHears(hz: number, withinMs?: number): Promise<number>
+  /** Listens for so long from now on, and gives the level of what came, dBFS: of music, of words. */
+  listens(forMs: number): Promise<number>
   stop(): Promise<void>
 } & Pick<FileEar, 'watch' | 'watched'>
 
@@ -212,6 +215,14 @@ export const startBaresip = async (options: BaresipOptions): Promise<Baresip> =>
     },
     watch: ears.watch,
     watched: ears.watched,
+    async listens(forMs) {
+      const length = () => heardSamples(ear, Number.POSITIVE_INFINITY)?.samples.length ?? 0
+      const rate = heardSamples(ear, 20)?.rate ?? 8_000
+      const wanted = length() + (rate * forMs) / 1_000
+      for (const end = Date.now() + forMs + 20_000; length() < wanted; await pause(50))
+        if (Date.now() > end) throw new Error(`baresip got no sound for ${forMs} ms\n${printed}`)
+      return levelOf(heardSamples(ear, forMs)!.samples)
+    },
     stop: async () => {
       ears.stop()
       control.destroy()
