@@ -94,6 +94,24 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     await alice.until('CALL_CLOSED')
   })
 
+  test('kill -9 of the server while the menu speaks: the keys pressed afterwards lead on', async () => {
+    await dial(bob, '600')
+    const { server: pid } = system.pids()
+    process.kill(pid!, 'SIGKILL')
+    await until('a new server', async () => {
+      const next = system.pids().server
+      return next !== undefined && next !== pid
+    })
+    await system.ready()
+    await press(bob, '101')
+    await alice.until('CALL_INCOMING')
+    alice.forget()
+    await alice.answer()
+    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    await hangUp(bob)
+    await alice.until('CALL_CLOSED')
+  })
+
   test('a recorded menu is tried by a test call, asks a server with what was pressed, and leads on by its answer', async () => {
     const wav = toneWav(PROMPT_HZ, 4_000)
     const sound = JSON.parse(
