@@ -73,6 +73,36 @@ test('a caller waits with music and words, the agent comes back from a call and 
   await over(office, carrier)
 })
 
+test('an agent ends the wrap-up; what the agent’s page is told of it', async () => {
+  const office = await openOffice(1, { wrapUpSeconds: 600 })
+  const { run, phones, queues } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  let changes = 0
+  queues.onChange(() => changes++)
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(1_000)
+  assert.equal(queues.mineOf('agent1').state, 'offered')
+  assert.ok(changes > 0)
+  agent.answer()
+  await run(1_000)
+  agent.hangUp()
+  carrier.dial('640', { from: 'sip:+492@carrier' })
+  await run(2_000)
+  const { state, restsUntil, queues: mine } = queues.mineOf('agent1')
+  assert.equal(state, 'resting')
+  assert.ok(restsUntil! > office.world.now + 590_000)
+  assert.deepEqual([mine[0]!.name, mine[0]!.waiting, mine[0]!.firstSince !== null], ['Support', 1, true])
+  assert.equal(rings(agent), 1)
+  office.set('agent1', { paused: null })
+  await run(1_000)
+  assert.equal(rings(agent), 2, 'ready now')
+  assert.deepEqual([...queues.agents()], ['agent1'])
+  assert.deepEqual(queues.mineOf('a stranger').queues, [])
+  office.close()
+})
+
 test('first come, first served; a favoured caller goes before; who hangs up loses the place', async () => {
   const office = await openOffice(1, { favoured: ['+499*'], wrapUpSeconds: 0 })
   const { run, phones, now } = office

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readEnding } from './ending.ts'
+
+const refused = (status: number, text: string) =>
+  readEnding(status, [{ protocol: 'SIP', cause: status, text }], 'other')
+
+test('a refusal keeps the server’s sentence where it says more than its cause', () => {
+  const off = 'International calling is off for you; ask Erin (105).'
+  assert.deepEqual(refused(403, off), { by: 'other', cause: 'not-allowed', words: off })
+  assert.deepEqual(refused(403, 'This call is not allowed.'), { by: 'other', cause: 'not-allowed', words: '' })
+  const shut = 'Support is closed at the moment.'
+  assert.deepEqual(refused(480, shut), { by: 'other', cause: 'closed', words: shut })
+  assert.deepEqual(refused(480, 'We are closed at the moment.'), { by: 'other', cause: 'closed', words: '' })
+  assert.equal(refused(403, 'The longest time for this call is over.').cause, 'limit-reached')
+})
