@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type FileEar, watchFile } from './file-ear.ts'
 import { freePorts } from './ports.ts'
 import { toneLevel, writeToneFile } from './tones.ts'
 
@@ -24,7 +25,7 @@ export type Linphone = {
   hears(hz: number, forMs?: number): number
   untilHears(hz: number, withinMs?: number): Promise<number>
   stop(): Promise<void>
-}
+} & Pick<FileEar, 'watch' | 'watched'>
 export type LinphoneOptions = {
   readonly username: string
   readonly password: string
@@ -82,12 +83,13 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
     await pause(30)
     return printed.slice(from)
   }
+  // Its header is written when the call ends; one channel at 48 kHz is what it has.
+  const rate = 48_000
+  const ears = watchFile(() => (existsSync(ear) ? ear : null), { rate, channels: 1 })
   const hears = (at: number, forMs = 1_000): number => {
     if (!existsSync(ear)) return -200
     const bytes = readFileSync(ear)
     if (bytes.length < 60) return -200
-    // Its header is written when the call ends; one channel at 48 kHz is what it has.
-    const rate = 48_000
     const frames = Math.floor((bytes.length - 44) / 2)
     const wanted = Math.min(frames, Math.floor((rate * forMs) / 1_000))
     const samples = new Int16Array(wanted)
@@ -133,7 +135,10 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
       }
       throw new Error(`linphone heard no ${at} Hz within ${withinMs} ms (${hears(at)} dBFS)\n${printed}`)
     },
+    watch: ears.watch,
+    watched: ears.watched,
     stop: async () => {
+      ears.stop()
       child.kill('SIGKILL')
       await new Promise(done =>
         child.exitCode === null && child.signalCode === null ? child.once('exit', done) : done(0),

@@ -9,6 +9,8 @@ export type Watched = {
   readonly last: number | null
   /** The longest time without it between two times with it, ms. A tone of `writeToneFile` has pauses of 100 ms itself. */
   readonly longest: number
+  /** Time with it, ms; what lasted less than three looks is a click. */
+  readonly heardMs: number
   /** The longest time between two looks, ms: on a busy machine it is the ear that is late. */
   readonly stall: number
 }
@@ -18,7 +20,14 @@ export const listen = (): void => {
   const ears = new Map<MediaStreamTrack, AnalyserNode>()
   let context: AudioContext | undefined
   let watching: ReturnType<typeof setInterval> | undefined
-  type Log = { first: number | null; last: number | null; longest: number; since: number; looks: number }
+  type Log = {
+    first: number | null
+    last: number | null
+    longest: number
+    heardMs: number
+    since: number
+    looks: number
+  }
   let log = new Map<number, Log>()
   let stall = 0
   let lookedAt = 0
@@ -59,36 +68,39 @@ export const listen = (): void => {
       context ??= new AudioContext()
       const { sampleRate } = context
       const short = new Map<MediaStreamTrack, AnalyserNode>()
-      log = new Map(tones.map(hz => [hz, { first: null, last: null, longest: 0, since: 0, looks: 0 }]))
+      log = new Map(tones.map(hz => [hz, { first: null, last: null, longest: 0, heardMs: 0, since: 0, looks: 0 }]))
       stall = 0
       lookedAt = performance.timeOrigin + performance.now()
       const samples = new Float32Array(1024)
-      const look = (ear: AnalyserNode, now: number) => {
-        ear.getFloatTimeDomainData(samples)
-        for (const [hz, heard] of log) {
-          let [re, im] = [0, 0]
-          for (let i = 0; i < samples.length; i++) {
-            const turn = (2 * Math.PI * hz * i) / sampleRate
-            const sample = (samples[i] ?? 0) * (1 - Math.cos((2 * Math.PI * i) / samples.length))
-            re += sample * Math.cos(turn)
-            im += sample * Math.sin(turn)
-          }
-          if ((2 * Math.hypot(re, im)) / samples.length < 0.003) {
-            heard.looks = 0
-            continue
-          }
-          if (heard.looks++ === 0) heard.since = now
-          // The edge of any beep has some of every frequency, for two looks.
-          if (heard.looks < 3) continue
-          heard.first ??= heard.since
-          heard.longest = Math.max(heard.longest, heard.since - (heard.last ?? heard.since))
-          heard.last = now
+      const amplitude = (hz: number): number => {
+        let [re, im] = [0, 0]
+        for (let i = 0; i < samples.length; i++) {
+          const turn = (2 * Math.PI * hz * i) / sampleRate
+          const sample = (samples[i] ?? 0) * (1 - Math.cos((2 * Math.PI * i) / samples.length))
+          re += sample * Math.cos(turn)
+          im += sample * Math.sin(turn)
         }
+        return (2 * Math.hypot(re, im)) / samples.length
+      }
+      const note = (heard: Log, loud: boolean, now: number) => {
+        if (!loud) {
+          heard.looks = 0
+          return
+        }
+        if (heard.looks++ === 0) heard.since = now
+        // The edge of any beep has some of every frequency, for two looks.
+        if (heard.looks < 3) return
+        heard.first ??= heard.since
+        heard.longest = Math.max(heard.longest, heard.since - (heard.last ?? heard.since))
+        heard.heardMs += now - Math.max(heard.since, heard.last ?? heard.since)
+        heard.last = now
       }
       watching = setInterval(() => {
         const now = performance.timeOrigin + performance.now()
         stall = Math.max(stall, now - lookedAt)
         lookedAt = now
+        // Somebody who asks one while another waits has two connections; one of them is enough.
+        const loud = new Set<number>()
         for (const peer of all)
           if (peer.connectionState !== 'closed')
             for (const { track } of peer.getReceivers()) {
@@ -100,8 +112,10 @@ export const listen = (): void => {
                 context.createMediaStreamSource(new MediaStream([track])).connect(ear)
                 short.set(track, ear)
               }
-              look(ear, now)
+              ear.getFloatTimeDomainData(samples)
+              for (const hz of log.keys()) if (amplitude(hz) >= 0.003) loud.add(hz)
             }
+        for (const [hz, heard] of log) note(heard, loud.has(hz), now)
       }, 10)
     },
     __watched: (hz: number) => ({ ...log.get(hz), stall }),
