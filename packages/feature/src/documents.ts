@@ -68,6 +68,8 @@ export type KindRule = {
       },
       by: ChangedBy,
     ) => unknown
+    /** What was removed cannot be brought back: no undo is offered for it. */
+    readonly removedForGood?: true
   }
 }
 export type ChangeFilter = {

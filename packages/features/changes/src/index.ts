@@ -59,7 +59,10 @@ export function createChanges({ documents, nameOf }: ChangesDeps): { readonly ro
       ...rest,
       sentence: headlineOf(change, rule?.title ?? wordsOf(change.kind), differences),
       differences,
-      undoable: rule !== undefined && (!rule.elsewhere || rule.elsewhere.restore !== undefined),
+      undoable:
+        rule !== undefined &&
+        (!rule.elsewhere ||
+          (rule.elsewhere.restore !== undefined && !(change.after === null && rule.elsewhere.removedForGood))),
     }
   }
   return {

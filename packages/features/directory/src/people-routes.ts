@@ -102,6 +102,7 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
   documents.define('person', {
     title: 'person',
     elsewhere: {
+      removedForGood: true,
       restore({ key, before, after }, by) {
         const person = people.byId(key)
         if (!after)

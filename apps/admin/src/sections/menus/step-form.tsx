@@ -1,5 +1,5 @@
 /** The fields of each kind of step. */
-import { type FieldSpec, type FormPart, optionsOf } from '../../parts/fields.ts'
+import { type Draft, type FieldSpec, type FormPart, optionsOf } from '../../parts/fields.ts'
 import type { Kind, Said } from './flow.ts'
 import { SaidField } from './said-field.tsx'
 import { wayField } from './way-field.tsx'
@@ -17,7 +17,11 @@ const fields: Readonly<Record<Kind, readonly FieldSpec[]>> = {
   keys: [
     {
       ...{ kind: 'rows', name: 'keys', label: words.keys, add: words.addKey, max: 12 },
-      blank: { key: '1', to: null },
+      // The next key, and where it leads: what one would set anyway.
+      blank: (rows: readonly Draft[]) => ({
+        key: keyOptions.find(({ value }) => rows.every(row => row.key !== value))?.value ?? '1',
+        to: { number: '' },
+      }),
       rowName: row => words.way.key(String(row.key)),
       fields: [{ kind: 'choice', name: 'key', label: words.key, options: keyOptions }, wayField('to', words.leadsTo)],
     },

@@ -4,6 +4,7 @@ import { api, queries } from '../../api.ts'
 import { undoOf } from '../../parts/changes.ts'
 import { duration } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
+import { toWav } from '../../parts/sound-file.ts'
 import { say, sayFault } from '../../shell/said.ts'
 import { words } from './words.ts'
 
@@ -74,7 +75,7 @@ export function HoldMusic() {
         <input
           type="file"
           aria-label={words.musicFile}
-          accept=".wav,audio/wav"
+          accept="audio/*"
           className="w-full text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
           onChange={event => {
             const file = event.target.files?.[0]
@@ -87,15 +88,19 @@ export function HoldMusic() {
   )
 }
 
-/** Sent as it is, not as JSON. */
+/** A WAV is sent as it is; anything else that the browser can read becomes one here. */
 async function send(file: File): Promise<void> {
-  const name = file.name.replace(/\.wav$/i, '')
+  const name = file.name.replace(/\.\w+$/, '')
+  const body = /\.wav$/i.test(file.name) ? file : await file.arrayBuffer().then(toWav).catch(notASound)
   const response = await fetch(`/api/hold-music?name=${encodeURIComponent(name)}`, {
     method: 'POST',
     headers: { 'content-type': 'audio/wav' },
-    body: file,
+    body,
   })
   if (response.ok) return
   const { detail } = (await response.json().catch(() => ({}))) as { detail?: string }
   throw new Error(detail ?? `${response.status}`)
+}
+const notASound = () => {
+  throw new Error(words.notASound)
 }

@@ -1,0 +1,178 @@
+/** The admin console in a real Chromium: files that are taken, mail that is tried, what a routing test forbids, a call for help. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { hasMailServer, type MailServer, startMailServer } from '../harness/mail-server.ts'
+import { type Operator, operate } from '../harness/operator.ts'
+import { type Running, startSidetone } from '../harness/system.ts'
+import { writeToneFile } from '../harness/tones.ts'
+
+const calendar = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'PRODID:-//test//EN',
+  'BEGIN:VEVENT',
+  'UID:1@test',
+  'DTSTART;VALUE=DATE:20301225',
+  'DTEND;VALUE=DATE:20301227',
+  'SUMMARY:Christmas',
+  'END:VEVENT',
+  'BEGIN:VEVENT',
+  'UID:2@test',
+  'DTSTART;VALUE=DATE:20310101',
+  'SUMMARY:New Year',
+  'END:VEVENT',
+  'END:VCALENDAR',
+].join('\r\n')
+
+const missing = [!hasChromium && 'chromium', !hasMailServer && 'aiosmtpd'].filter(Boolean)
+describe('files, mail and alarms', { skip: missing.length > 0 && `not installed: ${missing.join(', ')}` }, () => {
+  let system: Running
+  let operator: Operator
+  let mail: MailServer
+  let alice: WebPerson
+  let page: Page
+  before(async () => {
+    system = await startSidetone()
+    operator = operate(system)
+    mail = await startMailServer()
+    await operator.api('POST', '/api/sites', {
+      ...{ name: 'Berlin', main: true, country: 'DE', areaCode: '30', timeZone: 'Europe/Berlin' },
+      emergency: { location: 'Torstr. 1, third floor' },
+    })
+    alice = await openChromium(2_300)
+    await signIn(alice, system.http, system.person('101'))
+    const context = await alice.browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' })
+    page = await context.newPage()
+    page.setDefaultTimeout(12_000)
+    const { email, password } = system.person('105')
+    await page.goto(`${system.http}/admin/`)
+    await page.getByLabel('Email').fill(email)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  })
+  after(async () => {
+    await alice?.close()
+    mail?.stop()
+    await system?.stop()
+  })
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click()
+  const open = async (place: string, title: string) => {
+    await page.goto(`${system.http}/admin/${place}`)
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+  }
+  const field = (name: string) => page.getByLabel(name, { exact: true })
+
+  test('holidays come from a calendar file; one is for some hours only', async () => {
+    await open('hours/new', 'Add opening hours')
+    await press('Add opening hours')
+    await page.getByRole('heading', { name: 'Opening hours', level: 1 }).waitFor()
+    await field('Calendar file').setInputFiles({
+      ...{ name: 'a.ics', mimeType: 'text/calendar', buffer: Buffer.from(calendar) },
+    })
+    await page.getByText('2 holidays are added.').waitFor()
+    await page.waitForFunction(() => document.querySelectorAll('input[type=date]').length === 4)
+    assert.equal(await field('Last day').first().inputValue(), '2030-12-26')
+    await page.getByRole('switch', { name: 'Only some hours' }).nth(1).click()
+    await field('Closed from').fill('14:00')
+    await press('Save')
+    await page.getByText('Opening hours is saved.').waitFor()
+    const { items } = await operator.api<{ items: { holidays: { hours: unknown }[] }[] }>('GET', '/api/schedules')
+    assert.deepEqual(
+      items[0]!.holidays.map(({ hours }) => hours),
+      [null, { from: '14:00', to: '24:00' }],
+    )
+    await field('Calendar file').setInputFiles({
+      ...{ name: 'b.ics', mimeType: 'text/calendar', buffer: Buffer.from('no calendar') },
+    })
+    await page
+      .getByRole('status')
+      .filter({ hasText: /calendar/i })
+      .first()
+      .waitFor()
+  })
+
+  test('mail: what is wrong is told; with the right port it goes out', async () => {
+    await open('settings/mail', 'E-mail')
+    await field('Mail server').fill('127.0.0.1')
+    await page.getByLabel('Encryption', { exact: true }).selectOption({ label: 'none' })
+    await field('Port').fill('9')
+    await field('Sender’s address').fill('phone@demo.test')
+    await press('Save')
+    await page.getByText('E-mail is saved.').waitFor()
+    await field('To').fill('ada@demo.test')
+    await press('Send')
+    await page.getByText('Nothing answers at 127.0.0.1:9').waitFor()
+    await field('Port').fill(String(mail.port))
+    await press('Save')
+    await page.getByText('E-mail is saved.').waitFor()
+    await press('Send')
+    await mail.untilMail('ada@demo.test')
+    await page.locator('p.text-accent-text[role=status]').waitFor()
+  })
+
+  test('music on hold: a file is taken, chosen, and what is no sound is refused in words', async () => {
+    await open('settings/hold-music', 'Music on hold')
+    const tone = writeToneFile(join(tmpdir(), `sidetone-music-${process.pid}.wav`), 440, 3)
+    await field('Sound file').setInputFiles({ name: 'Our tune.wav', mimeType: 'audio/wav', buffer: readFileSync(tone) })
+    await page.getByText('Our tune').waitFor()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Our tune' })
+      .getByRole('button', { name: /^Play this|Choose/ })
+      .click()
+  })
+
+  test('a price list is taken; what a routing test forbids is saved only when one insists', async () => {
+    const trunk = await operator.addTrunk({ name: 'Carrier', port: 9, prefix: '' })
+    await open(`trunks/${trunk}`, 'Carrier')
+    const csv = 'prefix,rate,currency\n49,0.01,EUR\n44,0.02,EUR\n'
+    await field('Price list (CSV)').setInputFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await page.getByText('2 prices in EUR.').waitFor()
+    await field('Price list (CSV)').setInputFiles({
+      name: 'p.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('a,b\n1,2'),
+    })
+    await page.getByText('Line 2: the currency').waitFor()
+
+    const rule = { name: 'Main', number: '+493012340', to: '103' }
+    const { id } = await operator.api<{ id: string }>('POST', '/api/inbound-routes', rule)
+    await open('try-call', 'Try a call')
+    await page.getByLabel('Comes over').selectOption({ label: 'Carrier' })
+    await page.getByRole('combobox', { name: 'Dials' }).fill('+493012340')
+    await press('Ask')
+    await page.getByText('Ends at Carol').waitFor()
+    await press('Keep as a test')
+    await page.getByText('holds', { exact: true }).waitFor()
+    await open(`incoming/${id}`, 'Main')
+    await page.getByRole('combobox', { name: 'Leads to' }).fill('dave')
+    await page.getByRole('option', { name: /Dave 104/ }).click()
+    await press('Save')
+    await press('Save anyway')
+    await page.getByText('Main is saved.').waitFor()
+  })
+
+  test('a trial of a call for help is seen by the admin until it is taken note of', async () => {
+    await open('', 'Overview')
+    await dial(alice, '933')
+    await page.getByText('Torstr. 1, third floor').waitFor()
+    await page.getByRole('alert').getByRole('button').first().click()
+    await page.getByText('Torstr. 1, third floor').waitFor({ state: 'detached' })
+  })
+
+  test('a removed person is gone for good: nobody offers to undo it', async () => {
+    await open('people', 'People')
+    await page.getByRole('link', { name: 'Dave' }).click()
+    await press('Remove person')
+    await page.getByLabel('Type “Dave” to confirm').fill('Dave')
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove person' }).click()
+    await page.getByText('Dave is removed.').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Undo', exact: true }).count(), 0)
+  })
+})
