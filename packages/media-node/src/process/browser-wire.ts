@@ -98,8 +98,8 @@ export class BrowserWire implements Wire {
     try {
       connection.track.sendMessageBinary(length === packet.length ? packet : packet.subarray(0, length))
     } catch {
-      // The far side has closed it and the report of that is still on its way.
-      connection.open = false
+      // A packet is lost. The addon says `connected` a moment before it opens its tracks, and `closed` a moment after it has
+      // closed them: what is sent in between throws, and the next packet may not.
     }
   }
   sendControl(packet: Buffer, length: number): void {
