@@ -1,6 +1,7 @@
 /** Two people in two real browsers talk: what each hears is measured, what each sees is read. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
 import { cableTo } from '../harness/cuttable.ts'
 import { hasFirefox, openFirefox } from '../harness/firefox.ts'
@@ -137,15 +138,16 @@ describe('a cut network', { skip: hasChromium ? false : 'chromium is not install
       for (const seconds of [10, 30]) {
         await Promise.all([alice.watch(BOB_HZ), bob.watch(ALICE_HZ)])
         cable.cut()
-        for (let second = 0; second < seconds; second++) {
-          const heard = await Promise.all([alice.hears(BOB_HZ, 950), bob.hears(ALICE_HZ, 950)])
-          assert.ok(Math.min(...heard) > HEARD, `silence in second ${second} of ${seconds}`)
+        await pause(seconds * 1_000)
+        const [one, other] = [await alice.watched(BOB_HZ), await bob.watched(ALICE_HZ)]
+        for (const { longest, last, stall } of [one, other]) {
+          assert.ok(longest < 500 + stall, `a silence of ${longest} ms`)
+          assert.ok(Date.now() - (last ?? 0) < 1_000 + stall, 'silent in the end')
         }
         cable.mend()
         // Pressed before the way back is open: it waits for that.
         await button(alice, 'Hold').click()
         const heldAfter = await untilSilent()
-        const [one, other] = [await alice.watched(BOB_HZ), await bob.watched(ALICE_HZ)]
         t.diagnostic(
           `${seconds} s without WebSocket: Alice heard a pause of ${one.longest.toFixed(0)} ms at most, Bob of ${other.longest.toFixed(0)} ms (100 are in the tone); hold was heard ${heldAfter} ms after the line was back`,
         )
@@ -182,7 +184,10 @@ describe('Chromium and Firefox', {
       await dial(alice, '102')
       await bob.press('Answer')
       await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
-      const [aliceHerself, bobHimself] = await Promise.all([alice.hears(ALICE_HZ, 600), bob.hears(BOB_HZ, 600)])
+      // What stays: the edge of a tone has some of every frequency.
+      const lasting = async (who: { hears(hz: number, forMs: number): Promise<number> }, hz: number) =>
+        Math.min(await who.hears(hz, 300), await who.hears(hz, 300), await who.hears(hz, 300))
+      const [aliceHerself, bobHimself] = await Promise.all([lasting(alice, ALICE_HZ), lasting(bob, BOB_HZ)])
       assert.ok(aliceHerself < NOT_HEARD, `Alice hears herself at ${aliceHerself} dB`)
       assert.ok(bobHimself < NOT_HEARD, `Bob hears himself at ${bobHimself} dB`)
 
