@@ -1,11 +1,11 @@
 /** Greetings by state, and what I have set for my own box. */
 import { Button, Card, Field, Segments, Switch } from '@sidetone/ui'
+import { startRecording, toWav } from '@sidetone/ui/sound-file'
 import { Check, Mic, Play, Square, Undo2, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { duration } from '../format.ts'
 import { usePhone, useView } from '../phone-context.ts'
 import { type Box, GREETING_STATES, type GreetingState, sentenceOf, voicemailOf } from './model.ts'
-import { startRecording, toWav } from './sound-file.ts'
 import { useVoicemailWords } from './words.ts'
 
 type Own = {

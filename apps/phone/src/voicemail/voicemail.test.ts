@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { wavOf } from './sound-file.ts'
+import { wavOf } from '@sidetone/ui/sound-file'
 import { de } from './words-de.ts'
 import { en } from './words-en.ts'
 import { es } from './words-es.ts'

@@ -1,12 +1,12 @@
 /** What callers hear in a step: a text that the machine speaks, or a recording, made here or uploaded. */
 import { Button, Choice, TextArea } from '@sidetone/ui'
+import { startRecording, toWav } from '@sidetone/ui/sound-file'
 import { useQuery } from '@tanstack/react-query'
 import { Mic, Play, Square, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
 import { duration } from '../../parts/format.ts'
-import { startRecording, toWav } from '../../parts/sound-file.ts'
 import type { Said } from './flow.ts'
 import { useMenu } from './menu-context.ts'
 import { words } from './words.ts'
