@@ -13,9 +13,10 @@ import { availableParallelism, constants, getPriority, setPriority } from 'node:
 const priority = '1'
 
 /**
- * Threads that begin later are ordinary ones (SCHED_RESET_ON_FORK), and all of them stay on this core: a packet of a browser goes
- * through three threads, and waking one on another core costs more than its work (browser to browser: 5.0 ms CPU a second of call,
- * 3.8 on one core; plain RTP 1.3 and 1.1).
+ * Threads that begin later, the addon's among them, are ordinary ones (SCHED_RESET_ON_FORK) and stay on this core: a packet of a
+ * browser goes through three threads, and waking one on another core costs more than its work (browser to browser: 5.0 ms CPU a
+ * second of call, 3.8 on one core; plain RTP 1.3 and 1.1). Those that V8 began before keep all cores: its sweeper asks again and
+ * again how far they are, and in real time on the same core it would never let them get there.
  * @param core which of the cores that we may have, from 0; none: wherever the kernel likes
  * @returns false: it stayed as it was, and where it was
  */
@@ -25,7 +26,7 @@ export async function goRealTime(core?: number): Promise<boolean> {
   const pid = String(process.pid)
   if (!(await done('chrt', '--reset-on-fork', '--rr', '--pid', priority, pid))) return false
   const ours = core === undefined ? undefined : coresFrom(allowed())[core]
-  if (ours !== undefined) await done('taskset', '--all-tasks', '--cpu-list', '--pid', String(ours), pid)
+  if (ours !== undefined) await done('taskset', '--cpu-list', '--pid', String(ours), pid)
   return true
 }
 
