@@ -1,11 +1,12 @@
 import type { Phone } from '@sidetone/phone-core'
 import { Button } from '@sidetone/ui'
+import { localeOf, pickLanguage } from '@sidetone/ui/languages'
 import { CloudOff, Copy } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { followCalls } from './call/call-effects.ts'
 import { en, type Messages } from './messages/en.ts'
 import { MessagesContext, useWords } from './messages/index.tsx'
-import { LANGUAGES, pickLanguage } from './messages/languages.ts'
+import { SENTENCES } from './messages/languages.ts'
 import { PhoneContext, usePhone, useView } from './phone-context.ts'
 import { go, useRoute } from './route.ts'
 import { LogoMark } from './shell/logo.tsx'
@@ -19,7 +20,7 @@ export function App({ phone }: { phone: Phone }) {
   const [words, setWords] = useState<Messages>(en)
   useEffect(() => {
     let current = true
-    void LANGUAGES[language]?.load().then(loaded => {
+    void SENTENCES[language]().then(loaded => {
       if (!current) return
       setWords(loaded)
       document.documentElement.lang = language
@@ -31,9 +32,7 @@ export function App({ phone }: { phone: Phone }) {
   useEffect(() => followCalls(phone, () => words), [phone, words])
   return (
     <PhoneContext value={phone}>
-      <MessagesContext
-        value={{ words, language: navigator.languages.find(tag => tag.startsWith(language)) ?? language }}
-      >
+      <MessagesContext value={{ words, language: localeOf(language, navigator.languages) }}>
         <Gate />
       </MessagesContext>
     </PhoneContext>

@@ -1,7 +1,7 @@
 import { Button } from '@sidetone/ui'
 import { Check, Copy } from 'lucide-react'
 import { useId, useState } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 
 /** A text to take along: selected when one comes to it, copied by a press. */
 export function Copyable({ label, text }: { label: string; text: string }) {

@@ -1,5 +1,5 @@
 import type { Kept } from '@sidetone/api-client'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import type { ImportColumn } from './csv-import.tsx'
 import { changesOf, type Draft, faultsOf, valueAt, withValue } from './fields.ts'
 import { type Item, type Settings, sourceOf } from './settings.ts'

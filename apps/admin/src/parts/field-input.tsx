@@ -1,7 +1,7 @@
 /** Draws one described field. */
 import { Choice, Field, Switch, TextArea } from '@sidetone/ui'
 import type { ReactNode } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { type Draft, type Faults, type FieldSpec, MASK, valueAt } from './fields.ts'
 import { ReferencesField, SeveralField } from './many-field.tsx'
 import { NumberField } from './number-field.tsx'

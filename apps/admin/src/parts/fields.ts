@@ -1,6 +1,6 @@
 /** What a form has, described: a few lines a field. The form draws, checks and compares by it. */
 import type { ComponentType, ReactNode } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 
 export type Draft = Readonly<Record<string, unknown>>
 type Common = {

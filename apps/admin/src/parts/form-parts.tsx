@@ -1,7 +1,7 @@
 import { Button, classNames, Dialog } from '@sidetone/ui'
 import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import type { FieldChange, FormPart } from './fields.ts'
 
 /** Some fields under a heading; open when something in it is wrong. */

@@ -1,5 +1,6 @@
 /** Times for people, in their language. */
-const language = typeof navigator === 'undefined' ? 'en' : navigator.language
+import { shell as words } from '../messages/index.ts'
+import { locale } from '../messages/spoken.ts'
 
 /** 0:07, 12:30, 1:02:09 */
 export function duration(ms: number): string {
@@ -14,14 +15,14 @@ export function when(at: number, now = Date.now()): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
   const year = now - at > 300 * 86_400_000 ? ({ year: 'numeric' } as const) : {}
   const date = { day: 'numeric', month: 'short', ...year } as const
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(locale, {
     ...(sameDay ? {} : date),
     hour: 'numeric',
     minute: '2-digit',
   }).format(at)
 }
 export const fullTime = (at: number): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(at)
+  new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(at)
 /** Whoever it is: the name with the number, or what there is of both. */
 export const partyText = ({ name, number }: { readonly name: string; readonly number: string }): string =>
-  name && number ? `${name} (${number})` : name || number || 'withheld'
+  name && number ? `${name} (${number})` : name || number || words.withheld

@@ -1,4 +1,4 @@
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import type { FieldSpec, OwnEditor } from './fields.ts'
 import { NumberField } from './number-field.tsx'
 import { Reference } from './reference.tsx'

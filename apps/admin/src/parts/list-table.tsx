@@ -1,7 +1,7 @@
 import { classNames } from '@sidetone/ui'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { Link } from '../router.tsx'
 
 export type Column<T> = {

@@ -2,7 +2,7 @@
 import { Choice, IconButton } from '@sidetone/ui'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import type { FieldSpec } from './fields.ts'
 import { useNames } from './reference.tsx'
 

@@ -2,7 +2,7 @@ import { Combobox } from '@sidetone/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { useSectionOfKind } from './sections-context.ts'
 
 const OFFERED = 12

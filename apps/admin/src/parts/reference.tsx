@@ -1,7 +1,7 @@
 import { Choice } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { settingsAt } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 
 /** The most that a choice offers. */
 const OFFERED = 500

@@ -2,7 +2,7 @@ import { Button, Dialog, Field } from '@sidetone/ui'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 
 /** Removing asks for the name to be typed, so that it is never the wrong one. */
 export function RemoveButton({

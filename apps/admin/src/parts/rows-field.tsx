@@ -1,7 +1,7 @@
 import { Button, IconButton } from '@sidetone/ui'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import type { FieldInputProps } from './field-input.tsx'
 import { type Draft, type FieldSpec, valueAt } from './fields.ts'
 

@@ -1,7 +1,7 @@
 import { Button } from '@sidetone/ui'
 import { Download, Upload } from 'lucide-react'
 import { useState } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { useWhere } from '../router.tsx'
 import { sayFault } from '../shell/said.ts'
 import { offerFile, writeCsv } from './csv.ts'

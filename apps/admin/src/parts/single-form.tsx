@@ -1,7 +1,7 @@
 import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { api, queries, sentenceOf } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { say } from '../shell/said.ts'
 import { undoOf } from './changes.ts'
 import type { Draft, FormPart } from './fields.ts'

@@ -2,7 +2,7 @@ import type { Me } from '@sidetone/api-client'
 import { Avatar, Button, Dialog, Segments } from '@sidetone/ui'
 import { LogOut, Phone } from 'lucide-react'
 import { useState } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { signOut } from '../session.ts'
 import { type Appearance, setAppearance, useAppearance } from './theme.ts'
 

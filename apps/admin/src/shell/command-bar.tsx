@@ -1,6 +1,6 @@
 import { CommandPalette } from '@sidetone/ui'
 import { useState } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { useFound } from './search.tsx'
 
 /** Type a name, a number, a setting or an action; Enter does the first. */

@@ -2,7 +2,7 @@ import { Button, classNames } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Siren } from 'lucide-react'
 import { api, queries } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { when } from '../parts/format.ts'
 import { sayFault } from './said.ts'
 

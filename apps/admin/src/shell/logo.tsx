@@ -1,4 +1,4 @@
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 
 /** The mark of the product, with the word of this part of it. */
 export function Logo() {

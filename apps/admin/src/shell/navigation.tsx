@@ -1,7 +1,7 @@
 import { classNames, IconButton } from '@sidetone/ui'
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { Link } from '../router.tsx'
 import { sections } from '../sections/index.ts'
 import { Logo } from './logo.tsx'

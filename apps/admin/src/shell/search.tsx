@@ -1,7 +1,7 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { type LucideIcon, Plus } from 'lucide-react'
 import { api, settingsAt } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { go } from '../router.tsx'
 import { sections } from '../sections/index.ts'
 

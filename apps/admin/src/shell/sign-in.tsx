@@ -2,7 +2,7 @@ import { Button, Field } from '@sidetone/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, queries, sentenceOf } from '../api.ts'
-import { words } from '../messages/en.ts'
+import { shell as words } from '../messages/index.ts'
 import { linkRefused } from '../session.ts'
 import { Logo } from './logo.tsx'
 

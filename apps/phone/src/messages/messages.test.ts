@@ -1,38 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertTranslated } from '@sidetone/ui/testing'
 import { en } from './en.ts'
-import { LANGUAGES, pickLanguage } from './languages.ts'
+import { SENTENCES } from './languages.ts'
 
-/** Paths of all sentences, with the kind of each. */
-const shape = (value: unknown, path = ''): string[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => shape(inner, `${path}.${key}`))
-    : [`${path}: ${typeof value}`]
-
-for (const [tag, { load }] of Object.entries(LANGUAGES))
-  test(`${tag} has every sentence`, async () => {
-    const words = await load()
-    assert.deepEqual(shape(words).sort(), shape(en).sort())
-    const fixed = (inner: unknown): string[] =>
-      typeof inner === 'string'
-        ? [inner]
-        : typeof inner === 'object' && inner
-          ? Object.values(inner).flatMap(fixed)
-          : []
-    const { line, ...others } = words
-    assert.deepEqual(
-      fixed(others).filter(text => !text.trim()),
-      [],
-    )
-    assert.ok(line.unreachable)
-  })
-
-test('the chosen language, else the browser’s first that we have, else English', () => {
-  assert.equal(pickLanguage('de', ['fr-FR']), 'de')
-  assert.equal(pickLanguage('', ['ja-JP', 'es-MX']), 'es')
-  assert.equal(pickLanguage('', ['ja-JP']), 'en')
-  assert.equal(pickLanguage('xx', []), 'en')
-})
+for (const [language, load] of Object.entries(SENTENCES))
+  test(`${language} has every sentence`, async () => assertTranslated(await load(), en))
 
 test('endings say who and what', () => {
   const end = (cause: Parameters<typeof en.ended>[0]['cause'], by: 'me' | 'other' | 'system' = 'other') =>

@@ -1,9 +1,9 @@
 import { Button, Card, Choice, Dialog, Segments } from '@sidetone/ui'
+import { LANGUAGES } from '@sidetone/ui/languages'
 import { Bell, LogOut } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { InstallCard, TelLinksCard } from '../app-install/install.tsx'
 import { useWords } from '../messages/index.tsx'
-import { LANGUAGES } from '../messages/languages.ts'
 import { usePhone, useView } from '../phone-context.ts'
 import type { SettingsPart } from '../route.ts'
 import { DeskPhones } from './desk-phones.tsx'
@@ -102,7 +102,7 @@ function Appearance() {
         value={language}
         options={[
           { value: '', label: words.languageSystem },
-          ...Object.entries(LANGUAGES).map(([tag, { name }]) => ({ value: tag, label: name })),
+          ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
         ]}
         onChoose={value => preferences.change({ language: value })}
       />

@@ -2,6 +2,7 @@ import { Button, Card, SkeletonRows, Tag } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { FileWarning } from 'lucide-react'
 import { api, sentenceOf } from '../../api.ts'
+import { calls as words } from '../../messages/index.ts'
 import { duration, fullTime, partyText } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { say, sayFault } from '../../shell/said.ts'
@@ -10,7 +11,6 @@ import { Ladder } from './ladder.tsx'
 import { LegBars } from './leg-bars.tsx'
 import { downloadReport } from './report.ts'
 import { Sound } from './sound.tsx'
-import { words } from './words.ts'
 
 /** One call: its story in sentences, why it went where it went, and what its phones and lines did, said and sounded like. */
 export function CallPage({ id }: { id: string }) {

@@ -1,6 +1,7 @@
 import { Tag } from '@sidetone/ui'
 import { Download, PhoneCall } from 'lucide-react'
 import { api } from '../../api.ts'
+import { calls as words } from '../../messages/index.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import { duration, partyText, when } from '../../parts/format.ts'
 import { List } from '../../parts/list.tsx'
@@ -9,7 +10,6 @@ import { useWhere } from '../../router.tsx'
 import type { PageProps } from '../section.ts'
 import { CallPage } from './call-page.tsx'
 import { type EndedCall, OUTCOME_LOOKS } from './ended-call.ts'
-import { words } from './words.ts'
 
 type CallsPage = { readonly items: readonly EndedCall[]; readonly next: string | null }
 const asQuery = (values: Readonly<Record<string, string | number | undefined>>) =>

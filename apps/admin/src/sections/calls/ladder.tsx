@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { api, sentenceOf } from '../../api.ts'
+import { calls as words } from '../../messages/index.ts'
 import { duration } from '../../parts/format.ts'
 import type { EndedCallDetail, EndedLeg, Ladder as LadderAnswer, SipMessage } from './ended-call.ts'
 import { gistOf, type Meaning } from './sip-message.ts'
-import { words } from './words.ts'
 
 export const ladderQuery = (id: string) => ({
   queryKey: ['ended-calls', 'ladder', id],

@@ -1,7 +1,7 @@
 import { Card } from '@sidetone/ui'
+import { calls as words } from '../../messages/index.ts'
 import { duration, partyText } from '../../parts/format.ts'
 import type { EndedCallDetail, EndedLeg } from './ended-call.ts'
-import { words } from './words.ts'
 
 /** Each phone and line as a bar over the time of the call: light while it rang, dark while they talked. */
 export function LegBars({ call: { legs, startedAt, endedAt } }: { call: EndedCallDetail }) {

@@ -1,7 +1,7 @@
 import { Card, Tag } from '@sidetone/ui'
+import { calls as words } from '../../messages/index.ts'
 import { partyText } from '../../parts/format.ts'
 import type { EndedCallDetail, EndedLeg, QualityPoint } from './ended-call.ts'
-import { words } from './words.ts'
 
 /** Below it people complain (G.107 Annex B: "some users dissatisfied"). */
 const GOOD_MOS = 3.6

@@ -3,10 +3,10 @@ import { Button, Empty, SkeletonRows } from '@sidetone/ui'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { History, Undo2 } from 'lucide-react'
 import { api, queries, sentenceOf } from '../../api.ts'
+import { changes as words } from '../../messages/index.ts'
 import { fullTime, when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 export default function Changes() {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({

@@ -2,12 +2,12 @@ import type { CompanyDevice } from '@sidetone/api-client'
 import { Tag } from '@sidetone/ui'
 import { Smartphone } from 'lucide-react'
 import { api } from '../../api.ts'
+import { devices as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { List } from '../../parts/list.tsx'
 import { AddButton, Page } from '../../parts/page.tsx'
 import type { PageProps } from '../section.ts'
 import { NewDevice } from './new-device.tsx'
-import { words } from './words.ts'
 
 export default function Devices({ rest: [id] }: PageProps) {
   if (id === 'new') return <NewDevice />

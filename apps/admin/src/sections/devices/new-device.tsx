@@ -2,12 +2,12 @@ import type { NewDevice as Made } from '@sidetone/api-client'
 import { Button, Card } from '@sidetone/ui'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { devices as words } from '../../messages/index.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import type { FormPart } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { Page } from '../../parts/page.tsx'
 import { go, useWhere } from '../../router.tsx'
-import { words } from './words.ts'
 
 const parts: readonly FormPart[] = [
   {

@@ -1,10 +1,11 @@
 import { UsersRound } from 'lucide-react'
+import { usual, groups as words } from '../../messages/index.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import { hoursField } from '../../parts/hours-field.tsx'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { numberField } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
-import { words } from './words.ts'
 
 type Group = {
   readonly name: string
@@ -22,7 +23,7 @@ const groups: Settings<Group> = {
   nameOf: ({ name }) => name,
   columns: [
     { label: words.name, show: group => group.name, sort: 'name' },
-    { label: words.number, show: group => group.number, sort: 'number' },
+    { label: usual.number, show: group => group.number, sort: 'number' },
     { label: words.strategy, show: group => words.strategies[group.strategy], from: 'desktop' },
     { label: words.members, show: group => group.members.length, from: 'tablet', align: 'end' },
   ],
@@ -31,14 +32,7 @@ const groups: Settings<Group> = {
       heading: '',
       fields: [
         { kind: 'text', name: 'name', label: words.name, max: 80 },
-        {
-          kind: 'text',
-          name: 'number',
-          label: words.number,
-          help: words.numberHelp,
-          input: 'tel',
-          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.numberWrong),
-        },
+        numberField,
         { kind: 'choice', name: 'strategy', label: words.strategy, options: optionsOf(words.strategies) },
         {
           kind: 'rows',

@@ -1,6 +1,6 @@
 import { Switch } from '@sidetone/ui'
+import { hours as words } from '../../messages/index.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
-import { words } from './words.ts'
 
 type Hours = { readonly from: string; readonly to: string } | null
 const TIME =

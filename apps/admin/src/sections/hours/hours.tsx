@@ -1,4 +1,5 @@
 import { Clock } from 'lucide-react'
+import { hours as words } from '../../messages/index.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
@@ -6,7 +7,6 @@ import { ClosedHours, hoursWrong } from './closed-hours.tsx'
 import { SchedulePanel, StateTag } from './schedule-panel.tsx'
 import type { OpeningTime } from './week.ts'
 import { tellWeek, WeekEditor } from './week-editor.tsx'
-import { words } from './words.ts'
 
 type Schedule = {
   readonly name: string

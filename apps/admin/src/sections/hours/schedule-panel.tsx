@@ -2,10 +2,10 @@ import { Card, Segments, Switch, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { hours as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
 import { fullTime } from '../../parts/format.ts'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type State = { readonly open: boolean; readonly why: string; readonly changesAt: number | null }
 const at = (id: string, rest: string) => `/api/schedules/${encodeURIComponent(id)}/${rest}`

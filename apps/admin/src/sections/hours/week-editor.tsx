@@ -1,8 +1,8 @@
 import { Button, IconButton } from '@sidetone/ui'
 import { Copy, Plus, X } from 'lucide-react'
+import { hours as words } from '../../messages/index.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
 import { DAYS, type Day, type OpeningTime, type Span, timesOf, type Week, weekOf } from './week.ts'
-import { words } from './words.ts'
 
 /** A row a day, with its times. */
 export const WeekEditor: OwnEditor = ({ label, value, onChange, fault }) => {

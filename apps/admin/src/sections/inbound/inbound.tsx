@@ -1,11 +1,11 @@
 import { PhoneIncoming } from 'lucide-react'
+import { inbound as words } from '../../messages/index.ts'
 import { hoursField } from '../../parts/hours-field.tsx'
 import { NumberName } from '../../parts/number-field.tsx'
 import { NameOf } from '../../parts/reference.tsx'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
-import { words } from './words.ts'
 
 type Inbound = {
   readonly name: string

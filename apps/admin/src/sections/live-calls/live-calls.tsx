@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { PhoneOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
+import { liveCalls as words } from '../../messages/index.ts'
 import { duration, partyText } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 /** The oldest so many; nobody reads on. */
 const SHOWN = 200

@@ -1,11 +1,11 @@
 import { classNames, Tag } from '@sidetone/ui'
 import { ArrowRight, CircleAlert, PhoneOff } from 'lucide-react'
 import { useId } from 'react'
+import { menus as words } from '../../messages/index.ts'
 import { useNumberName } from '../../parts/number-field.tsx'
 import { useSectionOfKind } from '../../parts/sections-context.ts'
 import { Link } from '../../router.tsx'
 import { BOX, type Flow, layoutOf, type Problem, type Step, type Way, waysOf } from './flow.ts'
-import { words } from './words.ts'
 
 type DrawingProps = {
   readonly flow: Flow

@@ -1,5 +1,5 @@
 /** A menu as the API has it, and where its steps lead. */
-import { words } from './words.ts'
+import { menus as words } from '../../messages/index.ts'
 
 export type Way = { readonly step: string } | { readonly number: string } | null
 export type Said = { readonly text: string } | { readonly sound: string } | null

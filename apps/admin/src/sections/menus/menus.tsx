@@ -1,25 +1,27 @@
+import { LANGUAGES, type Language } from '@sidetone/ui/languages'
 import { useQuery } from '@tanstack/react-query'
 import { Workflow } from 'lucide-react'
 import { api } from '../../api.ts'
-import { type Draft, optionsOf } from '../../parts/fields.ts'
+import { usual, menus as words } from '../../messages/index.ts'
+import type { Draft } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { hoursField } from '../../parts/hours-field.tsx'
 import type { Settings } from '../../parts/settings.ts'
 import { EditPage } from '../../parts/settings-form.tsx'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { languageField, numberField } from '../../parts/usual-fields.ts'
 import { go } from '../../router.tsx'
 import { say } from '../../shell/said.ts'
 import type { PageProps } from '../section.ts'
 import { Editor } from './editor.tsx'
 import type { Flow, Menu } from './flow.ts'
-import { words } from './words.ts'
 
 const first: Flow = {
   start: 'main',
   steps: [
     {
-      ...{ id: 'main', name: 'Main menu', kind: 'keys', dialExtensions: true, waitSeconds: 5, tries: 3 },
-      say: { text: 'Welcome. If you know the extension, dial it now.' },
+      ...{ id: 'main', name: words.mainMenu, kind: 'keys', dialExtensions: true, waitSeconds: 5, tries: 3 },
+      say: { text: words.welcome },
       ...{ keys: [], otherwise: null },
     },
   ],
@@ -33,26 +35,18 @@ const menus: Settings<Menu> = {
   nameOf: ({ name }) => name,
   columns: [
     { label: words.name, show: menu => menu.name, sort: 'name' },
-    { label: words.number, show: menu => menu.number, sort: 'number' },
+    { label: usual.number, show: menu => menu.number, sort: 'number' },
     { label: words.steps, show: menu => menu.draft.steps.length, from: 'tablet', align: 'end' },
     {
-      label: words.language,
-      show: menu => words.languages[menu.language as keyof typeof words.languages],
+      label: usual.language,
+      show: menu => LANGUAGES[menu.language as Language],
       from: 'desktop',
     },
   ],
   parts: [
     {
       heading: '',
-      fields: [
-        { kind: 'text', name: 'name', label: words.name, max: 80 },
-        {
-          ...{ kind: 'text', name: 'number', label: words.number, help: words.numberHelp, input: 'tel' },
-          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.numberWrong),
-        },
-        { kind: 'choice', name: 'language', label: words.language, options: optionsOf(words.languages) },
-        hoursField(),
-      ],
+      fields: [{ kind: 'text', name: 'name', label: words.name, max: 80 }, numberField, languageField(), hoursField()],
     },
   ],
   blank: () => ({ name: '', number: '', language: 'en', draft: first, hours: null }),

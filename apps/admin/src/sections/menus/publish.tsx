@@ -4,11 +4,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { History, PhoneCall, Send } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
+import { menus as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { useMe } from '../../session.ts'
 import { say } from '../../shell/said.ts'
 import type { Menu, State } from './flow.ts'
-import { words } from './words.ts'
 
 const at = (id: string, rest: string) => `/api/menus/${encodeURIComponent(id)}/${rest}`
 const again = (id: string) => {

@@ -5,11 +5,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Mic, Play, Square, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
+import { menus as words } from '../../messages/index.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
 import { duration } from '../../parts/format.ts'
 import type { Said } from './flow.ts'
 import { useMenu } from './menu-context.ts'
-import { words } from './words.ts'
 
 type Sound = { readonly id: string; readonly name: string; readonly ms: number }
 const KEY = ['menu-sounds']

@@ -1,9 +1,11 @@
 /** The fields of each kind of step. */
+
+import { menus as words } from '../../messages/index.ts'
 import { type Draft, type FieldSpec, type FormPart, optionsOf } from '../../parts/fields.ts'
+import { languageField } from '../../parts/usual-fields.ts'
 import type { Kind, Said } from './flow.ts'
 import { SaidField } from './said-field.tsx'
 import { wayField } from './way-field.tsx'
-import { words } from './words.ts'
 
 const keyOptions = [...'1234567890*#'].map(key => ({ value: key, label: key }))
 const number = (name: string, label: string, min: number, max: number, unit?: string): FieldSpec => ({
@@ -75,10 +77,7 @@ const fields: Readonly<Record<Kind, readonly FieldSpec[]>> = {
       ...{ kind: 'rows', name: 'keys', label: words.languageKeys, add: words.addKey, max: 4 },
       blank: { key: '1', language: 'en' },
       rowName: row => words.way.key(String(row.key)),
-      fields: [
-        { kind: 'choice', name: 'key', label: words.key, options: keyOptions },
-        { kind: 'choice', name: 'language', label: words.language, options: optionsOf(words.languages) },
-      ],
+      fields: [{ kind: 'choice', name: 'key', label: words.key, options: keyOptions }, languageField()],
     },
     wayField('next', words.onward),
     number('waitSeconds', words.waitSeconds, 1, 60, 's'),

@@ -1,8 +1,8 @@
 import { Button, Card } from '@sidetone/ui'
 import { useState } from 'react'
+import { menus as words } from '../../messages/index.ts'
 import { useNumberName } from '../../parts/number-field.tsx'
 import { type Flow, type Way, waysOf } from './flow.ts'
-import { words } from './words.ts'
 
 /** Walks the draft by hand: the box where the caller would be is shown in the drawing. */
 export function TryIt({ flow, at, onAt }: { flow: Flow; at: string | null; onAt: (step: string | null) => void }) {

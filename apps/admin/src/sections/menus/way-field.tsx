@@ -1,9 +1,9 @@
 import { Choice } from '@sidetone/ui'
+import { menus as words } from '../../messages/index.ts'
 import type { FieldSpec, OwnEditor } from '../../parts/fields.ts'
 import { NumberField } from '../../parts/number-field.tsx'
 import type { Way } from './flow.ts'
 import { useMenu } from './menu-context.ts'
-import { words } from './words.ts'
 
 /** Another step, a number, or the end of the call. */
 const WayEditor: OwnEditor = ({ label, value, onChange, fault }) => {

@@ -2,13 +2,12 @@ import type { NumberEntry } from '@sidetone/api-client'
 import { SkeletonRows } from '@sidetone/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import { words as common } from '../../messages/en.ts'
+import { shell as common, numbers as words } from '../../messages/index.ts'
 import { ListTable } from '../../parts/list-table.tsx'
 import { useListView } from '../../parts/list-view.ts'
 import { Page } from '../../parts/page.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { useSectionOfKind } from '../../parts/sections-context.ts'
-import { words } from './words.ts'
 
 const SHOWN = 100
 type Row = NumberEntry & { readonly entry: string }

@@ -1,9 +1,10 @@
 import { PhoneOutgoing } from 'lucide-react'
+import { usual, outbound as words } from '../../messages/index.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { whomFields } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
-import { words } from './words.ts'
 
 type Outbound = {
   readonly name: string
@@ -19,6 +20,8 @@ type Outbound = {
   readonly choose: string
   readonly tries: readonly object[]
 }
+/** Inside nothing goes out. */
+const { internal: _, ...OUTSIDE } = usual.numberClasses
 const newTry = { trunk: '', send: 'e164', strip: 0, prepend: '', callerId: null }
 
 const outbound: Settings<Outbound> = {
@@ -33,7 +36,7 @@ const outbound: Settings<Outbound> = {
     { label: words.prefixes, show: rule => rule.prefixes.join(', ') || words.all },
     {
       label: words.classes,
-      show: rule => rule.classes.map(each => words.classNames[each as keyof typeof words.classNames]).join(', '),
+      show: rule => rule.classes.map(each => OUTSIDE[each as keyof typeof OUTSIDE]).join(', '),
       from: 'desktop',
     },
     { label: words.order, show: rule => rule.order, sort: 'order', from: 'tablet', align: 'end' },
@@ -58,7 +61,7 @@ const outbound: Settings<Outbound> = {
           name: 'classes',
           label: words.classes,
           help: words.classesHelp,
-          options: optionsOf(words.classNames),
+          options: optionsOf(OUTSIDE),
           optional: true,
         },
         {
@@ -93,23 +96,7 @@ const outbound: Settings<Outbound> = {
       heading: words.who,
       folded: true,
       fields: [
-        {
-          kind: 'references',
-          name: 'people',
-          label: words.people,
-          path: '/api/people/records',
-          add: words.addPerson,
-          optional: true,
-        },
-        { kind: 'several', name: 'roles', label: words.roles, options: optionsOf(words.roleNames), optional: true },
-        {
-          kind: 'references',
-          name: 'sites',
-          label: words.sites,
-          path: '/api/sites',
-          add: words.addSite,
-          optional: true,
-        },
+        ...whomFields,
         {
           kind: 'reference',
           name: 'schedule',

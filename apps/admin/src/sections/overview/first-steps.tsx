@@ -3,9 +3,9 @@ import { useQueries } from '@tanstack/react-query'
 import { ArrowRight, ChevronRight, Circle, CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { settingsAt } from '../../api.ts'
+import { overview as words } from '../../messages/index.ts'
 import { Link } from '../../router.tsx'
 import { useSetupNeeded } from '../setup/needed.ts'
-import { words } from './words.ts'
 
 /** Whoever knows the way may hide them; kept in this browser. */
 const HIDDEN = 'sidetone.admin.first-steps-hidden'

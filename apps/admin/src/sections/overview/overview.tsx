@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { api } from '../../api.ts'
+import { overview as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
 import { useTrunkStatus } from '../trunks/status.ts'
 import { FirstSteps } from './first-steps.tsx'
-import { words } from './words.ts'
 
 /** Is my phone system well? */
 export default function Overview() {

@@ -2,12 +2,13 @@ import type { Collection, Kept, NewPerson, PersonRecord } from '@sidetone/api-cl
 import { Tag } from '@sidetone/ui'
 import { Users } from 'lucide-react'
 import { api, queries } from '../../api.ts'
+import { usual, people as words } from '../../messages/index.ts'
+import { optionsOf } from '../../parts/fields.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
 import { PersonPanel } from './person-panel.tsx'
 import { WelcomeLinks } from './welcome-links.tsx'
-import { words } from './words.ts'
 
 /** People have tables of their own: no version, and their link comes with the answer. */
 const kept = (person: PersonRecord): Kept<NewPerson> => ({ ...person, version: 0 })
@@ -46,7 +47,7 @@ const people: Settings<NewPerson> = {
     { label: words.email, show: person => person.email, sort: 'email', from: 'tablet' },
     {
       label: words.role,
-      show: ({ role }) => (role === 'admin' ? <Tag look="good">{words.roles.admin}</Tag> : words.roles.person),
+      show: ({ role }) => (role === 'admin' ? <Tag look="good">{usual.roleNames.admin}</Tag> : usual.roleNames.person),
       sort: 'role',
       from: 'tablet',
     },
@@ -55,7 +56,7 @@ const people: Settings<NewPerson> = {
     {
       name: 'role',
       label: words.role,
-      options: (['person', 'admin'] as const).map(value => ({ value, label: words.roles[value] })),
+      options: optionsOf(usual.roleNames),
     },
   ],
   actions: [
@@ -90,7 +91,7 @@ const people: Settings<NewPerson> = {
           name: 'role',
           label: words.role,
           help: words.roleHelp,
-          options: (['person', 'admin'] as const).map(value => ({ value, label: words.roles[value] })),
+          options: optionsOf(usual.roleNames),
         },
       ],
     },

@@ -3,6 +3,7 @@ import { Button, Card, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, queries } from '../../api.ts'
+import { people as words } from '../../messages/index.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import type { FormPart } from '../../parts/fields.ts'
 import { when } from '../../parts/format.ts'
@@ -11,7 +12,6 @@ import { SingleForm } from '../../parts/single-form.tsx'
 import { go } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { sendLink } from './welcome-links.tsx'
-import { words } from './words.ts'
 
 /** Beside the form of a person: how they sign in, and which phones they have. */
 export const PersonPanel = ({ person }: { person: Kept<NewPerson> }) => (

@@ -3,8 +3,8 @@ import { Button, TextArea } from '@sidetone/ui'
 import { Check, Copy, Mail } from 'lucide-react'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { people as words } from '../../messages/index.ts'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 /** How new people sign in for the first time: a link each, to copy or to send. */
 export function WelcomeLinks({ people }: { people: readonly Kept<NewPerson>[] }) {

@@ -1,9 +1,10 @@
 import { ShieldCheck } from 'lucide-react'
+import { usual, permissions as words } from '../../messages/index.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { whomFields } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
-import { words } from './words.ts'
 
 type Permission = {
   readonly name: string
@@ -16,7 +17,7 @@ type Permission = {
   readonly callsAtOnce: number | null
   readonly callsPerHour: number | null
 }
-const NAMES = words.classNames as Readonly<Record<string, string>>
+const NAMES = usual.numberClasses as Readonly<Record<string, string>>
 
 const permissions: Settings<Permission> = {
   place: 'permissions',
@@ -43,7 +44,7 @@ const permissions: Settings<Permission> = {
           kind: 'several',
           name: 'classes',
           label: words.classes,
-          options: optionsOf(words.classNames),
+          options: optionsOf(usual.numberClasses),
           optional: true,
         },
         {
@@ -62,25 +63,7 @@ const permissions: Settings<Permission> = {
     {
       heading: words.who,
       text: words.whoText,
-      fields: [
-        {
-          kind: 'references',
-          name: 'people',
-          label: words.people,
-          path: '/api/people/records',
-          add: words.addPerson,
-          optional: true,
-        },
-        { kind: 'several', name: 'roles', label: words.roles, options: optionsOf(words.roleNames), optional: true },
-        {
-          kind: 'references',
-          name: 'sites',
-          label: words.sites,
-          path: '/api/sites',
-          add: words.addSite,
-          optional: true,
-        },
-      ],
+      fields: [...whomFields],
     },
     {
       heading: words.limits,

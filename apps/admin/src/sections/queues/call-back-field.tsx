@@ -1,7 +1,7 @@
 import { Field, Switch } from '@sidetone/ui'
+import { queues as words } from '../../messages/index.ts'
 import type { FieldSpec, OwnEditor } from '../../parts/fields.ts'
 import { Reference } from '../../parts/reference.tsx'
-import { words } from './words.ts'
 
 type CallBack = { readonly afterSeconds: number; readonly rights: string } | null
 

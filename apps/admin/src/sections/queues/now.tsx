@@ -3,9 +3,9 @@ import { Button, Card, Tag, type TagLook } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { queues as words } from '../../messages/index.ts'
 import { duration, partyText } from '../../parts/format.ts'
 import { sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type State = keyof typeof words.states
 type Agent = {

@@ -1,13 +1,14 @@
 import { ListOrdered } from 'lucide-react'
+import { usual, queues as words } from '../../messages/index.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import { hoursField } from '../../parts/hours-field.tsx'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { languageField, numberField } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
 import { callBackField } from './call-back-field.tsx'
 import { NowCard, NowTags } from './now.tsx'
 import { ReportCard } from './report.tsx'
-import { words } from './words.ts'
 
 type Queue = {
   readonly id?: string
@@ -27,7 +28,7 @@ const queues: Settings<Queue> = {
   nameOf: ({ name }) => name,
   columns: [
     { label: words.name, show: queue => queue.name, sort: 'name' },
-    { label: words.number, show: queue => queue.number, sort: 'number' },
+    { label: usual.number, show: queue => queue.number, sort: 'number' },
     { label: words.strategy, show: queue => words.strategies[queue.strategy], from: 'desktop' },
     { label: words.now, show: queue => <NowTags id={queue.id} />, from: 'tablet' },
   ],
@@ -36,10 +37,7 @@ const queues: Settings<Queue> = {
       heading: '',
       fields: [
         { kind: 'text', name: 'name', label: words.name, max: 80 },
-        {
-          ...{ kind: 'text', name: 'number', label: words.number, help: words.numberHelp, input: 'tel' },
-          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.numberWrong),
-        },
+        numberField,
         { kind: 'choice', name: 'strategy', label: words.strategy, options: optionsOf(words.strategies) },
         {
           ...{ kind: 'rows', name: 'agents', label: words.agents, add: words.addAgent, max: 200 },
@@ -62,7 +60,7 @@ const queues: Settings<Queue> = {
     {
       heading: words.callers,
       fields: [
-        { kind: 'choice', name: 'language', label: words.language, options: optionsOf(words.languages) },
+        languageField(),
         { kind: 'choice', name: 'music', label: words.music, options: optionsOf(words.musics) },
         { kind: 'switch', name: 'announce.place', label: words.sayPlace },
         { kind: 'switch', name: 'announce.wait', label: words.sayWait },

@@ -3,10 +3,10 @@ import { Card, Segments } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
+import { queues as words } from '../../messages/index.ts'
 import { duration } from '../../parts/format.ts'
 import { useNames } from '../../parts/reference.tsx'
 import { barsOf, beginOf, type Hour } from './bars.ts'
-import { words } from './words.ts'
 
 type Times = { readonly meanMs: number | null; readonly longestMs: number | null }
 type Report = {

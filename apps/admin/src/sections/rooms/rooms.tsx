@@ -1,11 +1,12 @@
 import { DoorOpen } from 'lucide-react'
+import { usual, rooms as words } from '../../messages/index.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import { hoursField } from '../../parts/hours-field.tsx'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { languageField, numberField } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
 import { RoomPanel, There } from './roster.tsx'
-import { words } from './words.ts'
 
 type Room = { readonly id?: string; readonly name: string; readonly number: string } & Readonly<Record<string, unknown>>
 
@@ -18,7 +19,7 @@ const rooms: Settings<Room> = {
   nameOf: ({ name }) => name,
   columns: [
     { label: words.name, show: room => room.name, sort: 'name' },
-    { label: words.number, show: room => room.number, sort: 'number' },
+    { label: usual.number, show: room => room.number, sort: 'number' },
     { label: words.there, show: room => <There id={room.id} />, from: 'tablet' },
   ],
   parts: [
@@ -26,10 +27,7 @@ const rooms: Settings<Room> = {
       heading: '',
       fields: [
         { kind: 'text', name: 'name', label: words.name, max: 80 },
-        {
-          ...{ kind: 'text', name: 'number', label: words.number, help: words.numberHelp, input: 'tel' },
-          check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.numberWrong),
-        },
+        numberField,
         { kind: 'secret', name: 'pin', label: words.pin, help: words.pinHelp, optional: true },
         { kind: 'secret', name: 'hostPin', label: words.hostPin, help: words.hostPinHelp, optional: true },
         {
@@ -47,7 +45,7 @@ const rooms: Settings<Room> = {
         { kind: 'switch', name: 'record', label: words.record },
         { kind: 'number', name: 'maxPeople', label: words.maxPeople, min: 2, max: 100 },
         { kind: 'choice', name: 'announce', label: words.announce, options: optionsOf(words.announces) },
-        { kind: 'choice', name: 'language', label: words.language, options: optionsOf(words.languages) },
+        languageField(),
         hoursField(),
       ],
     },

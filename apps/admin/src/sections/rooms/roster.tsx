@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Circle, Lock, LockOpen, Mic, MicOff, Trash2, UserMinus, Volume2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { rooms as words } from '../../messages/index.ts'
 import { partyText, when } from '../../parts/format.ts'
 import { NumberField } from '../../parts/number-field.tsx'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type Person = {
   readonly leg: string

@@ -2,12 +2,12 @@ import { Button, Card, Choice, Field } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { settings as words } from '../../messages/index.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import { optionsOf } from '../../parts/fields.ts'
 import { when } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type Key = {
   readonly id: string

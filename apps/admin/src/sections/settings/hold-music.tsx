@@ -2,11 +2,11 @@ import { Button, Card, Tag } from '@sidetone/ui'
 import { toWav } from '@sidetone/ui/sound-file'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, queries } from '../../api.ts'
+import { settings as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
 import { duration } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type Track = {
   readonly id: string

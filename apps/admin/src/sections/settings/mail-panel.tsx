@@ -2,9 +2,9 @@ import { Button, Card, Field, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
+import { settings as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type Mail = {
   readonly id: number

@@ -1,6 +1,8 @@
 /** The forms of the company's settings, each kept as one whole. */
+
+import { settings as words } from '../../messages/index.ts'
 import { type FormPart, optionsOf } from '../../parts/fields.ts'
-import { words } from './words.ts'
+import { languageField } from '../../parts/usual-fields.ts'
 
 export type Single = {
   readonly path: string
@@ -78,7 +80,7 @@ export const singles: Readonly<Record<string, Single>> = {
         heading: '',
         fields: [
           { kind: 'switch', name: 'takesCalls', label: words.takesCalls, help: words.takesCallsHelp },
-          { kind: 'choice', name: 'language', label: words.language, options: optionsOf(words.languages) },
+          languageField(),
           { kind: 'number', name: 'maxMessageSeconds', label: words.maxMessage, min: 10, max: 3_600, unit: 's' },
           { kind: 'number', name: 'maxMessages', label: words.maxMessages, min: 1, max: 10_000 },
           days('keepDays', words.keepHelp),

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { settings as words } from '../../messages/index.ts'
 import { Page } from '../../parts/page.tsx'
 import { SingleForm } from '../../parts/single-form.tsx'
 import { Link } from '../../router.tsx'
@@ -9,7 +10,6 @@ import { HoldMusic } from './hold-music.tsx'
 import { MailPanel } from './mail-panel.tsx'
 import { singles } from './parts.ts'
 import { TranscriptPanel } from './transcript-panel.tsx'
-import { words } from './words.ts'
 
 const beside: Readonly<Record<string, ReactNode>> = { mail: <MailPanel />, transcripts: <TranscriptPanel /> }
 

@@ -1,8 +1,8 @@
 import { Button, Card } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { api, queries } from '../../api.ts'
+import { settings as words } from '../../messages/index.ts'
 import { sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type State = {
   readonly says: string

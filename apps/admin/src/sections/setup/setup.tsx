@@ -1,5 +1,6 @@
 import { SkeletonRows } from '@sidetone/ui'
 import { api, queries } from '../../api.ts'
+import { setup as words } from '../../messages/index.ts'
 import { countries, hereZone, likelyCountry } from '../../parts/countries.ts'
 import { type FormPart, optionsOf } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
@@ -7,7 +8,6 @@ import { Page } from '../../parts/page.tsx'
 import { go, Link } from '../../router.tsx'
 import { say } from '../../shell/said.ts'
 import { useSetupNeeded } from './needed.ts'
-import { words } from './words.ts'
 
 const parts: readonly FormPart[] = [
   {

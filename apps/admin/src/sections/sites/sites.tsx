@@ -1,9 +1,9 @@
 import { MapPin } from 'lucide-react'
+import { sites as words } from '../../messages/index.ts'
 import { countries, hereZone, likelyCountry } from '../../parts/countries.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
-import { words } from './words.ts'
 
 type Site = {
   readonly name: string

@@ -1,7 +1,7 @@
 import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { api, queries, settingsAt } from '../../api.ts'
-import { words as common } from '../../messages/en.ts'
+import { shell as common, trunks as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
 import type { Draft } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
@@ -9,7 +9,6 @@ import { Page } from '../../parts/page.tsx'
 import { go, Link, useWhere } from '../../router.tsx'
 import { say } from '../../shell/said.ts'
 import { trunkField } from './parts.ts'
-import { words } from './words.ts'
 
 type Provider = {
   readonly id: string

@@ -1,6 +1,7 @@
 /** The form of a trunk. What a usual carrier needs comes first. */
+
+import { trunks as words } from '../../messages/index.ts'
 import { type FieldSpec, type FormPart, optionsOf } from '../../parts/fields.ts'
-import { words } from './words.ts'
 
 const text = (name: keyof typeof words & string, more: object = {}): FieldSpec => ({
   kind: 'text',

@@ -1,9 +1,9 @@
 import { Card } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, queries } from '../../api.ts'
+import { trunks as words } from '../../messages/index.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type Deck = { readonly trunk: string; readonly currency: string; readonly rates: number }
 const KEY = ['rate-decks']

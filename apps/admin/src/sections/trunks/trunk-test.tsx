@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
+import { trunks as words } from '../../messages/index.ts'
 import { sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 type Step = {
   readonly step: keyof typeof words.steps

@@ -1,5 +1,6 @@
 import { Card, Tag } from '@sidetone/ui'
 import { Waypoints } from 'lucide-react'
+import { trunks as words } from '../../messages/index.ts'
 import type { Draft } from '../../parts/fields.ts'
 import { when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
@@ -12,7 +13,6 @@ import { trunkParts } from './parts.ts'
 import { Prices } from './prices.tsx'
 import { LOOKS, useTrunkStatus } from './status.ts'
 import { TrunkTest } from './trunk-test.tsx'
-import { words } from './words.ts'
 
 export type Trunk = Draft & { readonly name: string; readonly host: string }
 

@@ -18,8 +18,8 @@ import {
   Voicemail,
   Waypoints,
 } from 'lucide-react'
+import { tryCall as words } from '../../messages/index.ts'
 import { type Station, type Stop, treeOf, type Way } from './tree.ts'
-import { words } from './words.ts'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   caller: Phone,

@@ -2,9 +2,9 @@ import { Button, Card, Tag } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { api, queries, settingsAt } from '../../api.ts'
+import { tryCall as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
 import { say, sayFault } from '../../shell/said.ts'
-import { words } from './words.ts'
 
 const PATH = '/api/routing-tests'
 type Kept = { readonly name: string; readonly dialled: string }

@@ -2,6 +2,7 @@ import { Button, Card, Field, Segments } from '@sidetone/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, sentenceOf, settingsAt } from '../../api.ts'
+import { tryCall as words } from '../../messages/index.ts'
 import { NumberField } from '../../parts/number-field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Reference } from '../../parts/reference.tsx'
@@ -9,7 +10,6 @@ import { say, sayFault } from '../../shell/said.ts'
 import { DrawnWay } from './drawn-way.tsx'
 import { KeptTests, testsChanged } from './kept-tests.tsx'
 import { branches, type Station, type Way } from './tree.ts'
-import { words } from './words.ts'
 
 type Simulated = {
   readonly steps: readonly string[]

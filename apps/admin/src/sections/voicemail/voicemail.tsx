@@ -1,9 +1,9 @@
 import { Voicemail as VoicemailIcon } from 'lucide-react'
-import { optionsOf } from '../../parts/fields.ts'
+import { voicemail as words } from '../../messages/index.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
+import { languageField } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
-import { words } from './words.ts'
 
 type Box = { readonly name: string; readonly number: string; readonly members: readonly string[] } & Readonly<
   Record<string, unknown>
@@ -60,14 +60,7 @@ const boxes: Settings<Box> = {
           optional: true,
           emptied: null,
         },
-        {
-          kind: 'choice',
-          name: 'language',
-          label: words.language,
-          options: optionsOf(words.languages),
-          optional: true,
-          emptied: null,
-        },
+        languageField({ optional: true, emptied: null }),
         { kind: 'secret', name: 'pin', label: words.pin, help: words.pinHelp, optional: true },
       ],
     },

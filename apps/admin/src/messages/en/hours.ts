@@ -1,9 +1,10 @@
-export const words = {
+export const hours = {
   title: 'Hours',
   intro: 'When you are open. Numbers, menus and rules name one of these; outside of it their calls go elsewhere.',
   one: 'schedule',
   many: 'schedules',
   add: 'Add opening hours',
+  alsoCalled: 'schedules opening holidays night switch calendar',
   emptyTitle: 'No opening hours yet',
   emptyText: 'Say when you are open; then choose for each number where calls go while you are closed.',
   name: 'Name',

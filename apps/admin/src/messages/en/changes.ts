@@ -1,5 +1,6 @@
-export const words = {
+export const changes = {
   title: 'Changes',
+  alsoCalled: 'audit log undo who changed',
   intro: 'Who changed which setting, and when. Most changes can be taken back.',
   emptyTitle: 'Nothing was changed yet',
   emptyText: 'Whatever somebody changes here is written down, with what it was before.',

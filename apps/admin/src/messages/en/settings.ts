@@ -1,5 +1,6 @@
-export const words = {
+export const settings = {
   title: 'Settings',
+  alsoCalled: 'e-mail smtp currency limits transcripts api keys emergency',
   intro: 'What holds for the whole company.',
   parts: {
     limits: ['Limits and emergency', 'Currency, what may be spent, whom a call for help is shown to'],
@@ -27,8 +28,6 @@ export const words = {
   // ── voicemail ──
   takesCalls: 'Calls that nobody takes go to voicemail',
   takesCallsHelp: 'Unless the person has set something else.',
-  language: 'Language of the prompts',
-  languages: { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français' },
   maxMessage: 'Longest message',
   maxMessages: 'Messages of one box',
   keepDays: 'Heard messages are kept for',

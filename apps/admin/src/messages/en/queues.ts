@@ -1,15 +1,13 @@
-export const words = {
+export const queues = {
   title: 'Queues',
   intro: 'Callers wait in order until somebody of the team is free.',
   one: 'queue',
   many: 'queues',
   add: 'Add a queue',
+  alsoCalled: 'agents waiting call centre acd report',
   emptyTitle: 'No queue yet',
   emptyText: 'A queue lets callers wait with music until an agent is free, and tells them their place.',
   name: 'Name',
-  number: 'Number',
-  numberHelp: 'What is dialled inside, 2 to 8 digits.',
-  numberWrong: 'Must have 2 to 8 digits.',
   strategy: 'Who gets the next caller',
   strategies: {
     'longest-idle': 'who has been idle longest',
@@ -35,8 +33,6 @@ export const words = {
   waitWhenEmpty: 'Callers may wait though nobody is signed in',
   serviceSeconds: 'Good service is an answer within',
   callers: 'What callers hear',
-  language: 'Language',
-  languages: { en: 'English', de: 'German', es: 'Spanish', fr: 'French' },
   music: 'Music',
   musics: { evening: 'Evening', morning: 'Morning', night: 'Night' },
   sayPlace: 'Their place is said',

@@ -1,5 +1,6 @@
-export const words = {
+export const tryCall = {
   title: 'Try a call',
+  alsoCalled: 'simulate explain what if test routing',
   intro: 'What happens when this caller dials this number at this time? Nothing rings; the rules are only asked.',
   from: 'Who calls',
   fromInside: 'Somebody inside',

@@ -1,4 +1,4 @@
-export const words = {
+export const setup = {
   title: 'Set up your company',
   intro: 'One page. Lines, hours and menus come afterwards, each from the first steps on the overview.',
   already: 'This company is set up already. People, sites and everything else are changed one by one.',

@@ -1,10 +1,11 @@
-export const words = {
+export const devices = {
   title: 'Devices',
   intro:
     'Every phone of the company: web phones come by themselves when somebody signs in, desk phones and SIP apps are added here.',
   one: 'device',
   many: 'devices',
   add: 'Add a desk phone',
+  alsoCalled: 'phones sip registrations',
   emptyTitle: 'No phones yet',
   emptyText: 'A web phone appears when somebody signs in. Add a desk phone to get a user name and password for it.',
   label: 'Device',

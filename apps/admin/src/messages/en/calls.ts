@@ -1,5 +1,6 @@
-export const words = {
+export const calls = {
   title: 'Calls',
+  alsoCalled: 'history records cdr',
   intro: 'One row a call: who, when, how it went.',
   one: 'call',
   many: 'calls',

@@ -1,9 +1,10 @@
-export const words = {
+export const sites = {
   title: 'Sites',
   intro: 'The places where you work. A site says how numbers are dialled there, and where help is sent.',
   one: 'site',
   many: 'sites',
   add: 'Add a site',
+  alsoCalled: 'places offices country emergency location',
   emptyTitle: 'No site yet',
   emptyText: 'Add the place where you work, so that numbers are read as they are dialled there and help finds you.',
   name: 'Name',

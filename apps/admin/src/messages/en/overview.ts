@@ -1,5 +1,6 @@
-export const words = {
+export const overview = {
   title: 'Overview',
+  alsoCalled: 'home status health',
   well: 'Everything works.',
   callsNow: 'Calls now',
   callsText: (talking: number, ringing: number) => `${talking} talking, ${ringing} ringing`,

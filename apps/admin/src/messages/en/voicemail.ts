@@ -1,9 +1,10 @@
-export const words = {
+export const voicemail = {
   title: 'Voicemail',
   intro: 'Everybody has a box of their own. Here are boxes of several people, such as one for the sales team.',
   one: 'shared box',
   many: 'shared boxes',
   add: 'Add a shared box',
+  alsoCalled: 'mailbox answering machine messages',
   emptyTitle: 'No shared box yet',
   emptyText: 'A shared box has a number; its members see, hear and claim its messages.',
   name: 'Name',
@@ -15,9 +16,7 @@ export const words = {
   addMember: 'Add a person',
   pin: 'PIN',
   pinHelp: 'Asked from other phones and from outside. Empty: nobody listens from there.',
-  language: 'Language of the prompts',
   company: 'As the company',
-  languages: { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français' },
   email: 'Tell by e-mail',
   emailHelp: 'Addresses that are told of each message, one a line.',
   mailAudio: 'With the sound attached',

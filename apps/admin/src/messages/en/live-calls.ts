@@ -1,5 +1,6 @@
-export const words = {
+export const liveCalls = {
   title: 'Live calls',
+  alsoCalled: 'now active monitor',
   intro: 'Every call of the company, as it is now.',
   emptyTitle: 'Nobody is calling right now',
   emptyText: 'Calls appear here by themselves the moment they begin.',

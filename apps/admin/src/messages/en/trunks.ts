@@ -1,9 +1,10 @@
-export const words = {
+export const trunks = {
   title: 'Trunks',
   intro: 'The lines to the outside: your carriers, gateways and other telephone systems.',
   one: 'trunk',
   many: 'trunks',
   add: 'Add a trunk',
+  alsoCalled: 'carrier provider outside lines sip peers',
   emptyTitle: 'No line to the outside yet',
   emptyText: 'Choose what kind of carrier you have, enter what it gave you, and try it with a real call.',
   name: 'Name',

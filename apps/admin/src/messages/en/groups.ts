@@ -1,15 +1,13 @@
-export const words = {
+export const groups = {
   title: 'Groups',
   intro: 'One number for several phones. Whoever answers first talks.',
   one: 'ring group',
   many: 'ring groups',
   add: 'Add a ring group',
+  alsoCalled: 'ring hunt teams',
   emptyTitle: 'No ring group yet',
   emptyText: 'A ring group lets several people be reached under one number, such as the sales team.',
   name: 'Name',
-  number: 'Number',
-  numberHelp: 'What is dialled inside, 2 to 8 digits.',
-  numberWrong: 'Must have 2 to 8 digits.',
   strategy: 'Who rings',
   strategies: {
     all: 'all at once',

@@ -1,10 +1,11 @@
-export const words = {
+export const inbound = {
   title: 'Incoming calls',
   intro:
     'Which of your numbers leads where. The rule that fits best wins: the whole number before its beginning, a caller before everybody.',
   one: 'rule',
   many: 'rules',
   add: 'Add a rule for incoming calls',
+  alsoCalled: 'inbound routes did numbers routing',
   emptyTitle: 'No rule for incoming calls yet',
   emptyText: 'Say which number leads to whom: a person, a menu, a group or a queue.',
   name: 'Name',

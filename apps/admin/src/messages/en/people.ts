@@ -1,9 +1,10 @@
-export const words = {
+export const people = {
   title: 'People',
   intro: 'Everybody who has an extension. They sign in to the web phone with their e-mail address.',
   one: 'person',
   many: 'people',
   add: 'Add a person',
+  alsoCalled: 'users extensions roles',
   emptyTitle: 'Nobody is here yet',
   emptyText: 'Add the first person by hand, or import everybody from a CSV file.',
   name: 'Name',
@@ -15,7 +16,6 @@ export const words = {
   emailWrong: 'Must be an e-mail address, such as ada@example.com.',
   role: 'Role',
   roleHelp: 'Administrators may change everything here.',
-  roles: { person: 'Person', admin: 'Administrator' },
   makeAdmin: 'Make administrators',
   makePerson: 'Make ordinary people',
   roleChanged: (n: number) => `The role of ${n} ${n === 1 ? 'person' : 'people'} is changed.`,

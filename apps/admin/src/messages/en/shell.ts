@@ -1,7 +1,7 @@
 /** The sentences of the shell and of the parts, in English, the language that is always complete. Sections have their own. */
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
-export const en = {
+export const shell = {
   product: 'Sidetone',
   console: 'Admin',
   // ── sign in ──
@@ -16,6 +16,8 @@ export const en = {
     `You are signed in as ${name}, who is no administrator. Ask one of your administrators to change that, or sign in as somebody else.`,
   signInAsOther: 'Sign in as somebody else',
   toPhone: 'Open the web phone',
+  language: 'Language',
+  languageOfBrowser: 'As the browser',
   gone: 'Sidetone cannot be reached',
   goneText: 'The server does not answer. Check your connection; this page tries again by itself.',
   tryAgain: 'Try again',
@@ -121,6 +123,7 @@ export const en = {
     hours: 'day and night switch',
   } as Readonly<Record<string, string>>,
   kindOther: 'feature',
+  withheld: 'withheld',
   // ── hours ──
   hours: 'Opening hours',
   hoursOfSchedule: 'by a schedule',
@@ -149,6 +152,3 @@ export const en = {
   importNoRows: 'There are no lines below the heading.',
   importLine: (n: number) => `Line ${n}`,
 }
-export type Messages = typeof en
-/** The language is chosen before the first drawing, so sentences are plain values. English for now. */
-export const words: Messages = en

@@ -1,5 +1,6 @@
-export const words = {
+export const numbers = {
   title: 'Numbers',
+  alsoCalled: 'codes extensions dial plan',
   intro: 'Everything that can be dialled inside: people, and whatever else has a number or a code.',
   find: 'Find a name or number',
   number: 'Number',

@@ -1,0 +1,28 @@
+/** The sentences of each part of the console, in the language of the page (`spoken.ts`). */
+import { messages } from './spoken.ts'
+
+export const {
+  calls,
+  changes,
+  devices,
+  groups,
+  hours,
+  inbound,
+  liveCalls,
+  menus,
+  numbers,
+  outbound,
+  overview,
+  people,
+  permissions,
+  queues,
+  rooms,
+  settings,
+  setup,
+  shell,
+  sites,
+  trunks,
+  tryCall,
+  usual,
+  voicemail,
+} = messages
