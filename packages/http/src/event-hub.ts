@@ -10,6 +10,8 @@ import { HEARTBEAT_MS, MAX_STREAM_BACKLOG_BYTES, MAX_STREAMS, MAX_STREAMS_OF_PER
 export type StreamEvent = { readonly type: string; readonly data: unknown }
 export type EventHub = {
   toPerson(person: string, event: StreamEvent): void
+  /** Has a page open. */
+  reads(person: string): boolean
   /** To the pages of people who were administrators when they opened them. */
   toAdmins(event: StreamEvent): void
   toAll(event: StreamEvent): void
@@ -48,6 +50,7 @@ export function createEventHub(heartbeatMs = HEARTBEAT_MS): HubInside {
   const heart = setInterval(() => toAll({ type: 'ping', data: {} }), heartbeatMs).unref()
   return {
     toAll,
+    reads: person => people.has(person),
     toPerson(person, event) {
       const set = people.get(person)
       if (!set) return

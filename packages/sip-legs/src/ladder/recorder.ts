@@ -48,11 +48,23 @@ type Noted = Omit<LadderMessage, 'leg' | 'peer'> & { readonly peer: string }
 
 const half = maxMessages / 2
 const decoder = new TextDecoder()
+const letter = (of: string): number => of.charCodeAt(0)
+const kindOf = (two: string): number => letter(two) * 256 + two.charCodeAt(1)
 /** Not of calls: REGISTER, OPTIONS, SUBSCRIBE, PUBLISH, by their first two letters. */
-const others = new Set(['RE', 'OP', 'SU', 'PU'].map(two => two.charCodeAt(0) * 256 + two.charCodeAt(1)))
-const refer = 'F'.charCodeAt(0)
-const usual = '\r\nCall-ID: '
-const anyCallId = /^(?:call-id|i)[ \t]*:[ \t]*([^\s]+)/im
+const others = new Set(['RE', 'OP', 'SU', 'PU'].map(kindOf))
+const refer = letter('F')
+const invite = kindOf('IN')
+const inviteNotInfo = letter('V')
+const aCallId = /^(?:call-id|i)[ \t]*:[ \t]*([^\s]+)/i
+/** Bytes that `callIdIn` looks for; letters are small ones. */
+const [lineFeed, lineReturn, a, c, i] = ['\n', '\r', 'a', 'c', 'i'].map(letter) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+]
+const small = 32
 
 export class Recorder {
   /** By Call-ID, in the order in which they began. */
@@ -110,17 +122,16 @@ export class Recorder {
   #note(bytes: Uint8Array, at: Millis, way: 'in' | 'out', peer: string): void {
     const kind = bytes.length < 3 ? 0 : bytes[0]! * 256 + bytes[1]!
     if (others.has(kind) && bytes[2] !== refer) return
-    const cut = bytes.length > maxMessageBytes
-    const message = decoder.decode(cut ? bytes.subarray(0, maxMessageBytes) : bytes)
-    const callId = callIdIn(message)
+    const callId = callIdIn(bytes)
     if (callId === undefined) return
     let dialog = this.#dialogs.get(callId)
     if (!dialog) {
-      if (way === 'out' || !message.startsWith('INVITE ') || !this.#mayBegin(at)) return
+      if (way === 'out' || kind !== invite || bytes[2] !== inviteNotInfo || !this.#mayBegin(at)) return
       dialog = this.#begin(callId, at)
     }
     if (way === 'in') dialog.peer = peer
-    const text = redacted(message, cut)
+    const cut = bytes.length > maxMessageBytes
+    const text = redacted(decoder.decode(cut ? bytes.subarray(0, maxMessageBytes) : bytes), cut)
     const list = dialog.first.length < half ? dialog.first : dialog.last
     list.push({ at, way, peer, text, cut })
     this.#grow(dialog, text.length)
@@ -183,8 +194,14 @@ export class Recorder {
   }
 }
 
-function callIdIn(message: string): string | undefined {
-  const at = message.indexOf(usual)
-  if (at < 0) return anyCallId.exec(message)?.[1]
-  return message.slice(at + usual.length, message.indexOf('\r', at + usual.length)).trim()
+/** Without making text of the message: most are of calls that are not remembered. */
+function callIdIn(bytes: Uint8Array): string | undefined {
+  for (let line = bytes.indexOf(lineFeed) + 1; line > 0; line = bytes.indexOf(lineFeed, line) + 1) {
+    const first = (bytes[line] ?? 0) | small
+    if (bytes[line] === lineReturn) return
+    if (first !== i && (first !== c || ((bytes[line + 1] ?? 0) | small) !== a)) continue
+    const end = bytes.indexOf(lineReturn, line)
+    const callId = aCallId.exec(decoder.decode(bytes.subarray(line, end < 0 ? undefined : end)))?.[1]
+    if (callId !== undefined) return callId
+  }
 }
