@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { levelOf, readWav } from '@sidetone/audio'
+import { DtmfDetector, levelOf, readWav } from '@sidetone/audio'
 import type { Sound } from '@sidetone/call'
 import {
   clipTexts,
@@ -186,5 +186,19 @@ describe('the sounds', () => {
         assert.ok(levelOf(samples.subarray(0, 800)) > -50, `${path} begins with silence`)
       }
     assert.ok(bytes < 6_000_000, `${bytes} bytes`)
+  })
+
+  test('twelve minutes of them, and nothing in it that is taken for a digit or cut out as one', () => {
+    const detector = new DtmfDetector(8000)
+    for (const language of languages)
+      for (const clip of Object.keys(clipTexts(language))) {
+        const wav = readWav(readFileSync(soundPath(language, clip)))
+        assert.ok(wav.ok)
+        const { samples } = wav.value
+        for (let at = 0; at < samples.length; at += 160) {
+          assert.deepEqual(detector.process(samples.subarray(at, at + 160)), [], `${language} ${clip}`)
+          assert.ok(!detector.suspects, `${language} ${clip} at ${at / 8} ms`)
+        }
+      }
   })
 })

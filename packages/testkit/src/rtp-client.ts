@@ -181,6 +181,18 @@ export class RtpClient {
     return samples
   }
 
+  /** Says these samples (8 kHz) as PCMU or PCMA, in real time; the last frame is filled with silence. */
+  async say(samples: Int16Array): Promise<void> {
+    const code = this.codec === 'PCMA' ? toALaw : toMuLaw
+    let due = performance.now()
+    for (let at = 0; at < samples.length; at += toneSamples, due += frameMs) {
+      while (performance.now() < due) await new Promise(resolve => setTimeout(resolve, 2))
+      this.#timestamp = (this.#timestamp + this.frameTicks) >>> 0
+      const payload = Buffer.from(Array.from({ length: toneSamples }, (_, n) => code(samples[at + n] ?? 0)))
+      this.sendPacket(payloadTypes[this.codec], false, this.#timestamp, payload)
+    }
+  }
+
   /** One digit by RFC 4733: updates, then three ends; in real time. */
   async sendDigit(digit: string, durationMs = 100): Promise<void> {
     const event = '0123456789*#ABCD'.indexOf(digit)

@@ -1,7 +1,7 @@
 /**
  * Hears digits in sound (ITU-T Q.24): eight Goertzel filters over blocks of 12.75 ms (102 samples at 8 kHz). A digit counts
- * when three blocks in a row agree (about 40 ms at least 35 ms of tone); it ends when two blocks do not. Speech fails on
- * the share of energy that must lie in just two tones, on twist, or on the length.
+ * when three blocks in a row agree, one of which may be its ragged edge, so that 40 ms of tone always suffice; it ends when
+ * two blocks do not. Speech fails on the share of energy that must lie in just two tones, on twist, or on the length.
  */
 import { columnHz, digitAt, rowHz } from './generate.ts'
 
@@ -16,11 +16,16 @@ const weakest = 10 ** (-36 / 10)
 /** Column tone over row tone at most 6 dB, row over column at most 9 dB: lines and phones stay within 4 and 8 (Q.24). */
 const twist = 10 ** (6 / 10)
 const reverseTwist = 10 ** (9 / 10)
-/** The best of a group stands out from the others. */
+/** In a pure block the best of a group stands out from the others. */
 const standsOut = 10 ** (8 / 10)
-/** Energy in the two tones, of all energy. */
+/** Energy in the two tones, of all energy: in a pure block, and in one in the midst of which the tone begins or ends. */
 const pure = 0.72
+const pureAtEdge = 0.45
+/** So many agree, so many of them pure. */
 const blocksToBegin = 3
+const pureToBegin = 2
+/** When so many agree it is a digit most likely: what is played may be held back. */
+const blocksToSuspect = 2
 const blocksToEnd = 2
 
 export class DtmfDetector {
@@ -32,6 +37,7 @@ export class DtmfDetector {
   #filled = 0
   #candidate = ''
   #agreed = 0
+  #agreedPure = 0
   #missed = 0
   #sounding = ''
   #blocks = 0
@@ -42,9 +48,9 @@ export class DtmfDetector {
     this.#coefficients = Float64Array.from([...rowHz, ...columnHz], hz => 2 * Math.cos((2 * Math.PI * hz) / rate))
   }
 
-  /** The digit that sounds now, or empty: known some 40 ms after its start, so that it can be muted in-band. */
-  get sounding(): string {
-    return this.#sounding
+  /** A digit sounds, or two blocks look like one: known at most 32 ms after its start, so that it can be cut out. */
+  get suspects(): boolean {
+    return this.#sounding !== '' || (this.#agreed >= blocksToSuspect && this.#agreedPure > 0)
   }
 
   /** Takes any number of samples; gives the digits that ended in them. */
@@ -70,13 +76,13 @@ export class DtmfDetector {
       for (let n = from; n < to; n++) this.#energy += samples[n]! * samples[n]!
       this.#filled += to - from
       from = to
-      if (this.#filled === this.#block) this.#step(this.#judge(), out)
+      if (this.#filled === this.#block) this.#judge(out)
     }
     return out
   }
 
-  /** The digit of the full block, or empty; clears the filters. */
-  #judge(): string {
+  /** Of the full block; clears the filters. */
+  #judge(out: DetectedDigit[]): void {
     const block = this.#block
     const powers = new Float64Array(8)
     for (let k = 0; k < 8; k++) {
@@ -91,17 +97,12 @@ export class DtmfDetector {
     this.#energy = this.#filled = 0
     const row = strongest(powers, 0)
     const column = strongest(powers, 4)
-    const low = powers[row]!
-    const high = powers[column]!
-    if (low < weakest || high < weakest) return ''
-    if (high > low * twist || low > high * reverseTwist) return ''
-    for (let k = 0; k < 8; k++)
-      if (k !== row && k !== column && powers[k]! * standsOut > (k < 4 ? low : high)) return ''
-    if (low + high < energy * pure) return ''
-    return digitAt(row, column - 4)
+    const share = (powers[row]! + powers[column]!) / energy
+    const hit = share >= pureAtEdge && areBalanced(powers[row]!, powers[column]!) ? digitAt(row, column - 4) : ''
+    this.#step(hit, share >= pure && standOut(powers, row, column), out)
   }
 
-  #step(hit: string, out: DetectedDigit[]): void {
+  #step(hit: string, isPure: boolean, out: DetectedDigit[]): void {
     if (this.#sounding) {
       if (hit === this.#sounding) {
         this.#blocks += 1 + this.#missed
@@ -109,17 +110,28 @@ export class DtmfDetector {
       } else if (++this.#missed >= blocksToEnd) {
         out.push({ digit: this.#sounding, durationMs: Math.round(this.#blocks * blockSeconds * 1000) })
         this.#sounding = ''
-        this.#agreed = 0
+        this.#agreed = this.#agreedPure = 0
       }
     }
-    this.#agreed = hit && hit === this.#candidate ? this.#agreed + 1 : hit ? 1 : 0
+    if (!hit || hit !== this.#candidate) this.#agreed = this.#agreedPure = 0
+    if (hit) this.#agreed++
+    if (hit && isPure) this.#agreedPure++
     this.#candidate = hit
-    if (!this.#sounding && this.#agreed >= blocksToBegin) {
+    if (!this.#sounding && this.#agreed >= blocksToBegin && this.#agreedPure >= pureToBegin) {
       this.#sounding = hit
       this.#blocks = this.#agreed
       this.#missed = 0
     }
   }
+}
+
+const areBalanced = (low: number, high: number): boolean =>
+  low >= weakest && high >= weakest && high <= low * twist && low <= high * reverseTwist
+
+function standOut(powers: Float64Array, row: number, column: number): boolean {
+  for (let k = 0; k < 8; k++)
+    if (k !== row && k !== column && powers[k]! * standsOut > powers[k < 4 ? row : column]!) return false
+  return true
 }
 
 function strongest(powers: Float64Array, from: number): number {

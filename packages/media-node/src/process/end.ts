@@ -3,7 +3,7 @@
  *
  *   wire ─▶ rtp() ─┬─ voice of the codec that the sink sends ─▶ rewritten ───────┐
  *                  ├─ other voice ─▶ transcoder (20 ms clock) ───────────────────┤
- *                  └─ digits ─▶ report; rewritten, or sent anew ─────────────────┤
+ *                  └─ digits, also as tones ─▶ report; rewritten, or sent anew ──┤
  *                                          player, own digits (20 ms clock) ─────┴─▶ sink's speaker ─▶ its wire
  */
 import type { EndId, MediaEvent, Recording, Sound } from '@sidetone/call'
@@ -22,7 +22,7 @@ import { type CodecName, codecFacts } from '@sidetone/sdp'
 import { reportEveryMs, silentAfterMs } from '../limits.ts'
 import type { Stream } from '../messages.ts'
 import { type Clock, frameMs, type Ticking } from './clock.ts'
-import { InbandEar } from './inband-ear.ts'
+import { InbandEar, silence, silenced } from './inband-ear.ts'
 import type { Mix, MixEnd } from './mix.ts'
 import { PlainWire } from './plain-wire.ts'
 import { digitTones, type Player, playerFor } from './player.ts'
@@ -45,7 +45,7 @@ export type EndOwner = {
 /** Sound that an end says each 20 ms. */
 type Feed = { next(sampleRate: number): Int16Array | undefined }
 const nothing = new Int16Array(960)
-const silence: Feed = { next: sampleRate => nothing.subarray(0, (sampleRate * frameMs) / 1000) }
+const quiet: Feed = { next: sampleRate => nothing.subarray(0, (sampleRate * frameMs) / 1000) }
 
 /** What a payload number means: voice, or telephone-event on a clock. */
 type Format = { readonly codec: CodecName | null; readonly clockRate: number }
@@ -150,12 +150,12 @@ export class End implements WireSink, Ticking, MixEnd {
     this.#mix?.hush(this)
     const sink = this.#sink
     if (!sink || sink === this) return
-    sink.#feed = silence
+    sink.#feed = quiet
     this.#owner.clock.add(sink)
   }
   #speakUp(): void {
     const sink = this.#sink
-    if (!sink || sink.#feed !== silence) return
+    if (!sink || sink.#feed !== quiet) return
     sink.#feed = null
     sink.speaker.sourceChanged()
   }
@@ -233,11 +233,12 @@ export class End implements WireSink, Ticking, MixEnd {
     }
     const sink = this.#sink
     if (format.codec === null) return this.#event(packet, length, format.clockRate, now)
-    // In a talk the tones pass as sound; they are listened to (4 µs a packet) only where a machine is the other side.
-    if (this.#ear && (!sink || sink === this) && InbandEar.understands(format.codec))
-      this.#listen(this.#ear, format.codec, packet)
+    if (this.#ear) this.#listen(this.#ear, format.codec, packet)
     if (this.#muted) return
-    if (this.#recorder?.over === false) this.#recorder.says(format.codec, packet, header, now)
+    if (this.#recorder?.over === false) {
+      const voice = this.#ear?.tones ? silenced(format.codec, packet, header) : packet
+      this.#recorder.says(format.codec, voice, header, now)
+    }
     if (this.#mix) return this.#mix.push(this, format.codec, packet, header, now)
     if (!sink?.speaker.open || sink.playing || sink.speaker.sendingDigits) return
     if (format.codec === sink.speaker.stream!.codec) {
@@ -295,10 +296,13 @@ export class End implements WireSink, Ticking, MixEnd {
     }
   }
 
-  /** The tones themselves go on to the sink as voice, so the digit is only reported. */
+  /** Digits as tones: sent anew to a sink that has telephone-event, and held back there; any other gets the tones themselves. */
   #listen(ear: InbandEar, codec: CodecName, packet: Buffer): void {
-    for (const { digit, durationMs } of ear.hear(codec, packet, header.payloadStart, header.payloadEnd))
-      this.#owner.tell({ type: 'digit', end: this.id, digit, durationMs })
+    const heard = ear.hear(codec, packet, header.payloadStart, header.payloadEnd)
+    const sink = this.#sink
+    const tonesPass = sink !== null && !sink.speaker.stream?.event
+    if (ear.tones && !tonesPass) silence(codec, packet, header)
+    this.#digits(heard, tonesPass || this.#muted || sink?.playing ? null : sink)
   }
 
   #transcode(packet: Buffer, sink: End, now: Millis): void {
