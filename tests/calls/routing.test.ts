@@ -305,3 +305,61 @@ test('nobody outside gets out again: not by a number, a lie, a transfer or a for
   assert.equal(out(), '1,0', 'Bob may pass a call on where he may call')
   await idle(alice, bob, carrier, second)
 })
+
+test('who calls outside shows the number that is asked for this call when it is theirs; else it is refused in words', async () => {
+  const { site, settings, carrier, phones } = await company('101')
+  const [alice] = phones
+  settings.sites.change(site.id, { ...site, numbers: ['+4930101', '+4930102'] })
+  const asserted = () =>
+    carrier.invitation().headers.get('P-Asserted-Identity') ?? carrier.invitation().headers.get('From')
+  const asking = (...identity: string[]) => ({
+    headers: identity.map(each => ['P-Preferred-Identity', `<${each}>`] as const),
+  })
+  const asked = async (...identity: string[]) => {
+    alice.dial('00301234567', asking(...identity))
+    await world.run(100)
+    const said = asserted()
+    alice.hangUp()
+    await world.run(100)
+    return said ?? ''
+  }
+  assert.match(await asked('sip:+4930102@sidetone'), /\+4930102/)
+  assert.match(await asked('tel:+49-30-101'), /\+4930101/)
+  assert.match(await asked(), /\+4930100/, 'nothing is remembered')
+  assert.match(await asked('sip:101@sidetone'), /\+4930100/, 'what a desk phone says of its own account')
+  const before = carrier.sessions.length
+  alice.dial('00301234567', asking('sip:+4930999@sidetone'))
+  await world.run(100)
+  assert.equal(alice.refusal()?.status, 403)
+  assert.match(alice.refusal()?.reasons ?? '', /\+4930999 is not yours to show; ask Erin \(105\)\./)
+  assert.equal(carrier.sessions.length, before, 'no trunk has heard of it')
+  alice.dial('00301234567', { headers: [['Privacy', 'id']] })
+  await world.run(100)
+  const { headers } = carrier.invitation()
+  assert.deepEqual([headers.get('Privacy'), /4930/.test(headers.get('From') ?? '')], ['id', false])
+  await idle(alice, carrier)
+})
+
+test('a call begun for somebody shows what was asked, and is not begun with a number that is not theirs', async () => {
+  const { site, settings, carrier, phones } = await company('101')
+  const [alice] = phones
+  settings.sites.change(site.id, { ...site, numbers: ['+4930102'] })
+  const person = 'alice' as PersonId
+  const begin = (shows: string) =>
+    world.server.switchboard.originate({ ring: { person }, as: person, to: '00301234567', shows })
+  assert.deepEqual(begin('+4930999'), {
+    ok: false,
+    cause: 'not-allowed',
+    sentence: '+4930999 is not yours to show; ask Erin (105).',
+  })
+  assert.equal(begin('+4930102').ok, true)
+  await world.run(100)
+  assert.equal(alice.sessions.length, 1)
+  alice.answer()
+  await world.run(100)
+  assert.match(carrier.invitation().headers.get('P-Asserted-Identity') ?? '', /\+4930102/)
+  carrier.answer()
+  await world.run(200)
+  assert.deepEqual(world.hears(alice), ['outside'])
+  await idle(alice, carrier)
+})

@@ -96,6 +96,11 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
 
     // ── calls that I am in: `call` is the id of the server ──
     myCalls: () => call<MyCalls>('GET', '/api/my-calls'),
+    /** My phones ring first. `callerId` +49… or `withheld`: shown outside for this call alone. */
+    callFromMyPhones: (to: string, callerId?: string) =>
+      call<{ readonly id: string }>('POST', '/api/my-calls', { to, callerId }),
+    callFor: (from: string, to: string, callerId?: string) =>
+      call<{ readonly id: string }>('POST', '/api/calls', { from, to, callerId }),
     /** Blind: rings `to`; it comes back when that fails. To 700 or a slot: it is parked. */
     transferCall: (id: string, to: string) => call<void>('POST', `${at('/api/calls', id)}/transfer`, { to }),
     /** Joins the others of both calls and leaves me out; also while `other` still rings. */

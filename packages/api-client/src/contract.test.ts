@@ -155,6 +155,8 @@ test('every call of the client is a route of the server, and every route of the 
         command: () => ({ ok: true }),
         callsOf: () => [],
         parked: () => [],
+        originate: () => ({ ok: false, cause: 'failed', sentence: '' }),
+        personAt: never,
         onChange: never,
         toPerson: never,
         toAll: never,

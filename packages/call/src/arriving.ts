@@ -10,8 +10,13 @@ import type { Destination } from './words.ts'
 
 type Arrived = Extract<LegReport, { type: 'arrived' }>
 export function arrive(front: Front, call: Call, report: Arrived): void {
-  const { from, trunk, device, dialled } = report
-  const way = front.desk.route(dialled, { party: from, ...(trunk && { trunk }), ...(device && { device }) })
+  const { from, trunk, device, dialled, shows } = report
+  const way = front.desk.route(dialled, {
+    party: from,
+    ...(trunk && { trunk }),
+    ...(device && { device }),
+    ...(shows !== undefined && { shows }),
+  })
   if (way.destination.kind === 'own-calls') return withOwnCalls(front, call, way.destination, report)
   if (goesElsewhere(front, call, way.destination, report)) return
   // Whoever calls their own number rings their other devices.

@@ -69,7 +69,7 @@ export type Call = {
   /** In the stage `story`: what its caller is led through. */
   story: (StoryOf & { ring: StoryRing | null }) | null
   /** We called first: where it goes once that is answered. */
-  readonly first: { readonly to: string; readonly as: PersonId | null } | null
+  readonly first: { readonly to: string; readonly as: PersonId | null; readonly shows?: string } | null
 }
 /** What a leg is led through: kept, so that a restart begins it again. */
 export type StoryOf = {

@@ -24,6 +24,8 @@ export type Origination = {
   readonly to: string
   /** Shown to who is rung first; default: whose number `to` is. */
   readonly callerShown?: Party
+  /** The number that `to` sees when it leads outside; '' withheld. Default: what whose rights it has have chosen. */
+  readonly shows?: string
   /** Shown beside it: "Your call to 0301234". */
   readonly because?: string
   readonly forMs?: Millis
@@ -32,31 +34,34 @@ export type Originated =
   | { readonly ok: true; readonly call: CallId }
   | { readonly ok: false; readonly cause: Cause; readonly sentence: string }
 
-/** @returns why nobody can be rung first */
+/** @returns why nobody can be rung first; or why not, when `to` leads nowhere for whoever asked for the call themself */
 export function originated(
   id: CallId,
-  { ring, as: rights, to, callerShown, because, forMs = ringFirstForMs }: Origination,
+  { ring, as: rights, to, callerShown, shows, because, forMs = ringFirstForMs }: Origination,
   now: Millis,
   desk: Desk,
   out: CallOut[],
-): Call | Cause {
+): Call | { readonly cause: Cause; readonly words?: string } {
   const as = rights ?? null
   const shown = callerShown ?? desk.route(to, { party: { name: '', number: '' }, as }).to
   const found =
     'trunk' in ring
       ? { party: { name: '', number: ring.number }, ring: desk.toRing({ kind: 'trunk', ...ring, ringForMs: forMs }) }
       : desk.toRingFor(ring, shown, as)
-  const person: PersonId | null = 'person' in ring ? ring.person : null
-  // Whoever asked for the call themself wants it, whatever else they do not want.
-  const rings =
-    person !== null && person === as
-      ? desk.toRing({ kind: 'person', person, ringForMs: forMs })
-      : 'ring' in found
-        ? found.ring
-        : []
-  if (rings.length === 0) return 'cause' in found ? found.cause : 'unreachable'
   const from = found.party
-  const call = newCall({ id, startedAt: now, from, dialled: to, first: { to, as } })
+  // Whoever asked for the call themself wants it, whatever else they do not want.
+  const own = 'person' in ring && ring.person === as
+  const asked = { ...(shows !== undefined && { shows }) }
+  const way = own && desk.route(to, { party: from, ...asked }).destination
+  if (way && way.kind === 'nowhere') return way
+  const rings = own
+    ? desk.toRing({ kind: 'person', person: ring.person, ringForMs: forMs })
+    : 'ring' in found
+      ? found.ring
+      : []
+  if (rings.length === 0 && own) return { cause: 'unreachable', words: `None of the phones of ${from.name} is there.` }
+  if (rings.length === 0) return { cause: 'cause' in found ? found.cause : 'unreachable' }
+  const call = newCall({ id, startedAt: now, from, dialled: to, first: { to, as, ...asked } })
   call.stage = 'ringing'
   out.push({ type: 'event', event: { type: 'call.started', call: id, at: now, from, dialled: to } })
   const about = { purpose: 'first', to: from, by: null, side: 'caller', caller: shown, like: undefined } as const

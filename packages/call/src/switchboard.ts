@@ -134,23 +134,24 @@ export class Switchboard {
     return result
   }
   #originate(what: Origination): Originated {
-    const fails = (cause: Cause): Originated => ({ ok: false, cause, sentence: sentences[cause] })
+    const fails = (cause: Cause, words = sentences[cause]): Originated => ({ ok: false, cause, sentence: words })
     if (this.#calls.size >= maxCalls) return fails('overloaded')
     const out: CallOut[] = []
     const id = this.#options.ids.token(8) as CallId
     const call = originated(id, what, this.#options.now(), this.#desk, out)
-    if (typeof call === 'string') return fails(call)
+    if (!('stage' in call)) return fails(call.cause, call.words)
     this.#calls.set(id, call)
     this.#giveOut(call, out)
     return { ok: true, call: id }
   }
   /** Whom we called first is there. */
   #goesOn(call: Call, leg: Leg): void {
-    const { to = '', as = null } = call.first ?? {}
+    const { to = '', as = null, shows } = call.first ?? {}
     const { party, device } = leg
     // Who asked for the call themself is as if they had dialled: a call for help too.
     const own = as !== null && as === party.person
-    const route = this.#desk.route(to, { party, ...(device && { device }), ...(!own && { as }) })
+    const asked = { ...(device && { device }), ...(!own && { as }), ...(shows !== undefined && { shows }) }
+    const route = this.#desk.route(to, { party, ...asked })
     this.#step(call.id, { type: 'place', route, ring: this.#desk.toRing(route.destination, leg.device) })
   }
   hangUp(call: CallId, cause: Cause = 'hung-up'): void {

@@ -4,6 +4,7 @@ import {
   fromOf,
   type HeaderList,
   type NameAddr,
+  parseNameAddr,
   parseUri,
   printNameAddr,
   type SipRequest,
@@ -26,6 +27,20 @@ export function callerOfDevice(credential: Credential, request: SipRequest): Par
   return wantsPrivacy(request)
     ? { name: '', number: '', person }
     : { name: credential.name, number: credential.extension, person }
+}
+
+/**
+ * The number that a device wants a call outside to show (RFC 3325 §9.2), whole as in +4930…; '' when it wants none shown (RFC 3323).
+ * Many phones name their own account there, which says nothing. Whether it is theirs to show is the dial plan's to say.
+ */
+export function shownWish(request: SipRequest): string | undefined {
+  if (wantsPrivacy(request)) return ''
+  for (const text of request.headers.list('P-Preferred-Identity')) {
+    const address = parseNameAddr(text)
+    const number = address.ok && address.value.uri.user?.replace(/[-.() ]/g, '').split(';', 1)[0]
+    if (number && /^\+[1-9]\d{5,14}$/.test(number)) return number
+  }
+  return undefined
 }
 
 /** The number that was dialled: the user part of the Request-URI. */

@@ -31,6 +31,8 @@ import { rulesOf, secureOn, type Trunk } from './trunk/words.ts'
 /** Whom the gate let in. */
 export type Caller = {
   readonly from: Party
+  /** The number that it asks to be shown outside; '' withheld. */
+  readonly shows?: string | undefined
   readonly device: string | null
   readonly trunk: Trunk | null
   readonly web: boolean
@@ -103,6 +105,7 @@ function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest, r
     dialled: caller.trunk ? calledSeen(caller.trunk, request) : dialledIn(request),
     ...(leg.device !== null && { device: leg.device }),
     ...(leg.trunk !== null && { trunk: leg.trunk }),
+    ...(caller.shows !== undefined && { shows: caller.shows }),
     ...(replaces !== undefined && { replaces }),
   })
 }

@@ -32,7 +32,7 @@ import {
 } from '@sidetone/sip'
 import { Expecting } from './expecting.ts'
 import { Gate } from './gate.ts'
-import { callerOfDevice } from './identity.ts'
+import { callerOfDevice, shownWish } from './identity.ts'
 import { answeredOffer, connect, informed, offered, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, lateAnswered, showRinging } from './incoming.ts'
 import { Recorder } from './ladder/recorder.ts'
@@ -369,6 +369,7 @@ export class SipLegs implements LegPort {
         const from = callerOfDevice(credential, request)
         return invited(this.#room, event, {
           from,
+          shows: shownWish(request),
           device: credential.device,
           trunk: null,
           web: credential.kind === 'web',

@@ -132,6 +132,8 @@ export function openFeatures(
     command: (who, command) => switchboard.command(who, command),
     callsOf: person => switchboard.callsOf(person),
     parked: () => switchboard.parked(),
+    originate: origination => switchboard.originate(origination),
+    personAt: extension => stores.people.byExtension(extension),
     onChange: listener => switchboard.onChange(listener),
     toPerson: events.toPerson,
     toAll: events.toAll,

@@ -49,6 +49,8 @@ export type LegReport =
       readonly dialled: string
       readonly device?: DeviceId
       readonly trunk?: string
+      /** The number that a call outside is to show, when the device asks for one; '' withheld. Not yet allowed. */
+      readonly shows?: string
       /** It is to take the place of this leg (RFC 3891); while that one rings: to answer in its stead. */
       readonly replaces?: LegId
     }

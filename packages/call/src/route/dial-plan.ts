@@ -93,6 +93,8 @@ export type Dialler = {
   readonly trunk?: string
   readonly device?: DeviceId
   readonly as?: PersonId | null
+  /** The number that a call outside is to show this time; '' withheld. None: what they have chosen for all calls. */
+  readonly shows?: string
 }
 
 export type Route = {

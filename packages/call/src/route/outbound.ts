@@ -118,12 +118,14 @@ export function trunksFor(number: string, rules: readonly TrunkRule[]): TrunkRul
   return best === '' ? [] : rules.filter(({ prefix }) => prefix === best).slice(0, maxTries)
 }
 
-/** What who is called sees; undefined: as the trunk has it. */
+/** What who is called sees; undefined: as the trunk has it. `asked`: for this call alone, '' withheld. */
 export function callerIdFor(
   standing: Standing | undefined,
   site: Site | undefined,
   called: string | null,
+  asked?: string,
 ): Party | undefined {
+  if (asked !== undefined) return { name: '', number: asked }
   const near = called === null ? null : nearest(standing?.near ?? [], called)
   const number = near ?? standing?.callerId?.number ?? site?.callerId
   return number === undefined || number === null ? undefined : { name: '', number }

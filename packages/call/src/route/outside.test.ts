@@ -404,3 +404,31 @@ test('random companies: no caller from a trunk gets out of the house without the
   }
   assert.ok(out > 20, `${out} calls were sent on to the outside`)
 })
+
+test('a number asked for one call is shown when it is theirs; another one is refused, and help is called all the same', () => {
+  const standing = () => ({
+    ...person(),
+    callerId: { number: '+4930101' },
+    mayShow: ['+4930100', '+4930101', '+4930102'],
+  })
+  const asks = (shows: string, number = '030 1234567', more: Partial<DialPlan> = {}) =>
+    dial(number, { standing, ...more }, { ...alice, shows })
+  const shown = (way: ReturnType<typeof dial>) => {
+    const { destination } = way
+    return destination.kind === 'trunk' ? destination.callerId?.number : destination
+  }
+  assert.equal(shown(dial('030 1234567', { standing })), '+4930101')
+  assert.equal(shown(asks('+4930102')), '+4930102')
+  assert.match(asks('+4930102').why.join(' '), /It shows \+4930102, as was asked for this call\./)
+  assert.equal(shown(asks('')), '', 'withheld')
+  const words = '+4930999 is not yours to show; ask Erin (105).'
+  assert.deepEqual(shown(asks('+4930999')), { kind: 'nowhere', cause: 'not-allowed', words })
+  assert.equal(
+    asks('+4930102', '030 1234567', { standing: () => person() }).destination.kind,
+    'nowhere',
+    'none is theirs',
+  )
+  assert.equal(asks('+4930999', '102').destination.kind, 'person', 'inside nobody sees it')
+  const help = asks('+4930999', '112')
+  assert.deepEqual([help.destination.kind, shown(help)], ['trunk', '+4930101'])
+})

@@ -5,7 +5,7 @@ import type { Cause, Destination, PersonId, TrunkTry } from '../words.ts'
 import type { Dialler, DialPlan, Route, TrunkRule } from './dial-plan.ts'
 import { type OutsideNumber, readOutside } from './numbers.ts'
 import { type Costed, callerIdFor, outboundFor, triesOf, trunksFor } from './outbound.ts'
-import { plainRights, refusedNumber, withinLimits } from './rights.ts'
+import { plainRights, refusedNumber, refusedShown, withinLimits } from './rights.ts'
 import { siteOf } from './sites.ts'
 import { quote, type Told } from './told.ts'
 
@@ -22,7 +22,7 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
   const site = plan.sites?.find(({ id }) => id === standing?.site) ?? siteOf(from, plan)
   const read = readOutside(number, site, plan.numbering)
   const who = { person: payer ?? ('' as PersonId), standing, site }
-  const callerId = callerIdFor(standing, site, read?.e164 ?? null)
+  const callerId = callerIdFor(standing, site, read?.e164 ?? null, from.shows)
 
   const found = read && outboundFor(read, who, now, plan)
   const way: Way | null =
@@ -54,6 +54,8 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
   const rights = standing?.rights ?? plainRights
   const refused = refusedNumber(rights, way.read, plan)
   if (refused) return refuse('not-allowed', `${refused} (${way.read.class}, permission of ${rights.name})`, refused)
+  const notTheirs = refusedShown(from.shows, standing, plan)
+  if (notTheirs) return refuse('not-allowed', notTheirs, notTheirs)
   const [first, ...or] = way.tries
   if (!first) return refuse('trunk-failed', `${way.name} names no trunk.`)
   const within = withinLimits(payer, rights, dearest(way.tries), now, plan)
@@ -69,6 +71,7 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
         number: each.number,
       },
     )
+  if (from.shows !== undefined) told.say(`It shows ${from.shows || 'no number'}, as was asked for this call.`)
   const { maxMs } = within
   if (maxMs !== undefined)
     told.say(

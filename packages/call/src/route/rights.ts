@@ -43,6 +43,8 @@ export type Standing = {
   readonly callerId: { readonly number: string } | null
   /** Numbers of which the one nearest to the called number is shown; none: `callerId`. */
   readonly near?: readonly string[]
+  /** Numbers that they may show when they ask for one; none: no number. */
+  readonly mayShow?: readonly string[]
   /** Where a device stands, by its id, when it is not at the site. */
   readonly locations?: Readonly<Record<string, string>>
 }
@@ -66,6 +68,12 @@ export function refusedClass(rights: Rights, of: NumberClass, country: string | 
 
 export const refusedNumber = (rights: Rights, number: OutsideNumber, plan: DialPlan): string | null =>
   refusedClass(rights, number.class, number.country, plan)
+
+/** Nobody shows a number that is not theirs: what a phone or a program asks for is never taken on trust. */
+export function refusedShown(asked: string | undefined, standing: Standing | undefined, plan: DialPlan): string | null {
+  if (!asked || standing?.mayShow?.includes(asked)) return null
+  return `${asked} is not yours to show${plan.askWhom ? `; ask ${plan.askWhom}` : ''}.`
+}
 
 /**
  * @param perMinute what this call costs; null: not known

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallCommand, CallId, CommandResult, LegId, LiveCall, ParkedCall, PersonId, Who } from '@sidetone/call'
+import type {
+  CallCommand,
+  CallId,
+  CommandResult,
+  LegId,
+  LiveCall,
+  Origination,
+  ParkedCall,
+  PersonId,
+  Who,
+} from '@sidetone/call'
 import type { ApiRoute, Me } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { createCalling } from './index.ts'
@@ -48,6 +58,7 @@ const talk = (id: string, legs: Leg[], rest: Partial<LiveCall> = {}): LiveCall =
 
 function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
   const asked: [Who, CallCommand][] = []
+  const begun: Origination[] = []
   const told: unknown[] = []
   const slots: ParkedCall[] = []
   let change: (of: { calls: PersonId[]; parked: boolean }) => void = () => {}
@@ -58,6 +69,14 @@ function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
     },
     callsOf: id => calls.filter(call => call.legs.some(each => each.party.person === id)),
     parked: () => slots,
+    originate(what) {
+      begun.push(what)
+      if (what.to === '000') return { ok: false, cause: 'unknown-number', sentence: 'This number does not exist.' }
+      return what.shows === '+4930999'
+        ? { ok: false, cause: 'not-allowed', sentence: '+4930999 is not yours to show.' }
+        : { ok: true, call: 'c9' as CallId }
+    },
+    personAt: extension => [alice, bob, carol].find(each => each.extension === extension),
     onChange: listener => (change = listener),
     toPerson: (id, { type, data }) => told.push([id, type, data]),
     toAll: ({ type, data }) => told.push(['all', type, data]),
@@ -77,6 +96,7 @@ function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
   return {
     ask,
     asked,
+    begun,
     told,
     slots,
     stop: calling.stop,
@@ -136,6 +156,30 @@ test('a refusal has the switchboard’s code and sentence; an admin ends any cal
   asked.length = 0
   assert.throws(() => ask('DELETE', '/api/calls/:id', null, 'c1'), refusal('slot-taken', 409))
   assert.deepEqual(asked, [[{ kind: 'admin' }, { type: 'hang-up', call: 'c1' }]])
+})
+
+test('a call is begun at the own phones, or by a program at those of a person, with the number to be shown', () => {
+  const { ask, begun } = office([])
+  assert.deepEqual(ask('POST', '/api/my-calls', alice, undefined, { to: '+4930123' }), { id: 'c9' })
+  assert.deepEqual(begun.pop(), {
+    ring: { person: alice.id },
+    as: alice.id,
+    to: '+4930123',
+    because: 'Your call to +4930123',
+  })
+  ask('POST', '/api/my-calls', alice, undefined, { to: '+4930123', callerId: '+49305550100' })
+  assert.equal(begun.pop()?.shows, '+49305550100')
+  ask('POST', '/api/calls', null, undefined, { from: '102', to: '103', callerId: 'withheld' })
+  const { shows, as } = begun.pop()!
+  assert.deepEqual([shows, as], ['', bob.id])
+  const refused = (callerId: string) => () => ask('POST', '/api/my-calls', alice, undefined, { to: '1', callerId })
+  assert.throws(refused('+4930999'), refusal('not-allowed', 403))
+  assert.throws(refused('Queen'), /must be a whole number/)
+  assert.throws(() => ask('POST', '/api/my-calls', bob, undefined, { to: '000' }), refusal('unknown-number', 422))
+  assert.throws(
+    () => ask('POST', '/api/calls', null, undefined, { from: '999', to: '1' }),
+    refusal('no-such-extension', 422),
+  )
 })
 
 test('the slot is told; a body that is not as it must be is told in words', () => {

@@ -5,6 +5,8 @@ import {
   type CommandResult,
   type LegId,
   type LiveCall,
+  type Originated,
+  type Origination,
   type ParkedCall,
   type PersonId,
   refusals,
@@ -14,19 +16,35 @@ import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import type { output, z } from 'zod'
 import { myCall, parkedCalls } from './my-calls.ts'
-import { AddNumber, ById, MuteLeg, MyCalls, OfLeg, Other, ParkedAt, Slot, To } from './shapes.ts'
+import {
+  AddNumber,
+  Begun,
+  ById,
+  MuteLeg,
+  MyCalls,
+  NewCall,
+  NewCallOf,
+  OfLeg,
+  Other,
+  ParkedAt,
+  Slot,
+  To,
+} from './shapes.ts'
 
 export type RouteDeps = {
   /** The switchboard's. */
   readonly command: (who: Who, command: CallCommand) => CommandResult
   readonly callsOf: (person: PersonId) => readonly LiveCall[]
   readonly parked: () => readonly ParkedCall[]
+  readonly originate: (origination: Origination) => Originated
+  /** Who has this extension. */
+  readonly personAt: (extension: string) => { readonly id: string } | undefined
 }
 
 /** The same for a call of somebody else and for none: nobody learns of calls by guessing. */
 const noSuchCall = () => new AppError('no-such-call', 404, 'This call has ended.')
 
-export function routesOf({ command, callsOf, parked }: RouteDeps): ApiRoute[] {
+export function routesOf({ command, callsOf, parked, originate, personAt }: RouteDeps): ApiRoute[] {
   const done = (result: CommandResult): { readonly slot?: string } => {
     if (!result.ok) throw new AppError(result.code, refusals[result.code].status, result.sentence)
     return result
@@ -36,6 +54,17 @@ export function routesOf({ command, callsOf, parked }: RouteDeps): ApiRoute[] {
     return id as CallId
   }
   const act = (person: string, told: CallCommand) => done(command({ kind: 'person', person: person as PersonId }, told))
+
+  /** The person's own phones ring first; whoever answers there is as if they had dialled. */
+  const begin = (person: string, { to, callerId }: output<typeof NewCall>): output<typeof Begun> => {
+    const who = person as PersonId
+    const shows = callerId === 'withheld' ? '' : callerId
+    const because = `Your call to ${to}`
+    const begun = originate({ ring: { person: who }, as: who, to, because, ...(shows !== undefined && { shows }) })
+    if (begun.ok) return { id: begun.call }
+    const status = { 'not-allowed': 403, 'unknown-number': 422 }[begun.cause as string] ?? 409
+    throw new AppError(begun.cause, status, begun.sentence)
+  }
 
   const verb = <B extends z.ZodType | undefined>(
     name: string,
@@ -65,6 +94,30 @@ export function routesOf({ command, callsOf, parked }: RouteDeps): ApiRoute[] {
         calls: callsOf(me.id as PersonId).map(call => myCall(call, me.id as PersonId)),
         parked: parkedCalls(parked()),
       }),
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/my-calls',
+      who: 'person',
+      summary: 'Calls `to`: my own phones ring first, and the one that I answer is put through.',
+      body: NewCall,
+      answer: Begun,
+      created: true,
+      handle: ({ me, body }) => begin(me.id, body),
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/calls',
+      who: 'admin',
+      summary: 'Calls `to` for a person, with their rights: their phones ring first. For programs.',
+      body: NewCallOf,
+      answer: Begun,
+      created: true,
+      handle({ body: { from, ...call } }) {
+        const person = personAt(from)
+        if (!person) throw new AppError('no-such-extension', 422, `${from} is no extension of a person.`)
+        return begin(person.id, call)
+      },
     }),
     verb('transfer', 'Rings `to` and leaves the others to them; comes back when that fails.', To, (call, { to }) => ({
       type: 'transfer',

@@ -48,6 +48,21 @@ export const number = z
   .max(MAX_NUMBER, 'is too long')
   .regex(/^\P{Cc}*$/u, 'must be one line')
 export const To = z.object({ to: number })
+const callerId = z
+  .string()
+  .trim()
+  .regex(/^(withheld|\+[1-9]\d{5,14})$/, 'must be a whole number such as +49301234567, or “withheld”')
+  .optional()
+  .describe('shown when it leads outside, for this call alone; one that the person may show. None: as they have chosen')
+export const NewCall = z.object({ to: number, callerId }).meta({
+  id: 'NewCall',
+  examples: [{ to: '+49301234567', callerId: '+49305550100' }],
+})
+export const NewCallOf = z
+  .object({ from: number.describe('extension of the person whose phones ring first, and whose rights the call has') })
+  .extend({ to: number, callerId })
+  .meta({ id: 'NewCallOf', examples: [{ from: '101', to: '+49301234567', callerId: '+49305550100' }] })
+export const Begun = z.object({ id: z.string().describe('of the call') }).meta({ id: 'BegunCall' })
 export const Other = z.object({ other: id })
 export const AddNumber = z.object({ number })
 export const OfLeg = z.object({ leg: id })

@@ -145,6 +145,7 @@ function standingOf(person: Person | undefined, settings: Settings, sites: reado
           ? { number: callerId.number }
           : null,
     ...(callerId.kind === 'near' && { near: own.map(each => each.number) }),
+    mayShow: own.map(each => each.number),
     locations: calling.locations,
   }
 }
