@@ -1,5 +1,5 @@
 /** Somebody does something with calls: by command, by signalling, by a story. What is decided is given out call by call. */
-import type { Call, CallInput, CallOut, Desk } from './call.ts'
+import type { Call, CallInput, CallOut, Desk, StoryCommand } from './call.ts'
 import { doCommand, joinTwo } from './commanding.ts'
 import { type CallCommand, type CommandResult, isCause, refused, type Who } from './commands.ts'
 import type { Place } from './joining.ts'
@@ -74,14 +74,14 @@ function transferByLegs(front: Front, one: LegId, two: LegId): CommandResult {
 }
 
 /** A story brings its caller into the conference of this name. */
-export function join(front: Front, id: LegId, room: string, muted: boolean): void {
+export function join(front: Front, id: LegId, asked: Extract<StoryCommand, { type: 'join' }>): void {
   const here = placeOf(front, id)
   if (!here) return
   const { place, leg } = here
-  const known = front.roomOf(room)
+  const known = front.roomOf(asked.room)
   const standing = known && front.where.calls.get(known)
   const there = !standing ? null : standing === place.call ? place : { call: standing, out: [] }
-  joinRoom(place, leg, room, there, muted, front.now())
+  joinRoom(place, leg, asked, there, front.now())
   giveOutAll(front, there && there !== place ? [place, there] : [place])
 }
 

@@ -69,7 +69,12 @@ export type Call = {
   /** In the stage `story`: what its caller is led through. */
   story: (StoryOf & { ring: StoryRing | null }) | null
   /** We called first: where it goes once that is answered. */
-  readonly first: { readonly to: string; readonly as: PersonId | null; readonly shows?: string } | null
+  readonly first: {
+    readonly to: string
+    readonly as: PersonId | null
+    readonly shows?: string
+    readonly tells?: LegId
+  } | null
 }
 /** What a leg is led through: kept, so that a restart begins it again. */
 export type StoryOf = {
@@ -164,7 +169,7 @@ export type StoryCommand =
   | { readonly type: 'ring'; readonly plan: RingPlan }
   | { readonly type: 'stop-ringing' }
   | { readonly type: 'go-to'; readonly number: string; readonly how: NonNullable<Parameters<CallControl['goTo']>[1]> }
-  | { readonly type: 'join'; readonly room: string; readonly muted: boolean }
+  | { readonly type: 'join'; readonly room: string; readonly muted: boolean; readonly host: boolean }
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'announce'; readonly sound: Sound }
   | { readonly type: 'tell'; readonly what: string; readonly facts: Facts }

@@ -2,7 +2,7 @@
 
 import { type Millis, never } from '@sidetone/kernel'
 import type { Call, CallOut, Desk } from './call.ts'
-import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
+import { type CallCommand, type CommandResult, type Refusal, refused, type Who } from './commands.ts'
 import { finish } from './ending.ts'
 import { merge, type Place, transferToCall } from './joining.ts'
 import { leavesFor } from './leaving.ts'
@@ -34,6 +34,9 @@ export function doCommand(
   const mine = legOfWho(call, who)
   const anybody = who.kind === 'admin'
   if (!mine && !anybody) return refused('not-in-call')
+  const denied =
+    mine && (inRoom(call, mine, command) ?? (other && inRoom(other.call, legOfWho(other.call, who), command)))
+  if (denied) return refused(denied)
   switch (command.type) {
     case 'remove':
       return remove(call, command.leg, now, out)
@@ -91,6 +94,26 @@ export function joinTwo(
     if (waitsInStory(here.call, mine)) return transferIntoStory(other, theirs, here, slots, now, desk)
   }
   return turned ? join(other, theirs, here, mine, now) : join(here, mine, other, theirs, now)
+}
+
+/**
+ * In a conference room only hosts do something with the others, or bring somebody in by joining calls. Who is called into it
+ * comes through its story, as everybody does.
+ */
+function inRoom(call: Call, mine: Leg | undefined, command: CallCommand): Refusal | null {
+  if (call.room === null) return null
+  switch (command.type) {
+    case 'mute':
+    case 'remove':
+      return mine?.host || command.leg === mine?.id ? null : 'not-host'
+    case 'merge':
+      return mine?.host ? null : 'not-host'
+    case 'add':
+    case 'park':
+      return 'not-now'
+    default:
+      return null
+  }
 }
 
 const waitsInStory = (call: Call, leg: Leg): boolean => call.stage === 'story' && leg.fork === null

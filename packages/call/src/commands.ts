@@ -39,6 +39,7 @@ export type Refusal =
   | 'not-in-call'
   | 'no-such-leg'
   | 'not-now'
+  | 'not-host'
   | 'unknown-number'
   | 'not-allowed'
   | 'unreachable'
@@ -58,6 +59,7 @@ export const refusals: Readonly<Record<Refusal, { readonly status: number; reado
   'not-in-call': { status: 403, sentence: 'You are not in this call.' },
   'no-such-leg': { status: 404, sentence: 'They are no longer in this call.' },
   'not-now': { status: 409, sentence: 'This is not possible at the moment.' },
+  'not-host': { status: 403, sentence: 'Only a host of this room can do that.' },
   'unknown-number': { status: 422, sentence: 'This number does not exist.' },
   'not-allowed': { status: 403, sentence: 'You may not call this number.' },
   unreachable: { status: 409, sentence: 'They cannot be reached at the moment.' },

@@ -77,9 +77,9 @@ export interface CallControl {
   /**
    * The caller joins the conference of this name: those in it hear each other. Resolves when they are in; from then on
    * `play`, `announce`, `mute`, `nextDigit` and `wait` work as before, `hangUp` takes them out, and `over` says that they
-   * have left.
+   * have left. `host`: may mute others there, take them out and bring somebody in.
    */
-  join(room: string, how?: { readonly muted?: boolean }): Promise<void>
+  join(room: string, how?: { readonly muted?: boolean; readonly host?: boolean }): Promise<void>
   /** In a conference: what the caller says is not passed on. */
   mute(muted: boolean): void
   /** In a conference: everybody hears it. */

@@ -22,7 +22,7 @@ export function moveLeg(leg: Leg, from: Place, to: Place, now: Millis): void {
   from.call.legs.splice(from.call.legs.indexOf(leg), 1)
   to.call.legs.push(leg)
   leg.fork = null
-  leg.talking = false
+  leg.talking = leg.host = false
   for (const { call, out } of [from, to])
     out.push({
       type: 'event',
@@ -212,6 +212,7 @@ export function takesOver(call: Call, leg: Leg, now: Millis, out: CallOut[]): vo
   leg.present = true
   if (old) endLeg(call, old, 'moved', 'system', now, out)
   setPlace(call, leg)
+  leg.host = old?.host ?? false
   if (old?.muted) {
     leg.muted = true
     out.push({ type: 'media', order: { type: 'mute', end: leg.end, muted: true } })

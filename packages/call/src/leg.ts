@@ -38,6 +38,8 @@ export type Leg = {
   muted: boolean
   /** Speaks now, in a conference. */
   talking: boolean
+  /** May do something with the others of the conference room that it is in. */
+  host: boolean
   /** The media engine has not heard it for a while. */
   quiet: boolean
   /** A silence that is not yet told: when it will be. */
@@ -74,6 +76,7 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   paused: false,
   muted: false,
   talking: false,
+  host: false,
   quiet: false,
   noticeSilenceAt: null,
   silent: false,

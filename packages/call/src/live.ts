@@ -23,10 +23,13 @@ export type LiveCall = {
     readonly muted: boolean
     /** Speaks now; said in conferences only. */
     readonly talking: boolean
+    /** Of the conference room that this call is. */
+    readonly host: boolean
     /** Takes part; otherwise it rings, or waits for the end of its transfer. */
     readonly present: boolean
     readonly device: DeviceId | null
   }[]
+  /** `conference`: more than two, and always in a conference room. */
   readonly kind: 'two' | 'conference'
   /** The name of the conference room that it is. */
   readonly room: string | null
@@ -60,10 +63,11 @@ export const liveCall = (call: Call): LiveCall => ({
     silent: leg.silent,
     muted: leg.muted,
     talking: leg.talking,
+    host: leg.host ?? false,
     present: leg.present && leg.id !== call.transfer?.by,
     device: leg.device ?? null,
   })),
-  kind: call.conference ? 'conference' : 'two',
+  kind: call.conference || call.room !== null ? 'conference' : 'two',
   room: call.room,
   transfer: transferOf(call),
   parked: parkedCall(call),

@@ -9,7 +9,7 @@ import type { Millis } from '@sidetone/kernel'
 import { type Call, type CallOut, type Desk, newCall } from './call.ts'
 import { startFork } from './fork.ts'
 import { ringFirstForMs } from './limits.ts'
-import type { CallId, Cause, Party, PersonId } from './words.ts'
+import type { CallId, Cause, LegId, Party, PersonId } from './words.ts'
 
 export type Origination = {
   /** Who is rung first. */
@@ -29,6 +29,8 @@ export type Origination = {
   /** Shown beside it: "Your call to 0301234". */
   readonly because?: string
   readonly forMs?: Millis
+  /** Who is told in words when nobody answers, on the screen of their device. */
+  readonly tells?: LegId
 }
 export type Originated =
   | { readonly ok: true; readonly call: CallId }
@@ -37,7 +39,7 @@ export type Originated =
 /** @returns why nobody can be rung first; or why not, when `to` leads nowhere for whoever asked for the call themself */
 export function originated(
   id: CallId,
-  { ring, as: rights, to, callerShown, shows, because, forMs = ringFirstForMs }: Origination,
+  { ring, as: rights, to, callerShown, shows, because, tells, forMs = ringFirstForMs }: Origination,
   now: Millis,
   desk: Desk,
   out: CallOut[],
@@ -61,7 +63,7 @@ export function originated(
       : []
   if (rings.length === 0 && own) return { cause: 'unreachable', words: `None of the phones of ${from.name} is there.` }
   if (rings.length === 0) return { cause: 'cause' in found ? found.cause : 'unreachable' }
-  const call = newCall({ id, startedAt: now, from, dialled: to, first: { to, as, ...asked } })
+  const call = newCall({ id, startedAt: now, from, dialled: to, first: { to, as, ...asked, ...(tells && { tells }) } })
   call.stage = 'ringing'
   out.push({ type: 'event', event: { type: 'call.started', call: id, at: now, from, dialled: to } })
   const about = { purpose: 'first', to: from, by: null, side: 'caller', caller: shown, like: undefined } as const

@@ -228,7 +228,11 @@ export function forkFailed(
   out: CallOut[],
 ): void {
   if (sendOn(call, fork, cause, by, now, desk, out)) return
-  if (fork.purpose === 'first') return finish(call, cause, by, now, out)
+  if (fork.purpose === 'first') {
+    const leg = call.first?.tells
+    if (leg) out.push({ type: 'order', order: { type: 'tell', leg, notice: cameBackNotice(cause, fork.to, null) } })
+    return finish(call, cause, by, now, out)
+  }
   if (fork.purpose === 'call') return notReached(call, cause, by, now, out)
   for (const leg of [...call.legs]) if (leg.fork === fork.id) endLeg(call, leg, cause, by, now, out)
   call.forks = call.forks.filter(each => each !== fork)

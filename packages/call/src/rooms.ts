@@ -3,7 +3,7 @@
  * out of their own call; of the first one the own call becomes the conference.
  */
 import type { Millis } from '@sidetone/kernel'
-import type { Call, CallOut } from './call.ts'
+import type { Call, CallOut, StoryCommand } from './call.ts'
 import { finish, settle, showEachOther } from './ending.ts'
 import { moveLeg, type Place } from './joining.ts'
 import { type Leg, presentLegs } from './leg.ts'
@@ -27,8 +27,10 @@ export class Rooms {
   }
 }
 
+type Asked = Extract<StoryCommand, { type: 'join' }>
+
 /** @param there the conference; null: it begins with this call */
-export function joinRoom(here: Place, leg: Leg, room: string, there: Place | null, muted: boolean, now: Millis): void {
+export function joinRoom(here: Place, leg: Leg, asked: Asked, there: Place | null, now: Millis): void {
   const { call, out } = here
   const story = call.story ?? leg.story
   const goes = call.story?.ring?.goes
@@ -45,22 +47,23 @@ export function joinRoom(here: Place, leg: Leg, room: string, there: Place | nul
     moveLeg(leg, here, there, now)
     leg.side = 'called'
   } else {
-    call.room = room
+    call.room = asked.room
     call.stage = 'talking'
     call.story = null
     out.push({ type: 'keep' })
   }
-  enter(to, leg, room, muted, now)
+  enter(to, leg, asked, now)
   if (!there) return
   // They have come from another conference, which goes on without them.
   if (call.room !== null) settle(call, 'hung-up', 'system', now, out)
   else finish(call, 'merged', 'system', now, out)
 }
 
-function enter({ call, out }: Place, leg: Leg, room: string, muted: boolean, now: Millis): void {
+function enter({ call, out }: Place, leg: Leg, { room, muted, host }: Asked, now: Millis): void {
   const others = presentLegs(call).filter(each => each !== leg)
   const asked = leg.present
   leg.present = true
+  leg.host = host
   out.push(
     { type: 'event', event: { type: 'room.joined', call: call.id, at: now, room, leg: leg.id } },
     { type: 'media', order: { type: 'stop-playing', end: leg.end } },

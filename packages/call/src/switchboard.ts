@@ -214,7 +214,7 @@ export class Switchboard {
   }
 
   #storyCommand(id: CallId, leg: LegId, command: StoryCommand): void {
-    if (command.type === 'join') join(this.#front, leg, command.room, command.muted)
+    if (command.type === 'join') join(this.#front, leg, command)
     else this.#do({ type: 'step', call: id, input: { type: 'command', leg, command } })
   }
   #where(): Where {

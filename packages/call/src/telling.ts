@@ -177,11 +177,14 @@ export class StoryControl implements CallControl {
       this.#playMusic({ kind: 'tone', tone: 'ringback' })
     })
   }
-  join(room: string, { muted = false }: { readonly muted?: boolean } = {}): Promise<void> {
+  join(
+    room: string,
+    { muted = false, host = false }: { readonly muted?: boolean; readonly host?: boolean } = {},
+  ): Promise<void> {
     return this.#promise(waiter => {
       this.#forgetSound()
       this.#joining.push(waiter)
-      this.#command({ type: 'join', room, muted })
+      this.#command({ type: 'join', room, muted, host })
     })
   }
   mute(muted: boolean): void {
