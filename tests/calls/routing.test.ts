@@ -32,7 +32,7 @@ async function company(...usernames: string[]) {
   world = new World([schedules.feature])
   world.now = noon
   world.trunks.push({ id: 'second', name: 'Second', host: otherHost, port: 5060, transport: 'udp', maxCalls: 9 })
-  const settings = openSettings({ documents, trunkName: id => world.trunks.find(each => each.id === id)?.name })
+  const settings = openSettings({ documents })
   const rates = openRates(sql)
   const journal = {
     onCommitted: (listener: (events: never, firstId: number) => void) =>

@@ -27,6 +27,7 @@ import type {
   Ringing,
   Setup,
   SipCredential,
+  UsedBy,
 } from './words.ts'
 
 export type ClientOptions = {
@@ -165,7 +166,12 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     addPerson: (person: NewPerson) => call<NewPersonAnswer>('POST', '/api/people', person),
     changePerson: (id: string, change: Partial<NewPerson>) =>
       call<PersonRecord>('PATCH', at('/api/people', id), change),
-    removePerson: (id: string) => call<void>('DELETE', at('/api/people', id)),
+    /** `letGo`: forwardings and groups that name them let go of them, instead of refusing (`in-use`). */
+    removePerson: (id: string, letGo = false) =>
+      call<void>('DELETE', at('/api/people', id) + query({ letGo: letGo || undefined })),
+    /** What leads to a setting or a person. `kind` as in `changes`. */
+    usedBy: (kind: string, id: string, signal?: AbortSignal) =>
+      call<UsedBy>('GET', `/api/used-by${query({ kind, id })}`, undefined, signal),
     /** A new one-time sign-in link; the old one dies. */
     newSignInLink: (id: string) => call<{ readonly link: string }>('POST', `${at('/api/people', id)}/link`),
   }

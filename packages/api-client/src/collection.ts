@@ -26,7 +26,8 @@ export type Collection<T> = {
   add(value: T, how?: Saving): Promise<Kept<T>>
   /** Rejects with `changed-meanwhile` (409) when somebody saved after `version` was read. */
   put(id: string, value: T, version: number, how?: Saving): Promise<Kept<T>>
-  remove(id: string): Promise<void>
+  /** `letGo`: places that can do without it are changed. Rejects with `in-use` (409) and the places. */
+  remove(id: string, letGo?: boolean): Promise<void>
 }
 
 export function collectionOf<T extends object>({ ask }: Pick<ApiClient, 'ask'>, path: string): Collection<T> {
@@ -37,7 +38,7 @@ export function collectionOf<T extends object>({ ask }: Pick<ApiClient, 'ask'>, 
     get: id => ask('GET', at(id)),
     add: (value, how) => ask('POST', path + forced(how), value),
     put: (id, value, version, how) => ask('PUT', at(id) + forced(how), { ...value, version }),
-    remove: id => ask('DELETE', at(id)),
+    remove: (id, letGo) => ask('DELETE', at(id) + query({ letGo: letGo || undefined })),
   }
 }
 

@@ -11,6 +11,7 @@ import {
   temporarySeal,
 } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
+import { type UsedBy, usedByRoute } from '@sidetone/feature'
 import * as history from '@sidetone/feature-call-history'
 import * as calling from '@sidetone/feature-calling'
 import * as changes from '@sidetone/feature-changes'
@@ -69,7 +70,9 @@ const agreed: [
   Agrees<typeof MyQueues, words.MyQueues>,
   Agrees<typeof MyCallerId, words.MyCallerId>,
   Agrees<typeof EmergencyCall, words.EmergencyCall>,
+  Agrees<typeof UsedBy, words.UsedBy>,
 ] = [
+  true,
   true,
   true,
   true,
@@ -165,8 +168,11 @@ test('every call of the client is a route of the server, and every route of the 
       ...createFeatureCodes(() => []).routes,
       ...ringing.createRingingRules({
         ringing: openRingingRules(database.sql),
+      usedByRoute(openDocuments(database.sql, { seal: temporarySeal() })),
         plan: () => ({ extensions: new Map(), codes: new Map(), trunks: [] }),
         now: () => 0,
+        documents: openDocuments(database.sql, { seal: temporarySeal() }),
+        nameOf: never,
       }).routes,
     ],
   })

@@ -1,3 +1,5 @@
+import type { UsedBy } from './words.ts'
+
 export type FieldFault = { readonly field: string; readonly detail: string }
 
 /** A problem (RFC 9457) from the server, or the reason why it was not reached. `message` is a sentence for a person. */
@@ -11,12 +13,15 @@ export class ApiError extends Error {
   readonly retryAfterMs: number | null
   /** What was wrong with which part of what was sent; `field` is its path with dots. */
   readonly fields: readonly FieldFault[]
+  /** With `in-use`: what leads to the thing that was to be removed. */
+  readonly usedBy: UsedBy | null
   constructor(
     code: string,
     status: number,
     detail: string,
     retryAfterMs: number | null = null,
     fields: readonly FieldFault[] = [],
+    usedBy: UsedBy | null = null,
   ) {
     super(detail)
     this.name = 'ApiError'
@@ -25,6 +30,7 @@ export class ApiError extends Error {
     this.detail = detail
     this.retryAfterMs = retryAfterMs
     this.fields = fields
+    this.usedBy = usedBy
   }
 }
 
@@ -35,7 +41,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
   const seconds = Number(response.headers.get('retry-after'))
   const retryAfterMs = seconds > 0 ? seconds * 1000 : null
   try {
-    const { code, detail, title, fields } = (await response.json()) as Record<string, unknown>
+    const { code, detail, title, fields, usedBy } = (await response.json()) as Record<string, unknown>
     if (typeof code === 'string')
       return new ApiError(
         code,
@@ -43,6 +49,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
         typeof detail === 'string' ? detail : String(title ?? code),
         retryAfterMs,
         Array.isArray(fields) ? (fields as FieldFault[]) : [],
+        (usedBy as UsedBy | undefined) ?? null,
       )
   } catch {
     // Not JSON: a proxy's page, or a cut answer.

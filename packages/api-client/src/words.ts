@@ -434,3 +434,22 @@ export type ServerEvent =
   | { readonly type: 'rooms-now' }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }
+
+/** A place that leads to a setting or a person. */
+export type Use = {
+  /** `menu`, `inbound-route`, `person`, … */
+  readonly kind: string
+  readonly id: string
+  /** What the kind is called: `menu`. */
+  readonly title: string
+  readonly name: string
+  /** Where in it: `key 2`. */
+  readonly place: string
+}
+export type UsedBy = {
+  /** The first fifty. */
+  readonly items: readonly Use[]
+  readonly total: number
+  /** Each of these places can do without: `letGo` takes it out of them. */
+  readonly canLetGo: boolean
+}

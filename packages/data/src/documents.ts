@@ -5,9 +5,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
 import type { Change, ChangedBy, ChangeFilter, Doc, Documents, KindRule } from '@sidetone/feature'
-import { MASK } from '@sidetone/feature'
+import { MASK, MAX_USES } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_CHANGES, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_OF_KIND, RETENTION_SLICE } from './limits.ts'
+import { inUse, type Known, mustBeThere, placesLeadingTo, usesOf, without } from './references.ts'
 import type { RetentionJob } from './retention.ts'
 import type { Seal } from './seal.ts'
 
@@ -73,11 +74,16 @@ export function openDocuments(
   }
 
   /** How to take back in memory what a failed transaction has not written, and who hears of what it has. */
-  type Transaction = { readonly back: (() => void)[]; readonly told: [kind: string, id: string][] }
+  type Transaction = {
+    readonly back: (() => void)[]
+    readonly told: [kind: string, id: string][]
+    /** What is kept elsewhere and let go: written when it is certain. */
+    readonly after: (() => void)[]
+  }
   let open: Transaction | null = null
   const together = <T>(work: () => T): T => {
     if (open) return work()
-    const mine: Transaction = { back: [], told: [] }
+    const mine: Transaction = { back: [], told: [], after: [] }
     open = mine
     let result: T
     sql.exec('BEGIN IMMEDIATE')
@@ -91,6 +97,7 @@ export function openDocuments(
     } finally {
       open = null
     }
+    for (const run of mine.after) run()
     for (const [kind, id] of mine.told)
       for (const listener of listeners)
         try {
@@ -132,17 +139,35 @@ export function openDocuments(
     })
   }
 
+  const known: Known = {
+    rules,
+    get(kind, id) {
+      const { elsewhere } = rules.get(kind) ?? {}
+      return elsewhere ? elsewhere.get?.(id) : kinds.get(kind)?.get(id)?.value
+    },
+    all(kind) {
+      const { elsewhere } = rules.get(kind) ?? {}
+      return elsewhere ? (elsewhere.all?.() ?? []) : [...of(kind)].map(([id, { value }]) => [id, value] as const)
+    },
+    nameOf: (kind, id, value) => nameIn(kind, id, value as Value),
+  }
+
   const put = (kind: string, id: string, value: object, by: ChangedBy, expectedVersion?: number): Doc => {
     const rule = rules.get(kind)
-    const known = of(kind)
-    const old = known.get(id)
+    const old = of(kind).get(id)
     mustBeVersion(old, expectedVersion)
     // What JSON does not carry (undefined) is taken off, so that what is in memory is what a restart reads.
     const next = JSON.parse(JSON.stringify(value)) as Value
     if (old && isDeepStrictEqual(old.value, next)) return old
+    if (rule?.leadsTo) mustBeThere(known, rule.leadsTo(next as never, id))
     rule?.check?.(next as never, old ? id : null)
+    return written(kind, id, next, by)
+  }
+  const written = (kind: string, id: string, next: Value, by: ChangedBy): Doc => {
+    const rule = rules.get(kind)
+    const old = of(kind).get(id)
     const limit = rule?.limit ?? MAX_DOCUMENTS_OF_KIND
-    if (!old && known.size >= limit)
+    if (!old && of(kind).size >= limit)
       throw new AppError('too-many', 409, `There are ${limit} already; no more fit in. Remove one first.`)
     const json = toJson(kind, next)
     if (json.length > MAX_DOCUMENT_BYTES) throw new AppError('too-large', 413, 'This is too large to be kept.')
@@ -154,12 +179,36 @@ export function openDocuments(
     })
     return doc
   }
-  const remove = (kind: string, id: string, by: ChangedBy, expectedVersion?: number) => {
+  const free: Documents['free'] = (kind, id, by, letGo = false) => {
+    const places = placesLeadingTo(known, kind, id)
+    const holding = places.filter(({ reference: { letsGo } }) => letsGo !== 'at-once' && !(letGo && letsGo))
+    const refuse = (those: typeof places) => {
+      const name = nameIn(kind, id, (known.get(kind, id) ?? {}) as Value)
+      return inUse(rules.get(kind)?.title ?? kind, name, usesOf(known, those, MAX_USES))
+    }
+    if (holding.length) throw refuse(holding)
+    for (const those of Map.groupBy(places, place => place.value).values()) {
+      const { kind: of, id: whose, value } = those[0]!
+      const { parse, elsewhere } = rules.get(of) ?? {}
+      // From the end: taking an entry out of a list moves those behind it.
+      const next = those.reduceRight((left, { reference }) => without(left, reference.at), value) as Value
+      try {
+        parse?.(next)
+      } catch {
+        // The last one of a list that must not be empty.
+        throw refuse(
+          those.map(({ reference: { to, at, place }, ...rest }) => ({ ...rest, reference: { to, at, place } })),
+        )
+      }
+      if (elsewhere) open!.after.push(() => elsewhere.put?.(whose, next as never, by))
+      else written(of, whose, next, by)
+    }
+  }
+  const remove: Documents['remove'] = (kind, id, by, expectedVersion, letGo) => {
     const doc = must(kind, id)
     mustBeVersion(doc, expectedVersion)
-    const why = rules.get(kind)?.inUse?.(id)
-    if (why) throw new AppError('in-use', 409, why)
     together(() => {
+      free(kind, id, by, letGo)
       drop.run(kind, id)
       write(by, kind, id, nameIn(kind, id, doc.value as Value), doc.value as Value, null)
       remember(kind, id, undefined)
@@ -205,6 +254,8 @@ export function openDocuments(
     get: <T extends object>(kind: string, id: string) => kinds.get(kind)?.get(id) as Doc<T> | undefined,
     put: put as Documents['put'],
     remove,
+    free: (kind, id, by, letGo) => together(() => free(kind, id, by, letGo)),
+    usedBy: (kind, id) => usesOf(known, placesLeadingTo(known, kind, id), MAX_USES),
     together,
     note({ kind, key, name, by, before, after }) {
       together(() => write(by, kind, key, name, before as Value | null, after as Value | null))

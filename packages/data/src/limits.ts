@@ -47,3 +47,5 @@ export const MAX_KEPT_ANSWERS = 10_000
 export const MAX_API_KEYS = 100
 /** The last use of a key is written down this often. */
 export const KEY_USE_EVERY_MS = 60_000
+/** Places that a refusal names in its sentence; screens show more. */
+export const MAX_USES_SAID = 5

@@ -7,9 +7,11 @@
 import { AppError } from '@sidetone/kernel'
 import { type output, type ZodObject, type ZodRawShape, z } from 'zod'
 import { type ApiRoute, apiRoute } from './api-route.ts'
-import { BY_SYSTEM, type ChangedBy, type Doc, type Documents, MASK } from './documents.ts'
+import { BY_SYSTEM, type ChangedBy, type Doc, type Documents, type KindRule, MASK } from './documents.ts'
 import { MAX_LIST_PAGE, MAX_SEARCH } from './limits.ts'
 import { cursorFrom, pageOf, wordsIn } from './paging.ts'
+import type { Reference } from './references.ts'
+import { LetGo } from './used-by.ts'
 
 type Shape = ZodObject<ZodRawShape>
 export type Entity<T> = T & { readonly id: string }
@@ -30,8 +32,10 @@ export type CollectionOptions<S extends Shape> = {
   readonly search?: (value: output<S>) => readonly string[]
   /** Throws an AppError that says in words what is wrong with it. `id`: null for a new one. */
   readonly check?: (value: output<S>, id: string | null) => void
-  /** What still needs it, as a sentence; null when it may go. */
-  readonly inUse?: (id: string) => string | null
+  /** Everything else that it names (`references.ts`). */
+  readonly leadsTo?: (value: output<S>) => readonly Reference[]
+  /** The numbers by which others name it. */
+  readonly numbersOf?: (value: output<S>) => readonly string[]
   /** Text fields that are never given out: sealed on disk, `•••` in answers; `•••` in a change means "as it was". */
   readonly secret?: readonly (keyof output<S> & string)[]
   /** How many there may be. */
@@ -67,7 +71,8 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
     secret,
     ...(options.limit !== undefined && { limit: options.limit }),
     ...(options.check && { check: options.check as (value: never, id: string | null) => void }),
-    ...(options.inUse && { inUse: options.inUse }),
+    ...(options.leadsTo && { leadsTo: options.leadsTo as KindRule['leadsTo'] }),
+    ...(options.numbersOf && { numbersOf: options.numbersOf as KindRule['numbersOf'] }),
     parse: value => schema.parse(value),
   })
   const name = kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
@@ -193,10 +198,12 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
       method: 'DELETE',
       path: `${path}/:id`,
       who: 'admin',
-      summary: `Removes a ${title}; 409 when something still leads to it.`,
+      summary: `Removes a ${title}; 409 \`in-use\` with the places that still lead to it.`,
       params: ById,
+      query: LetGo,
       answer: null,
-      handle: ({ params, by, ifMatch }) => documents.remove(kind, params.id, by, ifMatch),
+      handle: ({ params, query, by, ifMatch }) =>
+        documents.remove(kind, params.id, by, ifMatch, query.letGo === 'true'),
     }),
   ]
   return {

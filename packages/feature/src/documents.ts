@@ -4,6 +4,7 @@
  *   put, remove ──▶ check ──▶ document + change in one transaction ──▶ onChange (dial plan, screens)
  *                                        └──▶ changes ──undo──▶ put, remove
  */
+import type { Reference, UsedBy } from './references.ts'
 
 /** Who changed something. `system`: nobody asked for it (the demo company, a clean-up). */
 export type ChangedBy = {
@@ -53,8 +54,12 @@ export type KindRule = {
   readonly nameOf?: (value: Record<string, unknown>, id: string) => string | undefined
   /** Throws an AppError that says in words what is wrong with it. `id`: null for a new one. */
   readonly check?: (value: never, id: string | null) => void
-  /** What still needs it, as a sentence; null when it may go. */
-  readonly inUse?: (id: string) => string | null
+  /** Everything else that it names. What is not there is refused, and what is there stays while it is named. */
+  readonly leadsTo?: (value: never, id: string) => readonly Reference[]
+  /** The numbers by which others name it. */
+  readonly numbersOf?: (value: never, id: string) => readonly string[]
+  /** It belongs to the one of this kind with the same id: what it names is told as named by that, and it goes with it. */
+  readonly partOf?: string
   /** Brings an older value into the shape of today; throws when it cannot be. */
   readonly parse?: (value: unknown) => unknown
   /** It is kept in tables of its own, and its changes are only noted here: undone by `restore`, or not at all. */
@@ -70,6 +75,12 @@ export type KindRule = {
     ) => unknown
     /** What was removed cannot be brought back: no undo is offered for it. */
     readonly removedForGood?: true
+    /** One of them as it is now, for its name and numbers. */
+    readonly get?: (id: string) => object | undefined
+    /** All that name something. */
+    readonly all?: () => Iterable<readonly [id: string, value: object]>
+    /** Writes one that lets go of what it named. */
+    readonly put?: (id: string, value: never, by: ChangedBy) => void
   }
 }
 export type ChangeFilter = {
@@ -92,11 +103,22 @@ export interface Documents {
   /**
    * Makes or changes it. Nothing is written when it is as it was.
    * @param expectedVersion the version that the change was made on; 0: there must be none
-   * @throws AppError `changed-meanwhile` 409, `too-many` 409, `too-large` 413, and whatever `check` says
+   * @throws AppError `changed-meanwhile` 409, `too-many` 409, `too-large` 413, `no-such-KIND` 422 for what it names and is not
+   * there, and whatever `check` says
    */
   put<T extends object>(kind: string, id: string, value: T, by: ChangedBy, expectedVersion?: number): Doc<T>
-  /** @throws AppError `not-found` 404, `in-use` 409, `changed-meanwhile` 409 */
-  remove(kind: string, id: string, by: ChangedBy, expectedVersion?: number): void
+  /**
+   * @param letGo places that can do without it are changed, instead of refusing
+   * @throws AppError `not-found` 404, `in-use` 409 with the places as `usedBy`, `changed-meanwhile` 409
+   */
+  remove(kind: string, id: string, by: ChangedBy, expectedVersion?: number, letGo?: boolean): void
+  /** The places that lead to it. */
+  usedBy(kind: string, id: string): UsedBy
+  /**
+   * For what is kept elsewhere and is about to go: its seats go, and `letGo` more.
+   * @throws AppError `in-use` 409
+   */
+  free(kind: string, id: string, by: ChangedBy, letGo?: boolean): void
   /** All of it or nothing: one transaction, and listeners hear of it afterwards. Synchronous. */
   together<T>(work: () => T): T
   /** Writes down a change of what is kept elsewhere (people, phones). */

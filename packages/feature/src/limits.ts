@@ -6,3 +6,5 @@ export const MAX_TITLE = 80
 export const MAX_SEARCH = 100
 /** Words of a search; those beyond are not looked for. */
 export const MAX_WORDS = 8
+/** Places that are told of what leads to a thing; beyond them only how many. */
+export const MAX_USES = 50

@@ -17,36 +17,33 @@ export type PlanKnowledge = {
   readonly cannotLead: (number: string, as?: string | null) => string | null
   readonly hasSchedule: (id: string) => boolean
 }
+/** For the details of an AppError: the form shows the sentence at this field. */
+export const wrongField = (field: string, sentence: string) => ({
+  fields: [{ field, detail: sentence.replace(/\.$/, '') }],
+})
 type Maybe = string | null | undefined
 /** Each throws an AppError with a sentence when it is not so; what is not given is right. */
 export type Demands = {
-  /** 409 `number-taken` */
-  beFree(number: string, but: { feature: string; argument: string }): void
-  /** 422 `leads-nowhere` */
-  lead(number: Maybe, as?: string | null): void
-  /** 422 `no-such-schedule` */
-  haveSchedule(id: Maybe): void
-  /** Both of its parts. */
-  haveHours(hours: EntityHours | null): void
+  /** 409 `number-taken`, told at the field. */
+  beFree(number: string, but: { feature: string; argument: string }, field?: string): void
+  /** 422 `leads-nowhere`, told at the field. */
+  lead(number: Maybe, field: string, as?: string | null): void
+  /** Where calls go while it is closed. */
+  closeTo(hours: EntityHours | null): void
 }
 
-export function demands({ whoHas, cannotLead, hasSchedule }: Partial<PlanKnowledge>): Demands {
+export function demands({ whoHas, cannotLead }: Partial<Pick<PlanKnowledge, 'whoHas' | 'cannotLead'>>): Demands {
   const must: Demands = {
-    beFree(number, but) {
+    beFree(number, but, field = 'number') {
       const other = whoHas?.(number, but)
-      if (other) throw new AppError('number-taken', 409, `${number} leads to ${other}.`)
+      const why = `${number} leads to ${other}.`
+      if (other) throw new AppError('number-taken', 409, why, wrongField(field, why))
     },
-    lead(number, as) {
+    lead(number, field, as) {
       const why = number && cannotLead?.(number, as)
-      if (why) throw new AppError('leads-nowhere', 422, why)
+      if (why) throw new AppError('leads-nowhere', 422, why, wrongField(field, why))
     },
-    haveSchedule(id) {
-      if (id && hasSchedule?.(id) === false) throw new AppError('no-such-schedule', 422, 'There is no such schedule.')
-    },
-    haveHours(hours) {
-      must.haveSchedule(hours?.schedule)
-      must.lead(hours?.closedTo)
-    },
+    closeTo: hours => must.lead(hours?.closedTo, 'hours.closedTo'),
   }
   return must
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
-import { collection } from '@sidetone/feature'
+import { collection, toOne } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { OPERATOR_KEY, testServer } from './testing.ts'
@@ -12,6 +12,7 @@ const Trunk = z.object({
   number: z.string().default(''),
   calls: z.int().default(1),
   password: z.string().min(4).optional(),
+  next: z.string().optional(),
 })
 const operator = { authorization: `Bearer ${OPERATOR_KEY}` }
 
@@ -31,8 +32,7 @@ async function trunks() {
       const other = documents.all<{ name: string }>('thing').find(each => each.value.name === name && each.id !== id)
       if (other) throw new AppError('name-taken', 409, `${name} is there already.`)
     },
-    inUse: id =>
-      documents.get<{ name: string }>('thing', id)?.value.name === 'Main' ? 'The menu leads to Main.' : null,
+    leadsTo: ({ next }) => toOne('thing', next, 'then', 'next'),
     limit: 250,
   })
   const server = await testServer({ routes: () => things.routes })
@@ -74,8 +74,14 @@ test('checks speak in words, also at a new name; what is in use stays', async ()
   const { body } = await t.ask('POST', '/api/things', { name: 'Main' })
   assert.deepEqual((await t.ask('POST', '/api/things', { name: 'Main' })).body.detail, 'Main is there already.')
   assert.deepEqual((await t.ask('POST', '/api/things', { name: '' })).body.fields[0].field, 'name')
+  const nowhere = await t.ask('POST', '/api/things', { name: 'A', next: 'gone' })
+  const field = { field: 'next', detail: 'There is no such thing any more' }
+  assert.deepEqual([nowhere.status, nowhere.body.code, nowhere.body.fields], [422, 'no-such-thing', [field]])
+  await t.ask('POST', '/api/things', { name: 'A', next: body.id })
   const kept = await t.ask('DELETE', `/api/things/${body.id}`)
-  assert.deepEqual([kept.status, kept.body.code, kept.body.detail], [409, 'in-use', 'The menu leads to Main.'])
+  assert.deepEqual([kept.status, kept.body.code], [409, 'in-use'])
+  assert.equal(kept.body.detail, 'Main (thing) is still needed by the thing A (then). Change that first.')
+  assert.deepEqual([kept.body.usedBy.total, kept.body.usedBy.items[0].name], [1, 'A'])
 })
 
 test('lists are searched, sorted and paged, and a page goes on where it was when things came and went', async () => {

@@ -1,5 +1,6 @@
 /** Errors as problem+json (RFC 9457). What a person may not do is told; our own mistakes are noted and told in one sentence. */
 import { STATUS_CODES } from 'node:http'
+import { UsedBy } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
@@ -14,6 +15,7 @@ export const Problem = z
     code: z.string().describe('stable, for programs'),
     detail: z.string().describe('a sentence for a person'),
     fields: z.array(z.object({ field: z.string(), detail: z.string() })).optional(),
+    usedBy: UsedBy.optional().describe('with `in-use`: what leads to it'),
   })
   .meta({ id: 'Problem' })
 
@@ -39,9 +41,10 @@ function known(error: unknown): AppError | null {
 }
 
 export function problemText({ code, status, message, details }: AppError): string {
-  const { fields } = details as { fields?: unknown }
+  const { fields, usedBy } = details as { fields?: unknown; usedBy?: unknown }
   const title = STATUS_CODES[status] ?? 'Error'
-  return JSON.stringify({ type: 'about:blank', title, status, code, detail: message, ...(fields ? { fields } : {}) })
+  const more = { ...(fields ? { fields } : {}), ...(usedBy ? { usedBy } : {}) }
+  return JSON.stringify({ type: 'about:blank', title, status, code, detail: message, ...more })
 }
 
 export function sendProblem(reply: FastifyReply, error: AppError) {

@@ -20,7 +20,6 @@ import {
 import type { Documents } from '@sidetone/feature'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
-import { trunkInUse } from '@sidetone/feature-routing/settings'
 import { openTrunks, type TrunkSettings } from '@sidetone/feature-trunks/settings'
 import { createSpeech, type Speech } from '@sidetone/speech'
 import { CannotStart } from '../cannot-start.ts'
@@ -82,7 +81,6 @@ export function openData(home: string, faults: Faults): Data {
     trunks: openTrunks({
       documents: guard.documents,
       before: stores.oldTrunks,
-      usedBy: id => trunkInUse(guard.documents, id),
     }),
     speech: createSpeech({
       folder: join(home, 'speech'),

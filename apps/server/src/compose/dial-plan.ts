@@ -22,7 +22,7 @@ import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules
 import { emergencyTest } from '@sidetone/feature-routing/emergency'
 import { dayZone, planPart } from '@sidetone/feature-routing/plan'
 import { openRates, type Rates } from '@sidetone/feature-routing/rates'
-import { openSettings, ruleLeadingTo, type Settings } from '@sidetone/feature-routing/settings'
+import { openSettings, type Settings } from '@sidetone/feature-routing/settings'
 import { openUsage, type Usages } from '@sidetone/feature-routing/usage'
 import type { Data } from './data.ts'
 
@@ -38,8 +38,6 @@ export type PlanKeeper = {
   whoHas(number: string, but?: Pick<CodeRule, 'feature' | 'argument'>): string | null
   /** Why a call from outside cannot go there, as a sentence; null: it can. `as`: whose rights it has. */
   cannotLead(number: string, as?: string | null): string | null
-  /** What leads to this number, as a sentence: it cannot be taken away yet. */
-  leadsTo(number: string): string | null
   explain(feature: string, argument: string, about: ExplainAbout): Explained | null
   readonly routing: { readonly settings: Settings; readonly rates: Rates; readonly usages: Usages }
   readonly schedules: Schedules
@@ -54,23 +52,10 @@ export function keepPlan(
 ): PlanKeeper {
   let known: DialPlan | null = null
   let features: readonly (HasNumbers & { readonly name: string })[] = []
-  const trunkName = (id: string) => trunks.byId(id)?.name
-  const inUse = (schedule: string): string | null => {
-    const site = settings.sites.all().find(each => each.schedule === schedule)
-    if (site) return `The site ${site.name} has these hours. Change it first.`
-    const rule =
-      settings.inbound.all().find(({ hours }) => hours?.schedule === schedule) ??
-      settings.outbound.all().find(each => each.schedule === schedule)
-    if (rule) return `The rule ${rule.name} has these hours. Change it first.`
-    const door = [...doorsOf(features).values()].find(each => each.schedule === schedule)
-    return door ? `${door.name} has these hours. Change it first.` : null
-  }
-  const schedules = openSchedules({ documents, whoHas: (number, but) => whoHas(number, but), inUse, now })
+  const schedules = openSchedules({ documents, whoHas: (number, but) => whoHas(number, but), now })
   const settings = openSettings({
     documents,
-    trunkName,
     cannotLead: (number, as) => cannotLead(number, as),
-    hasSchedule: id => schedules.collection.get(id) !== undefined,
   })
   const rates = openRates(sql)
   const usages = openUsage({
@@ -134,12 +119,6 @@ export function keepPlan(
     if (destination.kind !== 'nowhere' || destination.cause === 'closed') return null
     return destination.words ?? why.at(-1) ?? null
   }
-  function leadsTo(number: string): string | null {
-    const rule = ruleLeadingTo(settings, number)
-    if (rule) return rule
-    const door = [...doorsOf(features).values()].find(({ closedTo }) => closedTo === number)
-    return door ? `${door.name} leads to ${number} when it is closed. Change it first.` : null
-  }
   documents.onChange(() => {
     known = null
   })
@@ -156,7 +135,6 @@ export function keepPlan(
     },
     whoHas,
     cannotLead,
-    leadsTo,
     explain: (name, argument, about) => features.find(each => each.name === name)?.explain?.(argument, about) ?? null,
     routing: { settings, rates, usages },
     schedules,

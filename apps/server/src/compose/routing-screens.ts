@@ -53,7 +53,7 @@ export function openRouting(
   const hours = createHours(keeper.schedules, now)
   const { forced } = guard
   return {
-    routes: [...routing.routes, ...hours.routes.map(route => (route.query ? route : forcible(route, forced)))],
+    routes: [...routing.routes, ...hours.routes.map(route => forcible(route, forced))],
     stop() {
       stopRetention()
       routing.stop()

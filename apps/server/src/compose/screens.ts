@@ -1,7 +1,7 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
 import { type CallId, type DeviceId, type PersonId, route } from '@sidetone/call'
 import { isDemoPerson, REALM, RETENTION_MS, startRetention } from '@sidetone/data'
-import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
+import { type ApiRoute, BY_SYSTEM, usedByRoute } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
 import { createCallHistory } from '@sidetone/feature-call-history'
 import { createCalling, parkingRoutes } from '@sidetone/feature-calling'
@@ -138,10 +138,11 @@ export function openFeatures(
     toPerson: events.toPerson,
     toAll: events.toAll,
   })
-  const ringingRules = createRingingRules({ ringing, plan, now })
+  const nameOf = (id: string) => stores.people.byId(id)?.name
+  const ringingRules = createRingingRules({ ringing, documents, plan, nameOf, now })
   const holdMusic = createHoldMusic({ tracks: telephone.holdMusic, newId: () => ids.token(12) })
   const codes = createFeatureCodes(() => [...featureCodes, ...keeper.schedules.codes()])
-  const changes = createChanges({ documents, nameOf: id => stores.people.byId(id)?.name })
+  const changes = createChanges({ documents, nameOf })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)
   const routing = openRouting(data, telephone, events, keeper)
@@ -155,7 +156,7 @@ export function openFeatures(
       history,
       directory,
       calling,
-      { routes: parkingRoutes(documents) },
+      { routes: [...parkingRoutes(documents), usedByRoute(documents)] },
       ringingRules,
       holdMusic,
       codes,

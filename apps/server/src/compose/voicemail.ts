@@ -10,7 +10,7 @@ import { ids } from './ids.ts'
 export function openBoxes(
   home: string,
   { database, documents, stores, ringing }: Data,
-  { plan, whoHas, schedules }: PlanKeeper,
+  { plan, whoHas }: PlanKeeper,
   faults: Faults,
   switchboard: () => Switchboard,
 ): Voicemail {
@@ -34,7 +34,6 @@ export function openBoxes(
       return schedule !== undefined && !openAt(schedule, now()).open
     },
     whoHas: number => whoHas(number, { feature: 'voicemail', argument: `leave:${number}` }),
-    noSchedule: id => (schedules.collection.get(id) ? null : 'These opening hours are no longer there.'),
     onFault: error => faults.note('voicemail', error),
   })
 }

@@ -19,6 +19,8 @@ import {
   type Feature,
   numbersOf,
   type PlanKnowledge,
+  seats,
+  toHours,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_INVITED, MAX_ROOMS, MAX_WRONG, WRONG_WITHIN_MS } from './limits.ts'
@@ -69,11 +71,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
     search: ({ name, number }) => [name, number],
     check(room, id) {
       must.beFree(room.number, { feature, argument: id ?? '' })
-      must.haveHours(room.hours)
+      must.closeTo(room.hours)
       if (room.pin !== '' && room.pin === room.hostPin)
         throw new AppError('same-pin', 422, 'Hosts need another PIN than everybody else.')
-      if (room.hosts.some(person => deps.nameOf(person) === undefined))
-        throw new AppError('no-such-person', 422, 'One of the hosts is no longer there.')
       if ((room.waitForHost || room.endWithHost) && room.hostPin === '' && room.hosts.length === 0)
         throw new AppError('no-host', 422, 'Nobody could be the host. Choose hosts, or a PIN for them.')
     },
@@ -100,6 +100,11 @@ export function createRooms(deps: RoomsDeps): Rooms {
     standing.set(id, known)
     return known
   }
+    numbersOf: ({ number }) => [number],
+    leadsTo: ({ hosts, hostPin, waitForHost, endWithHost, hours }) => [
+      ...seats('person', hosts, 'a host', 'hosts', { least: hostPin === '' && (waitForHost || endWithHost) ? 1 : 0 }),
+      ...toHours(hours),
+    ],
   /** Calls that were rung from a roster. */
   const invited = new Set<string>()
   const wrongPins = new Map<string, number[]>()

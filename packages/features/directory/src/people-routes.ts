@@ -1,5 +1,5 @@
 import type { People, PersonRecord as Record, SignInLinks } from '@sidetone/data'
-import { type ApiRoute, apiRoute, type ChangedBy, type Documents } from '@sidetone/feature'
+import { type ApiRoute, apiRoute, type ChangedBy, type Documents, LetGo } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { EMERGENCY_NUMBERS, FIRST_EXTENSION } from './limits.ts'
@@ -91,17 +91,22 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
     changed(id)
     return person
   }
-  const remove = (id: string, by: ChangedBy) => {
+  const remove = (id: string, by: ChangedBy, letGo = false) => {
     const before = known(id)
     mustNotBeProgram(by, before.role)
     mustNotBeLastAdmin(before)
-    people.remove(id)
-    note(by, before, null)
+    documents.together(() => {
+      documents.free('person', id, by, letGo)
+      people.remove(id)
+      note(by, before, null)
+    })
     removed(id)
   }
   documents.define('person', {
     title: 'person',
+    numbersOf: ({ extension }: Record) => [extension, `*99${extension}`],
     elsewhere: {
+      get: people.byId,
       removedForGood: true,
       restore({ key, before, after }, by) {
         const person = people.byId(key)
@@ -186,10 +191,12 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
       method: 'DELETE',
       path: '/api/people/:id',
       who: 'admin',
-      summary: 'Removes a person with their devices; they are signed out at once. Their calls stay in the records.',
+      summary:
+        'Removes a person with their devices; they are signed out and their calls end at once. Their seats in queues and boxes go; 409 `in-use` with the places that still lead to them. Their calls stay in the records.',
       params: ById,
+      query: LetGo,
       answer: null,
-      handle: ({ params, by }) => remove(params.id, by),
+      handle: ({ params, query, by }) => remove(params.id, by, query.letGo === 'true'),
     }),
     apiRoute({
       method: 'POST',

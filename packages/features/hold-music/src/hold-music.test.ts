@@ -75,6 +75,6 @@ test('what cannot be played is refused in words, and leaves nothing', async t =>
   for (const bytes of [new Uint8Array(100), wav(1), wav(4).slice(0, 30)])
     await assert.rejects(tracks.add('bad', 'Bad', bytes, BY_SYSTEM), refused('wrong-sound'))
   assert.ok(!existsSync(join(folder, 'bad.wav')))
-  assert.throws(() => tracks.choose('bad', BY_SYSTEM), refused('no-such-piece'))
+  assert.throws(() => tracks.choose('bad', BY_SYSTEM), refused('no-such-hold-music-track'))
   assert.throws(() => tracks.remove('evening', BY_SYSTEM), refused('cannot-be-removed'))
 })

@@ -7,7 +7,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { wavFacts } from '@sidetone/audio/wav'
 import type { HoldTrack, Sound } from '@sidetone/call'
-import type { ChangedBy, Documents } from '@sidetone/feature'
+import { type ChangedBy, type Documents, toOne } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_TRACK_MS, MAX_TRACKS, MIN_TRACK_MS } from './limits.ts'
 
@@ -46,15 +46,13 @@ export class Tracks {
     documents.define(kind, {
       title: 'piece of hold music',
       limit: MAX_TRACKS,
-      inUse: id => (this.#chosen() === id ? 'This piece is played to held people. Choose another one first.' : null),
     })
     documents.define(choiceKind, {
       title: 'hold music',
       limit: 1,
       nameOf: () => 'Hold music',
-      check: ({ track }: Choice) => {
-        if (!this.#known(track)) throw new AppError('no-such-piece', 422, 'There is no such piece of music.')
-      },
+      leadsTo: ({ track }: Choice) =>
+        ownPieces.some(({ id }) => id === track) ? [] : toOne(kind, track, 'what held people hear', 'track'),
     })
     mkdirSync(folder, { recursive: true })
     for (const file of readdirSync(folder))
@@ -108,7 +106,7 @@ export class Tracks {
       throw new AppError('cannot-be-removed', 409, 'Our own pieces stay. Choose another one instead.')
     this.#documents.remove(kind, id, by)
   }
-  /** @throws AppError `no-such-piece` */
+  /** @throws AppError `no-such-hold-music-track` */
   choose(id: string, by: ChangedBy): void {
     this.#documents.put<Choice>(choiceKind, choiceId, { track: id }, by)
   }

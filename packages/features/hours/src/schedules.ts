@@ -8,6 +8,7 @@ import {
   demands,
   type Feature,
   type PlanKnowledge,
+  seats,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_SCHEDULES } from './limits.ts'
@@ -16,8 +17,6 @@ import { Schedule } from './shapes.ts'
 export type SchedulesDeps = {
   readonly documents: Documents
   readonly whoHas?: PlanKnowledge['whoHas']
-  /** What still closes by this schedule, as a sentence. */
-  readonly inUse?: (schedule: string) => string | null
   readonly now: () => number
 }
 export type Schedules = {
@@ -30,7 +29,7 @@ export type Schedules = {
   readonly feature: Feature
 }
 
-export function openSchedules({ documents, whoHas, inUse, now }: SchedulesDeps): Schedules {
+export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedules {
   const must = demands({ whoHas })
   const schedules = collection({
     documents,
@@ -41,9 +40,10 @@ export function openSchedules({ documents, whoHas, inUse, now }: SchedulesDeps):
     search: ({ name, timeZone, holidays }) => [name, timeZone, ...holidays.map(each => each.name)],
     limit: MAX_SCHEDULES,
     check({ code }, id) {
-      if (code) must.beFree(code, { feature: 'hours', argument: id ?? '' })
+      if (code) must.beFree(code, { feature: 'hours', argument: id ?? '' }, 'code')
     },
-    inUse: id => inUse?.(id) ?? null,
+    numbersOf: ({ code }) => (code ? [code] : []),
+    leadsTo: ({ switchers }) => seats('person', switchers, 'may switch it by phone', 'switchers', { least: 1 }),
     example: {
       name: 'Office hours',
       timeZone: 'Europe/Berlin',

@@ -1,4 +1,5 @@
 /** The steps of a menu as a graph: where each leads, and what is wrong with it. Pure. */
+import { type Reference, toNumber, toOne } from '@sidetone/feature'
 import type { Flow, Problem, Said, Step, Way } from './shapes.ts'
 
 export type Edge = {
@@ -44,6 +45,22 @@ export function waysOf(step: Step): Edge[] {
       return []
   }
 }
+
+/** What the steps name: numbers by their ways, hours, recordings. @param at the field that the flow is in */
+export const namedIn = ({ steps }: Flow, at: string): Reference[] =>
+  steps.flatMap((step, n) => {
+    const here = [at, 'steps', n] as const
+    return [
+      ...waysOf(step).flatMap(({ when, to }) =>
+        to && 'number' in to ? toNumber(to.number, `“${step.name}”, ${when}`, ...here) : [],
+      ),
+      ...(step.kind === 'go' ? toNumber(step.number, `“${step.name}”`, ...here, 'number') : []),
+      ...(step.kind === 'hours' ? toOne('schedule', step.schedule, `“${step.name}”`, ...here, 'schedule') : []),
+      ...(step.say && 'sound' in step.say
+        ? toOne('menu-sound', step.say.sound, `“${step.name}” says it`, ...here)
+        : []),
+    ]
+  })
 
 const stepOf = ({ steps }: Flow, way: Way) =>
   way && 'step' in way ? steps.find(({ id }) => id === way.step) : undefined

@@ -11,9 +11,10 @@ import {
   type Feature,
   numbersOf,
   type PlanKnowledge,
+  toHours,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
-import { type FlowChecks, problemsOf, waysOf } from './flow.ts'
+import { type FlowChecks, namedIn, problemsOf, waysOf } from './flow.ts'
 import { MAX_MENUS, TEST_WITHIN_MS } from './limits.ts'
 import { cannotAsk } from './request.ts'
 import { routesOf } from './routes.ts'
@@ -72,6 +73,8 @@ export function createMenus(deps: MenusDeps): Menus {
     title: 'publication of the menu',
     limit: 2 * MAX_MENUS,
     parse: value => Published.parse(value),
+    partOf: 'menu',
+    leadsTo: ({ flow }: Published) => namedIn(flow, 'flow'),
   })
   documents.define(requestsKind, {
     title: 'requests of menus',
@@ -90,19 +93,20 @@ export function createMenus(deps: MenusDeps): Menus {
     search: ({ name, number }) => [name, number],
     check(menu, id) {
       must.beFree(menu.number, { feature, argument: id ?? '' })
-      must.haveHours(menu.hours)
+      must.closeTo(menu.hours)
     },
+    numbersOf: ({ number }) => [number],
+    // What is missing for the steps is told as problems of the draft; it must be there before it is published.
+    leadsTo: ({ draft, hours }) => [
+      ...namedIn(draft, 'draft').map(each => ({ ...each, draft: true as const })),
+      ...toHours(hours),
+    ],
     example: { name: 'Main menu', number: '600', draft: emptyFlow() },
   })
   // Kept until the next start after its menu was removed, so that undo brings the menu back as it was.
   for (const { id } of documents.all(publishedKind)) if (!menus.get(id)) documents.remove(publishedKind, id, BY_SYSTEM)
   const published = (id: string) => documents.get<Published>(publishedKind, id)?.value ?? null
-  const says = (flow: Flow | undefined, sound: string) =>
-    flow?.steps.some(({ say }) => say && 'sound' in say && say.sound === sound) ?? false
-  const sounds = new Sounds(documents, deps.folder, sound => {
-    const menu = menus.all().find(each => says(each.draft, sound) || says(published(each.id)?.flow, sound))
-    return menu ? `The menu ${menu.name} says it. Change it first.` : null
-  })
+  const sounds = new Sounds(documents, deps.folder)
   const requests = () => requestsIn(documents)
   const checks: FlowChecks = {
     cannotLead: deps.cannotLead,

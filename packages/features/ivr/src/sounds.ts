@@ -15,11 +15,10 @@ export class Sounds {
   readonly #documents: Documents
   readonly #folder: string
 
-  /** @param usedBy the menu that says it, as a sentence */
-  constructor(documents: Documents, folder: string, usedBy: (id: string) => string | null) {
+  constructor(documents: Documents, folder: string) {
     this.#documents = documents
     this.#folder = folder
-    documents.define(kind, { title: 'recording of menus', limit: MAX_SOUNDS, inUse: usedBy })
+    documents.define(kind, { title: 'recording of menus', limit: MAX_SOUNDS })
   }
   pathOf(id: string): string {
     return join(this.#folder, `${id}.wav`)

@@ -11,6 +11,11 @@ import {
   type Feature,
   numbersOf,
   type PlanKnowledge,
+  seats,
+  toHours,
+  toNumber,
+  toOne,
+  wrongField,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { type Language, prompts } from '@sidetone/prompts'
@@ -87,16 +92,30 @@ export function createQueues(deps: QueuesDeps): Queues {
     check(queue, id) {
       must.beFree(queue.number, { feature: 'queues', argument: id ?? '' })
       if (queue.otherwise === queue.number)
-        throw new AppError('leads-nowhere', 422, 'A queue cannot lead its callers to itself.')
+        throw new AppError(
+          'leads-nowhere',
+          422,
+          'A queue cannot lead its callers to itself.',
+          wrongField('otherwise', 'A queue cannot lead its callers to itself'),
+        )
       const people = queue.agents.map(({ person }) => person)
       if (new Set(people).size < people.length) throw new AppError('agent-twice', 422, 'Somebody is in the list twice.')
-      const unknown = people.find(person => deps.nameOf(person) === undefined)
-      if (unknown) throw new AppError('no-such-person', 422, 'One of the agents is no longer there.')
-      if (queue.callBack && deps.nameOf(queue.callBack.rights) === undefined)
-        throw new AppError('no-such-person', 422, 'Choose with whose rights callers are called back.')
-      must.lead(queue.otherwise)
-      must.haveHours(queue.hours)
+      must.lead(queue.otherwise, 'otherwise')
+      must.closeTo(queue.hours)
     },
+    numbersOf: ({ number }) => [number],
+    leadsTo: ({ agents, otherwise, callBack, hours }) => [
+      ...seats(
+        'person',
+        agents.map(({ person }) => person),
+        'an agent',
+        'agents',
+        { inside: ['person'] },
+      ),
+      ...toNumber(otherwise, 'for callers who wait too long', 'otherwise'),
+      ...toOne('person', callBack?.rights, 'with whose rights callers are called back', 'callBack', 'rights'),
+      ...toHours(hours),
+    ],
     example: { name: 'Support', number: '640', agents: [], otherwise: '*99101' },
   })
   const listeners: (() => void)[] = []

@@ -8,6 +8,9 @@ import {
   type Feature,
   numbersOf,
   type PlanKnowledge,
+  toHours,
+  toNumber,
+  toOne,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_GROUPS } from './limits.ts'
@@ -51,9 +54,19 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
           422,
           `${outside} is no extension of a person. Choose with whose rights outside numbers are called.`,
         )
-      must.haveHours(group.hours)
-      for (const number of [...numbers, group.otherwise]) must.lead(number)
+      for (const [n, number] of numbers.entries()) must.lead(number, `members.${n}.number`)
+      must.lead(group.otherwise, 'otherwise')
+      must.closeTo(group.hours)
     },
+    numbersOf: ({ number }) => [number],
+    leadsTo: ({ members, otherwise, rights, hours }) => [
+      ...members.flatMap(({ number }, n) =>
+        toNumber(number, 'a member', 'members', n, 'number').map(each => ({ ...each, letsGo: 'when-asked' as const })),
+      ),
+      ...toNumber(otherwise, 'when nobody answers', 'otherwise'),
+      ...toOne('person', rights, 'whose rights carry calls to outside members', 'rights'),
+      ...toHours(hours),
+    ],
     example: { name: 'Sales', number: '620', members: [{ number: '101' }, { number: '102' }], otherwise: '*99101' },
   })
   /** By group: the member who was rung last. After a restart it begins at the top again. */

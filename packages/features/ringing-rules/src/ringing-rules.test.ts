@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import { type DialPlan, type PersonId, plainRinging, Switchboard } from '@sidetone/call'
-import { createStores } from '@sidetone/data'
+import { createStores, openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { type ApiRoute, hostOf, type Me } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
@@ -37,7 +37,8 @@ async function company() {
     trunks: [{ trunk: 'outside', name: 'Outside', prefix: '0', stripPrefix: true }],
   })
   const now = () => 1_000
-  const { routes } = createRingingRules({ ringing, plan, now })
+  const documents = openDocuments(database.sql, { seal: temporarySeal() })
+  const { routes } = createRingingRules({ ringing, documents, nameOf: id => stores.people.byId(id)?.name, plan, now })
   const ask = (method: string, me: Me, body?: unknown): unknown => {
     const route = routes.find(each => each.method === method) as ApiRoute
     const answer = route.handle({

@@ -21,6 +21,8 @@ export type RingingStore = {
   /** Undefined: has said nothing. */
   said(person: string): RingingRules | undefined
   set(person: string, rules: RingingRules): void
+  /** Of everybody who has said something. */
+  all(): Iterable<readonly [person: string, rules: RingingRules]>
   /** Somebody's rules are others now. */
   onChange(listener: (person: string) => void): void
   /** The person is gone; their row goes with them. */
@@ -41,6 +43,7 @@ export function openRingingRules(sql: DatabaseSync, zone = ownTimeZone()): Ringi
       known.set(person, rules)
       for (const listener of listeners) listener(person)
     },
+    all: () => known,
     forget: person => void known.delete(person),
     onChange: listener => void listeners.push(listener),
   }

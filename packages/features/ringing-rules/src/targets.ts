@@ -1,5 +1,6 @@
 /** Where somebody may forward to: what they may call themselves, and what anybody may reach. */
 import { type DialPlan, normaliseDialled, type PersonId, type RingingRules, route } from '@sidetone/call'
+import { type Reference, toNumber } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 
 export type Owner = { readonly id: string; readonly name: string; readonly extension: string }
@@ -50,3 +51,16 @@ export function checked(rules: RingingRules, owner: Owner, plan: DialPlan, now: 
     also: rules.also.map(each => ({ ...each, number: target(each.number) })),
   }
 }
+
+/** Where somebody's calls go: forwardings, rules, phones that ring too. An admin may end any of them. */
+export const targetsIn = ({ forward, rules, also }: RingingRules): Reference[] =>
+  [
+    ...toNumber(forward.always, 'all calls are forwarded there', 'forward', 'always'),
+    ...toNumber(forward.busy, 'forwarded there when busy', 'forward', 'busy'),
+    ...toNumber(forward.noAnswer, 'forwarded there without an answer', 'forward', 'noAnswer'),
+    ...toNumber(forward.unreachable, 'forwarded there when unreachable', 'forward', 'unreachable'),
+    ...rules.flatMap(({ name, then }, n) =>
+      then.do === 'forward' ? toNumber(then.to, `forwarded there by the rule ${name}`, 'rules', n, 'then', 'to') : [],
+    ),
+    ...also.flatMap(({ number }, n) => toNumber(number, 'rings too', 'also', n, 'number')),
+  ].map(each => ({ ...each, letsGo: 'when-asked' as const }))

@@ -200,7 +200,9 @@ export function forcible(route: ApiRoute, forced: RoutingDeps['forced']): ApiRou
   const handle = route.handle as (request: Given) => unknown
   return {
     ...route,
-    query: z.object({ force: z.literal('true').optional().describe('though a routing test fails') }),
+    query: ((route.query as z.ZodObject | undefined) ?? z.object({})).extend({
+      force: z.literal('true').optional().describe('though a routing test fails'),
+    }),
     handle: ((request: Given) =>
       request.query.force ? forced(request.by, () => handle(request)) : handle(request)) as ApiRoute['handle'],
   }

@@ -32,6 +32,7 @@ function company() {
   const { sql } = temporaryDatabase({ migrations })
   const guard = guardRouting(openDocuments(sql, { seal: temporarySeal() }))
   const { documents } = guard
+  documents.define('trunk', { title: 'trunk', elsewhere: { get: id => trunks.find(each => each.id === id) } })
   const clock = { now: noon }
   const now = () => clock.now
   const journal = createJournal(sql)
@@ -39,7 +40,6 @@ function company() {
   const ringing = new Map<string, RingingRules>()
   const settings = openSettings({
     documents,
-    trunkName,
     cannotLead: number => (number === '999' ? 'No person, code or trunk has “999”.' : null),
   })
   const rates = openRates(sql)
@@ -186,7 +186,10 @@ test('rules are checked in words', () => {
   c.ask('POST', '/api/inbound-routes', {
     body: { name: 'Main', to: '600', hours: { schedule: null, site, closedTo: '101' } },
   })
-  assert.throws(() => c.ask('DELETE', '/api/sites/:id', { params: { id: site } }), /The rule Main names this site/)
+  assert.throws(
+    () => c.ask('DELETE', '/api/sites/:id', { params: { id: site } }),
+    /the incoming rule Main \(opening hours of the site\)/,
+  )
 })
 
 test('the cheapest trunk by an imported deck; its mistakes are told, its change is noted', () => {

@@ -1,6 +1,5 @@
 /** What an admin says about routing: sites, rules in and out, permissions, people, tests. All of it documents. */
 
-import { normaliseDialled } from '@sidetone/call'
 import {
   type ChangedBy,
   type Collection,
@@ -8,6 +7,9 @@ import {
   type Documents,
   demands,
   type PlanKnowledge,
+  seats,
+  toNumber,
+  toOne,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_INBOUND, MAX_OUTBOUND, MAX_PERMISSIONS, MAX_SITES, MAX_TESTS } from './limits.ts'
@@ -24,34 +26,12 @@ export type Settings = {
 }
 export type SettingsDeps = {
   readonly documents: Documents
-  readonly trunkName: (id: string) => string | undefined
-} & Partial<Pick<PlanKnowledge, 'cannotLead' | 'hasSchedule'>>
+} & Partial<Pick<PlanKnowledge, 'cannotLead'>>
 
 export const companyKind = 'routing-company'
 export const personKind = 'person-calling'
 /** The one document of its kind. */
 export const companyId = 'company'
-
-/** What still needs a trunk, as a sentence. */
-export function trunkInUse(documents: Documents, trunk: string): string | null {
-  const out = documents
-    .all<OutboundRoute>('outbound-route')
-    .find(({ value }) => value.tries.some(each => each.trunk === trunk))
-  if (out) return `The rule ${out.value.name} for outgoing calls names this trunk. Change it first.`
-  const into = documents.all<InboundRoute>('inbound-route').find(({ value }) => value.trunk === trunk)
-  if (into) return `The rule ${into.value.name} for incoming calls names this trunk. Change it first.`
-  const site = documents.all<Site>('site').find(({ value }) => value.emergency.trunks.includes(trunk))
-  return site ? `The site ${site.value.name} calls for help over this trunk. Change it first.` : null
-}
-
-/** What leads to a number of ours, as a sentence; null: no rule does. */
-export function ruleLeadingTo({ inbound, sites }: Pick<Settings, 'inbound' | 'sites'>, number: string): string | null {
-  const is = (to: string | null | undefined) => typeof to === 'string' && normaliseDialled(to) === number
-  const rule = inbound.all().find(({ to, hours }) => is(to) || is(hours?.closedTo))
-  if (rule) return `The rule ${rule.name} for incoming calls leads to ${number}. Change it first.`
-  const site = sites.all().find(({ codes }) => codes.some(({ to }) => is(to)))
-  return site ? `A short number of the site ${site.name} leads to ${number}. Change it first.` : null
-}
 
 /** The main site is there, or is made: what a company says of itself first. */
 export function setMainSite(
@@ -65,11 +45,8 @@ export function setMainSite(
   sites.change(id, { ...value, ...place }, by)
 }
 
-export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: SettingsDeps): Settings {
-  const mustHaveTrunk = (id: string | null) => {
-    if (id !== null && trunkName(id) === undefined) throw new AppError('no-such-trunk', 422, 'There is no such trunk.')
-  }
-  const must = demands({ cannotLead, hasSchedule })
+export function openSettings({ documents, cannotLead }: SettingsDeps): Settings {
+  const must = demands({ ...(cannotLead && { cannotLead }) })
 
   const sites = collection({
     documents,
@@ -78,11 +55,11 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: Site,
     title: 'site',
     limit: MAX_SITES,
-    check({ schedule, emergency }) {
-      must.haveSchedule(schedule)
-      emergency.trunks.forEach(mustHaveTrunk)
-    },
-    inUse: id => siteInUse(id),
+    leadsTo: ({ schedule, emergency, codes }) => [
+      ...toOne('schedule', schedule, 'opening hours', 'schedule'),
+      ...emergency.trunks.flatMap((trunk, n) => toOne('trunk', trunk, 'calls for help', 'emergency', 'trunks', n)),
+      ...codes.flatMap(({ code, to }, n) => toNumber(to, `short number ${code}`, 'codes', n, 'to')),
+    ],
     example: { name: 'Berlin', country: 'DE', areaCode: '30', timeZone: 'Europe/Berlin' },
   })
   const inbound = collection({
@@ -92,11 +69,20 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: InboundRoute,
     title: 'incoming rule',
     limit: MAX_INBOUND,
-    check({ trunk, to, hours, number, as }) {
-      mustHaveTrunk(trunk)
-      must.haveSchedule(hours?.schedule)
-      must.lead(hours?.closedTo, as)
-      if (!to.includes('{rest}')) must.lead(to, as)
+    leadsTo: ({ name, trunk, number, to, hours, as }) => {
+      const called = number && number !== name ? number : 'every number'
+      return [
+        ...toOne('trunk', trunk, 'whose calls it takes', 'trunk'),
+        ...toNumber(to.includes('{rest}') ? null : to, `${called} leads there`, 'to'),
+        ...toOne('schedule', hours?.schedule, 'opening hours', 'hours', 'schedule'),
+        ...toOne('site', hours?.site, 'opening hours of the site', 'hours', 'site'),
+        ...toNumber(hours?.closedTo, 'while it is closed', 'hours', 'closedTo'),
+        ...toOne('person', as, 'whose rights carry the call', 'as'),
+      ]
+    },
+    check({ to, hours, number, as }) {
+      must.lead(hours?.closedTo, 'hours.closedTo', as)
+      if (!to.includes('{rest}')) must.lead(to, 'to', as)
       else if (!number.endsWith('*'))
         throw new AppError('no-rest', 422, '{rest} stands for the digits of a star: end the number with one.')
     },
@@ -109,9 +95,13 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: OutboundRoute,
     title: 'outgoing rule',
     limit: MAX_OUTBOUND,
-    check({ tries, schedule, minLength, maxLength }) {
-      for (const { trunk } of tries) mustHaveTrunk(trunk)
-      must.haveSchedule(schedule)
+    leadsTo: ({ tries, schedule, people, roles, sites }) => [
+      ...tries.flatMap(({ trunk }, n) => toOne('trunk', trunk, 'by which calls go out', 'tries', n, 'trunk')),
+      ...toOne('schedule', schedule, 'only while it is open', 'schedule'),
+      ...sites.flatMap((site, n) => toOne('site', site, 'whose people it is for', 'sites', n)),
+      ...seats('person', people, 'for whom it is', 'people', { least: roles.length + sites.length ? 0 : 1 }),
+    ],
+    check({ minLength, maxLength }) {
       if (minLength !== null && maxLength !== null && minLength > maxLength)
         throw new AppError('no-length', 422, 'The shortest number is longer than the longest.')
     },
@@ -124,6 +114,10 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: Permission,
     title: 'permission',
     limit: MAX_PERMISSIONS,
+    leadsTo: ({ people, roles, sites }) => [
+      ...seats('person', people, 'for whom it is', 'people', { least: roles.length + sites.length ? 0 : 1 }),
+      ...sites.flatMap((site, n) => toOne('site', site, 'whose people it is for', 'sites', n)),
+    ],
     example: {
       name: 'Sales',
       people: [],
@@ -138,6 +132,11 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
     schema: RoutingTest,
     title: 'routing test',
     limit: MAX_TESTS,
+    leadsTo: ({ caller, expect }) => [
+      ...(caller.kind === 'person' ? toOne('person', caller.person, 'who calls in it', 'caller', 'person') : []),
+      ...(caller.kind === 'trunk' ? toOne('trunk', caller.trunk, 'where the call comes from', 'caller', 'trunk') : []),
+      ...(expect.kind === 'trunk' ? toOne('trunk', expect.trunk, 'where it expects the call', 'expect', 'trunk') : []),
+    ],
     example: {
       name: 'Main number at noon',
       caller: { kind: 'trunk', trunk: 'trunk-1', number: '+4915112345678' },
@@ -146,21 +145,25 @@ export function openSettings({ documents, trunkName, cannotLead, hasSchedule }: 
       expect: { kind: 'number', number: '600' },
     },
   })
-  function siteInUse(id: string): string | null {
-    const rule =
-      inbound.all().find(({ hours }) => hours?.site === id) ?? outbound.all().find(each => each.sites.includes(id))
-    if (rule) return `The rule ${rule.name} names this site. Change it first.`
-    const permission = permissions.all().find(each => each.sites.includes(id))
-    return permission ? `The permission ${permission.name} names this site. Change it first.` : null
-  }
-
   documents.define(companyKind, {
     title: 'limits of the company',
     nameOf: () => 'Calling',
     limit: 1,
     parse: value => Company.parse(value),
+    leadsTo: ({ askWhom, emergencyNotify }: Company) => [
+      ...toOne('person', askWhom, 'who may allow more', 'askWhom').map(each => ({
+        ...each,
+        letsGo: 'at-once' as const,
+      })),
+      ...seats('person', emergencyNotify, 'is told of calls for help', 'emergencyNotify'),
+    ],
   })
-  documents.define(personKind, { title: 'calling of a person', parse: value => PersonCalling.parse(value) })
+  documents.define(personKind, {
+    title: 'calling of a person',
+    parse: value => PersonCalling.parse(value),
+    partOf: 'person',
+    leadsTo: ({ site }: PersonCalling) => toOne('site', site, 'whose site it is', 'site'),
+  })
   const plainCompany = Company.parse({})
   const plainPerson = PersonCalling.parse({})
   return {

@@ -13,11 +13,9 @@ export type SettingsDeps = {
   readonly documents: Documents
   /** Rows of the old table, and its end: told to leave once they are documents. */
   readonly before?: { list(): readonly (object & { readonly id: string })[]; remove(id: string): void }
-  /** What still needs it, as a sentence. */
-  readonly usedBy?: (id: string) => string | null
 }
 
-export function openTrunks({ documents, before, usedBy }: SettingsDeps): TrunkSettings {
+export function openTrunks({ documents, before }: SettingsDeps): TrunkSettings {
   const trunks = collection({
     documents,
     kind: 'trunk',
@@ -28,7 +26,6 @@ export function openTrunks({ documents, before, usedBy }: SettingsDeps): TrunkSe
     secret: ['password', 'peerPassword'],
     search: ({ name, host, username, mainNumber, prefix }) => [name, host, username, mainNumber, prefix],
     check: (value, id) => check(value, id),
-    ...(usedBy && { inUse: usedBy }),
     example: { name: 'Carrier', host: 'sip.carrier.example', transport: 'any', register: true, username: '4930123400' },
   })
   function check(given: Trunk, id: string | null): void {

@@ -4,7 +4,7 @@
  *   person ─▶ box of the same id │ mailbox (document) ─▶ box with members
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { BY_SYSTEM, type ChangedBy, type Collection, collection, type Documents } from '@sidetone/feature'
+import { BY_SYSTEM, type ChangedBy, type Collection, collection, type Documents, seats, toOne } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_MAILBOXES, PIN_FREE_TRIES, PIN_PAUSE_MS } from './limits.ts'
 import { type CompanyVoicemail, Mailbox, type PersonalBox, plainCompany, plainPersonal } from './shapes.ts'
@@ -40,8 +40,6 @@ export type BoxesDeps = {
   readonly now: () => number
   /** Who has this number already, besides boxes; null: nobody. */
   readonly whoHas?: (number: string) => string | null
-  /** Says in words that there is no such schedule; null: there is. */
-  readonly noSchedule?: (id: string) => string | null
 }
 
 export class Boxes {
@@ -57,7 +55,8 @@ export class Boxes {
       title: 'voicemail settings of',
       secret: ['pin'],
       nameOf: (_, id) => deps.people.byId(id)?.name,
-      check: (value: PersonalBox) => this.#mustBeSchedule(value.schedule),
+      partOf: 'person',
+      leadsTo: ({ schedule }: PersonalBox) => toOne('schedule', schedule, 'hours of the voicemail', 'schedule'),
     })
     this.shared = collection({
       documents,
@@ -74,10 +73,12 @@ export class Boxes {
           this.shared.all().find(each => each.number === value.number && each.id !== id)?.name ??
           deps.whoHas?.(value.number)
         if (taken) throw new AppError('number-taken', 422, `${value.number} belongs to ${taken} already.`)
-        this.#mustBeSchedule(value.schedule)
-        const gone = value.members.find(member => !deps.people.byId(member))
-        if (gone !== undefined) throw new AppError('unknown-person', 422, 'One of the members is no longer there.')
       },
+      numbersOf: ({ number }) => [number, `*99${number}`],
+      leadsTo: ({ members, schedule }) => [
+        ...seats('person', members, 'a member', 'members'),
+        ...toOne('schedule', schedule, 'opening hours', 'schedule'),
+      ],
       example: { name: 'Sales', number: '690', members: ['p-alice'], email: ['sales@example.com'] },
     })
   }
@@ -142,10 +143,6 @@ export class Boxes {
     return false
   }
 
-  #mustBeSchedule(schedule: string | null): void {
-    const missing = schedule === null ? null : (this.#deps.noSchedule?.(schedule) ?? null)
-    if (missing) throw new AppError('unknown-schedule', 422, missing)
-  }
   #ofPerson({ id, name, extension, email }: Owner): Box {
     const { pin, language, mail, transcribe, schedule } = this.personal(id)
     const company = this.company()

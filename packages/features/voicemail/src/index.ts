@@ -35,7 +35,6 @@ export type VoicemailOptions = {
   readonly standingOf: (person: string) => 'busy' | 'away' | 'no-answer'
   readonly isClosed: (schedule: string) => boolean
   readonly whoHas?: BoxesDeps['whoHas']
-  readonly noSchedule?: BoxesDeps['noSchedule']
   readonly onFault: (error: unknown) => void
 }
 
@@ -71,7 +70,6 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
     people,
     now,
     ...(options.whoHas && { whoHas: options.whoHas }),
-    ...(options.noSchedule && { noSchedule: options.noSchedule }),
   })
   const messages = new VoicemailMessages(sql, folder)
   const greetings = new Greetings(join(folder, 'greetings'))
