@@ -77,6 +77,11 @@ export function createRooms(deps: RoomsDeps): Rooms {
       if ((room.waitForHost || room.endWithHost) && room.hostPin === '' && room.hosts.length === 0)
         throw new AppError('no-host', 422, 'Nobody could be the host. Choose hosts, or a PIN for them.')
     },
+    numbersOf: ({ number }) => [number],
+    leadsTo: ({ hosts, hostPin, waitForHost, endWithHost, hours }) => [
+      ...seats('person', hosts, 'a host', 'hosts', { least: hostPin === '' && (waitForHost || endWithHost) ? 1 : 0 }),
+      ...toHours(hours),
+    ],
     example: { name: 'Conference', number: '680' },
   })
   const recordings = new Recordings(deps.folder, now)
@@ -100,11 +105,6 @@ export function createRooms(deps: RoomsDeps): Rooms {
     standing.set(id, known)
     return known
   }
-    numbersOf: ({ number }) => [number],
-    leadsTo: ({ hosts, hostPin, waitForHost, endWithHost, hours }) => [
-      ...seats('person', hosts, 'a host', 'hosts', { least: hostPin === '' && (waitForHost || endWithHost) ? 1 : 0 }),
-      ...toHours(hours),
-    ],
   /** Calls that were rung from a roster. */
   const invited = new Set<string>()
   const wrongPins = new Map<string, number[]>()
