@@ -15,8 +15,8 @@ export type WebPerson = {
   readonly browser: Browser
   /** dBFS of a frequency in what this person hears now, the loudest of `forMs`. */
   hears(hz: number, forMs?: number): Promise<number>
-  /** Sound so far: milliseconds that arrived, and those of them that the browser had to invent because packets lacked. */
-  soundSoFar(): Promise<{ arrivedMs: number; inventedMs: number }>
+  /** How the sound of the newest connection moves on during `forMs`, looked at in the page every 50 ms. */
+  soundDuring(forMs: number): Promise<SoundMoment[]>
   /** Resolves with how long it took until the tone was heard above -50 dBFS. */
   untilHears(hz: number, withinMs?: number): Promise<number>
   /** From now on it is noted when each of these tones is heard, to about 20 ms. */
@@ -25,17 +25,41 @@ export type WebPerson = {
   close(): Promise<void>
 }
 
-/** In the page: what the newest connection received (webrtc-stats, RTCInboundRtpStreamStats). */
-const soundSoFar = async (): Promise<{ arrivedMs: number; inventedMs: number }> => {
+/** Milliseconds of sound so far: what the microphone gave, and what came in packets. */
+export type SoundMoment = { readonly at: number; readonly saidMs: number; readonly arrivedMs: number }
+
+/** In the page: RTCAudioSourceStats and RTCInboundRtpStreamStats; a packet holds 20 ms. */
+const soundDuring = async (forMs: number): Promise<SoundMoment[]> => {
   const peers = (window as unknown as { __peers: RTCPeerConnection[] }).__peers
-  const stats = await peers.findLast(peer => peer.connectionState === 'connected')?.getStats()
-  for (const each of stats?.values() ?? [])
-    if (each.type === 'inbound-rtp')
-      return {
-        arrivedMs: (each.totalSamplesReceived - each.concealedSamples) / 48,
-        inventedMs: each.concealedSamples / 48,
-      }
-  return { arrivedMs: 0, inventedMs: 0 }
+  const moments: SoundMoment[] = []
+  for (const end = Date.now() + forMs; Date.now() < end; ) {
+    const stats = await peers.findLast(peer => peer.connectionState === 'connected')?.getStats()
+    let saidMs = 0
+    let arrivedMs = 0
+    for (const each of stats?.values() ?? []) {
+      if (each.type === 'media-source') saidMs = (each.totalSamplesDuration ?? 0) * 1000
+      if (each.type === 'inbound-rtp') arrivedMs = (each.packetsReceived ?? 0) * 20
+    }
+    moments.push({ at: Date.now(), saidMs, arrivedMs })
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  return moments
+}
+
+/**
+ * How far, in ms, what arrived fell behind what was said meanwhile, at most: a gap on the way, however it ended. A browser that
+ * was itself held up said less, and is not our matter. Without `said` somebody spoke all the time.
+ */
+export const fellBehindMs = (arrived: readonly SoundMoment[], said?: readonly SoundMoment[]): number => {
+  const saidBy = (at: number): number => {
+    if (!said) return at
+    const next = said.findIndex(moment => moment.at >= at)
+    const [before, after] = [said[Math.max(0, next - 1)]!, said[next] ?? said.at(-1)!]
+    const share = after.at === before.at ? 0 : Math.min(1, (at - before.at) / (after.at - before.at))
+    return before.saidMs + share * (after.saidMs - before.saidMs)
+  }
+  const first = arrived[0]!
+  return Math.max(...arrived.map(({ at, arrivedMs }) => saidBy(at) - saidBy(first.at) - (arrivedMs - first.arrivedMs)))
 }
 
 export const openChromium = async (
@@ -85,7 +109,7 @@ export const openChromium = async (
       }
       return loudest
     },
-    soundSoFar: () => page.evaluate(soundSoFar),
+    soundDuring: forMs => page.evaluate(soundDuring, forMs),
     untilHears: async (at, withinMs = 15_000) => {
       const start = Date.now()
       while (Date.now() - start < withinMs) {
