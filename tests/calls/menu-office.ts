@@ -20,6 +20,8 @@ export function openMenuOffice() {
   const knobs = {
     open: true,
     speaks: true,
+    /** Files in which people say their names. */
+    named: new Map<string, string>(),
     answer: { ok: true, answer: {} } as { ok: true; answer: unknown } | { ok: false; why: string },
   }
   const numbers = ['101', '102', '103', '620']
@@ -29,6 +31,7 @@ export function openMenuOffice() {
     cannotLead: number => (number === '999' ? '999 leads nowhere.' : null),
     hasSchedule: id => id === 'office',
     people: () => people,
+    nameSaid: extension => knobs.named.get(extension) ?? null,
     inside: {
       isNumber: number => numbers.includes(number),
       begins: digits => numbers.some(number => number.length > digits.length && number.startsWith(digits)),

@@ -158,12 +158,13 @@ test('dial by extension and by name; names that look alike are offered', async (
   await office.run(500)
   carrier.dial('600', { from: 'sip:+491@carrier' })
   await office.run(100)
-  // 2 is A, B or C: Alice, Bob, Carol; 25 only Alice.
+  // 2 is A, B or C: Alice, Bob, Carol; 25 only Alice. Bob has recorded his name.
+  office.knobs.named.set('102', '/own/Bob himself.wav')
   await office.press(carrier, '32')
   await office.run(5_500)
   assert.deepEqual(
     office.heard.filter(each => /Alice|Bob|Carol/.test(each)),
-    ['said: Alice', 'said: Bob', 'said: Carol'],
+    ['said: Alice', 'Bob himself', 'said: Carol'],
   )
   await office.press(carrier, '1')
   await office.run(500)

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { CallCommand, CommandResult, PersonId } from '@sidetone/call'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { BY_SYSTEM } from '@sidetone/feature'
@@ -16,9 +17,10 @@ type Now = {
   locked: boolean
   recording: boolean
   people: { leg: string; name: string; number: string; host: boolean; waits: boolean; muted: boolean }[]
+  rung: { leg: string; name: string }[]
 }
 
-async function openOffice(says: Partial<z.input<typeof Room>> = {}) {
+async function openOffice(says: Partial<z.input<typeof Room>> = {}, first = '101') {
   const database = temporaryDatabase()
   const documents = openDocuments(database.sql, { seal: temporarySeal() })
   const folder = mkdtempSync(join(tmpdir(), 'rooms-'))
@@ -33,7 +35,7 @@ async function openOffice(says: Partial<z.input<typeof Room>> = {}) {
       live: () => world.server.switchboard.live(),
       command: (who, command) => world.server.switchboard.command(who, command),
       originate: origination => world.server.switchboard.originate(origination),
-      speak: async text => `said: ${text}`,
+      sayName: async ({ name, person }) => (person === 'carol' ? '/own/carol.wav' : `said: ${name}`),
       folder,
       now: () => world.now,
     })
@@ -42,7 +44,7 @@ async function openOffice(says: Partial<z.input<typeof Room>> = {}) {
   const { id } = rooms.collection.create(Room.parse({ name: 'Conference', number: '680', ...says }))
   world.plan = { ...world.plan, codes: new Map(rooms.feature.numbers!()) }
   world.trunks[0] = { ...world.trunks[0]!, maxCalls: 20 }
-  const phones = (await world.registered('101', '102', '103')) as [Phone, Phone, Phone]
+  const phones = (await world.registered(first, '102', '103')) as [Phone, Phone, Phone]
   const heard: string[] = []
   return {
     ...{ world, rooms, phones, heard, id },
@@ -185,6 +187,74 @@ test('the roster mutes, takes out, rings somebody who needs no PIN; a full room 
   office.api('DELETE', '/api/rooms/:id/people/:leg', { params: { id: office.id, leg } })
   await office.run(500)
   assert.deepEqual(office.who(), ['101'])
+  await office.over()
+})
+
+test('a host does it all from their own call, and calls somebody in; a guest is refused, and a recorded name is said', async () => {
+  const office = await openOffice({ hosts: ['alice'], announce: 'spoken' }, '101-w')
+  const { phones, world, rooms } = office
+  const [alice, bob, carol] = phones
+  await office.dial(alice)
+  await office.dial(bob)
+  await office.run(1_000)
+  const standing = () => world.server.switchboard.live().find(({ room }) => room !== null)!
+  const legOf = (number: string) => standing().legs.find(({ party }) => party.number === number)!.leg
+  const does = (person: string, command: object) =>
+    world.server.switchboard.command({ kind: 'person', person: person as PersonId }, {
+      call: standing().call,
+      ...command,
+    } as CallCommand)
+  const refused = (result: CommandResult) => (result.ok ? 'done' : result.code)
+  assert.equal(standing().kind, 'conference', 'also of two')
+  const of = (type: string, number: string, rest = {}) => ({ type, leg: legOf(number), ...rest })
+  assert.equal(refused(does('bob', of('mute', '101', { muted: true }))), 'not-host')
+  assert.equal(refused(does('bob', of('remove', '101'))), 'not-host')
+  assert.equal(refused(does('bob', { type: 'add', number: '103' })), 'not-now')
+  assert.equal(refused(does('bob', { type: 'park' })), 'not-now')
+  assert.equal(refused(does('alice', of('mute', '102', { muted: true }))), 'done')
+  assert.equal(refused(does('bob', of('mute', '102', { muted: false }))), 'done', 'oneself')
+  // Called in: seen while it rings, told when nothing comes of it, and no PIN is asked.
+  const host = rooms.host
+  host.invite(office.id, '103', { id: 'alice', name: 'Alice' }, legOf('101'))
+  await office.run(300)
+  assert.deepEqual(
+    rooms.ofCall(standing())?.rung.map(({ name }) => name),
+    ['Carol'],
+  )
+  carol.refuse(603)
+  await office.run(300)
+  assert.deepEqual(rooms.ofCall(standing())?.rung, [])
+  assert.ok(
+    alice.notices().some(text => text.includes('Carol declined')),
+    'who asked is told',
+  )
+  host.invite(office.id, '103', { id: 'alice', name: 'Alice' })
+  await office.run(300)
+  assert.equal(host.cancel(office.id, rooms.ofCall(standing())!.rung[0]!.leg), true)
+  await office.run(300)
+  assert.deepEqual([rooms.rings(), rooms.rings()], [true, false], 'told once more when it is over')
+  host.invite(office.id, '103', { id: 'alice', name: 'Alice' })
+  await office.run(300)
+  carol.answer()
+  await office.run(1_000)
+  assert.deepEqual(office.who(), ['101', '102', '103'])
+  assert.ok(world.media.log.some(line => /announce .*carol/.test(line)))
+  host.change(office.id, { locked: true, recording: true, allMuted: true })
+  await office.run(500)
+  assert.deepEqual(
+    office.now().people.map(({ muted }) => muted),
+    [false, true, true],
+  )
+  assert.ok(
+    world.media.log.some(line => /announce .*recording-on/.test(line)),
+    'everybody is told',
+  )
+  const { locked, recording } = rooms.ofCall(standing())!
+  assert.deepEqual([locked, recording], [true, true])
+  assert.throws(() => host.invite(office.id, '+491', null), /locked/)
+  assert.equal(refused(does('alice', of('remove', '102'))), 'done')
+  await office.run(500)
+  assert.deepEqual(office.who(), ['101', '103'])
   await office.over()
 })
 

@@ -114,6 +114,11 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     removeFromCall: (id: string, leg: string) => call<void>('POST', `${at('/api/calls', id)}/remove`, { leg }),
     muteInCall: (id: string, leg: string, muted: boolean) =>
       call<void>('POST', `${at('/api/calls', id)}/mute`, { leg, muted }),
+    /** A host locks the conference room that it is, records it, mutes all but hosts; or the contrary. */
+    changeRoom: (
+      id: string,
+      what: { readonly locked?: boolean; readonly recording?: boolean; readonly allMuted?: boolean },
+    ) => call<void>('POST', `${at('/api/calls', id)}/room`, what),
     holdCall: (id: string) => call<void>('POST', `${at('/api/calls', id)}/hold`),
     resumeCall: (id: string) => call<void>('POST', `${at('/api/calls', id)}/resume`),
     /** Without `slot` in the first free one. It is taken back by dialling the slot. */

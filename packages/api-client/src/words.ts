@@ -287,7 +287,7 @@ export type NewPersonAnswer = {
 /** A call that I am in now, or that rings at me. */
 export type MyCall = {
   readonly id: string
-  /** `conference`: more than two people who have answered. */
+  /** `conference`: more than two people who have answered, or a conference room. */
   readonly kind: 'two' | 'conference'
   readonly state: 'ringing' | 'talking'
   readonly startedAt: number
@@ -298,6 +298,13 @@ export type MyCall = {
   readonly transfer: null | {
     readonly to: { readonly name: string; readonly number: string }
     readonly mine: boolean
+  }
+  /** The conference room that it is. */
+  readonly room: null | {
+    readonly name: string
+    readonly number: string
+    readonly locked: boolean
+    readonly recording: boolean
   }
 }
 export type RosterEntry = {
@@ -311,6 +318,8 @@ export type RosterEntry = {
   readonly muted: boolean
   /** Heard right now; told in conferences. */
   readonly talking: boolean
+  /** Of the conference room. */
+  readonly host: boolean
 }
 /** Waits in a slot; anybody takes it back by dialling the slot. */
 export type ParkedCall = {

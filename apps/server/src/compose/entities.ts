@@ -30,7 +30,14 @@ type Telephones = () => { readonly switchboard: Switchboard; readonly sip: SipLe
 
 const lookEveryMs = 1_000
 
-export function openEntities(home: string, data: Data, keeper: PlanKeeper, telephones: Telephones): Entities {
+/** @param ownName the file in which this person says their name; null: they have not recorded it */
+export function openEntities(
+  home: string,
+  data: Data,
+  keeper: PlanKeeper,
+  ownName: (person: string) => string | null,
+  telephones: Telephones,
+): Entities {
   const { documents, stores, database, journal, ringing } = data
   const { plan, whoHas, cannotLead, schedules } = keeper
   const now = Date.now
@@ -64,13 +71,18 @@ export function openEntities(home: string, data: Data, keeper: PlanKeeper, telep
     live: () => telephones().switchboard.live(),
     command: (who, command) => telephones().switchboard.command(who, command),
     originate: origination => telephones().switchboard.originate(origination),
-    speak,
+    sayName: async ({ name, person }, language) =>
+      (person !== undefined && ownName(person)) || (name ? speak(name, language) : null),
     folder: join(home, 'conferences'),
     now,
   })
   const menus = createMenus({
     ...shared,
     people: () => stores.people.list(),
+    nameSaid(extension) {
+      const person = stores.people.byExtension(extension)
+      return person ? ownName(person.id) : null
+    },
     inside: { isNumber, begins },
     isOpen(id) {
       const schedule = schedules.byId().get(id)

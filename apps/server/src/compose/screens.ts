@@ -128,13 +128,24 @@ export function openFeatures(
     demoPeopleGone: () => forgetDemoPeople(settings.home, stores),
     now,
   })
+  const { rooms } = telephone.entities
   const calling = createCalling({
     command: (who, command) => switchboard.command(who, command),
     callsOf: person => switchboard.callsOf(person),
     parked: () => switchboard.parked(),
     originate: origination => switchboard.originate(origination),
     personAt: extension => stores.people.byExtension(extension),
-    onChange: listener => switchboard.onChange(listener),
+    rooms,
+    onChange(listener) {
+      const inRooms = { calls: [], parked: false }
+      rooms.onChange(() => listener({ ...inRooms, calls: rooms.people() }))
+      // Whether who is called into a room answers, only their own call tells.
+      switchboard.onChange(change => {
+        listener(change)
+        if (rooms.rings()) listener({ ...inRooms, calls: rooms.people() })
+      })
+    },
+    reads: events.reads,
     toPerson: events.toPerson,
     toAll: events.toAll,
   })

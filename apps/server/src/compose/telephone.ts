@@ -84,7 +84,10 @@ export function createTelephone(parts: {
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,
   })
-  const entities = openEntities(settings.home, data, keeper, () => ({ switchboard, sip, language: language() }))
+  const ownName = (person: string) => voicemail.nameSaid(person)
+  const entities = openEntities(settings.home, data, keeper, ownName, () => ({
+    ...{ switchboard, sip, language: language() },
+  }))
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),
     ...keeper.stories,

@@ -35,6 +35,7 @@ const leg = (id: string, me: Me, rest: Partial<Leg> = {}): Leg => ({
   silent: false,
   muted: false,
   talking: false,
+  host: false,
   present: true,
   device: null,
   ...rest,
@@ -56,10 +57,14 @@ const talk = (id: string, legs: Leg[], rest: Partial<LiveCall> = {}): LiveCall =
   ...rest,
 })
 
+const standing = { id: 'r1', number: '680', locked: true, recording: false }
+
 function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
   const asked: [Who, CallCommand][] = []
   const begun: Origination[] = []
   const told: unknown[] = []
+  const hosted: unknown[][] = []
+  const rung: { leg: string; name: string; number: string }[] = []
   const slots: ParkedCall[] = []
   let change: (of: { calls: PersonId[]; parked: boolean }) => void = () => {}
   const calling = createCalling({
@@ -77,7 +82,16 @@ function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
         : { ok: true, call: 'c9' as CallId }
     },
     personAt: extension => [alice, bob, carol].find(each => each.extension === extension),
+    rooms: {
+      ofCall: ({ room }) => (room === null ? null : { ...standing, name: room, rung: [...rung] }),
+      host: {
+        change: (...what) => void hosted.push(what),
+        invite: (...what) => void hosted.push(what),
+        cancel: (...what) => rung.some(({ leg }) => leg === what[1]) && hosted.push(what) > 0,
+      },
+    },
     onChange: listener => (change = listener),
+    reads: () => true,
     toPerson: (id, { type, data }) => told.push([id, type, data]),
     toAll: ({ type, data }) => told.push(['all', type, data]),
   })
@@ -98,6 +112,8 @@ function office(calls: LiveCall[], answer: CommandResult = { ok: true }) {
     asked,
     begun,
     told,
+    hosted,
+    rung,
     slots,
     stop: calling.stop,
     changed: (people: Me[], parked = false) => change({ calls: people.map(each => each.id as PersonId), parked }),
@@ -207,7 +223,7 @@ test('a call as its people see it: several ringing devices are one entry', () =>
     by: { name: 'Bob', number: '102', person: bob.id as PersonId },
     since: 7,
   })
-  const entry = { muted: false, talking: false }
+  const entry = { muted: false, talking: false, host: false }
   assert.deepEqual(ask('GET', '/api/my-calls', bob), {
     calls: [
       {
@@ -221,6 +237,7 @@ test('a call as its people see it: several ringing devices are one entry', () =>
           { leg: 'b1', name: 'Bob', number: '102', me: true, state: 'ringing', ...entry },
         ],
         transfer: null,
+        room: null,
       },
     ],
     parked: [{ slot: '701', name: '', number: '+49301', since: 7, by: { name: 'Bob', number: '102' } }],
@@ -272,4 +289,35 @@ test('pages are told once for a burst, each person of their own calls, and not w
   )
   assert.deepEqual((told[2] as unknown[])[2], { calls: [] })
   stop()
+})
+
+test('in a conference room hosts change it, call somebody in and take that back; others are refused in words', () => {
+  const room = { room: 'Conference (680)', kind: 'conference' as const }
+  const { ask, asked, hosted, rung } = office([talk('c1', [leg('a', alice, { host: true }), leg('b', bob)], room)])
+  const say = (verb: string, as: Me, body: unknown) => ask('POST', `/api/calls/:id/${verb}`, as, 'c1', body)
+  say('room', alice, { locked: true })
+  say('add', alice, { number: '103' })
+  rung.push({ leg: 'c9', name: 'Carol', number: '103' })
+  const { calls } = ask('GET', '/api/my-calls', bob) as { calls: { room: unknown; roster: { leg: string }[] }[] }
+  assert.deepEqual(calls[0]!.room, { name: 'Conference (680)', number: '680', locked: true, recording: false })
+  assert.deepEqual(
+    calls[0]!.roster.map(each => each.leg),
+    ['a', 'b', 'c9'],
+  )
+  say('remove', alice, { leg: 'c9' })
+  assert.deepEqual(hosted, [
+    ['r1', { locked: true }],
+    ['r1', '103', alice, 'a'],
+    ['r1', 'c9'],
+  ])
+  assert.deepEqual(asked, [])
+  for (const [verb, body] of [
+    ['room', { recording: true }],
+    ['add', { number: '103' }],
+  ] as const)
+    assert.throws(() => say(verb, bob, body), refusal('not-host', 403))
+  // The call room refuses it.
+  say('remove', bob, { leg: 'c9' })
+  assert.equal(asked.length, 1)
+  assert.equal(hosted.length, 3)
 })

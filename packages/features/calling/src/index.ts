@@ -7,7 +7,7 @@ export { parkingOf, parkingRoutes } from './parking.ts'
 export { MyCall, MyCalls, ParkedCall, RosterEntry } from './shapes.ts'
 
 /** The switchboard's verbs and lists, and the event stream. */
-export type CallingDeps = RouteDeps & Pick<Follow, 'onChange' | 'toPerson' | 'toAll'>
+export type CallingDeps = RouteDeps & Pick<Follow, 'onChange' | 'reads' | 'toPerson' | 'toAll'>
 export type Calling = { readonly name: 'calling'; readonly routes: readonly ApiRoute[]; stop(): void }
 
 export function createCalling(deps: CallingDeps): Calling {

@@ -3,12 +3,22 @@ import type { LiveCall, ParkedCall as Parked, PersonId } from '@sidetone/call'
 import type { output } from 'zod'
 import type { MyCall, ParkedCall, RosterEntry } from './shapes.ts'
 
+/** What a conference room is now; `rung`: who is called into it. */
+export type RoomOfCall = {
+  readonly name: string
+  readonly number: string
+  readonly locked: boolean
+  readonly recording: boolean
+  readonly rung: readonly { readonly leg: string; readonly name: string; readonly number: string }[]
+}
+const rung = { me: false, state: 'ringing', muted: false, talking: false, host: false } as const
+
 type Leg = LiveCall['legs'][number]
 /** Is called and has not answered. Whoever called us rings, too, to their own phone, but takes part from the beginning. */
 const rings = (call: LiveCall, { side, stage, present }: Leg) =>
   !present && stage !== 'answered' && (side === 'called' || call.stage === 'talking')
 
-export function myCall(call: LiveCall, me: PersonId): output<typeof MyCall> {
+export function myCall(call: LiveCall, me: PersonId, room: RoomOfCall | null): output<typeof MyCall> {
   const own = call.legs.filter(leg => leg.party.person === me)
   const { transfer } = call
   return {
@@ -17,11 +27,15 @@ export function myCall(call: LiveCall, me: PersonId): output<typeof MyCall> {
     state: call.answeredAt === null || own.every(leg => rings(call, leg)) ? 'ringing' : 'talking',
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
-    roster: call.legs.filter(leg => !ringsBeside(call, leg)).map(leg => entry(call, leg, me)),
+    roster: [
+      ...call.legs.filter(leg => !ringsBeside(call, leg)).map(leg => entry(call, leg, me)),
+      ...(room?.rung.map(one => ({ ...rung, ...one })) ?? []),
+    ],
     transfer: transfer && {
       to: { name: transfer.to.name, number: transfer.to.number },
       mine: transfer.by.person === me,
     },
+    room: room && { name: room.name, number: room.number, locked: room.locked, recording: room.recording },
   }
 }
 
@@ -40,6 +54,7 @@ const entry = (call: LiveCall, leg: Leg, me: PersonId): output<typeof RosterEntr
   state: rings(call, leg) ? 'ringing' : leg.held ? 'holding' : 'talking',
   muted: leg.muted,
   talking: leg.talking,
+  host: leg.host,
 })
 
 export const parkedCalls = (parked: readonly Parked[]): output<typeof ParkedCall>[] =>

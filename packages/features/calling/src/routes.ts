@@ -12,14 +12,15 @@ import {
   refusals,
   type Who,
 } from '@sidetone/call'
-import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { type ApiRoute, apiRoute, type Me } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import type { output, z } from 'zod'
-import { myCall, parkedCalls } from './my-calls.ts'
+import { myCall, parkedCalls, type RoomOfCall } from './my-calls.ts'
 import {
   AddNumber,
   Begun,
   ById,
+  ChangeRoom,
   MuteLeg,
   MyCalls,
   NewCall,
@@ -36,6 +37,17 @@ export type RouteDeps = {
   readonly command: (who: Who, command: CallCommand) => CommandResult
   readonly callsOf: (person: PersonId) => readonly LiveCall[]
   readonly parked: () => readonly ParkedCall[]
+  /** Conference rooms, of which calls may be one. */
+  readonly rooms: {
+    readonly ofCall: (call: LiveCall) => (RoomOfCall & { readonly id: string }) | null
+    readonly host: {
+      readonly change: (room: string, what: z.output<typeof ChangeRoom>) => void
+      /** @param tells the leg that is told when nobody answers */
+      readonly invite: (room: string, number: string, me: Me, tells: LegId) => void
+      /** Who is only rung into it. @returns whether there was somebody */
+      readonly cancel: (room: string, leg: string) => boolean
+    }
+  }
   readonly originate: (origination: Origination) => Originated
   /** Who has this extension. */
   readonly personAt: (extension: string) => { readonly id: string } | undefined
@@ -44,7 +56,7 @@ export type RouteDeps = {
 /** The same for a call of somebody else and for none: nobody learns of calls by guessing. */
 const noSuchCall = () => new AppError('no-such-call', 404, 'This call has ended.')
 
-export function routesOf({ command, callsOf, parked, originate, personAt }: RouteDeps): ApiRoute[] {
+export function routesOf({ command, callsOf, parked, rooms, originate, personAt }: RouteDeps): ApiRoute[] {
   const done = (result: CommandResult): { readonly slot?: string } => {
     if (!result.ok) throw new AppError(result.code, refusals[result.code].status, result.sentence)
     return result
@@ -52,6 +64,17 @@ export function routesOf({ command, callsOf, parked, originate, personAt }: Rout
   const own = (person: string, id: string): CallId => {
     if (!callsOf(person as PersonId).some(call => call.call === id)) throw noSuchCall()
     return id as CallId
+  }
+  /** The room that this call of theirs is. */
+  const roomOf = (person: string, id: string) => {
+    const call = callsOf(person as PersonId).find(each => each.call === id)
+    const room = call && rooms.ofCall(call)
+    return room && { id: room.id, host: call.legs.find(leg => leg.host && leg.party.person === person)?.leg }
+  }
+  const hostOf = (room: ReturnType<typeof roomOf>): LegId => {
+    if (room?.host) return room.host
+    const { status, sentence } = refusals['not-host']
+    throw new AppError('not-host', status, sentence)
   }
   const act = (person: string, told: CallCommand) => done(command({ kind: 'person', person: person as PersonId }, told))
 
@@ -91,7 +114,7 @@ export function routesOf({ command, callsOf, parked, originate, personAt }: Rout
       summary: 'The calls that I am in or that ring at me, and all parked calls.',
       answer: MyCalls,
       handle: ({ me }) => ({
-        calls: callsOf(me.id as PersonId).map(call => myCall(call, me.id as PersonId)),
+        calls: callsOf(me.id as PersonId).map(call => myCall(call, me.id as PersonId, rooms.ofCall(call))),
         parked: parkedCalls(parked()),
       }),
     }),
@@ -139,16 +162,50 @@ export function routesOf({ command, callsOf, parked, originate, personAt }: Rout
       call,
       other: own(me, other),
     })),
-    verb('add', 'Rings one more; the others go on talking.', AddNumber, (call, { number }) => ({
-      type: 'add',
-      call,
-      number,
-    })),
-    verb('remove', 'Takes somebody out of the call.', OfLeg, (call, { leg }) => ({
-      type: 'remove',
-      call,
-      leg: leg as LegId,
-    })),
+    apiRoute({
+      method: 'POST',
+      path: '/api/calls/:id/add',
+      who: 'person',
+      summary: 'Rings one more; the others go on talking. Into a conference room: a host, with their own rights.',
+      params: ById,
+      body: AddNumber,
+      answer: null,
+      handle({ me, params, body: { number } }) {
+        const call = own(me.id, params.id)
+        const room = roomOf(me.id, call)
+        if (room) return rooms.host.invite(room.id, number, me, hostOf(room))
+        act(me.id, { type: 'add', call, number })
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/calls/:id/remove',
+      who: 'person',
+      summary: 'Takes somebody out of the call. In a conference room: a host.',
+      params: ById,
+      body: OfLeg,
+      answer: null,
+      handle({ me, params, body: { leg } }) {
+        const call = own(me.id, params.id)
+        const room = roomOf(me.id, call)
+        if (room?.host && rooms.host.cancel(room.id, leg)) return
+        act(me.id, { type: 'remove', call, leg: leg as LegId })
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/calls/:id/room',
+      who: 'person',
+      summary: 'A host locks the conference room, records it, mutes everybody but hosts; or the contrary.',
+      params: ById,
+      body: ChangeRoom,
+      answer: null,
+      handle({ me, params, body }) {
+        const room = roomOf(me.id, own(me.id, params.id))
+        hostOf(room)
+        rooms.host.change(room!.id, body)
+      },
+    }),
     verb('mute', 'What they say is not passed on, or is again.', MuteLeg, (call, { leg, muted }) => ({
       type: 'mute',
       call,

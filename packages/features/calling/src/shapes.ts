@@ -13,6 +13,7 @@ export const RosterEntry = z
     state: z.enum(['ringing', 'talking', 'holding']),
     muted: z.boolean(),
     talking: z.boolean().describe('heard right now; told in conferences'),
+    host: z.boolean().describe('of the conference room'),
   })
   .meta({ id: 'RosterEntry' })
 export const MyCall = z
@@ -27,6 +28,10 @@ export const MyCall = z
       .object({ to: z.object({ name: z.string(), number: z.string() }), mine: z.boolean() })
       .nullable()
       .describe('while the target rings; `mine`: I can take it back'),
+    room: z
+      .object({ name: z.string(), number: z.string(), locked: z.boolean(), recording: z.boolean() })
+      .nullable()
+      .describe('the conference room that it is; hosts do `room`, `add`, `mute` and `remove` there'),
   })
   .meta({ id: 'MyCall' })
 export const ParkedCall = z
@@ -67,5 +72,10 @@ export const Other = z.object({ other: id })
 export const AddNumber = z.object({ number })
 export const OfLeg = z.object({ leg: id })
 export const MuteLeg = z.object({ leg: id, muted: z.boolean() })
+export const ChangeRoom = z.object({
+  locked: z.boolean().optional(),
+  recording: z.boolean().optional().describe('everybody is told'),
+  allMuted: z.boolean().optional().describe('all but hosts'),
+})
 export const Slot = z.object({ slot: z.string().max(MAX_NUMBER).optional() })
 export const ParkedAt = z.object({ slot: z.string() }).meta({ id: 'ParkedAt' })

@@ -23,7 +23,7 @@ import {
   toHours,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
-import { MAX_INVITED, MAX_ROOMS, MAX_WRONG, WRONG_WITHIN_MS } from './limits.ts'
+import { MAX_ROOMS, MAX_RUNG, MAX_WRONG, WRONG_WITHIN_MS } from './limits.ts'
 import { type LiveDeps, LiveRoom } from './live-room.ts'
 import { Recordings } from './recordings.ts'
 import { routesOf } from './routes.ts'
@@ -38,16 +38,39 @@ export type RoomsDeps = PlanKnowledge & {
   readonly live: () => readonly LiveCall[]
   readonly command: (who: Who, command: CallCommand) => CommandResult
   readonly originate: (origination: Origination) => Originated
-  readonly speak: LiveDeps['speak']
+  readonly sayName: LiveDeps['sayName']
   /** For the files of recordings. */
   readonly folder: string
   readonly now: () => number
+}
+export type RoomHosting = {
+  readonly change: (
+    room: string,
+    what: { readonly locked?: boolean; readonly recording?: boolean; readonly allMuted?: boolean },
+  ) => void
+  /** @param tells the leg of who asks: told in words when nobody answers */
+  readonly invite: (
+    room: string,
+    number: string,
+    me: { readonly id: string; readonly name: string } | null,
+    tells?: string,
+  ) => void
+  /** @returns whether it was somebody who is rung into this room */
+  readonly cancel: (room: string, leg: string) => boolean
 }
 export type Rooms = {
   readonly collection: Collection<Room>
   readonly feature: Feature
   readonly routes: readonly ApiRoute[]
   now(): RoomNow[]
+  /** Which room this call is; null: none. */
+  ofCall(call: LiveCall): RoomNow | null
+  /** Those who are in any of them. */
+  people(): PersonId[]
+  /** Somebody is called into one of them, or was when this was asked before. */
+  rings(): boolean
+  /** What its hosts do there from their screens. @throws AppError in words */
+  readonly host: RoomHosting
   /** Somebody is in one of them. */
   busy(): boolean
   onChange(listener: () => void): void
@@ -93,7 +116,12 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const liveDeps: LiveDeps = {
     roomOf: rooms.get,
     newFile: room => recordings.newFile(room),
-    speak: deps.speak,
+    sayName: deps.sayName,
+    hostBeside: called =>
+      deps
+        .live()
+        .find(({ room }) => room === called)
+        ?.legs.some(({ host }) => host) ?? false,
     changed() {
       for (const [id, room] of standing) if (room.members.length === 0) standing.delete(id)
       changed()
@@ -105,8 +133,15 @@ export function createRooms(deps: RoomsDeps): Rooms {
     standing.set(id, known)
     return known
   }
-  /** Calls that were rung from a roster. */
-  const invited = new Set<string>()
+  /** Calls into rooms that were made from a roster, by room; those that are over are found out when they are looked at. */
+  const invited = new Map<string, string>()
+  const rungNow = (): { readonly into: string; readonly call: LiveCall }[] => {
+    if (invited.size === 0) return []
+    const live = new Map(deps.live().map(call => [call.call as string, call]))
+    for (const call of invited.keys()) if (!live.has(call)) invited.delete(call)
+    return [...invited].map(([call, into]) => ({ into, call: live.get(call)! }))
+  }
+  const rungInto = (room: string) => rungNow().flatMap(({ into, call }) => (into === room ? call : []))
   const wrongPins = new Map<string, number[]>()
   const recentlyWrong = (room: string) => (wrongPins.get(room) ?? []).filter(at => at > now() - WRONG_WITHIN_MS)
   /** Its call and what is known of each leg. */
@@ -126,19 +161,63 @@ export function createRooms(deps: RoomsDeps): Rooms {
     done(deps.command({ kind: 'admin' }, { type: 'mute', call, leg: leg as LegId, muted }))
   }
   const muteAll = (room: string, muted = true) => {
-    const hosts = new Set(standing.get(room)?.members.flatMap(({ host, leg }) => (host ? [leg] : [])))
-    for (const { leg, present, muted: is } of conference(room)?.legs ?? [])
-      if (present && is !== muted && !hosts.has(leg)) mute(room, leg, muted)
+    for (const { leg, present, muted: is, host } of conference(room)?.legs ?? [])
+      if (present && is !== muted && !host) mute(room, leg, muted)
   }
-  const nowOf = (id: string, name: string, number: string): RoomNow => {
+  const remove = (room: string, leg: string) => {
+    const member = standing.get(room)?.members.find(each => each.leg === leg)
+    if (member?.waits) return member.call.hangUp('removed')
+    const call = conference(room)?.call
+    if (!call) throw new AppError('no-such-leg', 404, 'They are no longer in this room.')
+    done(deps.command({ kind: 'admin' }, { type: 'remove', call, leg: leg as LegId }))
+  }
+  const change: RoomHosting['change'] = (id, { locked, recording, allMuted }) => {
+    const room = standing.get(id)
+    if (!room) throw new AppError('nobody-there', 409, 'Nobody is in this room.')
+    if (locked !== undefined) room.lock(locked)
+    if (recording === true) room.startRecording(true)
+    if (recording === false) room.stopRecording()
+    if (allMuted !== undefined) muteAll(id, allMuted)
+    if (allMuted) room.sayAll('all-muted')
+  }
+  const invite: RoomHosting['invite'] = (id, number, me, tells) => {
+    const room = rooms.get(id)
+    if (!room) throw new AppError('not-found', 404, 'There is no such conference room.')
     const live = standing.get(id)
-    return {
-      ...{ id, name, number, locked: live?.locked ?? false, recording: live?.recording ?? false },
-      people: (live?.members ?? []).map(({ call, leg, host, waits, since }) => {
-        const { muted = false, talking = false } = legOf(leg) ?? {}
-        return { leg, name: call.caller.name, number: call.caller.number, host, waits, muted, talking, since }
-      }),
-    }
+    const rung = rungInto(id).length
+    if (live?.locked) throw new AppError('room-locked', 409, 'The room is locked. Unlock it first.')
+    if (rung >= MAX_RUNG || (live?.members.length ?? 0) + rung >= room.maxPeople)
+      throw new AppError('room-full', 409, 'No more people fit into this room.')
+    const result = deps.originate({
+      ring: { number },
+      to: room.number,
+      callerShown: { name: room.name, number: room.number },
+      because: me ? `${me.name} invites you to ${room.name}` : `to ${room.name}`,
+      ...(me && { as: me.id as PersonId }),
+      ...(tells && { tells: tells as LegId }),
+    })
+    if (!result.ok) throw new AppError('not-rung', 409, result.sentence)
+    invited.set(result.call, id)
+    changed()
+  }
+  const nowOf = (id: string, name: string, number: string, known?: LiveCall): RoomNow => {
+    const live = standing.get(id)
+    const call = known ?? (live && conference(id))
+    const legs = new Map(call?.legs.map(each => [each.leg, each]))
+    const members = live?.members ?? []
+    const people = members.map(({ call: { caller }, leg, host, waits, since }) => {
+      const { muted = false, talking = false } = legs.get(leg) ?? {}
+      return { leg: leg as string, name: caller.name, number: caller.number, host, waits, muted, talking, since }
+    })
+    // Who was passed on into it, or took it over on another phone.
+    for (const { leg, party, present, host, muted, talking } of call?.legs ?? [])
+      if (present && !members.some(each => each.leg === leg))
+        people.push({
+          ...{ leg, name: party.name, number: party.number, host, waits: false, muted, talking },
+          since: call!.answeredAt ?? call!.startedAt,
+        })
+    const rung = rungInto(id).map(({ call, from }) => ({ leg: call as string, name: from.name, number: from.number }))
+    return { id, name, number, locked: live?.locked ?? false, recording: live?.recording ?? false, people, rung }
   }
   const allNow = () => rooms.all().map(({ id, name, number }) => nowOf(id, name, number))
 
@@ -150,26 +229,31 @@ export function createRooms(deps: RoomsDeps): Rooms {
     routes: [
       ...rooms.routes,
       ...routesOf({
-        ...{ rooms, recordings, mute, muteAll, allNow, live: id => standing.get(id) },
-        remove(room, leg) {
-          const member = standing.get(room)?.members.find(each => each.leg === leg)
-          if (!member) throw new AppError('no-such-leg', 404, 'They are no longer in this room.')
-          member.call.hangUp('removed')
-        },
-        invite(room, number, me) {
-          const result = deps.originate({
-            ring: { number },
-            to: room.number,
-            callerShown: { name: room.name, number: room.number },
-            because: me ? `${me.name} invites you to ${room.name}` : `to ${room.name}`,
-            ...(me && { as: me.id as PersonId }),
-          })
-          if (!result.ok) throw new AppError('not-rung', 409, result.sentence)
-          if (invited.size >= MAX_INVITED) invited.delete(invited.values().next().value!)
-          invited.add(result.call)
-        },
+        ...{ rooms, recordings, mute, remove, change, invite, allNow },
       }),
     ],
+    ofCall(call) {
+      if (call.room === null) return null
+      const [id = ''] = [...standing].find(([, live]) => live.called === call.room) ?? []
+      const room = rooms.get(id)
+      return room ? nowOf(id, room.name, room.number, call) : null
+    },
+    people: () =>
+      [...standing.values()].flatMap(({ members }) => members.flatMap(({ call }) => call.caller.person ?? [])),
+    rings() {
+      const rang = invited.size > 0
+      return rungNow().length > 0 || rang
+    },
+    host: {
+      change,
+      invite,
+      cancel(room, leg) {
+        if (invited.get(leg) !== room) return false
+        done(deps.command({ kind: 'admin' }, { type: 'hang-up', call: leg as CallId }))
+        changed()
+        return true
+      },
+    },
     demo() {
       rooms.create(Room.parse({ name: 'Conference', number: '680' }))
     },
@@ -181,7 +265,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
         if (!room) return call.hangUp('unknown-number')
         await confer(call, room, {
           ...{ live: liveRoom, legOf, muteAll, now },
-          wasInvited: id => invited.delete(id as CallId),
+          wasInvited: id => invited.delete(id),
           guessed: id => recentlyWrong(id).length >= MAX_WRONG,
           wrong: id => void wrongPins.set(id, [...recentlyWrong(id), now()]),
         })

@@ -14,5 +14,5 @@ export const SECOND_KEY_MS = 3_000
 export const MAX_RECORDING_MS = 12 * 60 * 60_000
 /** Files of one room; the oldest make room. */
 export const MAX_RECORDINGS = 200
-/** Somebody who was rung from the roster comes in without a PIN until then. */
-export const MAX_INVITED = 1_000
+/** Who is rung into one room at once. */
+export const MAX_RUNG = 20

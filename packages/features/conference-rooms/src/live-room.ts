@@ -6,7 +6,7 @@
  *
  * What it knows is noted with each caller's story, so that a restart finds it again.
  */
-import type { CallControl, LegId, Sound } from '@sidetone/call'
+import type { CallControl, LegId, Party, Sound } from '@sidetone/call'
 import { type Phrase, prompts } from '@sidetone/prompts'
 import { MAX_RECORDING_MS } from './limits.ts'
 import type { Room } from './shapes.ts'
@@ -31,8 +31,10 @@ export type LiveDeps = {
   readonly roomOf: (id: string) => (Room & { readonly id: string }) | undefined
   /** A new file for a recording. */
   readonly newFile: (room: string) => string
-  /** A file with this name spoken; null: nothing can speak. */
-  readonly speak: (text: string, language: string) => Promise<string | null>
+  /** A file with the name of this caller, as they say it or spoken; null: nothing can. */
+  readonly sayName: (who: Party, language: string) => Promise<string | null>
+  /** A host is in it whose story did not bring them: who took over a host's call on another phone. */
+  readonly hostBeside: (called: string) => boolean
   readonly changed: () => void
 }
 
@@ -67,7 +69,7 @@ export class LiveRoom {
     return this.#records
   }
   get hasHost(): boolean {
-    return this.members.some(({ host, waits }) => host && !waits)
+    return this.members.some(({ host, waits }) => host && !waits) || this.#deps.hostBeside(this.called)
   }
   #inside(): Member[] {
     return this.members.filter(({ waits }) => !waits)
@@ -182,8 +184,7 @@ export class LiveRoom {
     if (!room || room.announce === 'none') return
     let sounds: readonly Sound[] = [beep]
     if (room.announce === 'spoken') {
-      const { name } = call.caller
-      const path = name ? await this.#deps.speak(name, room.language) : null
+      const path = await this.#deps.sayName(call.caller, room.language)
       sounds = path
         ? [{ kind: 'file', path }, ...this.#spoken.say(what)]
         : this.#spoken.say(what === 'joined' ? 'someone-joined' : 'someone-left')

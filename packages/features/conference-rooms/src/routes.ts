@@ -1,20 +1,19 @@
 /** The roster of rooms for admins, and what can be done with who is in them. */
-import { type ApiRoute, apiRoute, type Collection, type Entity, type Me } from '@sidetone/feature'
+import { type ApiRoute, apiRoute, type Collection } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import type { LiveRoom } from './live-room.ts'
+import type { RoomHosting } from './index.ts'
 import type { Recordings } from './recordings.ts'
 import { RecordingShown, type Room, RoomNow } from './shapes.ts'
 
 export type RouteDeps = {
   readonly rooms: Collection<Room>
   readonly recordings: Recordings
-  readonly live: (id: string) => LiveRoom | undefined
   readonly allNow: () => RoomNow[]
   readonly mute: (room: string, leg: string, muted: boolean) => void
-  readonly muteAll: (room: string, muted: boolean) => void
   readonly remove: (room: string, leg: string) => void
-  readonly invite: (room: Entity<Room>, number: string, me: Me | null) => void
+  readonly change: RoomHosting['change']
+  readonly invite: RoomHosting['invite']
 }
 const ById = z.object({ id: z.string().max(100) })
 const OfPerson = z.object({ id: z.string().max(100), leg: z.string().max(100) })
@@ -22,15 +21,10 @@ const OfFile = z.object({ id: z.string().max(100), file: z.string().max(40) })
 const number = z.string().trim().min(1).max(40)
 
 export function routesOf(deps: RouteDeps): ApiRoute[] {
-  const { rooms, recordings, live } = deps
+  const { rooms, recordings } = deps
   const known = (id: string) => {
     const room = rooms.get(id)
     if (!room) throw new AppError('not-found', 404, 'There is no such conference room.')
-    return room
-  }
-  const there = (id: string): LiveRoom => {
-    const room = live(known(id).id)
-    if (!room) throw new AppError('nobody-there', 409, 'Nobody is in this room.')
     return room
   }
   return [
@@ -50,7 +44,7 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       params: ById,
       body: z.object({ number }),
       answer: null,
-      handle: ({ params, body, me }) => deps.invite(known(params.id), body.number, me),
+      handle: ({ params, body, me }) => deps.invite(params.id, body.number, me),
     }),
     apiRoute({
       method: 'DELETE',
@@ -83,14 +77,7 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
         allMuted: z.boolean().optional(),
       }),
       answer: null,
-      handle({ params: { id }, body: { locked, recording, allMuted } }) {
-        const room = there(id)
-        if (locked !== undefined) room.lock(locked)
-        if (recording === true) room.startRecording(true)
-        if (recording === false) room.stopRecording()
-        if (allMuted !== undefined) deps.muteAll(id, allMuted)
-        if (allMuted) room.sayAll('all-muted')
-      },
+      handle: ({ params: { id }, body }) => deps.change(known(id).id, body),
     }),
     apiRoute({
       method: 'GET',

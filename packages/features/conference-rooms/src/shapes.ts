@@ -33,6 +33,8 @@ export const PersonNow = z
     since: z.number(),
   })
   .meta({ id: 'RoomPersonNow' })
+/** Is called into the room, and has not answered. */
+export const RungNow = z.object({ leg: z.string(), name: z.string(), number: z.string() }).meta({ id: 'RoomRungNow' })
 export const RoomNow = z
   .object({
     id: z.string(),
@@ -41,6 +43,7 @@ export const RoomNow = z
     locked: z.boolean(),
     recording: z.boolean(),
     people: z.array(PersonNow),
+    rung: z.array(RungNow),
   })
   .meta({ id: 'RoomNow' })
 export type RoomNow = z.output<typeof RoomNow>

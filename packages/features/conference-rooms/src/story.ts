@@ -11,7 +11,7 @@ export type RoomStoryDeps = {
   /** @param called when it stood already before a restart */
   readonly live: (room: string, called?: string) => LiveRoom
   readonly legOf: (leg: string) => LiveCall['legs'][number] | undefined
-  /** Once: this call was rung from the roster. */
+  /** This call was rung from the roster. */
   readonly wasInvited: (call: string) => boolean
   /** Too many wrong PINs lately. */
   readonly guessed: (room: string) => boolean
@@ -48,7 +48,7 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
     if (mustWait && !(await hostComes(call, spoken, live))) return
   }
   const again = noted !== null && !noted.waits
-  await call.join(live.called, again ? {} : { muted: room.muteOnEntry && !host })
+  await call.join(live.called, { host, muted: !again && room.muteOnEntry && !host })
   if (!again) {
     call.tell('entered', { room: room.name, host })
     void live.entered(member)

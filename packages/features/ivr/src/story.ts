@@ -10,6 +10,8 @@ import { asSaid, fieldOf, filledIn, inAddress, inJson, textOf } from './variable
 
 export type WalkDeps = {
   readonly people: () => Iterable<Named>
+  /** The file in which who has this extension says their name; null: they have not recorded it. */
+  readonly nameSaid: (extension: string) => string | null
   /** Numbers inside that a caller may dial: people, groups, queues, rooms. */
   readonly inside: { isNumber(number: string): boolean; begins(digits: string): boolean }
   readonly isOpen: (schedule: string) => boolean
@@ -209,7 +211,7 @@ class Walker {
     const spoken = this.#spoken
     const sounds = await Promise.all(
       found.map(async ({ name, extension }, n) => {
-        const path = await this.#deps.speak(name, this.#language)
+        const path = this.#deps.nameSaid(extension) ?? (await this.#deps.speak(name, this.#language))
         const who: Sound[] = path ? [{ kind: 'file', path }] : spoken.say('extension', spokenDigits(extension))
         return [...who, ...spoken.say('press', spokenNumber(n + 1))]
       }),

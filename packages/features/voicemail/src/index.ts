@@ -44,6 +44,8 @@ export type Voicemail = {
   readonly boxes: Boxes
   readonly messages: VoicemailMessages
   readonly greetings: Greetings
+  /** The file in which this person says their name; null: they have not recorded it. */
+  nameSaid(person: string): string | null
   /** Voice messages of the box with this number; null: none of theirs. */
   messagesIn(number: string, listener: string): { readonly new: number; readonly old: number } | null
   /** The person's ringing rules, with voicemail where they have said nothing else. */
@@ -129,6 +131,7 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
     boxes,
     messages,
     greetings,
+    nameSaid: person => (greetings.has(person, 'name') ? greetings.pathOf(person, 'name') : null),
     messagesIn(number, listener) {
       const box = boxes.byNumber(number)
       return box && mayListen(box, listener) ? messages.counts(box.id) : null

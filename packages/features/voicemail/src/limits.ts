@@ -27,6 +27,11 @@ export const MOST_KEEP_DAYS = 3_650
 /** Bytes of a greeting: five minutes, 16 kHz, 16 bits; and as many of a stereo file at 48 kHz are a minute. */
 export const MAX_GREETING_BYTES = 12 * 1024 * 1024
 export const MAX_GREETING_MS = 5 * 60_000
+/** A name that is longer is said before each who is offered, or comes into a conference. */
+export const MAX_NAME_MS = 10_000
+export const NAME_SILENCE_MS = 2_000
+/** A name that is shorter was a click. */
+export const SHORTEST_NAME_MS = 300
 export const MAX_PAGE = 100
 /** Bars of a waveform. */
 export const WAVEFORM_BARS = 120

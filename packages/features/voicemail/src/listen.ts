@@ -6,11 +6,13 @@
  *        ─ 3 greeting ─▶ 1 record ─▶ 1 keep │ 2 again
  *                        2 listen │ 3 the system’s words
  *        ─ 4 PIN
+ *        ─ 5 one's name ─▶ 1 record ─▶ 1 keep │ 2 again
+ *                          2 listen │ 3 delete
  */
 import { rm } from 'node:fs/promises'
 import type { CallControl, PersonId } from '@sidetone/call'
 import { BY_SYSTEM, Keys } from '@sidetone/feature'
-import { digits, number, type Part } from '@sidetone/prompts'
+import { digits, number, type Part, type Phrase } from '@sidetone/prompts'
 import type { Box } from './box.ts'
 import { press, type VoicemailDeps } from './deps.ts'
 import {
@@ -18,12 +20,15 @@ import {
   KEY_WAIT_MS,
   MAX_GREETING_MS,
   MAX_HEARD,
+  MAX_NAME_MS,
   MAX_PIN,
   MAX_UNANSWERED,
   MIN_PIN,
+  NAME_SILENCE_MS,
   SHORTEST_MESSAGE_MS,
+  SHORTEST_NAME_MS,
 } from './limits.ts'
-import type { VoicemailMessage } from './shapes.ts'
+import type { OwnSound, VoicemailMessage } from './shapes.ts'
 
 type At = {
   readonly call: CallControl
@@ -48,13 +53,15 @@ export async function listen(call: CallControl, box: Box, deps: VoicemailDeps): 
         ...(old ? press('for-saved-messages', 2) : []),
         ...press('for-greetings', 3),
         ...press('for-pin', 4),
+        ...(box.person ? press('for-name', 5) : []),
       ),
     )
     unanswered = key === null ? unanswered + 1 : 0
     if (key === '1') await messages(at, false)
     else if (key === '2') await messages(at, true)
-    else if (key === '3') await greeting(at)
+    else if (key === '3') await ownSound(at, usualGreeting)
     else if (key === '4') await newPin(at)
+    else if (key === '5' && box.person) await ownSound(at, ownName)
     else if (key === '*' || key === '#') break
   }
   await call.play(say('goodbye'))
@@ -120,57 +127,78 @@ async function callBack({ call, keys, say }: At, { from }: VoicemailMessage): Pr
   if (!result.answered) await keys.ask(say('not-reachable'), 0)
 }
 
-/** The usual one; those for other states are recorded on a screen. */
-async function greeting({ call, box, keys, deps, say }: At): Promise<void> {
+/** What is recorded by phone, and what is said about it. */
+type Recorded = {
+  readonly sound: OwnSound
+  readonly without: Phrase
+  readonly kept: Phrase
+  readonly gone: readonly Phrase[]
+  readonly maxMs: number
+  readonly silenceMs: number
+  readonly leastMs: number
+}
+/** Those for other states are recorded on a screen. */
+const usualGreeting: Recorded = {
+  sound: 'no-answer',
+  without: 'for-standard-greeting',
+  kept: 'greeting-saved',
+  gone: ['greeting-removed', 'standard-greeting-used'],
+  maxMs: MAX_GREETING_MS,
+  silenceMs: GREETING_SILENCE_MS,
+  leastMs: SHORTEST_MESSAGE_MS,
+}
+const ownName: Recorded = {
+  sound: 'name',
+  without: 'to-delete',
+  kept: 'saved',
+  gone: ['deleted'],
+  maxMs: MAX_NAME_MS,
+  silenceMs: NAME_SILENCE_MS,
+  leastMs: SHORTEST_NAME_MS,
+}
+
+async function ownSound(at: At, what: Recorded): Promise<void> {
+  const { box, keys, deps, say } = at
   const { greetings } = deps
+  const { sound } = what
   for (;;) {
-    const has = greetings.has(box.id, 'no-answer')
+    const has = greetings.has(box.id, sound)
     const key = await keys.ask(
       say(
         ...press('to-record', 1),
-        ...(has ? [...press('to-listen', 2), ...press('for-standard-greeting', 3)] : []),
+        ...(has ? [...press('to-listen', 2), ...press(what.without, 3)] : []),
         'to-go-back',
         'press',
         'star',
       ),
     )
-    if (key === '1') await recordGreeting(call, box, keys, deps, say)
-    else if (key === '2' && has) await keys.ask([{ kind: 'file', path: greetings.pathOf(box.id, 'no-answer') }], 0)
+    if (key === '1') await recordOwn(at, what)
+    else if (key === '2' && has) await keys.ask([{ kind: 'file', path: greetings.pathOf(box.id, sound) }], 0)
     else if (key === '3' && has) {
-      await greetings.remove(box.id, 'no-answer')
-      await keys.ask(say('greeting-removed', 'standard-greeting-used'), 0)
+      await greetings.remove(box.id, sound)
+      await keys.ask(say(...what.gone), 0)
     } else return
   }
 }
 
-async function recordGreeting(
-  call: CallControl,
-  box: Box,
-  keys: Keys,
-  deps: VoicemailDeps,
-  say: At['say'],
-): Promise<void> {
+async function recordOwn({ call, box, keys, deps, say }: At, what: Recorded): Promise<void> {
+  const { sound, maxMs, silenceMs, leastMs, kept } = what
   const path = deps.messages.pathOf(`greeting-${deps.newId()}`)
   try {
     for (;;) {
       await keys.ask(say('record-after-tone'), 0)
       await keys.beep()
-      const { ms, endedBy } = await call.record({
-        path,
-        maxMs: MAX_GREETING_MS,
-        silenceMs: GREETING_SILENCE_MS,
-        keys: '#',
-      })
+      const { ms, endedBy } = await call.record({ path, maxMs, silenceMs, keys: '#' })
       if (endedBy === 'hung-up' || endedBy === 'failed') return
-      const heard = ms >= SHORTEST_MESSAGE_MS
+      const heard = ms >= leastMs
       const key = await keys.ask([
         ...(heard ? [{ kind: 'file', path } as const] : say('nothing-heard')),
         ...say(...(heard ? press('to-save', 1) : []), ...press('to-record-again', 2)),
       ])
       if (key === '2') continue
       if (key === '1' && heard) {
-        await deps.greetings.take(box.id, 'no-answer', path)
-        await keys.ask(say('greeting-saved'), 0)
+        await deps.greetings.take(box.id, sound, path)
+        await keys.ask(say(kept), 0)
       }
       return
     }

@@ -5,14 +5,7 @@ import { z } from 'zod'
 import type { Box } from './box.ts'
 import type { Voicemail } from './index.ts'
 import { MAX_GREETING_BYTES, MAX_NOTE, MAX_NUMBER, MAX_PAGE } from './limits.ts'
-import {
-  CompanyVoicemail,
-  type GreetingState,
-  greetingStates,
-  PersonalBox,
-  Transcript,
-  VoicemailMessage,
-} from './shapes.ts'
+import { CompanyVoicemail, type OwnSound, ownSounds, PersonalBox, Transcript, VoicemailMessage } from './shapes.ts'
 
 const BoxShown = z
   .object({
@@ -23,7 +16,7 @@ const BoxShown = z
     members: z.array(z.object({ id: z.string(), name: z.string() })),
     new: z.int(),
     old: z.int(),
-    greetings: z.array(z.enum(greetingStates)).describe('those that are recorded; for others the system speaks'),
+    greetings: z.array(z.enum(ownSounds)).describe('those that are recorded; for others the system speaks'),
   })
   .meta({ id: 'VoicemailBox' })
 const Page = z
@@ -43,7 +36,7 @@ const Own = PersonalBox.extend({
 }).meta({ id: 'MyVoicemail' })
 
 const ById = z.object({ id: z.string().max(100) })
-const OfGreeting = z.object({ box: z.string().max(100), state: z.enum(greetingStates) })
+const OfGreeting = z.object({ box: z.string().max(100), state: z.enum(ownSounds) })
 
 export type VoicemailRoutesDeps = {
   readonly voicemail: Voicemail
@@ -64,7 +57,7 @@ export function voicemailRoutes({ voicemail, nameOf, newId, now, transcribe }: V
     shared: box.person === null,
     members: box.members.map(named),
     ...messages.counts(box.id),
-    greetings: greetings.states(box.id),
+    greetings: greetings.recorded(box.id),
   })
   /** One of theirs, or 404. */
   const mine = (id: string, person: string): VoicemailMessage => {
@@ -254,31 +247,33 @@ export function voicemailRoutes({ voicemail, nameOf, newId, now, transcribe }: V
 
 function greetingRoutes({ boxes, greetings }: Voicemail): ApiRoute[] {
   const path = '/api/me/voicemail-boxes/:box/greetings/:state'
-  const Greetings = z.object({ greetings: z.array(z.enum(greetingStates)) })
+  const Greetings = z.object({ greetings: z.array(z.enum(ownSounds)) })
   return [
     apiRoute({
       method: 'GET',
       path,
       who: 'person',
-      summary: 'A greeting that was recorded (WAV).',
+      summary: 'A greeting that was recorded, or my name as I say it (WAV).',
       params: OfGreeting,
       answer: { file: 'audio/wav' },
       handle: ({ me, params: { box, state } }) => ({
-        path: greetings.pathOf(boxes.mustListen(box, me.id).id, state as GreetingState),
+        path: greetings.pathOf(boxes.mustListen(box, me.id).id, state as OwnSound),
       }),
     }),
     apiRoute({
       method: 'PUT',
       path,
       who: 'person',
-      summary: 'A greeting, recorded or uploaded: WAV, 16 bits; played from the next call on.',
+      summary:
+        'A greeting, recorded or uploaded: WAV, 16 bits; played from the next call on. `name`: my name, ten seconds at most, for menus and conferences.',
       params: OfGreeting,
       upload: { types: ['audio/wav', 'audio/x-wav', 'audio/wave'], maxBytes: MAX_GREETING_BYTES },
       answer: Greetings,
       async handle({ me, params: { box, state }, upload }) {
-        const { id } = boxes.mustListen(box, me.id)
-        await greetings.put(id, state as GreetingState, upload!.bytes)
-        return { greetings: greetings.states(id) }
+        const { id, person } = boxes.mustListen(box, me.id)
+        if (state === 'name' && person === null) throw new AppError('not-a-person', 422, 'Only people say their name.')
+        await greetings.put(id, state as OwnSound, upload!.bytes)
+        return { greetings: greetings.recorded(id) }
       },
     }),
     apiRoute({
@@ -288,8 +283,7 @@ function greetingRoutes({ boxes, greetings }: Voicemail): ApiRoute[] {
       summary: 'The system’s own words are said again.',
       params: OfGreeting,
       answer: null,
-      handle: ({ me, params: { box, state } }) =>
-        greetings.remove(boxes.mustListen(box, me.id).id, state as GreetingState),
+      handle: ({ me, params: { box, state } }) => greetings.remove(boxes.mustListen(box, me.id).id, state as OwnSound),
     }),
   ]
 }

@@ -85,6 +85,9 @@ export const plainCompany: CompanyVoicemail = {
 /** `no-answer` is the usual one, and played where another is missing. */
 export const greetingStates = ['no-answer', 'busy', 'away', 'closed'] as const
 export type GreetingState = (typeof greetingStates)[number]
+/** What somebody says themselves: greetings, and for menus and conferences their name. */
+export const ownSounds = [...greetingStates, 'name'] as const
+export type OwnSound = (typeof ownSounds)[number]
 
 export const Transcript = z
   .object({

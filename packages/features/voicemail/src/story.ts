@@ -19,7 +19,7 @@ export const voicemailCodes = [
     code: '*97',
     argument: 'own',
     name: 'Your voicemail',
-    does: 'You listen to your messages, and record your greeting.',
+    does: 'You listen to your messages, and record your greeting and your name.',
     fromTrunks: true,
   },
   {

@@ -144,6 +144,31 @@ test('greeting and PIN by phone', async () => {
   assert.deepEqual(b.faults, [])
 })
 
+test('one’s own name by phone: recorded, heard, deleted; on a screen ten seconds at most', async () => {
+  using b = await booth()
+  const { voicemail } = b
+  const { id } = b.people.bob
+  const bob = await b.dial(b.as(b.people.bob), '*97')
+  assert.match(said(await b.listens(bob)), /for-name press n5$/)
+  await b.press(bob, '51')
+  await b.listens(bob)
+  await b.speaks(bob, 900, '#')
+  assert.match(b.hears(bob) ?? '', /^greeting-m/)
+  assert.equal(voicemail.nameSaid(id), null, 'not before it is kept')
+  await b.press(bob, '1')
+  await b.until(() => voicemail.nameSaid(id) !== null && b.hears(bob) !== null)
+  assert.deepEqual(voicemail.greetings.recorded(id), ['name'])
+  assert.equal(voicemail.greetings.fileFor(id, 'no-answer'), null, 'a name is no greeting')
+  await b.listens(bob)
+  await b.press(bob, '3')
+  await b.until(() => voicemail.nameSaid(id) === null && b.hears(bob) !== null)
+  await assert.rejects(voicemail.greetings.put(id, 'name', wavOf(11_000)), /10 seconds long at most/)
+  await voicemail.greetings.put(id, 'name', wavOf(1_000))
+  voicemail.personRemoved(id)
+  await b.until(() => voicemail.nameSaid(id) === null)
+  assert.deepEqual(b.faults, [])
+})
+
 test('from outside: number and PIN; three wrong ones end the call, ten close the box, a box that is not there sounds alike', async () => {
   using b = await booth()
   const { boxes } = b.voicemail

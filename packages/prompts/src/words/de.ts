@@ -9,6 +9,7 @@ export const phrases: Phrases = {
   'enter-new-pin': 'Bitte geben Sie eine neue PIN ein, dann Raute.',
   'pin-too-short': 'Diese PIN ist zu kurz.',
   'pin-changed': 'Ihre PIN ist geändert.',
+  'for-name': 'Für Ihren Namen,',
   'for-pin': 'Um die PIN zu ändern,',
   'greeting-removed': 'Ihre Ansage ist gelöscht.',
   'leave-a-message': 'Bitte hinterlassen Sie eine Nachricht nach dem Ton.',

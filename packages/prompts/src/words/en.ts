@@ -8,6 +8,7 @@ export const phrases = {
   'enter-new-pin': 'Please enter a new PIN, then hash.',
   'pin-too-short': 'This PIN is too short.',
   'pin-changed': 'Your PIN has been changed.',
+  'for-name': 'For your name,',
   'for-pin': 'To change your PIN,',
   'greeting-removed': 'Your greeting has been removed.',
   'leave-a-message': 'Please leave a message after the tone.',

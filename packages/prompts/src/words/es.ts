@@ -9,6 +9,7 @@ export const phrases: Phrases = {
   'enter-new-pin': 'Marque una clave nueva y pulse almohadilla.',
   'pin-too-short': 'Esta clave es demasiado corta.',
   'pin-changed': 'Su clave se ha cambiado.',
+  'for-name': 'Para su nombre,',
   'for-pin': 'Para cambiar su clave,',
   'greeting-removed': 'Su saludo se ha borrado.',
   'leave-a-message': 'Deje su mensaje después del tono.',

@@ -9,6 +9,7 @@ export const phrases: Phrases = {
   'enter-new-pin': 'Composez un nouveau code, puis dièse.',
   'pin-too-short': 'Ce code est trop court.',
   'pin-changed': 'Votre code est modifié.',
+  'for-name': 'Pour votre nom,',
   'for-pin': 'Pour changer votre code,',
   'greeting-removed': 'Votre annonce est supprimée.',
   'leave-a-message': 'Laissez un message après le signal.',
