@@ -153,6 +153,18 @@ test('take over by *11: sound goes on at the old device until the new one is the
   at.over()
 })
 
+test('of two calls *11 takes the one that is talked in, not a newer one on hold', async () => {
+  const at = office()
+  const { leg: a, called: b } = await at.talk(alice, bob)
+  const { leg: held } = await at.talk(bob, carol)
+  at.legs.report({ type: 'held', leg: held })
+  const { leg: next } = await at.arrive(bob, '*11', 'bob-1')
+  at.legs.answer(next)
+  assert.equal(at.legs.causeOf(b), 'moved')
+  assert.deepEqual(at.hears(a), at.ends(next))
+  at.over()
+})
+
 test('a browser takes over when its sound is there, at the latest after 3 s', async () => {
   for (const connects of [true, false]) {
     const at = office()

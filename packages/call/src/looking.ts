@@ -2,7 +2,7 @@
 
 import type { Call } from './call.ts'
 import type { Fork } from './fork.ts'
-import { type Leg, legOf } from './leg.ts'
+import { holds, type Leg, legOf } from './leg.ts'
 import type { CallId, Destination, LegId, PersonId } from './words.ts'
 
 export type Where = {
@@ -73,20 +73,16 @@ function ringingAt({ calls, ofPerson }: Where, leg: Leg, person: PersonId | null
   return newest && { how: 'pick-up', ...newest }
 }
 
-/** One's own newest call that stands on another device. */
+/** One's own call that stands on another device: one that is talked in before one on hold, and of these the newest. */
 function ownCall({ calls, ofPerson }: Where, leg: Leg): Found | null {
   const { person } = leg.party
   if (!person) return null
-  let newest: { call: Call; old: Leg } | null = null
-  for (const id of ofPerson(person)) {
-    const call = calls.get(id)
-    if (!call || (newest && call.startedAt < newest.call.startedAt)) continue
-    const old = call.legs.find(
-      each => each.party.person === person && each !== leg && each.fork === null && mayBeTaken(call, each),
-    )
-    if (old) newest = { call, old }
-  }
-  return newest && { how: 'take', ...newest }
+  const [first] = ofPerson(person)
+    .flatMap(id => calls.get(id) ?? [])
+    .flatMap(call => call.legs.map(old => ({ call, old })))
+    .filter(({ call, old }) => old.party.person === person && old !== leg && old.fork === null && mayBeTaken(call, old))
+    .sort((a, b) => Number(holds(a.old)) - Number(holds(b.old)) || b.call.startedAt - a.call.startedAt)
+  return first ? { how: 'take', ...first } : null
 }
 
 /** The calls that a person has besides `without`, newest first; not those that only ring at them. */

@@ -79,9 +79,6 @@ export function hold(call: Call, leg: Leg, how: 'held' | 'paused', on: boolean, 
   out.push({ type: 'keep' })
   if (was === is) return
   out.push({ type: 'event', event: { type: is ? 'leg.held' : 'leg.resumed', call: call.id, at: now, leg: leg.id } })
-  const other = otherOf(call, leg)
-  if (other)
-    out.push({ type: 'order', order: { type: 'tell', leg: other.id, notice: { kind: is ? 'held' : 'resumed' } } })
   listen(call, out)
   watchAgain(call, now)
 }

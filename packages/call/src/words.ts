@@ -137,9 +137,6 @@ export type Notice =
   /** Nothing has been heard of `who` for 3 s; repair has begun. `you`: the person who reads this. */
   | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
   | { readonly kind: 'heard'; readonly who: 'you' | 'other' }
-  /** The other person has put this one on hold, or taken them back. */
-  | { readonly kind: 'held' }
-  | { readonly kind: 'resumed' }
   /** The leg belongs to this call from now on; `other`: whom they talk with, null in a conference. */
   | { readonly kind: 'call'; readonly call: CallId; readonly other: Party | null }
   /** What was asked did not work out, and what is now: "Carol is on another call: Alice is back." */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseUri, type StackEvent, type Uri } from '@sidetone/sip'
+import type { MyCall } from '@sidetone/api-client'
+import { type HeaderList, parseUri, type StackEvent, type Uri } from '@sidetone/sip'
 import { type MadePhone, madePhone, madeSample } from '../testing.ts'
 import { readEnding } from './ending.ts'
 import type { CallView } from './views.ts'
@@ -26,11 +27,15 @@ const answering = (phone: MadePhone) =>
     if (event.type === 'offer') phone.server.act((stack, now) => stack.answerOffer(event.session, sdp, now))
   })
 
-async function talking(phone: MadePhone): Promise<{ session: string; id: string }> {
+const notice = (told: object) => ({
+  type: 'application/sidetone-notice+json',
+  bytes: new TextEncoder().encode(JSON.stringify(told)),
+})
+async function talking(phone: MadePhone, headers: HeaderList = []): Promise<{ session: string; id: string }> {
   let session = ''
   nextInvite(phone, event => {
     session = event.session
-    phone.server.act((stack, now) => stack.accept(session, { body: sdp }, now))
+    phone.server.act((stack, now) => stack.accept(session, { headers, body: sdp }, now))
   })
   phone.calls.call('102')
   await phone.clock.advance(10)
@@ -331,21 +336,13 @@ test('speaking while muted is said, and taken back', async () => {
   assert.equal(only(phone).mutedSpeech, false)
 })
 
-test('notices of the server are shown: held, resumed, a sentence', async () => {
+test('notices of the server are shown', async () => {
   const phone = await madePhone()
   const { session } = await talking(phone)
-  const tell = async (notice: object) => {
-    const body = {
-      type: 'application/sidetone-notice+json',
-      bytes: new TextEncoder().encode(JSON.stringify(notice)),
-    }
-    phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body }, now))
+  const tell = async (told: object) => {
+    phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body: notice(told) }, now))
     await phone.clock.advance(10)
   }
-  await tell({ kind: 'held' })
-  assert.equal(only(phone).heldByOther, true)
-  await tell({ kind: 'resumed' })
-  assert.equal(only(phone).heldByOther, false)
   await tell({ kind: 'silent', who: 'you', sentence: 'We cannot hear you.' })
   assert.equal(only(phone).notice, 'We cannot hear you.')
   await tell({ kind: 'heard', who: 'you' })
@@ -380,10 +377,6 @@ test("the server's id of a call is kept and moves with it; whom we talk with fol
   phone.calls.call('102')
   await phone.clock.advance(10)
   assert.equal(only(phone).serverCall, 'one')
-  const notice = (value: object) => ({
-    type: 'application/sidetone-notice+json',
-    bytes: new TextEncoder().encode(JSON.stringify(value)),
-  })
   const body = notice({ kind: 'call', call: 'two', other: { name: 'Carol', number: '103' } })
   phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body }, now))
   await phone.clock.advance(10)
@@ -397,12 +390,59 @@ test("the server's id of a call is kept and moves with it; whom we talk with fol
     state: 'talking' as const,
     muted: false,
     talking: false,
+    host: false,
   })
   const roster = [one('Alice', true), one('Bob'), one('Carol')]
   phone.calls.onMyCalls([
-    { id: 'two', kind: 'conference', state: 'talking', startedAt: 0, answeredAt: 0, roster, transfer: null },
+    {
+      id: 'two',
+      kind: 'conference',
+      state: 'talking',
+      startedAt: 0,
+      answeredAt: 0,
+      roster,
+      transfer: null,
+      room: null,
+    },
   ])
   assert.equal(only(phone).other.name, 'Bob, Carol')
+})
+
+test('on hold is who waits for all others, for as long as the server says so: not after a transfer, a merge, a parking', async () => {
+  const phone = await madePhone()
+  const { session, id } = await talking(phone, [['Sidetone-Call', 'one']])
+  const one = (name: string, state: 'talking' | 'holding' = 'talking') => ({
+    ...{ leg: name, name, number: name, me: name === 'Me', state },
+    ...{ muted: false, talking: false, host: false },
+  })
+  const about = { id: 'one', kind: 'two', state: 'talking', startedAt: 0, answeredAt: 0, room: null } as const
+  const told = (...roster: MyCall['roster']) => {
+    phone.calls.onMyCalls([{ ...about, roster, transfer: null }])
+    return only(phone).heldByOther
+  }
+  const me = one('Me')
+  const held = () => told(me, one('Bob', 'holding'))
+  assert.equal(held(), true)
+  assert.equal(told(me, one('Bob')), false, 'taken back')
+  assert.equal(held() && told(me, one('Carol')), false, 'Bob is gone, Carol has never held')
+  assert.equal(held() && told(me, one('Bob', 'holding'), one('Carol')), false, 'merged: Carol is heard')
+  assert.equal(held() && told(me), false, 'parked')
+  assert.equal(told(one('Me', 'holding'), one('Bob')), false, 'my own hold is not theirs')
+  assert.equal(held(), true)
+  phone.calls.onMyCalls([
+    {
+      ...about,
+      roster: [me, one('Bob', 'holding'), { ...one('Carol'), state: 'ringing' }],
+      transfer: { to: { name: 'Carol', number: '103' }, mine: false },
+    },
+  ])
+  assert.equal(only(phone).heldByOther, false, 'it rings at Carol')
+  assert.equal(held(), true)
+  const body = notice({ kind: 'call', call: 'two', other: { name: 'Carol', number: '103' } })
+  phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body }, now))
+  await phone.clock.advance(10)
+  assert.equal(only(phone).heldByOther, false, 'another call, of which nothing is known yet')
+  assert.equal(only(phone).id, id)
 })
 
 test('a call that goes on elsewhere says so, whatever number stands beside the words', () => {

@@ -22,9 +22,9 @@ import type { MicrophoneTrouble } from '../media/views.ts'
 import { createStore } from '../store.ts'
 import { readDialled } from './dialled.ts'
 import { type Ending, readEnding } from './ending.ts'
-import { whoIsWith } from './handling.ts'
 import { isAlive, isAnswered, isTalkedIn, type LiveCall, newCall } from './live-call.ts'
-import { directionOf, readNotice, sdpBody, sdpOf, serverCallOf, whoAnswered, whoCalls } from './told.ts'
+import { isHeldByOthers, whoIsWith } from './mine.ts'
+import { readNotice, sdpBody, sdpOf, serverCallOf, whoAnswered, whoCalls } from './told.ts'
 import type { Calls, CallsView, CallView } from './views.ts'
 import { checkSound, restartSound, watchSound } from './watch-sound.ts'
 
@@ -249,7 +249,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
           answeredAt: clock.now(),
           ...reached(call, event.response),
         })
-        nameAsServer(call)
+        asServerSays(call)
         work(call, async opened => {
           if (!event.mustAckWithBody) return sdp ? opened.setAnswer(sdp, false) : undefined
           const ours = await opened.answer(sdp ?? '')
@@ -277,12 +277,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
         return offerDone(call)
       case 'info': {
         const notice = readNotice(event.request)
-        if (notice?.kind === 'held') change(call, { heldByOther: true })
-        else if (notice?.kind === 'resumed') change(call, { heldByOther: false })
-        else if (notice?.kind === 'heard') change(call, { notice: '' })
+        if (notice?.kind === 'heard') change(call, { notice: '' })
         else if (notice?.kind === 'call') {
           change(call, { serverCall: notice.call, ...(notice.other?.number && { other: notice.other }) })
-          nameAsServer(call)
+          asServerSays(call)
         } else if (notice && 'sentence' in notice) {
           change(call, { notice: notice.sentence })
           const talksElsewhere = all().some(other => other !== call && isTalkedIn(other) && !other.view.held)
@@ -299,12 +297,6 @@ export function createCalls(ports: CallsPorts): CallsModel {
     }
   }
   function offered(call: LiveCall, sdp: string | null, session: string): void {
-    if (sdp) {
-      const direction = directionOf(sdp)
-      const heldByOther = direction === 'sendonly' || direction === 'inactive'
-      // Our own hold comes back as recvonly or inactive in answers only; an offer tells the other's wish.
-      if (heldByOther !== call.view.heldByOther) change(call, { heldByOther })
-    }
     work(call, async opened => {
       const ours = sdp ? await opened.answer(sdp) : await opened.offer()
       engine.act((stack, now) => stack.answerOffer(session, sdpBody(ours), now))
@@ -318,12 +310,14 @@ export function createCalls(ports: CallsPorts): CallsModel {
       ...(who?.name && { other: { name: who.name, number: who.number || other.number } }),
     }
   }
-  /** Calls change hands: whom we talk with is the server's to say. */
-  function nameAsServer(call: LiveCall): void {
-    const known = isAnswered(call) && mine.find(({ id }) => id === call.view.serverCall)
-    const other = known ? whoIsWith(known) : null
-    if (!other || (other.name === call.view.other.name && other.number === call.view.other.number)) return
-    change(call, { other })
+  /** Calls change hands: whom we talk with, and whether they hold, is the server's to say, and nobody else's. */
+  function asServerSays(call: LiveCall): void {
+    const known = isAnswered(call) ? mine.find(({ id }) => id === call.view.serverCall) : undefined
+    const was = call.view
+    const other = (known && whoIsWith(known)) ?? was.other
+    const heldByOther = known !== undefined && isHeldByOthers(known)
+    const same = other.name === was.other.name && other.number === was.other.number
+    if (!same || heldByOther !== was.heldByOther) change(call, { other, heldByOther })
   }
 
   engine.line.subscribe(() => {
@@ -444,7 +438,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
     },
     onMyCalls(told) {
       mine = told
-      for (const call of all()) nameAsServer(call)
+      for (const call of all()) asServerSays(call)
     },
     endAll() {
       for (const call of all()) finish(call, { by: 'me', cause: 'hung-up', words: '' })

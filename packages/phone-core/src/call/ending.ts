@@ -52,6 +52,8 @@ const BY_STATUS: Record<number, Cause> = {
 
 /** One status stands for several causes; then the server's sentence tells which (`call/sentences.ts`). */
 const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
+  [/^the call has ended/i, 'hung-up'],
+  [/^answered on another device/i, 'answered-elsewhere'],
   [/^nobody answered/i, 'no-answer'],
   [/phone system restarted/i, 'restarted'],
   [/sound engine stopped/i, 'media-lost'],
@@ -61,10 +63,12 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/was passed on/i, 'transferred'],
   [/became part of another/i, 'merged'],
   [/answered by a colleague/i, 'picked-up'],
-  [/was parked/i, 'parked'],
+  [/was parked|^parked at /i, 'parked'],
   [/goes on at another device/i, 'moved'],
   [/taken out of the call/i, 'removed'],
   [/in a circle/i, 'loop'],
+  [/was forwarded/i, 'forwarded'],
+  [/no such call/i, 'no-such-call'],
   [/not want to be disturbed/i, 'rejected-by-rule'],
   [/longest time for this call/i, 'limit-reached'],
   [/ (is|are) closed at the moment/i, 'closed'],

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ApiError, type MyCall } from '@sidetone/api-client'
 import { createStore } from '../store.ts'
-import { createHandling, whoIsWith } from './handling.ts'
+import { createHandling } from './handling.ts'
 import { newCall } from './live-call.ts'
+import { whoIsWith } from './mine.ts'
 import type { Calls, CallsView, CallView } from './views.ts'
 
 const view = (id: string, change: Partial<CallView> = {}): CallView => ({
@@ -19,6 +20,7 @@ const entry = (name: string, change: Partial<MyCall['roster'][number]> = {}) => 
   state: 'talking' as const,
   muted: false,
   talking: false,
+  host: false,
   ...change,
 })
 const mine = (id: string, ...roster: MyCall['roster'][number][]): MyCall => ({
@@ -29,6 +31,7 @@ const mine = (id: string, ...roster: MyCall['roster'][number][]): MyCall => ({
   answeredAt: 0,
   roster,
   transfer: null,
+  room: null,
 })
 const me = entry('Me', { me: true })
 
@@ -117,6 +120,17 @@ test('a call on another device of mine is offered, but not one that lives here o
   const taken = view('a', { state: 'ended', ending: { by: 'system', cause: 'moved', words: '' } })
   store.set({ calls: [taken], current: null })
   assert.equal(handling.getSnapshot().elsewhere, desk)
+})
+
+test('of two calls elsewhere the one that I talk in is named and taken, not the older one on hold', () => {
+  const { handling } = made()
+  const held = { ...mine('held', { ...me, state: 'holding' }, entry('Carol')), startedAt: 5 }
+  const older = { ...mine('older', me, entry('Dave')), startedAt: 1 }
+  const talkedIn = { ...mine('talked in', me, entry('Alice')), startedAt: 3 }
+  handling.told([held, older, talkedIn])
+  assert.equal(handling.getSnapshot().elsewhere, talkedIn)
+  handling.told([held, { ...talkedIn, transfer: { to: { name: 'Erin', number: '105' }, mine: true } }])
+  assert.equal(handling.getSnapshot().elsewhere, held, 'what is being passed on cannot be taken')
 })
 
 test('who is with me: one, several, nobody', () => {

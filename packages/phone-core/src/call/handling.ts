@@ -6,6 +6,7 @@ import { type ApiClient, ApiError, type MyCall, type ParkedCall } from '@sideton
 import type { Clock } from '../clock.ts'
 import { MAX_LEFT, SAID_SHOWN_MS } from '../limits.ts'
 import { createStore, type Readable } from '../store.ts'
+import { callElsewhere, whoIsWith } from './mine.ts'
 import type { Calls, CallView } from './views.ts'
 
 /** A sentence for some seconds. */
@@ -19,7 +20,7 @@ export type HandlingView = {
   readonly mine: readonly MyCall[]
   readonly parked: readonly ParkedCall[]
   readonly consult: Consult | null
-  /** A call that I have on another of my devices; null while a call lives here. */
+  /** The call that `moveHere` brings from another of my devices; null while a call lives here. */
   readonly elsewhere: MyCall | null
   readonly said: Said | null
 }
@@ -41,6 +42,8 @@ export interface Handling extends Readable<HandlingView> {
   add(id: string, number: string): Promise<void>
   remove(id: string, leg: string): Promise<void>
   mute(id: string, leg: string, muted: boolean): Promise<void>
+  /** Of the conference room that it is, by a host. */
+  changeRoom(id: string, what: Parameters<ApiClient['changeRoom']>[1]): Promise<void>
   park(id: string): Promise<void>
   /** Takes a parked call. */
   pickUpParked(slot: ParkedCall): void
@@ -66,6 +69,7 @@ type Api = Pick<
   | 'addToCall'
   | 'removeFromCall'
   | 'muteInCall'
+  | 'changeRoom'
   | 'parkCall'
 >
 
@@ -102,7 +106,7 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
         if (left.size > MAX_LEFT) left.delete(left.values().next().value!)
       } else left.delete(serverCall)
     const alive = views.filter(call => call.state !== 'ended')
-    const there = alive.length ? null : (mine.find(call => isOnAnotherDevice(call) && !left.has(call.id)) ?? null)
+    const there = alive.length ? null : callElsewhere(mine.filter(call => !left.has(call.id)))
     const both = consult && [consult.from, consult.to].every(id => alive.some(call => call.id === id))
     if (there !== elsewhere || (consult && !both)) store.patch({ elsewhere: there, consult: both ? consult : null })
   }
@@ -150,6 +154,7 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
     add: (id, number) => ask(id, call => api.addToCall(call, number)),
     remove: (id, leg) => ask(id, call => api.removeFromCall(call, leg)),
     mute: (id, leg, muted) => ask(id, call => api.muteInCall(call, leg, muted)),
+    changeRoom: (id, what) => ask(id, call => api.changeRoom(call, what)),
     park: id =>
       ask(id, async (call, view) => {
         const { slot } = await api.parkCall(call)
@@ -166,16 +171,4 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
       store.patch({ said: null })
     },
   }
-}
-
-/** I have answered it, somewhere. */
-const isOnAnotherDevice = ({ state, roster }: MyCall): boolean =>
-  state === 'talking' && roster.some(one => one.me && one.state !== 'ringing')
-
-/** Who is in a call besides me; null when nobody is (an announcement, the echo test). */
-export function whoIsWith(call: MyCall): { readonly name: string; readonly number: string } | null {
-  const others = call.roster.filter(one => !one.me && one.state !== 'ringing')
-  if (!others.length) return null
-  if (others.length === 1) return { name: others[0]!.name, number: others[0]!.number }
-  return { name: others.map(one => one.name || one.number).join(', '), number: '' }
 }

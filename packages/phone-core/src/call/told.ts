@@ -34,17 +34,10 @@ export const sdpOf = (body: Body | undefined): string | null =>
   body?.bytes.length && /^application\/sdp\b/i.test(body.type) ? textOf(body.bytes) : null
 export const sdpBody = (sdp: string): Body => ({ type: 'application/sdp', bytes: new TextEncoder().encode(sdp) })
 
-/** The direction that a description asks for: the media line's, else the session's, else both ways (RFC 3264 §5.1). */
-export function directionOf(sdp: string): 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive' {
-  const media = sdp.slice(Math.max(0, sdp.search(/^m=/m)))
-  const found = /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m
-  return ((found.exec(media) ?? found.exec(sdp))?.[1] as 'sendrecv' | undefined) ?? 'sendrecv'
-}
-
 /** What the server tells our phone beside the call itself. */
 export type Notice =
   | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
-  | { readonly kind: 'heard' | 'held' | 'resumed' }
+  | { readonly kind: 'heard' }
   /** What was asked did not work out: whom we left waiting is with us again. */
   | { readonly kind: 'came-back'; readonly sentence: string }
   | { readonly kind: 'words'; readonly sentence: string }
@@ -62,7 +55,7 @@ export function readNotice(request: SipRequest): Notice | null {
     const { kind, who, sentence, words, call, other } = JSON.parse(textOf(request.body)) as Record<string, unknown>
     const text = typeof sentence === 'string' ? sentence : typeof words === 'string' ? words : ''
     if (kind === 'silent') return { kind, who: who === 'you' ? 'you' : 'other', sentence: text.slice(0, MAX_SENTENCE) }
-    if (kind === 'heard' || kind === 'held' || kind === 'resumed') return { kind }
+    if (kind === 'heard') return { kind }
     if (kind === 'call' && typeof call === 'string') return { kind, call: call.slice(0, MAX_ID), other: partyOf(other) }
     if (kind === 'came-back') return { kind, sentence: text.slice(0, MAX_SENTENCE) }
     return text ? { kind: 'words', sentence: text.slice(0, MAX_SENTENCE) } : null
