@@ -1,10 +1,17 @@
+import { ApiError, type UsedBy } from '@sidetone/api-client'
 import { Button, Dialog, Field } from '@sidetone/ui'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '../api.ts'
 import { shell as words } from '../messages/index.ts'
+import { Uses } from './used-by.tsx'
 
-/** Removing asks for the name to be typed, so that it is never the wrong one. */
+/**
+ * Removing asks for the name to be typed, so that it is never the wrong one.
+ *
+ *   asked ──name typed──▶ removed
+ *     │ └─409 in-use──▶ the places that lead there, each a link ──all can do without──▶ taken out of them and removed
+ */
 export function RemoveButton({
   one,
   name,
@@ -16,16 +23,30 @@ export function RemoveButton({
   name: string
   /** What else goes with it. */
   text?: string | undefined
-  remove: () => Promise<void>
+  /** @param letGo places that can do without it are changed */
+  remove: (letGo: boolean) => Promise<void>
 }) {
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const [fault, setFault] = useState<string | null>(null)
+  const [uses, setUses] = useState<UsedBy | null>(null)
   const [busy, setBusy] = useState(false)
   const close = () => {
     setOpen(false)
     setTyped('')
     setFault(null)
+    setUses(null)
+  }
+  const tryIt = async (letGo: boolean) => {
+    setBusy(true)
+    try {
+      await remove(letGo)
+    } catch (error) {
+      const leading = error instanceof ApiError ? error.usedBy : null
+      setUses(leading)
+      setFault(leading ? words.stillUsed(name) : sentenceOf(error))
+      setBusy(false)
+    }
   }
   const right = typed.trim() === name.trim()
   return (
@@ -37,16 +58,9 @@ export function RemoveButton({
         <Dialog title={words.removeTitle(name)} onClose={close}>
           <form
             className="flex flex-col gap-4 p-6 pt-3"
-            onSubmit={async event => {
+            onSubmit={event => {
               event.preventDefault()
-              if (!right) return
-              setBusy(true)
-              try {
-                await remove()
-              } catch (error) {
-                setFault(sentenceOf(error))
-                setBusy(false)
-              }
+              if (right) void tryIt(false)
             }}
           >
             {text && <p className="text-[15px] text-ink-soft">{text}</p>}
@@ -54,6 +68,12 @@ export function RemoveButton({
               <p role="alert" className="rounded-st bg-danger-soft px-4 py-3 text-[15px] text-danger-text">
                 {fault}
               </p>
+            )}
+            {uses && (
+              <div className="flex flex-col gap-3">
+                <Uses uses={uses} />
+                <p className="text-sm text-ink-soft">{uses.canLetGo ? words.canLetGo : words.changeFirst}</p>
+              </div>
             )}
             <Field
               label={words.typeName(name)}
@@ -64,9 +84,15 @@ export function RemoveButton({
             />
             <div className="flex justify-end gap-2">
               <Button onClick={close}>{words.cancel}</Button>
-              <Button type="submit" tone="danger" disabled={!right || busy}>
-                {words.remove(one)}
-              </Button>
+              {uses?.canLetGo ? (
+                <Button tone="danger" disabled={!right || busy} onClick={() => void tryIt(true)}>
+                  {words.letGo}
+                </Button>
+              ) : (
+                <Button type="submit" tone="danger" disabled={!right || busy}>
+                  {words.remove(one)}
+                </Button>
+              )}
             </div>
           </form>
         </Dialog>

@@ -11,6 +11,7 @@ import { Form } from './form.tsx'
 import { Page } from './page.tsx'
 import { RemoveButton } from './remove-button.tsx'
 import { type Settings, sourceOf } from './settings.ts'
+import { UsedByPanel } from './used-by.tsx'
 
 const again = (path: string) => {
   void queries.invalidateQueries({ queryKey: [path] })
@@ -79,8 +80,8 @@ export function EditPage<T extends object>({ settings, id }: { settings: Setting
           one={said.one}
           name={nameOf(item)}
           text={removeText}
-          remove={async () => {
-            await source.remove(id)
+          remove={async letGo => {
+            await source.remove(id, letGo)
             go(`/${place}`, { force: true })
             again(path)
             say(words.removed(nameOf(item)), removedForGood ? undefined : undoOf(kind, id))
@@ -100,6 +101,11 @@ export function EditPage<T extends object>({ settings, id }: { settings: Setting
               return (data ?? item) as Draft
             }}
           />
+          {kind && (
+            <div className="mt-6">
+              <UsedByPanel kind={kind} id={id} />
+            </div>
+          )}
         </div>
         {panel && <div className="flex w-full min-w-0 max-w-2xl flex-col gap-6 xl:w-80">{panel(item)}</div>}
       </div>

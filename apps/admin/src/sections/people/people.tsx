@@ -22,7 +22,7 @@ const source: Collection<NewPerson> = {
     return kept(person)
   },
   put: async (id, value) => kept(await api.changePerson(id, only(value))),
-  remove: id => api.removePerson(id),
+  remove: (id, letGo) => api.removePerson(id, letGo),
 }
 /** Without an extension the server gives the next that is free. */
 const only = ({ name, extension, email, role }: NewPerson): NewPerson =>
