@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { until } from '../harness/called-company.ts'
 import { type Carrier, reply, udpCarrier } from '../harness/carrier.ts'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
 import { type Operator, operate } from '../harness/operator.ts'
@@ -112,15 +113,28 @@ describe('an agent and a desk in the web phone', { skip: hasChromium ? false : '
     await dave.page.reload()
     await sees(dave, 'Calls outside show +49 305 550 100')
     const invites = carrier.invites.length
-    await dave.page.getByLabel('Change what calls outside show').selectOption('+49305550102')
+    const shown = async () => {
+      const before = carrier.invites.length
+      await dial(dave, '030 1234567')
+      const asked = await until('the carrier is asked', () => carrier.invites[before])
+      await sees(dave, /is on another call/)
+      return asked.text
+    }
+    const from = dave.page.getByLabel('From: what your next call outside shows')
+    await from.selectOption('+49305550102')
+    await sees(dave, 'This call shows +49 305 550 102')
+    assert.match(await shown(), /P-Asserted-Identity:.*\+49305550102@/)
+    await sees(dave, 'Calls outside show +49 305 550 100')
+    await from.selectOption({ label: 'No number (withheld)' })
+    assert.match(await shown(), /^Privacy: id/m)
+    assert.match(await shown(), /P-Asserted-Identity:.*\+49305550100@/)
+    await from.selectOption('+49305550102')
+    await press(dave, 'For all calls')
     await sees(dave, 'Calls outside show +49 305 550 102')
-    await dial(dave, '030 1234567')
-    await sees(dave, /is on another call/)
-    assert.match(carrier.invites.at(-1)!.text, /P-Asserted-Identity:.*\+49305550102@/)
-    assert.equal(carrier.invites.length, invites + 1)
+    assert.match(await shown(), /P-Asserted-Identity:.*\+49305550102@/)
     await dial(dave, '0044 20 7946 0958')
     await sees(dave, 'International calling is off for you; ask Erin')
-    assert.equal(carrier.invites.length, invites + 1)
+    assert.equal(carrier.invites.length, invites + 4)
   })
 
   test('calls are found by number, and forwarding to voicemail is a choice in words', async () => {

@@ -56,6 +56,21 @@ describe('destinations', { skip }, () => {
     assert.match((await operator.storyOf('101', call!.id)).join('\n'), /next one was tried/)
   })
 
+  test('begun by a program with a number of the person: their phone rings first, then the carrier sees that number', async () => {
+    const { operator } = company
+    const mine = did('155')
+    const call = { from: '101', to: cityNumber, callerId: mine }
+    await assert.rejects(operator.api('POST', '/api/calls', call), new RegExp(`\\${mine} is not yours to show`))
+    await company.change(`/api/people/${company.person('101')}/calling`, { numbers: [mine] })
+    await operator.api('POST', '/api/calls', call)
+    await company.answers('alice')
+    await company.answers('city')
+    const { peeruri } = company.phones.city.events.findLast(({ type }) => type === 'CALL_INCOMING')!
+    assert.match(String(peeruri), new RegExp(`^sip:\\${mine}@`))
+    await company.talk('alice', 'city')
+    await company.over('alice')
+  })
+
   test('a ring group: all, in order, round robin', async () => {
     const group = (number: string, more: object) =>
       company.create('/api/ring-groups', {

@@ -10,6 +10,7 @@ import {
   type Ringing,
 } from '@sidetone/api-client'
 import {
+  type CallerIdView,
   type CallsView,
   type CallView,
   type CodesView,
@@ -202,6 +203,7 @@ export type Scene = {
   readonly handling?: Partial<HandlingView>
   readonly ringing?: Partial<RingingView>
   readonly callerId?: MyCallerId
+  readonly shownNext?: string
   readonly queues?: MyQueues
   readonly emergencies?: readonly EmergencyCall[]
 }
@@ -209,6 +211,12 @@ const nothing = () => undefined
 const later = async () => undefined
 
 export function fakePhone(scene: Scene): Phone {
+  const asked = createStore<CallerIdView>({
+    mine: scene.callerId ?? callerId,
+    next: scene.shownNext ?? null,
+    busy: false,
+    fault: '',
+  })
   const calls: CallsView = { calls: scene.calls ?? [], current: scene.current ?? scene.calls?.[0]?.id ?? null }
   const peopleView: PeopleView = { state: 'ready', items: people, ...scene.people }
   const microphones = [
@@ -376,9 +384,11 @@ export function fakePhone(scene: Scene): Phone {
       load: later,
     },
     callerId: {
-      ...createStore({ mine: scene.callerId ?? callerId, busy: false, fault: '' }),
+      ...asked,
       load: later,
       choose: later,
+      ask: next => asked.patch({ next }),
+      takeNext: () => null,
     },
     queues: {
       ...createStore({ mine: scene.queues ?? { ...queues, queues: [] }, busy: false, fault: '' }),

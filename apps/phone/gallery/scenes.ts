@@ -161,6 +161,7 @@ export const SCENES: Record<string, Picture> = {
       },
     },
   },
+  'caller-id-this-call': { hash: '#/keypad', shownNext: '+49305550101' },
   'caller-id': { hash: '#/settings/caller-id' },
   'caller-id-none': {
     hash: '#/settings/caller-id',

@@ -31,7 +31,7 @@ export function Dial() {
     setChosen(-1)
     // From here on the keys are the call's: M, H, K, X and digits.
     document.getElementById(NUMBER_FIELD)?.blur()
-    calls.call(to.number, to.name)
+    calls.call(to.number, to.name, callerId.takeNext())
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {

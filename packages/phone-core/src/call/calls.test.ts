@@ -99,6 +99,24 @@ test('an outgoing call rings with our tone, connects, talks, and ends by us with
   assert.deepEqual(phone.calls.getSnapshot(), { calls: [], current: null })
 })
 
+test('what is to be shown goes with the call that it was asked for, and with no other', async () => {
+  const phone = await madePhone()
+  const said: (string | undefined)[][] = []
+  nextInvite(phone, ({ session, request: { headers } }) => {
+    said.push([headers.get('P-Preferred-Identity'), headers.get('Privacy')])
+    phone.server.act((stack, now) => stack.reject(session, 486, {}, now))
+  })
+  for (const shows of ['+4930102', '', null]) {
+    phone.calls.call('0301234567', '', shows)
+    await phone.clock.advance(10)
+  }
+  assert.deepEqual(said, [
+    ['<sip:+4930102@server.test>', undefined],
+    [undefined, 'id'],
+    [undefined, undefined],
+  ])
+})
+
 for (const [status, reason, cause] of [
   [486, undefined, 'busy'],
   [603, undefined, 'declined'],

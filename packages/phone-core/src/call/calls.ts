@@ -24,7 +24,7 @@ import { readDialled } from './dialled.ts'
 import { type Ending, readEnding } from './ending.ts'
 import { isAlive, isAnswered, isTalkedIn, type LiveCall, newCall } from './live-call.ts'
 import { isHeldByOthers, whoIsWith } from './mine.ts'
-import { readNotice, sdpBody, sdpOf, serverCallOf, whoAnswered, whoCalls } from './told.ts'
+import { readNotice, sdpBody, sdpOf, serverCallOf, shownHeaders, whoAnswered, whoCalls } from './told.ts'
 import type { Calls, CallsView, CallView } from './views.ts'
 import { checkSound, restartSound, watchSound } from './watch-sound.ts'
 
@@ -153,7 +153,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
       const stopTimer = clock.after(LINE_WAIT_MS, decide)
     })
   }
-  async function begin(call: LiveCall): Promise<void> {
+  async function begin(call: LiveCall, shows: string | null): Promise<void> {
     const trouble = await sound.acquire()
     if (!isAlive(call)) return
     if (trouble) {
@@ -172,7 +172,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
       const aor = aorOf(credential)
       const to: Uri = { scheme: 'sip', user: call.view.other.number, host: aor.host, params: {} }
       call.session = engine.act((stack, now) =>
-        stack.invite({ to, from: { uri: aor, params: {} }, body: sdpBody(offer) }, now),
+        stack.invite(
+          { to, from: { uri: aor, params: {} }, headers: shownHeaders(shows, aor), body: sdpBody(offer) },
+          now,
+        ),
       )
     })
   }
@@ -348,7 +351,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
 
   return {
     ...store,
-    call(text, name = '') {
+    call(text, name = '', shows = null) {
       const number = readDialled(text)
       if (!number || all().filter(isAlive).length >= MAX_CALLS) return ''
       const call = newCall(ids.token(8), clock.now(), {
@@ -362,7 +365,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
       current = call.view.id
       holdOthers(current)
       show()
-      void begin(call)
+      void begin(call, shows)
       return call.view.id
     },
     answer(id, others = 'hold') {

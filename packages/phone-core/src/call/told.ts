@@ -1,12 +1,14 @@
-/** What a message tells about the other side. */
+/** What a message tells about the other side, and what ours asks to be told. */
 import {
   type Body,
   fromOf,
+  type HeaderList,
   type NameAddr,
   parseNameAddr,
   type SipRequest,
   type SipResponse,
   textOf,
+  type Uri,
 } from '@sidetone/sip'
 
 export type Told = { readonly name: string; readonly number: string }
@@ -28,6 +30,12 @@ function told(address: NameAddr | undefined): Told {
   const number = address?.uri.user ?? ''
   if (number === 'anonymous' || address?.uri.host === 'anonymous.invalid') return { name: '', number: '' }
   return { name: address?.name ?? '', number }
+}
+
+/** What we ask to be shown to whom we call outside (RFC 3325 §9.2, RFC 3323): '' nothing, null as always. */
+export function shownHeaders(shows: string | null, aor: Uri): HeaderList {
+  if (shows === null) return []
+  return shows === '' ? [['Privacy', 'id']] : [['P-Preferred-Identity', `<sip:${shows}@${aor.host}>`]]
 }
 
 export const sdpOf = (body: Body | undefined): string | null =>

@@ -58,9 +58,10 @@ export interface Calls extends Readable<CallsView> {
   /**
    * Calls a number as typed; the other call, if any, is held. `name` is shown until the server tells a
    * better one.
+   * @param shows the number that a call outside is to show, '' for none; null: as always. The server checks it.
    * @returns its id; '' when there is nothing to dial, or there are too many calls
    */
-  call(number: string, name?: string): string
+  call(number: string, name?: string, shows?: string | null): string
   /** Answers; another call is held first, or ended when `end` is given. */
   answer(id: string, others?: 'hold' | 'end'): void
   decline(id: string): void
