@@ -167,7 +167,12 @@ export type EndedCall = {
   readonly recorded: boolean
   readonly mos: number | null
 }
-export type EndedCallPage = { readonly items: readonly EndedCall[]; readonly next: string | null }
+export type EndedCallPage = {
+  readonly items: readonly EndedCall[]
+  readonly next: string | null
+  /** How many match in all; null: too many to be counted. */
+  readonly total: number | null
+}
 /** How one leg sounded for some seconds. */
 export type QualityPoint = {
   readonly at: number

@@ -26,11 +26,11 @@ export type BulkAction<T> = {
 export type ListProps<T extends { readonly id: string }> = {
   /** What was read is kept under this. */
   readonly name: string
-  /** `total` may be missing where it would be dear to count. */
+  /** `total` may be missing, or null, where it would be dear to count. */
   readonly load: (
     asked: PageAsked,
     signal: AbortSignal,
-  ) => Promise<Omit<Page<T>, 'total'> & { readonly total?: number }>
+  ) => Promise<Omit<Page<T>, 'total'> & { readonly total?: number | null }>
   readonly one: string
   readonly many: string
   readonly columns: readonly Column<T>[]
@@ -120,7 +120,7 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
           <div className="flex min-h-11 items-center justify-between gap-3 text-sm text-ink-soft">
             <p role="status">
               {data.next || view.trail.length > 1
-                ? words.range(first, first + items.length - 1, data.total)
+                ? words.range(first, first + items.length - 1, data.total ?? undefined)
                 : words.total(data.total ?? items.length, one, many)}
             </p>
             {(data.next || view.trail.length > 1) && (

@@ -278,6 +278,8 @@ test('pages of calls follow each other without gap or double, also where many be
   history.deleteBefore(T0 + 1)
   assert.equal(calls({ limit: '200' }).items.length, 20)
   assert.equal(calls({ limit: '200', q: 'bob' }).items.length, 20)
+  const { total, next } = calls({ limit: '7', q: 'bob', direction: 'inside' })
+  assert.deepEqual([total, next === null, calls({ q: 'nobody' }).total], [20, false, 0])
 })
 
 test('records of an earlier version get their rows', () => {

@@ -4,7 +4,7 @@ import { type ApiRoute, apiRoute } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { csvOf } from './csv.ts'
-import { MAX_PAGE, PAGE } from './limits.ts'
+import { MAX_COUNTED, MAX_PAGE, PAGE } from './limits.ts'
 import { EndedLeg, endedLegsOf } from './shapes.ts'
 import { toldSteps } from './steps.ts'
 import { storyOf } from './story.ts'
@@ -41,7 +41,14 @@ export const EndedCall = z
   })
   .meta({ id: 'EndedCall' })
 export const EndedCallPage = z
-  .object({ items: z.array(EndedCall), next: z.string().nullable() })
+  .object({
+    items: z.array(EndedCall),
+    next: z.string().nullable().describe('the `cursor` of the next page'),
+    total: z
+      .int()
+      .nullable()
+      .describe(`how many match in all; null: more than ${MAX_COUNTED.toLocaleString('en')}`),
+  })
   .meta({ id: 'EndedCallPage' })
 export const EndedCallDetail = z
   .object({
@@ -109,7 +116,13 @@ export function endedRoutes({ tables, flush, trunkName }: EndedDeps): ApiRoute[]
         flush()
         const rows = summaries.page(filter, cursor === undefined ? undefined : Number(cursor), limit + 1)
         const shown = rows.slice(0, limit)
-        return { items: shown.map(item), next: rows.length > limit ? String(shown.at(-1)!.id) : null }
+        const more = rows.length > limit
+        const whole = !more && cursor === undefined
+        return {
+          items: shown.map(item),
+          next: more ? String(shown.at(-1)!.id) : null,
+          total: whole ? shown.length : summaries.count(filter, MAX_COUNTED),
+        }
       },
     }),
     apiRoute({

@@ -13,6 +13,8 @@ export const MAX_WAITING = 200
 export const MAX_UNWRITTEN = 20_000
 export const PAGE = 50
 export const MAX_PAGE = 200
+/** Calls that fit a filter are counted so far; beyond, a list says only that there are more. */
+export const MAX_COUNTED = 2_000
 /** Records deleted in one slice. */
 export const DELETE_SLICE = 500
 /** People named in the row of one call. */

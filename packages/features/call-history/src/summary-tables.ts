@@ -99,6 +99,34 @@ export function openSummaries(sql: DatabaseSync) {
     putText.run(id, text)
   }
 
+  /** Tables and conditions of a search. Texts differ by the number of words only, so few are kept. */
+  const found = (filter: CallFilter, before: number | undefined) => {
+    const { words, short } = searched(filter.q ?? '')
+    const conditions: string[] = []
+    const values: SQLInputValue[] = []
+    const only = (condition: string, ...value: SQLInputValue[]) => {
+      conditions.push(condition)
+      values.push(...value)
+    }
+    const source = words.length ? 'callsText JOIN calls c ON c.id = callsText.rowid' : 'calls c'
+    const id = words.length ? 'callsText.rowid' : filter.person !== undefined ? 'p.id' : 'c.id'
+    // With detail=none the index knows which parts a row has, not where: the words themselves are looked at again.
+    for (const word of words) only("c.text LIKE ? ESCAPE '\\'", like(word))
+    if (words.length) only('callsText MATCH ?', words.flatMap(trigrams).map(quoted).join(' AND '))
+    for (const word of short) only("c.text LIKE ? ESCAPE '\\'", like(word))
+    const join = filter.person === undefined ? '' : `JOIN callPeople p ON p.id = c.id`
+    if (filter.person !== undefined) only('p.person = ?', filter.person)
+    for (const field of ['direction', 'outcome', 'trunk', 'queue'] as const)
+      if (filter[field] !== undefined) only(`c.${field} = ?`, filter[field])
+    if (filter.from !== undefined) only(`${id} >= ?`, filter.from * IN_ONE_MS)
+    const until = Math.min(
+      before ?? Number.MAX_SAFE_INTEGER,
+      (filter.to ?? Number.MAX_SAFE_INTEGER / IN_ONE_MS) * IN_ONE_MS,
+    )
+    only(`${id} < ?`, Math.floor(until))
+    return { from: `${source} ${join} WHERE ${conditions.join(' AND ')}`, id, values }
+  }
+
   return {
     /** Inside the transaction of its record; written over when it is there already. */
     write,
@@ -109,34 +137,18 @@ export function openSummaries(sql: DatabaseSync) {
     },
     /** @param before number of the last row that was shown */
     page(filter: CallFilter, before: number | undefined, limit: number): SummaryRow[] {
-      const { words, short } = searched(filter.q ?? '')
-      const conditions: string[] = []
-      const values: SQLInputValue[] = []
-      const only = (condition: string, ...value: SQLInputValue[]) => {
-        conditions.push(condition)
-        values.push(...value)
-      }
-      const source = words.length ? 'callsText JOIN calls c ON c.id = callsText.rowid' : 'calls c'
-      const id = words.length ? 'callsText.rowid' : filter.person !== undefined ? 'p.id' : 'c.id'
-      // With detail=none the index knows which parts a row has, not where: the words themselves are looked at again.
-      for (const word of words) only("c.text LIKE ? ESCAPE '\\'", like(word))
-      if (words.length) only('callsText MATCH ?', words.flatMap(trigrams).map(quoted).join(' AND '))
-      for (const word of short) only("c.text LIKE ? ESCAPE '\\'", like(word))
-      const join = filter.person === undefined ? '' : `JOIN callPeople p ON p.id = c.id`
-      if (filter.person !== undefined) only('p.person = ?', filter.person)
-      for (const field of ['direction', 'outcome', 'trunk', 'queue'] as const)
-        if (filter[field] !== undefined) only(`c.${field} = ?`, filter[field])
-      if (filter.from !== undefined) only(`${id} >= ?`, filter.from * IN_ONE_MS)
-      const until = Math.min(
-        before ?? Number.MAX_SAFE_INTEGER,
-        (filter.to ?? Number.MAX_SAFE_INTEGER / IN_ONE_MS) * IN_ONE_MS,
-      )
-      only(`${id} < ?`, Math.floor(until))
-      const text = `SELECT c.id, c.json FROM ${source} ${join} WHERE ${conditions.join(' AND ')} ORDER BY ${id} DESC LIMIT ?`
-      // Texts differ by the number of words only, so few are kept.
-      return prepared(text)
+      const { from, id, values } = found(filter, before)
+      return prepared(`SELECT c.id, c.json FROM ${from} ORDER BY ${id} DESC LIMIT ?`)
         .all(...values, limit)
         .map(read)
+    },
+    /** How many fit in all; null: more than `most`. */
+    count(filter: CallFilter, most: number): number | null {
+      const { from, values } = found(filter, undefined)
+      const n = Number(
+        prepared(`SELECT count(*) AS n FROM (SELECT 1 FROM ${from} LIMIT ?)`).get(...values, most + 1)!.n,
+      )
+      return n > most ? null : n
     },
     /** Rows for the records of earlier versions, one slice; says whether there may be more. */
     fill(): boolean {

@@ -1,3 +1,4 @@
+import type { EndedCallPage } from '@sidetone/api-client'
 import { Tag } from '@sidetone/ui'
 import { Download, PhoneCall } from 'lucide-react'
 import { api } from '../../api.ts'
@@ -11,7 +12,6 @@ import type { PageProps } from '../section.ts'
 import { CallPage } from './call-page.tsx'
 import { type EndedCall, OUTCOME_LOOKS } from './ended-call.ts'
 
-type CallsPage = { readonly items: readonly EndedCall[]; readonly next: string | null }
 const asQuery = (values: Readonly<Record<string, string | number | undefined>>) =>
   new URLSearchParams(
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
@@ -38,7 +38,7 @@ export default function Calls({ rest: [id] }: PageProps) {
       <List<EndedCall>
         name="ended-calls"
         load={({ sort: _, ...asked }, signal) =>
-          api.ask<CallsPage>('GET', `/api/calls/ended?${asQuery(asked)}`, undefined, signal)
+          api.ask<EndedCallPage>('GET', `/api/calls/ended?${asQuery(asked)}`, undefined, signal)
         }
         one={words.one}
         many={words.many}
