@@ -120,6 +120,7 @@ export const serverCall = (kind: 'two' | 'muted' | 'conference', transfer = fals
     state: 'talking' as const,
     muted: false,
     talking: false,
+    host: false,
     ...more,
   })
   return {
@@ -136,6 +137,16 @@ export const serverCall = (kind: 'two' | 'muted' | 'conference', transfer = fals
         : []),
     ],
     transfer: transfer ? { to: { name: 'Carol Nguyen', number: '103' }, mine: true } : null,
+    room: null,
+  }
+}
+/** A conference room, as one of its hosts or a guest is told of it. */
+export const inRoom = (host: boolean, room: Partial<NonNullable<MyCall['room']>> = {}): MyCall => {
+  const call = serverCall('conference')
+  return {
+    ...call,
+    roster: call.roster.map((one, place) => ({ ...one, host: host ? one.me : place === 1 })),
+    room: { name: 'Conference', number: '680', locked: false, recording: false, ...room },
   }
 }
 export const parked: readonly ParkedCall[] = [
@@ -350,6 +361,7 @@ export function fakePhone(scene: Scene): Phone {
       add: later,
       remove: later,
       mute: later,
+      changeRoom: later,
       park: later,
       pickUpParked: nothing,
       pickUpRinging: nothing,

@@ -1,5 +1,17 @@
 import type { Ending } from '@sidetone/phone-core'
-import { call, emergency, NOW, parked, quality, queues, recents, rules, type Scene, serverCall } from './fake-phone.ts'
+import {
+  call,
+  emergency,
+  inRoom,
+  NOW,
+  parked,
+  quality,
+  queues,
+  recents,
+  rules,
+  type Scene,
+  serverCall,
+} from './fake-phone.ts'
 
 /** `hash` is the place; `press` are accessible names of buttons pressed before the picture; `type` goes into the number field. */
 export type Picture = Scene & {
@@ -40,6 +52,8 @@ const inConference = {
   handling: { mine: [serverCall('conference')] },
 }
 
+const inRoomCall = { calls: [call({ other: { name: 'Conference', number: '680' } })] }
+
 export const SCENES: Record<string, Picture> = {
   'signed-out': { session: { state: 'signed-out', busy: false, fault: null } },
   'wrong-password': { session: { state: 'signed-out', busy: false, fault: 'wrong-password' } },
@@ -75,6 +89,11 @@ export const SCENES: Record<string, Picture> = {
   transferring: { calls: [call()], handling: { mine: [serverCall('two', true)] } },
   conference: inConference,
   'conference-people': { ...inConference, press: [/^(People|More)$/] },
+  'room-host': { ...inRoomCall, handling: { mine: [inRoom(true)] }, press: [/^(People|More)$/] },
+  'room-guest': {
+    ...inRoomCall,
+    handling: { mine: [inRoom(false, { locked: true, recording: true })] },
+  },
   'muted-by-other': { calls: [call()], handling: { mine: [serverCall('muted')] } },
   parked: { handling: { parked, said: { kind: 'parked', slot: '702', name: 'Bob Schneider' } } },
   refused: { calls: [call()], handling: { said: { kind: 'refused', sentence: 'All parking slots are taken.' } } },

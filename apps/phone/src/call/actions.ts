@@ -1,3 +1,4 @@
+import type { MyCall } from '@sidetone/api-client'
 import type { CallView, HandlingView, Phone } from '@sidetone/phone-core'
 import { usePhone, useView } from '../phone-context.ts'
 
@@ -10,16 +11,21 @@ export type Possible = {
   /** It is the server's conference. */
   readonly conference: boolean
 }
+/** Of a conference room only its hosts bring somebody in. */
+export const maySteer = (call: MyCall | null | undefined): boolean =>
+  !call?.room || call.roster.some(one => one.me && one.host)
 export function possibleWith(call: CallView, all: readonly CallView[], handling: HandlingView): Possible {
   const answered = (one: CallView) => one.state === 'talking' || one.state === 'connecting'
   const handle = answered(call) && call.serverCall !== ''
   const other = all.findLast(
     one => one.id !== call.id && answered(one) && one.serverCall !== '' && one.serverCall !== call.serverCall,
   )
+  const known = handling.mine.find(one => one.id === call.serverCall)
+  const may = maySteer(known) && maySteer(handling.mine.find(one => one.id === other?.serverCall))
   return {
     handle,
-    mergeWith: (handle && other?.id) || null,
-    conference: handling.mine.some(one => one.id === call.serverCall && one.kind === 'conference'),
+    mergeWith: (handle && may && other?.id) || null,
+    conference: known?.kind === 'conference',
   }
 }
 export function usePossible(call: CallView): Possible {

@@ -11,7 +11,7 @@ import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
 import { CallPanelBody } from './panels.tsx'
 import { QualityMark } from './quality.tsx'
-import { Speakers } from './roster.tsx'
+import { RoomLine, Speakers } from './roster.tsx'
 import { callPanel, nameOf, numberBeside } from './shown.ts'
 import { StateLine } from './state-line.tsx'
 import { Strip } from './strip.tsx'
@@ -53,6 +53,7 @@ export function CallBar({ call }: { call: CallView }) {
         )}
       </div>
       <div className="flex flex-col gap-3 pb-3 empty:hidden">
+        <RoomLine call={call} />
         <Speakers call={call} />
         <Chips shown={call} />
         <Strip call={call} />

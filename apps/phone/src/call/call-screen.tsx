@@ -10,7 +10,7 @@ import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
 import { CallPanelBody } from './panels.tsx'
 import { QualityMark } from './quality.tsx'
-import { Speakers, useServerCall } from './roster.tsx'
+import { RoomLine, Speakers, useServerCall } from './roster.tsx'
 import { callPanel, nameOf, numberBeside } from './shown.ts'
 import { StateLine } from './state-line.tsx'
 import { Strip } from './strip.tsx'
@@ -60,6 +60,7 @@ export function CallScreen({ call }: { call: CallView }) {
               <StateLine call={call} />
             </p>
           </div>
+          <RoomLine call={call} />
           <Speakers call={call} />
         </div>
       ) : (
@@ -67,6 +68,7 @@ export function CallScreen({ call }: { call: CallView }) {
           <p className="text-center text-ink-soft">
             <span className="font-semibold text-ink">{nameOf(call, words)}</span> · <StateLine call={call} />
           </p>
+          <RoomLine call={call} />
           <CallPanelBody call={call} />
         </div>
       )}

@@ -3,18 +3,20 @@ import { PhoneCall, PhoneForwarded, UserPlus } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { DeviceChoices } from '../settings/device-choices.tsx'
+import { maySteer } from './actions.ts'
 import { MorePanel } from './more.tsx'
 import { Pad } from './pad.tsx'
 import { QualityPanel } from './quality.tsx'
-import { RosterPanel } from './roster.tsx'
+import { RosterPanel, useServerCall } from './roster.tsx'
 import { callPanel, nameOf } from './shown.ts'
-import { TargetPanel } from './target.tsx'
+import { type Target, TargetPanel } from './target.tsx'
 
 /** What is open beside the call: keypad, figures of the sound, or devices. */
 export function CallPanelBody({ call }: { call: CallView }) {
   const words = useWords()
   const { calls, handling, playKey } = usePhone()
   const { open } = useView(callPanel)
+  const known = useServerCall(call)
   if (open === 'keypad')
     return (
       <div className="flex flex-col items-center gap-4">
@@ -63,24 +65,29 @@ export function CallPanelBody({ call }: { call: CallView }) {
         }}
       />
     )
-  if (open === 'add')
+  if (open === 'add') {
+    const callFirst = {
+      label: words.callFirst,
+      icon: <PhoneCall className="size-4" />,
+      go: closing<Target>(({ number, name }) => calls.call(number, name)),
+    }
+    const addNow = {
+      label: words.addNow,
+      icon: <UserPlus className="size-4" />,
+      go: closing<Target>(({ number }) => handling.add(call.id, number)),
+    }
+    // Into a conference room a host calls people straight away.
+    const ways = !maySteer(known) ? [callFirst] : known?.room ? [addNow, callFirst] : [callFirst, addNow]
     return (
       <TargetPanel
         key="add"
         not={[call.other.number]}
         title={words.addWhom}
-        first={{
-          label: words.callFirst,
-          icon: <PhoneCall className="size-4" />,
-          go: closing(({ number, name }) => calls.call(number, name)),
-        }}
-        second={{
-          label: words.addNow,
-          icon: <UserPlus className="size-4" />,
-          go: closing(({ number }) => handling.add(call.id, number)),
-        }}
+        first={ways[0]!}
+        second={ways[1] ?? null}
       />
     )
+  }
   if (open === 'people') return <RosterPanel call={call} />
   if (open === 'more') return <MorePanel call={call} />
   return null

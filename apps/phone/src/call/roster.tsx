@@ -2,8 +2,13 @@ import type { RosterEntry } from '@sidetone/api-client'
 import { type CallView, showNumber } from '@sidetone/phone-core'
 import { Avatar, Button, classNames } from '@sidetone/ui'
 import { AudioLines, Mic, MicOff, Pause, PhoneOutgoing, UserMinus } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
+
+const RoomMarks = lazy(async () => ({ default: (await import('./room.tsx')).RoomMarks }))
+const HostMark = lazy(async () => ({ default: (await import('./room.tsx')).HostMark }))
+const HostControls = lazy(async () => ({ default: (await import('./room.tsx')).HostControls }))
 
 /** The server's view of a call; null until it has told. */
 export function useServerCall(call: CallView) {
@@ -13,6 +18,17 @@ export function useServerCall(call: CallView) {
 const useNameIn = () => {
   const words = useWords()
   return (one: RosterEntry) => (one.me ? words.youInRoster : one.name || showNumber(one.number) || words.withheld)
+}
+
+/** That the conference room is recorded or locked: whatever else is open beside the call. */
+export function RoomLine({ call }: { call: CallView }) {
+  const room = useServerCall(call)?.room
+  if (!room || call.state === 'ended') return null
+  return (
+    <Suspense>
+      <RoomMarks room={room} />
+    </Suspense>
+  )
 }
 
 /** Who is in a conference and who speaks, seen without opening anything. */
@@ -66,19 +82,31 @@ export function RosterPanel({ call }: { call: CallView }) {
   const known = useServerCall(call)
   const nameIn = useNameIn()
   if (!known) return <p className="text-ink-soft">{words.measuring}</p>
+  const { room, roster } = known
+  const host = roster.some(one => one.me && one.host)
   const many = known.kind === 'conference'
   return (
     <div className="flex flex-col gap-3">
       <h2 className="text-sm font-medium">{words.people}</h2>
+      {room && host && (
+        <Suspense>
+          <HostControls call={call} room={room} />
+        </Suspense>
+      )}
       <ul className="-mx-2 flex max-h-[50vh] flex-col overflow-y-auto">
-        {known.roster.map(one => (
+        {roster.map(one => (
           <li key={one.leg} className="flex min-h-14 items-center gap-3 px-2">
             <span className={classNames('rounded-full', one.talking && 'ring-3 ring-accent')}>
               <Avatar name={one.name || one.number} />
             </span>
             <span className="min-w-0 flex-1 truncate text-[15px] font-medium">{nameIn(one)}</span>
+            {one.host && (
+              <Suspense>
+                <HostMark />
+              </Suspense>
+            )}
             <RosterState one={one} />
-            {!one.me && (
+            {!one.me && (host || !room) && (
               <span className="flex">
                 {one.state !== 'ringing' && (
                   <Button

@@ -19,7 +19,7 @@ export function TargetPanel({
   /** Numbers that make no sense here: who is in the call already. */
   not: readonly string[]
   first: Way
-  second: Way
+  second: Way | null
 }) {
   const words = useWords()
   const { people } = usePhone()
@@ -115,9 +115,11 @@ export function TargetPanel({
         <Button type="submit" tone="primary" icon={first.icon} disabled={!chosen}>
           {first.label}
         </Button>
-        <Button icon={second.icon} disabled={!chosen} onClick={() => chosen && second.go(chosen)}>
-          {second.label}
-        </Button>
+        {second && (
+          <Button icon={second.icon} disabled={!chosen} onClick={() => chosen && second.go(chosen)}>
+            {second.label}
+          </Button>
+        )}
       </div>
     </form>
   )

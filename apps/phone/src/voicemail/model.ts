@@ -23,6 +23,8 @@ export type Detail = Message & {
 }
 export const GREETING_STATES = ['no-answer', 'busy', 'away', 'closed'] as const
 export type GreetingState = (typeof GREETING_STATES)[number]
+/** What somebody says themselves: greetings, and their name. */
+export type OwnSound = GreetingState | 'name'
 export type Box = {
   readonly id: string
   readonly number: string
@@ -30,7 +32,7 @@ export type Box = {
   readonly shared: boolean
   readonly new: number
   readonly old: number
-  readonly greetings: readonly GreetingState[]
+  readonly greetings: readonly OwnSound[]
 }
 type Page = { readonly items: readonly Message[]; readonly next: string | null; readonly boxes: readonly Box[] }
 

@@ -5,7 +5,7 @@ import { Check, Mic, Play, Square, Undo2, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { duration } from '../format.ts'
 import { usePhone, useView } from '../phone-context.ts'
-import { type Box, GREETING_STATES, type GreetingState, sentenceOf, voicemailOf } from './model.ts'
+import { type Box, GREETING_STATES, type OwnSound, sentenceOf, voicemailOf } from './model.ts'
 import { useVoicemailWords } from './words.ts'
 
 type Own = {
@@ -18,6 +18,7 @@ type Own = {
 }
 const PATH = '/api/me/voicemail-settings'
 const longestGreetingMs = 5 * 60_000
+const longestNameMs = 10_000
 
 export function VoicemailSettings() {
   const words = useVoicemailWords()
@@ -45,12 +46,20 @@ export function VoicemailSettings() {
           </ul>
         </Card>
       )}
+      {box && !box.shared && (
+        <Card title={words.ownName}>
+          <p className="-mt-2 mb-1 text-sm text-ink-soft">{words.ownNameText}</p>
+          <ul>
+            <Greeting key={box.id} box={box} state="name" />
+          </ul>
+        </Card>
+      )}
       {box && !box.shared && <OwnBox />}
     </div>
   )
 }
 
-function Greeting({ box, state }: { box: Box; state: GreetingState }) {
+function Greeting({ box, state }: { box: Box; state: OwnSound }) {
   const words = useVoicemailWords()
   const model = voicemailOf(usePhone())
   const [busy, setBusy] = useState<'' | 'recording' | 'saving' | 'listening'>('')
@@ -121,7 +130,7 @@ function Greeting({ box, state }: { box: Box; state: GreetingState }) {
     )
   }
   useEffect(() => {
-    if (busy === 'recording' && now - since > longestGreetingMs) stop()
+    if (busy === 'recording' && now - since > (state === 'name' ? longestNameMs : longestGreetingMs)) stop()
   })
   return (
     <li className="flex flex-col gap-2 py-3">

@@ -57,7 +57,11 @@ export const de: VoicemailWords = {
     busy: 'Während ich telefoniere',
     away: 'Während ich nicht gestört werden will',
     closed: 'Außerhalb der Öffnungszeiten',
+    name: 'Mein Name, von mir gesprochen',
   },
+  ownName: 'Ihr Name',
+  ownNameText:
+    'Sagen Sie ihn selbst: Er ist in Menüs zu hören, in denen nach Namen gewählt wird, und wenn Sie in einen Konferenzraum kommen. Höchstens zehn Sekunden.',
   bySystem: 'Das System spricht',
   recorded: 'Aufgenommen',
   record: 'Aufnehmen',

@@ -56,7 +56,11 @@ export const en = {
     busy: 'While I am in a call',
     away: 'While I do not want to be disturbed',
     closed: 'Outside opening hours',
+    name: 'My name as I say it',
   },
+  ownName: 'Your name',
+  ownNameText:
+    'Say it in your own words: it is heard in menus where callers dial by name, and when you come into a conference room. Ten seconds at most.',
   bySystem: 'The system speaks',
   recorded: 'Recorded',
   record: 'Record',

@@ -57,7 +57,11 @@ export const es: VoicemailWords = {
     busy: 'Mientras hablo por teléfono',
     away: 'Mientras no quiero que me molesten',
     closed: 'Fuera del horario',
+    name: 'Mi nombre, dicho por mí',
   },
+  ownName: 'Su nombre',
+  ownNameText:
+    'Dígalo usted: se oye en los menús donde se marca por nombre y cuando entra en una sala de conferencias. Diez segundos como máximo.',
   bySystem: 'Habla el sistema',
   recorded: 'Grabado',
   record: 'Grabar',

@@ -57,7 +57,11 @@ export const fr: VoicemailWords = {
     busy: 'Pendant que je suis en ligne',
     away: 'Quand je ne veux pas être dérangé',
     closed: 'En dehors des heures d’ouverture',
+    name: 'Mon nom, dit par moi',
   },
+  ownName: 'Votre nom',
+  ownNameText:
+    'Dites-le vous-même : on l’entend dans les menus où l’on compose par nom et quand vous entrez dans une salle de conférence. Dix secondes au plus.',
   bySystem: 'Le système parle',
   recorded: 'Enregistrée',
   record: 'Enregistrer',

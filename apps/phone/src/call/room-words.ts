@@ -1,0 +1,56 @@
+/** What is said of conference rooms, in each language; it comes with the first one. */
+import { useLanguage } from '../messages/index.tsx'
+
+const en = {
+  room: (name: string) => `Conference room ${name}`,
+  locked: 'Locked',
+  recorded: 'Being recorded',
+  host: 'Host',
+  lock: 'Lock',
+  unlock: 'Unlock',
+  muteAll: 'Mute all',
+  record: 'Record',
+  stopRecording: 'Stop recording',
+  addSomeone: 'Add someone',
+}
+export type RoomWords = typeof en
+export const WORDS: Readonly<Record<string, RoomWords>> = {
+  en,
+  de: {
+    room: name => `Konferenzraum ${name}`,
+    locked: 'Abgeschlossen',
+    recorded: 'Wird aufgenommen',
+    host: 'Leitung',
+    lock: 'Abschließen',
+    unlock: 'Aufschließen',
+    muteAll: 'Alle stumm',
+    record: 'Aufnehmen',
+    stopRecording: 'Aufnahme beenden',
+    addSomeone: 'Dazuholen',
+  },
+  es: {
+    room: name => `Sala de conferencias ${name}`,
+    locked: 'Cerrada',
+    recorded: 'Se está grabando',
+    host: 'Anfitrión',
+    lock: 'Cerrar',
+    unlock: 'Abrir',
+    muteAll: 'Silenciar todos',
+    record: 'Grabar',
+    stopRecording: 'Dejar de grabar',
+    addSomeone: 'Añadir a alguien',
+  },
+  fr: {
+    room: name => `Salle de conférence ${name}`,
+    locked: 'Verrouillée',
+    recorded: 'Enregistrement en cours',
+    host: 'Hôte',
+    lock: 'Verrouiller',
+    unlock: 'Déverrouiller',
+    muteAll: 'Tous muets',
+    record: 'Enregistrer',
+    stopRecording: 'Ne plus enregistrer',
+    addSomeone: 'Ajouter quelqu’un',
+  },
+}
+export const useRoomWords = (): RoomWords => WORDS[useLanguage().split('-')[0]!] ?? en
