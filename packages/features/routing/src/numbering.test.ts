@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { countryOfCode, countryOfZone, numbering } from './numbering.ts'
+import { beginningOf } from './premium.ts'
 
 const places = {
   berlin: { country: 'DE', areaCode: '30' },
@@ -8,6 +9,8 @@ const places = {
   york: { country: 'US', areaCode: '212' },
   london: { country: 'GB', areaCode: '20' },
   vienna: { country: 'AT', areaCode: '1' },
+  zurich: { country: 'CH', areaCode: '' },
+  paris: { country: 'FR', areaCode: '' },
 }
 
 test('what people dial at a place, and what it is', () => {
@@ -50,6 +53,63 @@ test('what people dial at a place, and what it is', () => {
 test('digits beyond a whole number do not make a premium number a cheap one', () => {
   for (const more of ['1', '12', '1234', '12345678'])
     assert.equal(numbering.read(`09001234567${more}`, places.berlin).class, 'premium', more)
+})
+
+test('nor do digits that lack', () => {
+  for (const [place, ...dialled] of [
+    [
+      'berlin',
+      '0900123456',
+      '090012345',
+      '09001',
+      '0900',
+      '+49 900 1',
+      '+49900',
+      '0190123456',
+      '0137712345',
+      '0137',
+      '0180',
+      '0900234567',
+    ],
+    ['germany', '0900123456', '900123456'],
+    ['vienna', '090012345', '0049900123456', '+49900123456'],
+    ['zurich', '090612345', '0900', '08401234'],
+    ['london', '09012345', '0900', '0870123'],
+    ['paris', '089112345', '0899'],
+    ['york', '900555', '1900555', '+1900555'],
+    ['berlin', '+8811', '00881', '+979'],
+  ] as const)
+    for (const each of dialled) {
+      const { class: kind } = numbering.read(each.replaceAll(' ', ''), places[place])
+      assert.equal(kind, 'premium', `${each} in ${place}`)
+    }
+})
+
+test('what is no whole number and begins like no premium one is what it was', () => {
+  for (const [place, dialled, kind] of [
+    ['berlin', '0301', 'national'],
+    ['berlin', '115', 'national'],
+    ['germany', '115', 'national'],
+    ['berlin', '0800123', 'national'],
+    ['berlin', '0151234', 'national'],
+    ['vienna', '0133', 'national'],
+    ['zurich', '143', 'national'],
+    ['zurich', '1414', 'national'],
+    ['paris', '3624', 'national'],
+    ['london', '111', 'national'],
+    ['london', '123', 'national'],
+    ['york', '988', 'national'],
+    ['berlin', '+4420', 'international'],
+    ['berlin', '0033', 'international'],
+  ] as const)
+    assert.equal(numbering.read(dialled, places[place]).class, kind, `${dialled} in ${place}`)
+})
+
+test('the beginnings of a pattern', () => {
+  const beginning = beginningOf('(?:137[7-9]|900(?:[135]|9\\d))\\d{6}')
+  for (const digits of ['9', '900', '9001', '9009', '90091', '900912345', '13', '1377123456'])
+    assert.match(digits, beginning)
+  for (const digits of ['8', '9002', '1370', '13771234567', '90011234567']) assert.doesNotMatch(digits, beginning)
 })
 
 test('whatever is dialled, there is an answer', () => {

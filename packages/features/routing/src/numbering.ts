@@ -10,6 +10,7 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 import { MAX_READINGS, MAX_SITES, MAX_TRIMMED } from './limits.ts'
+import { beginsPremium } from './premium.ts'
 
 /** One that cannot exist takes 0.1 ms, and the same ones are dialled again and again. */
 const readings = new Map<string, OutsideNumber>()
@@ -37,6 +38,10 @@ const read: Numbering['read'] = (dialled, { country, areaCode }) => {
   }
   const number = parse(dialled, place)
   const possible = number?.isPossible() ? number : undefined
+  const readings = [number, ...writings(dialled, place, areaCode).map(text => parse(text, place))]
+  const dear = readings.find(each => beginsPremium(dialled, each))
+  if (dear || beginsPremium(dialled, undefined))
+    return { dialled, e164: possible?.number ?? null, class: 'premium', country: dear?.country ?? null }
   // Carriers ignore digits beyond a whole number, and some take 44… for +44…: what it may cost is what it is.
   const meant = overlong(dialled, place) ?? parseValid(`+${dialled.replace(/^\+|^00/, '')}`)
   if (meant) return whatIs(dialled, meant, possible?.number ?? null, place)
