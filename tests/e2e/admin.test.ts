@@ -224,6 +224,20 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     await page.getByRole('link', { name: 'Ada' }).waitFor({ state: 'detached' })
   })
 
+  test('the console speaks the language that one chooses, and the browser’s when none is chosen', async () => {
+    const choose = async (account: string, label: string, language: string) => {
+      await page.getByRole('button', { name: account }).click()
+      await page.getByLabel(label).selectOption(language)
+    }
+    await choose('Your account: Erin', 'Language', 'de')
+    await page.getByRole('heading', { name: 'Personen', level: 1 }).waitFor()
+    await page.getByRole('button', { name: 'Person hinzufügen' }).waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), 'de')
+    await choose('Dein Konto: Erin', 'Sprache', '')
+    await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  })
+
   test('the sections, light and dark, wide and narrow, keep WCAG 2.2 AA as far as a machine can tell', async () => {
     const places = await page
       .getByRole('navigation')

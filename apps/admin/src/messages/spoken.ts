@@ -3,8 +3,11 @@ import { type Language, localeOf, pickLanguage } from '@sidetone/ui/languages'
 import { en, type Messages } from './en/index.ts'
 
 /** The sentences by language. English is in the first load; the others come when they are wanted. */
-export const SENTENCES: Readonly<Partial<Record<Language, () => Promise<Messages>>>> = {
+export const SENTENCES: Readonly<Record<Language, () => Promise<Messages>>> = {
   en: async () => en,
+  de: async () => (await import('./de/index.ts')).de,
+  es: async () => (await import('./es/index.ts')).es,
+  fr: async () => (await import('./fr/index.ts')).fr,
 }
 const KEY = 'sidetone.admin.language'
 
@@ -23,7 +26,7 @@ export function chooseLanguage(chosen: string): void {
 /** Before anything else of the page is loaded. English when the language cannot be fetched. */
 export async function speak(): Promise<void> {
   const wanted = pickLanguage(chosenLanguage(), navigator.languages)
-  messages = (await SENTENCES[wanted]?.().catch(() => en)) ?? en
+  messages = await SENTENCES[wanted]().catch(() => en)
   language = messages === en ? 'en' : wanted
   locale = localeOf(language, navigator.languages)
   document.documentElement.lang = language

@@ -1,8 +1,10 @@
 import type { Me } from '@sidetone/api-client'
-import { Avatar, Button, Dialog, Segments } from '@sidetone/ui'
+import { Avatar, Button, Choice, Dialog, Segments } from '@sidetone/ui'
+import { LANGUAGES } from '@sidetone/ui/languages'
 import { LogOut, Phone } from 'lucide-react'
 import { useState } from 'react'
 import { shell as words } from '../messages/index.ts'
+import { chooseLanguage, chosenLanguage } from '../messages/spoken.ts'
 import { signOut } from '../session.ts'
 import { type Appearance, setAppearance, useAppearance } from './theme.ts'
 
@@ -33,6 +35,15 @@ export function Account({ me }: { me: Me }) {
               }))}
               value={appearance}
               onChoose={setAppearance}
+            />
+            <Choice
+              label={words.language}
+              value={chosenLanguage()}
+              options={[
+                { value: '', label: words.languageOfBrowser },
+                ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+              ]}
+              onChoose={chooseLanguage}
             />
             <div className="flex flex-wrap justify-between gap-3">
               <a

@@ -129,6 +129,7 @@ export const trunks = {
   start: 'Start',
   again: 'Try again',
   stop: 'Stop',
+  makeRule: (number: string) => `Make a rule for ${number}`,
   steps: {
     name: 'Name of the server',
     connect: 'Connection',

@@ -82,7 +82,12 @@ const inbound: Settings<Inbound> = {
       ],
     },
   ],
-  blank: () => ({ name: '', trunk: null, number: '', callers: [], to: '', hours: null, as: null }),
+  // The test of a trunk leads here with the number that was called.
+  blank: () => {
+    const asked = new URLSearchParams(location.search)
+    const number = asked.get('number') ?? ''
+    return { name: number, trunk: asked.get('trunk'), number, callers: [], to: '', hours: null, as: null }
+  },
   csv: {
     key: 'number',
     columns: [

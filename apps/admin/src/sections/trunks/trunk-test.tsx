@@ -5,6 +5,7 @@ import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
 import { trunks as words } from '../../messages/index.ts'
+import { Link } from '../../router.tsx'
 import { sayFault } from '../../shell/said.ts'
 
 type Step = {
@@ -12,6 +13,7 @@ type Step = {
   readonly state: keyof typeof words.stepStates
   readonly says: string
   readonly todo: string | null
+  readonly noRule: string | null
 }
 type Test = { readonly done: boolean; readonly passed: boolean | null; readonly steps: readonly Step[] }
 const ICONS = { waiting: Circle, running: LoaderCircle, passed: CircleCheck, failed: CircleX, skipped: CircleMinus }
@@ -68,7 +70,7 @@ export function TrunkTest({ id }: { id: string }) {
         </div>
         {test && (
           <ol className="flex flex-col gap-3" aria-live="polite">
-            {test.steps.map(({ step, state, says, todo }) => {
+            {test.steps.map(({ step, state, says, todo, noRule }) => {
               const Icon = ICONS[state]
               return (
                 <li key={step} className="flex gap-3">
@@ -78,6 +80,14 @@ export function TrunkTest({ id }: { id: string }) {
                     <span className="text-ink-soft">{words.stepStates[state]}</span>
                     {says && <span className="block text-sm text-ink-soft">{says}</span>}
                     {todo && <span className="block text-sm font-medium">{todo}</span>}
+                    {noRule && (
+                      <Link
+                        to={`/incoming/new?${new URLSearchParams({ number: noRule, trunk: id })}`}
+                        className="inline-flex min-h-11 items-center text-sm font-medium text-accent-text underline underline-offset-2"
+                      >
+                        {words.makeRule(noRule)}
+                      </Link>
+                    )}
                   </span>
                 </li>
               )

@@ -1,0 +1,13 @@
+import type { Messages } from '../en/index.ts'
+
+export const changes: Messages['changes'] = {
+  title: 'Änderungen',
+  alsoCalled: 'protokoll rückgängig wer hat geändert audit',
+  intro: 'Wer hat wann welche Einstellung geändert? Die meisten Änderungen lassen sich zurücknehmen.',
+  emptyTitle: 'Noch nichts geändert',
+  emptyText: 'Was immer jemand hier ändert, wird festgehalten, auch wie es vorher war.',
+  undo: 'Rückgängig',
+  undoNamed: sentence => `Rückgängig: ${sentence}`,
+  undone: 'Es ist wieder wie vorher.',
+  older: 'Ältere Änderungen',
+}

@@ -1,0 +1,33 @@
+import type { Messages } from '../en/index.ts'
+
+export const groups: Messages['groups'] = {
+  title: 'Gruppen',
+  one: 'Rufgruppe',
+  many: 'Rufgruppen',
+  add: 'Rufgruppe hinzufügen',
+  alsoCalled: 'sammelruf sammelanschluss team',
+  intro: 'Eine Nummer für mehrere Telefone. Wer zuerst annimmt, spricht.',
+  emptyTitle: 'Noch keine Rufgruppe',
+  emptyText: 'Mit einer Rufgruppe sind mehrere Personen unter einer Nummer erreichbar, etwa der Vertrieb.',
+  name: 'Name',
+  strategy: 'Wer klingelt',
+  strategies: {
+    all: 'alle zugleich',
+    'in-order': 'einer nach dem anderen, von oben',
+    'round-robin': 'einer nach dem anderen, ab dem Letzten',
+  },
+  members: 'Mitglieder',
+  member: 'Person oder Nummer',
+  addMember: 'Mitglied hinzufügen',
+  after: 'Klingelt später um',
+  turnSeconds: 'Jeder klingelt',
+  ringSeconds: 'Klingelt insgesamt',
+  otherwise: 'Wenn niemand annimmt',
+  otherwiseHelp: 'Wohin der Anruf dann geht. Leer: Der Anrufer hört, dass niemand angenommen hat.',
+  callerPrefix: 'Vor dem Namen des Anrufers',
+  callerPrefixHelp: 'Zum Beispiel „Vertrieb: “, damit alle sehen, wofür der Anruf ist.',
+  rights: 'Externe Nummern werden angerufen mit den Rechten von',
+  rightsHelp: 'Nur nötig, wenn ein Mitglied eine externe Nummer ist.',
+  more: 'Wenn niemand annimmt, und Öffnungszeiten',
+  fine: 'Feinheiten',
+}

@@ -1,0 +1,32 @@
+import type { Messages } from '../en/index.ts'
+
+export const setup: Messages['setup'] = {
+  title: 'Firma einrichten',
+  intro:
+    'Eine Seite. Leitungen, Öffnungszeiten und Menüs kommen danach, jeweils aus den ersten Schritten der Übersicht.',
+  already: 'Diese Firma ist schon eingerichtet. Personen, Standorte und alles andere werden einzeln geändert.',
+  toOverview: 'Zur Übersicht',
+  companyPart: 'Firma',
+  company: 'Firma',
+  country: 'Land',
+  areaCode: 'Ortsvorwahl',
+  areaCodeHelp: 'Ohne die erste Null, zum Beispiel 30. Nummern ohne Vorwahl gelten als Nummern von dort.',
+  areaCodeWrong: 'Darf nur Ziffern haben.',
+  timeZone: 'Zeitzone',
+  youPart: 'Du',
+  youText: 'Du bist der erste Administrator. Unter „Personen“ kannst du weitere dazu machen.',
+  name: 'Dein Name',
+  email: 'Deine E-Mail',
+  emailWrong: 'Muss eine E-Mail-Adresse sein, zum Beispiel ada@example.com.',
+  password: 'Passwort',
+  passwordHelp: 'Mindestens 8 Zeichen. Damit und mit deiner E-Mail meldest du dich an.',
+  passwordShort: 'Muss mindestens 8 Zeichen haben.',
+  extension: 'Deine Nebenstelle',
+  extensionHelp: 'Die Nummer, die Kollegen wählen, 2 bis 8 Ziffern.',
+  extensionWrong: 'Muss 2 bis 8 Ziffern haben.',
+  demoPart: 'Beispielfirma',
+  demo: 'Alice, Bob, Carol und Dave, ihre Gruppe, Warteschlange, ihr Menü und ihr Raum',
+  demos: { remove: 'Entfernen und leer beginnen', keep: 'Zum Üben behalten' },
+  save: 'Einrichten',
+  saved: company => `${company} ist eingerichtet. Der nächste Schritt steht unten.`,
+}

@@ -1,0 +1,28 @@
+import type { Messages } from '../en/index.ts'
+
+export const voicemail: Messages['voicemail'] = {
+  title: 'Voicemail',
+  intro: 'Alle haben ein eigenes Postfach. Hier stehen die Postfächer mehrerer Personen, etwa eines für den Vertrieb.',
+  one: 'gemeinsames Postfach',
+  many: 'gemeinsame Postfächer',
+  add: 'Gemeinsames Postfach hinzufügen',
+  alsoCalled: 'anrufbeantworter mailbox nachrichten',
+  emptyTitle: 'Noch kein gemeinsames Postfach',
+  emptyText: 'Ein gemeinsames Postfach hat eine Nummer; die Mitglieder sehen, hören und übernehmen seine Nachrichten.',
+  name: 'Name',
+  number: 'Nummer',
+  numberHelp: 'Was man wählt, um eine Nachricht zu hinterlassen.',
+  numberWrong: 'Muss mindestens zwei Ziffern haben.',
+  members: 'Mitglieder',
+  membersHelp: 'Wer die Nachrichten hört und bearbeitet.',
+  addMember: 'Person hinzufügen',
+  pin: 'PIN',
+  pinHelp: 'Wird von anderen Telefonen und von außen verlangt. Leer: Niemand hört von dort ab.',
+  company: 'Wie die Firma',
+  email: 'Per E-Mail melden',
+  emailHelp: 'Adressen, denen jede Nachricht gemeldet wird, eine je Zeile.',
+  mailAudio: 'Mit der Aufnahme im Anhang',
+  transcribe: 'Nachrichten aufschreiben',
+  schedule: 'Öffnungszeiten',
+  scheduleHelp: 'Wenn geschlossen ist, kommt die Begrüßung „geschlossen“.',
+}

@@ -1,0 +1,13 @@
+import type { Messages } from '../en/index.ts'
+
+export const changes: Messages['changes'] = {
+  title: 'Cambios',
+  alsoCalled: 'auditoría registro deshacer quién cambió',
+  intro: 'Quién cambió qué ajuste y cuándo. La mayoría de los cambios se puede deshacer.',
+  emptyTitle: 'Aún no ha cambiado nada',
+  emptyText: 'Todo lo que alguien cambia aquí queda anotado, también cómo era antes.',
+  undo: 'Deshacer',
+  undoNamed: sentence => `Deshacer: ${sentence}`,
+  undone: 'Está como antes.',
+  older: 'Cambios anteriores',
+}

@@ -1,0 +1,33 @@
+import type { Messages } from '../en/index.ts'
+
+export const groups: Messages['groups'] = {
+  title: 'Grupos',
+  one: 'grupo de timbrado',
+  many: 'grupos de timbrado',
+  add: 'Añadir un grupo de timbrado',
+  alsoCalled: 'grupo de salto equipo timbre',
+  intro: 'Un número para varios teléfonos. Habla quien contesta primero.',
+  emptyTitle: 'Aún no hay grupos de timbrado',
+  emptyText: 'Un grupo de timbrado permite llegar a varias personas con un número, por ejemplo al equipo de ventas.',
+  name: 'Nombre',
+  strategy: 'Quién suena',
+  strategies: {
+    all: 'todos a la vez',
+    'in-order': 'uno tras otro, desde arriba',
+    'round-robin': 'uno tras otro, a partir del último',
+  },
+  members: 'Miembros',
+  member: 'Persona o número',
+  addMember: 'Añadir un miembro',
+  after: 'Suena más tarde, a los',
+  turnSeconds: 'Cada uno suena',
+  ringSeconds: 'Suena en total',
+  otherwise: 'Cuando nadie contesta',
+  otherwiseHelp: 'Adónde va entonces la llamada. Vacío: quien llama oye que nadie contestó.',
+  callerPrefix: 'Delante del nombre de quien llama',
+  callerPrefixHelp: 'Por ejemplo «Ventas: », para que todos vean para qué es la llamada.',
+  rights: 'Los números externos se llaman con los permisos de',
+  rightsHelp: 'Solo hace falta si un miembro es un número externo.',
+  more: 'Cuando nadie contesta, y horario',
+  fine: 'Detalles',
+}

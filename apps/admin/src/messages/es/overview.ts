@@ -1,0 +1,37 @@
+import type { Messages } from '../en/index.ts'
+
+export const overview: Messages['overview'] = {
+  title: 'Resumen',
+  alsoCalled: 'inicio estado salud',
+  well: 'Todo funciona.',
+  callsNow: 'Llamadas ahora',
+  callsText: (talking, ringing) => `${talking} hablando, ${ringing} sonando`,
+  reachable: 'Personas localizables',
+  reachableText: away => (away ? `${away} sin conexión ahora` : 'Todas están conectadas'),
+  of: (n, all) => `${n} de ${all}`,
+  notReady: 'Ahora no se puede llamar.',
+  trunks: 'Troncales que funcionan',
+  trunkDown: (name, reason) => `La troncal ${name} no funciona. ${reason ?? ''}`,
+  none: 'ninguna',
+  noTrunks: 'Aún no hay línea exterior',
+  stepsTitle: 'Primeros pasos',
+  stepsText: 'En este orden; cada uno lleva un minuto o dos. La lista desaparece cuando todo está hecho.',
+  done: 'hecho',
+  nextStep: title => `Siguiente paso: ${title.toLocaleLowerCase('es')}`,
+  hideSteps: 'Ocultar estos pasos',
+  steps: {
+    setup: { title: 'Configura tu empresa', text: 'Su nombre y su país, y tu propia cuenta' },
+    people: { title: 'Añade a tu gente', text: 'Pega sus nombres y correos; las extensiones llegan solas' },
+    trunks: {
+      title: 'Conecta una línea exterior',
+      text: 'Con lo que te dio tu operador, y una llamada real para probarla',
+    },
+    hours: { title: 'Di cuándo abrís', text: 'Fuera de ese horario las llamadas van a otro sitio' },
+    queues: { title: 'Crea una cola', text: 'Quien llama espera hasta que alguien del equipo está libre' },
+    menus: { title: 'Crea un menú', text: 'Quien llama pulsa una tecla y llega a la persona adecuada' },
+    incoming: { title: 'Lleva vuestro número a alguna parte', text: 'A un menú, una cola, un grupo o una persona' },
+  },
+  lastChanges: 'Últimos cambios',
+  noChanges: 'Aún no ha cambiado nada.',
+  allChanges: 'Todos los cambios',
+}

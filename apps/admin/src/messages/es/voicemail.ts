@@ -1,0 +1,28 @@
+import type { Messages } from '../en/index.ts'
+
+export const voicemail: Messages['voicemail'] = {
+  title: 'Buzón de voz',
+  intro: 'Cada persona tiene su propio buzón. Aquí están los de varias personas, por ejemplo uno para ventas.',
+  one: 'buzón compartido',
+  many: 'buzones compartidos',
+  add: 'Añadir un buzón compartido',
+  alsoCalled: 'contestador mensajes correo de voz',
+  emptyTitle: 'Aún no hay buzones compartidos',
+  emptyText: 'Un buzón compartido tiene un número; sus miembros ven, oyen y se encargan de sus mensajes.',
+  name: 'Nombre',
+  number: 'Número',
+  numberHelp: 'El que se marca para dejar un mensaje.',
+  numberWrong: 'Debe tener al menos dos cifras.',
+  members: 'Miembros',
+  membersHelp: 'Quién oye y atiende los mensajes.',
+  addMember: 'Añadir una persona',
+  pin: 'PIN',
+  pinHelp: 'Se pide desde otros teléfonos y desde fuera. Vacío: nadie escucha desde allí.',
+  company: 'Como la empresa',
+  email: 'Avisar por correo',
+  emailHelp: 'Direcciones a las que se avisa de cada mensaje, una por línea.',
+  mailAudio: 'Con el sonido adjunto',
+  transcribe: 'Transcribir los mensajes',
+  schedule: 'Horario de apertura',
+  scheduleHelp: 'Cuando está cerrado suena el saludo «cerrado».',
+}

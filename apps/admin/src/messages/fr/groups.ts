@@ -1,0 +1,33 @@
+import type { Messages } from '../en/index.ts'
+
+export const groups: Messages['groups'] = {
+  title: 'Groupes',
+  one: 'groupe d’appel',
+  many: 'groupes d’appel',
+  add: 'Ajouter un groupe d’appel',
+  alsoCalled: 'groupement sonnerie équipe',
+  intro: 'Un numéro pour plusieurs téléphones. Le premier qui répond parle.',
+  emptyTitle: 'Pas encore de groupe d’appel',
+  emptyText: 'Un groupe d’appel rend plusieurs personnes joignables sous un numéro, par exemple l’équipe des ventes.',
+  name: 'Nom',
+  strategy: 'Qui sonne',
+  strategies: {
+    all: 'tous à la fois',
+    'in-order': 'l’un après l’autre, depuis le haut',
+    'round-robin': 'l’un après l’autre, après le dernier',
+  },
+  members: 'Membres',
+  member: 'Personne ou numéro',
+  addMember: 'Ajouter un membre',
+  after: 'Sonne plus tard de',
+  turnSeconds: 'Chacun sonne pendant',
+  ringSeconds: 'Sonne en tout pendant',
+  otherwise: 'Quand personne ne répond',
+  otherwiseHelp: 'Où va alors l’appel. Vide : l’appelant entend que personne n’a répondu.',
+  callerPrefix: 'Devant le nom de l’appelant',
+  callerPrefixHelp: 'Par exemple « Ventes : », pour que chacun voie l’objet de l’appel.',
+  rights: 'Les numéros externes sont appelés avec les droits de',
+  rightsHelp: 'Utile seulement si un membre est un numéro externe.',
+  more: 'Quand personne ne répond, et heures',
+  fine: 'Détails',
+}

@@ -1,0 +1,40 @@
+import type { Messages } from '../en/index.ts'
+
+export const overview: Messages['overview'] = {
+  title: 'Vue d’ensemble',
+  alsoCalled: 'accueil état santé',
+  well: 'Tout fonctionne.',
+  callsNow: 'Appels en cours',
+  callsText: (talking, ringing) => `${talking} en conversation, ${ringing} en sonnerie`,
+  reachable: 'Personnes joignables',
+  reachableText: away => (away ? `${away} non connectées en ce moment` : 'Toutes sont connectées'),
+  of: (n, all) => `${n} sur ${all}`,
+  notReady: 'Aucun appel n’est possible en ce moment.',
+  trunks: 'Trunks en service',
+  trunkDown: (name, reason) => `Le trunk ${name} ne fonctionne pas. ${reason ?? ''}`,
+  none: 'aucun',
+  noTrunks: 'Pas encore de ligne extérieure',
+  stepsTitle: 'Premiers pas',
+  stepsText: 'Dans cet ordre ; chacun prend une minute ou deux. La liste disparaît quand tout est fait.',
+  done: 'fait',
+  nextStep: title => `Prochaine étape : ${title.toLocaleLowerCase('fr')}`,
+  hideSteps: 'Cacher ces étapes',
+  steps: {
+    setup: { title: 'Configurer votre entreprise', text: 'Son nom et son pays, et votre propre compte' },
+    people: { title: 'Ajouter vos collègues', text: 'Collez leurs noms et e-mails ; les postes viennent seuls' },
+    trunks: {
+      title: 'Relier une ligne extérieure',
+      text: 'Avec ce que l’opérateur vous a donné, et un vrai appel pour l’essayer',
+    },
+    hours: { title: 'Dire quand vous êtes ouverts', text: 'En dehors de ces heures, les appels vont ailleurs' },
+    queues: { title: 'Créer une file d’attente', text: 'Les appelants attendent qu’une personne soit libre' },
+    menus: { title: 'Créer un menu', text: 'Les appelants pressent une touche et joignent les bonnes personnes' },
+    incoming: {
+      title: 'Mener votre numéro quelque part',
+      text: 'À un menu, une file d’attente, un groupe ou une personne',
+    },
+  },
+  lastChanges: 'Derniers changements',
+  noChanges: 'Rien n’a encore été changé.',
+  allChanges: 'Tous les changements',
+}

@@ -1,0 +1,28 @@
+import type { Messages } from '../en/index.ts'
+
+export const voicemail: Messages['voicemail'] = {
+  title: 'Messagerie',
+  intro: 'Chacun a sa propre boîte. Voici les boîtes de plusieurs personnes, par exemple une pour les ventes.',
+  one: 'boîte partagée',
+  many: 'boîtes partagées',
+  add: 'Ajouter une boîte partagée',
+  alsoCalled: 'répondeur boîte vocale messages',
+  emptyTitle: 'Pas encore de boîte partagée',
+  emptyText: 'Une boîte partagée a un numéro ; ses membres voient, écoutent et prennent en charge ses messages.',
+  name: 'Nom',
+  number: 'Numéro',
+  numberHelp: 'À composer pour laisser un message.',
+  numberWrong: 'Il faut au moins deux chiffres.',
+  members: 'Membres',
+  membersHelp: 'Qui écoute et traite les messages.',
+  addMember: 'Ajouter une personne',
+  pin: 'Code PIN',
+  pinHelp: 'Demandé depuis d’autres téléphones et de l’extérieur. Vide : personne n’écoute de là.',
+  company: 'Comme l’entreprise',
+  email: 'Avertir par e-mail',
+  emailHelp: 'Adresses averties de chaque message, une par ligne.',
+  mailAudio: 'Avec le son en pièce jointe',
+  transcribe: 'Transcrire les messages',
+  schedule: 'Heures d’ouverture',
+  scheduleHelp: 'Pendant la fermeture, l’accueil « fermé » est joué.',
+}
