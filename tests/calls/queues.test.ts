@@ -1,6 +1,7 @@
 /** Queues, whole calls on made-up time: order, strategies, rests, pauses, restarts; and a busy day from a seed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Queue } from '@sidetone/feature-queues'
 import { seededRandom } from '@sidetone/testkit'
 import type { Phone } from './phone.ts'
 import { type Office, openOffice } from './queue-office.ts'
@@ -178,6 +179,105 @@ test('too long: led on; a phone that is off is never rung', async () => {
   assert.deepEqual(kinds(office), ['joined', 'too-long'])
   assert.equal(office.report().tooLong, 1)
   await over(office, carrier)
+})
+
+test('full: the next caller is led on, and those inside keep their places; who leaves makes room', async () => {
+  const office = await openOffice(1, { maxWaiting: 2, otherwise: '*43' })
+  const { run, world, now } = office
+  const carrier = office.carrier()
+  office.set('agent1', { paused: 'Lunch' })
+  const dial = async (number: string) => {
+    carrier.dial('640', { from: `sip:${number}@carrier` })
+    const { session } = carrier
+    await run(1_000)
+    return session
+  }
+  const waiting = () => now().waiting.map(({ number }) => number)
+  const first = await dial('+491')
+  await dial('+492')
+  const third = await dial('+493')
+  assert.deepEqual(waiting(), ['+491', '+492'])
+  assert.deepEqual(kinds(office), ['joined', 'joined', 'refused'])
+  assert.match(String(told(office).at(-1)?.facts.says), /^Support was full\.$/)
+  assert.ok(
+    carrier.events.some(event => event.type === 'answered' && event.session === third),
+    'the echo test',
+  )
+  carrier.stack.end(first, {}, world.now)
+  carrier.settle()
+  await run(1_000)
+  await dial('+494')
+  assert.deepEqual(waiting(), ['+492', '+494'])
+  assert.deepEqual([office.report().refused, office.report().abandoned], [1, 1])
+  await over(office, carrier)
+})
+
+test('full, and nowhere to go: busy at once', async () => {
+  const office = await openOffice(1, { maxWaiting: 1 })
+  const carrier = office.carrier()
+  office.set('agent1', { paused: 'Lunch' })
+  for (const number of ['+491', '+492']) {
+    carrier.dial('640', { from: `sip:${number}@carrier` })
+    await office.run(1_000)
+  }
+  assert.deepEqual([carrier.saw('answered').length, carrier.saw('failed').length], [1, 1])
+  await over(office, carrier)
+})
+
+test('two queues that lead to each other: the caller goes round a few times, and no more', async () => {
+  const office = await openOffice(1, { otherwise: '641' })
+  const { queues, world, run } = office
+  const agents = [{ person: 'agent1' }]
+  queues.collection.create(Queue.parse({ name: 'Sales', number: '641', agents, otherwise: '640' }))
+  world.plan = { ...world.plan, codes: new Map([...world.plan.codes, ...queues.feature.numbers!()]) }
+  office.set('agent1', { signedIn: false })
+  const carrier = office.carrier()
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(2_000)
+  assert.equal(carrier.saw('failed').length, 1)
+  assert.ok(kinds(office).length <= 21, `${kinds(office).length} times refused`)
+  await over(office, carrier)
+})
+
+test('the last agent signs out: whoever waits is led on, once; a pause changes nothing', async () => {
+  const office = await openOffice(2, { otherwise: '*43', maxWaitSeconds: 600 })
+  const { run, now } = office
+  const carrier = office.carrier()
+  for (const agent of ['agent1', 'agent2']) office.set(agent, { paused: 'Lunch' })
+  for (const number of ['+491', '+492']) {
+    carrier.dial('640', { from: `sip:${number}@carrier` })
+    await run(1_000)
+  }
+  office.set('agent1', { signedIn: false })
+  await run(5_000)
+  assert.equal(now().waiting.length, 2, 'one is there still')
+  office.set('agent2', { signedIn: false })
+  await run(3_000)
+  assert.deepEqual(now().waiting, [])
+  const facts = told(office).filter(({ what }) => what === 'too-long')
+  assert.equal(facts.length, 2)
+  assert.match(String(facts[0]!.facts.says), /^Waited 0:\d\d in Support; then nobody was signed in any more\.$/)
+  const { offered, tooLong, refused } = office.report()
+  assert.deepEqual([offered, tooLong, refused], [2, 2, 0])
+  await over(office, carrier)
+})
+
+test('the last agent signs out where callers may wait for nobody, or have nowhere to go: they keep their places', async () => {
+  for (const says of [{ waitWhenEmpty: true, otherwise: '*43' }, { otherwise: null }]) {
+    const office = await openOffice(1, { ...says, maxWaitSeconds: 60 })
+    const { run, now, phones } = office
+    const carrier = office.carrier()
+    office.set('agent1', { paused: 'Lunch' })
+    carrier.dial('640', { from: 'sip:+491@carrier' })
+    await run(1_000)
+    office.set('agent1', { signedIn: false })
+    await run(20_000)
+    assert.equal(now().waiting.length, 1)
+    office.signIn('agent1')
+    await run(1_500)
+    assert.equal(rings(phones[0]!), 1)
+    await over(office, carrier)
+  }
 })
 
 test('callers are where they were after the server has died', async () => {

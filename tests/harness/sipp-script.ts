@@ -9,7 +9,12 @@
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 type Headers = readonly string[]
-type Told = { readonly headers?: Headers; readonly sdp?: boolean | Direction; readonly key?: string }
+type Told = {
+  readonly headers?: Headers
+  /** `tones`: PCMU without telephone-event, and from the port that `says` sends from. */
+  readonly sdp?: boolean | Direction | 'tones'
+  readonly key?: string
+}
 type Expected = {
   readonly optional?: boolean
   /** Must be found in the message. */
@@ -17,20 +22,21 @@ type Expected = {
   readonly withinMs?: number
 }
 
-const sdp = (direction: Direction, version: number): string =>
-  [
+const sdp = (what: Direction | 'tones', version: number): string => {
+  const tones = what === 'tones'
+  return [
     'v=0',
     `o=sipp 5365 ${version} IN IP[local_ip_type] [local_ip]`,
     's=-',
     'c=IN IP[media_ip_type] [media_ip]',
     't=0 0',
-    'm=audio [media_port] RTP/AVP 0 101',
+    tones ? 'm=audio [rtpstream_audio_port] RTP/AVP 0' : 'm=audio [media_port] RTP/AVP 0 101',
     'a=rtpmap:0 PCMU/8000',
-    'a=rtpmap:101 telephone-event/8000',
-    'a=fmtp:101 0-15',
-    `a=${direction}`,
+    ...(tones ? [] : ['a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15']),
+    `a=${tones ? 'sendrecv' : what}`,
     '',
   ].join('\n')
+}
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 const keep = (header: string, name: string, pattern = '.*') =>
   `<ereg regexp="${escaped(pattern)}" search_in="hdr" header="${header}:" assign_to="${name}"/>`
@@ -49,6 +55,10 @@ abstract class Side {
   }
   pause(ms: number): this {
     return this.step(`<pause milliseconds="${ms}"/>`)
+  }
+  /** From now on, beside all that follows. @param path PCMU without a header @param times -1: until the end */
+  says(path: string, times: number): this {
+    return this.step(`<nop><action><exec rtp_stream="${path},${times},0,PCMU/8000"/></action></nop>`)
   }
   protected step(xml: string): this {
     this.steps.push(xml)

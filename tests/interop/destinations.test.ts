@@ -3,7 +3,11 @@
  * phone behind it, a peer that only its address identifies, and a carrier that takes nothing. One system for all of them.
  */
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { encodeMuLaw, generateDigit } from '@sidetone/audio'
 import { hasBaresip } from '../harness/baresip.ts'
 import { CalledCompany, cityNumber, type Name, pitch, until } from '../harness/called-company.ts'
 import { hasKamailio } from '../harness/kamailio.ts'
@@ -209,8 +213,46 @@ describe('destinations', { skip }, () => {
       assert.equal((await now()).waiting.length, 0)
     })
 
+    test('full, waits too long, the last agent leaves: each caller is led on and talks with Alice', async () => {
+      const { phones } = company
+      let taken = 0
+      // Another caller may be in a call still, so nothing is begun afresh.
+      const takenByAlice = async (from: 'city' | 'peer') => {
+        await company.came('alice', 'CALL_INCOMING', ++taken)
+        await phones.alice.answer()
+        await company.came('alice', 'CALL_ESTABLISHED', taken)
+        await company.talk(from, 'alice')
+        await phones[from].hangUp()
+        await company.came('alice', 'CALL_CLOSED', taken)
+        phones.alice.forget()
+      }
+      const waits = (count: number) => until(`${count} wait`, async () => (await now()).waiting.length === count)
+      for (const name of team) await set(name, { paused: 'Lunch' })
+      const short = { callBack: null, maxWaiting: 1, maxWaitSeconds: 10, otherwise: '101' }
+      await strategy('longest-idle', short)
+      await company.dial('city', did('641'))
+      await waits(1)
+      await company.dial('peer', did('641'))
+      await takenByAlice('peer')
+      await takenByAlice('city')
+      await waits(0)
+      await strategy('longest-idle', { maxWaitSeconds: 600 })
+      phones.city.forget()
+      await company.dial('city', did('641'))
+      await waits(1)
+      for (const name of team) await set(name, { signedIn: false })
+      await takenByAlice('city')
+      const report = await company.operator.api<Record<string, number>>(
+        'GET',
+        `/api/queues/${queue}/report?from=0&to=${Date.now() + 60_000}`,
+      )
+      assert.deepEqual([report.refused, report.tooLong], [1, 2])
+      await company.over()
+    })
+
     test('nobody is signed in: voicemail, with its own greeting', async () => {
       for (const name of team) await set(name, { signedIn: false })
+      await strategy('longest-idle', { otherwise: '*99101' })
       await company.dial('peer', did('641'))
       await company.came('peer', 'CALL_ESTABLISHED')
       await company.leavesMessage('peer', '101')
@@ -274,6 +316,40 @@ describe('destinations', { skip }, () => {
     await phones.alice.untilHears(pitch.alice, 25_000)
     await company.over('alice')
     const { code, errors, printed } = await run.done
+    assert.equal(code, 0, errors || printed)
+  })
+
+  test('a phone without telephone-event: its tones choose in a menu, and are keys at the other phone and no sound', async () => {
+    const { system, phones } = company
+    const folder = mkdtempSync(join(tmpdir(), 'sidetone-tones-'))
+    const file = (name: string, ...parts: Int16Array[]) => {
+      writeFileSync(
+        join(folder, name),
+        Uint8Array.from(
+          parts.flatMap(part => [...part]),
+          encodeMuLaw,
+        ),
+      )
+      return join(folder, name)
+    }
+    const key = (digit: string) => generateDigit(digit, 250, 8_000, -13)!
+    const voice = (ms: number, amplitude: number) =>
+      Int16Array.from({ length: ms * 8 }, (_, n) => amplitude * Math.sin((2 * Math.PI * pitch.dave * n) / 8_000))
+    const choice = file('choice', voice(1_500, 0), key('0'), voice(500, 0))
+    const talk = file('talk', voice(750, 9_000), key('8'))
+    const dave = caller('104', { password: system.person('104').sip.password })
+    const called = dave.invite({ sdp: 'tones' }).expect(200).ack().says(choice, 1).updated('Alice').says(talk, -1)
+    const run = await startSipp({ scenario: called.hungUp(), to: system.sip, calls: 1, service: '600' })
+    await company.answers('alice')
+    const keys = () => phones.alice.events.filter(({ type, param }) => type === 'CALL_DTMF_START' && param === '8')
+    await until('three keys', () => keys().length >= 3)
+    await phones.alice.untilHears(pitch.dave, 25_000)
+    // A quarter of the time they would sound, at -28 dB.
+    const loudest = Math.max(phones.alice.hears(852, 2_000), phones.alice.hears(1_336, 2_000))
+    assert.ok(loudest < -36, `${loudest} dB of the tones`)
+    await company.over('alice')
+    const { code, errors, printed } = await run.done
+    rmSync(folder, { recursive: true })
     assert.equal(code, 0, errors || printed)
   })
 

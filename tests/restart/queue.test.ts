@@ -56,20 +56,26 @@ test('callers in a queue live through the death of the server', {
       before.map(({ number }) => number),
       ['104', '101'],
     )
-    assert.ok((await alice.listens(1_000)) > QUIET)
+    const music = () => until('music', async () => (await alice.listens(500)) > QUIET)
+    await music()
 
     const server = system.pids().server!
     process.kill(server, 'SIGKILL')
-    const level = await alice.listens(4_000)
-    t.diagnostic(`${level.toFixed(0)} dBFS in the 4 s after the kill`)
-    assert.ok(level > QUIET, `${level} dBFS`)
-    await until('a new server', () => (system.pids().server ?? server) !== server)
-    await system.ready()
+    // As long as there is no server that knows the callers.
+    const levels: number[] = []
+    const back = until('a new server', () => (system.pids().server ?? server) !== server).then(() => system.ready())
+    let gone = true
+    void back.catch(() => {}).then(() => (gone = false))
+    while (gone) levels.push(await alice.listens(500))
+    await back
+    t.diagnostic(`dBFS of each half second without a server: ${levels.map(level => level.toFixed(0))}`)
+    const loudest = Math.max(...levels)
+    assert.ok(loudest > QUIET, `${loudest} dBFS`)
     // Each start has a key of its own.
     operator = operate(system)
     await wait(2)
     assert.deepEqual(await waiting(), before, 'the same places since the same time')
-    assert.ok((await alice.listens(1_000)) > QUIET)
+    await music()
 
     await operator.api('PUT', agent, { paused: null })
     const first = await bob.until('CALL_INCOMING')

@@ -67,7 +67,7 @@ export type Call = {
   /** What the ends hear now. */
   hearing: Hearing
   /** In the stage `story`: what its caller is led through. */
-  story: (StoryOf & { ring: StoryRing | null }) | null
+  story: (StoryOf & { ring: StoryRing | null; led?: Led }) | null
   /** We called first: where it goes once that is answered. */
   readonly first: {
     readonly to: string
@@ -76,6 +76,8 @@ export type Call = {
     readonly tells?: LegId
   } | null
 }
+/** How often stories led their caller on to each other since then. */
+export type Led = { readonly since: Millis; readonly times: number }
 /** What a leg is led through: kept, so that a restart begins it again. */
 export type StoryOf = {
   readonly feature: string

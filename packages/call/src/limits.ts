@@ -32,6 +32,9 @@ export const hangUpByItselfMs = 1_000
 export const maxStoryLegs = 64
 /** People and numbers of one `ring` of a story. */
 export const maxRingWho = 200
+/** How often stories lead a caller on to each other within so many ms; nobody presses keys faster, so they go in a circle. */
+export const maxLeads = 20
+export const leadsWithinMs = 5_000
 /** Facts that a story tells at once, and characters of each that is text. */
 export const maxFacts = 24
 export const maxFactText = 500

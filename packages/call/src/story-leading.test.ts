@@ -1,6 +1,7 @@
 /** Stories that lead their callers on, join them, and go on after a restart. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CallControl } from './control.ts'
 import { alice, bob, carol } from './rig.test.ts'
 import { plainRinging } from './route/ringing.ts'
 import { file, settle, stage, type Told } from './stage.test.ts'
@@ -62,6 +63,36 @@ test('led on to another feature, whose story takes over; nowhere without a way b
   assert.deepEqual(got, ['first is over', ['b', 'Alice', '600']])
   assert.equal(all.legs.causeOf(leg), 'unknown-number')
   await all.over()
+})
+
+test('stories that lead to each other without end: the call ends as going in a circle; with keys in between it goes on', async () => {
+  let led = 0
+  const hurries = async (call: CallControl) => {
+    await call.answer()
+    led++
+    await call.goTo(call.dialled === '600' ? '601' : '600')
+  }
+  const all = stage(hurries, hurries)
+  const { leg } = await all.dial(alice, '600')
+  await all.answer(leg)
+  assert.equal(all.legs.causeOf(leg), 'loop')
+  assert.equal(led, 21)
+  await all.over()
+
+  const waits = async (call: CallControl) => {
+    await call.answer()
+    await call.wait(500)
+    led++
+    await call.goTo(led < 50 ? '600' : '999')
+  }
+  const again = stage(waits, waits)
+  led = 0
+  const second = await again.dial(alice, '600')
+  await again.answer(second.leg)
+  for (let n = 0; n < 60; n++) await again.later(500)
+  assert.equal(led, 50)
+  assert.equal(again.legs.causeOf(second.leg), 'unknown-number')
+  await again.over()
 })
 
 test('calls are forwarded to a feature, which is told by whom', async () => {

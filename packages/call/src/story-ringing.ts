@@ -11,7 +11,7 @@ import type { RingResult } from './control.ts'
 import { bridged, endLeg, finish, setPlace, showEachOther } from './ending.ts'
 import { bestCause, type Fork, startFork } from './fork.ts'
 import { callerOf, type Leg } from './leg.ts'
-import { maxRingWho, maxStoryLegs } from './limits.ts'
+import { leadsWithinMs, maxLeads, maxRingWho, maxStoryLegs } from './limits.ts'
 import { becauseForwarded } from './route/lead.ts'
 import { toStory } from './story-begin.ts'
 import type { Cause, PersonId } from './words.ts'
@@ -208,9 +208,14 @@ export function goTo(
   switch (destination.kind) {
     case 'nowhere':
       return fails(destination.cause, destination.words)
-    case 'feature':
+    case 'feature': {
+      const { since, times } = story.led && now - story.led.since < leadsWithinMs ? story.led : { since: now, times: 0 }
+      if (times >= maxLeads) return finish(call, 'loop', 'system', now, out)
       stopAlone(caller, out)
-      return toStory(call, destination, to, [...story.forwardedBy, ...(forwardedBy ?? [])], out)
+      toStory(call, destination, to, [...story.forwardedBy, ...(forwardedBy ?? [])], out)
+      if (call.story) call.story.led = { since, times: times + 1 }
+      return
+    }
     case 'person':
     case 'trunk': {
       const ring = desk.toRing(destination)

@@ -215,8 +215,10 @@ export class Floor {
   }
   /** Why nobody else may come in, or null. */
   refusal(queue: QueueEntity): 'full' | 'nobody-there' | null {
-    if (this.waiting(queue.id).length >= queue.maxWaiting) return 'full'
-    const there = queue.agents.some(({ person }) => this.#deps.agents.of(person).signedIn)
-    return there || queue.waitWhenEmpty ? null : 'nobody-there'
+    return this.waiting(queue.id).length >= queue.maxWaiting ? 'full' : this.isEmpty(queue) ? 'nobody-there' : null
+  }
+  /** Nobody is signed in, and callers may not wait for nobody. */
+  isEmpty({ agents, waitWhenEmpty }: QueueEntity): boolean {
+    return !waitWhenEmpty && !agents.some(({ person }) => this.#deps.agents.of(person).signedIn)
   }
 }

@@ -26,7 +26,7 @@ export const Queue = z.object({
   otherwise: dialledField
     .nullable()
     .default(null)
-    .describe('where callers go who wait too long or find it full or empty'),
+    .describe('where callers go who wait too long, find it full or empty, or are left by the last agent'),
   waitWhenEmpty: z.boolean().default(false).describe('callers may wait though nobody is signed in'),
   priority: z.int().min(0).max(9).default(0).describe('callers of a queue with more are served first by shared agents'),
   favoured: z
@@ -119,7 +119,7 @@ export const Report = z
     offered: z.int().describe('callers who came, also those who were turned away'),
     answered: z.int(),
     abandoned: z.int().describe('hung up while they waited'),
-    tooLong: z.int().describe('led on after the longest wait'),
+    tooLong: z.int().describe('led on after the longest wait, or when the last agent signed out'),
     refused: z.int().describe('found it full, or nobody there'),
     calledBack: z.int().describe('asked to be called back'),
     waiting: z.int().describe('wait still'),

@@ -55,7 +55,8 @@ export const waitInQueue =
       await call.play(prompts(queue.language).say('callback-noted'))
       return
     }
-    call.tell('too-long', { ...facts, waitedMs, says: `${waited}; nobody answered.` })
+    const says = `${waited}; ${why === 'empty' ? 'then nobody was signed in any more' : 'nobody answered'}.`
+    call.tell('too-long', { ...facts, waitedMs, says })
     return leadOn(call, queue, 'no-answer')
   }
 
@@ -64,7 +65,7 @@ async function wait(
   queue: QueueEntity,
   place: Place,
   deps: StoryDeps,
-): Promise<'answered' | 'too-long' | 'call-back'> {
+): Promise<'answered' | 'too-long' | 'empty' | 'call-back'> {
   const { floor, now } = deps
   const spoken = prompts(queue.language)
   const music: Sound = { kind: 'tone', tone: 'hold-music', track: queue.music }
@@ -82,6 +83,8 @@ async function wait(
       continue
     }
     if (now() - place.joinedAt >= queue.maxWaitSeconds * 1_000) return 'too-long'
+    // Where there is nowhere to go to, somebody may still sign in again.
+    if (queue.otherwise !== null && floor.isEmpty(queue)) return 'empty'
     const mayCallBack = callBackFrom !== null && now() >= callBackFrom
     const words = told === '' ? 'greeting' : now() >= nextWords ? 'comfort' : null
     if (words) {
