@@ -3,10 +3,10 @@
  *
  *   person ─▶ box of the same id │ mailbox (document) ─▶ box with members
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomInt, timingSafeEqual } from 'node:crypto'
 import { BY_SYSTEM, type ChangedBy, type Collection, collection, type Documents, seats, toOne } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
-import { MAX_MAILBOXES, PIN_FREE_TRIES, PIN_PAUSE_MS } from './limits.ts'
+import { MAX_MAILBOXES, NEW_PIN, PIN_FREE_TRIES, PIN_PAUSE_MS } from './limits.ts'
 import { type CompanyVoicemail, Mailbox, type PersonalBox, plainCompany, plainPersonal } from './shapes.ts'
 
 export type Language = 'en' | 'de' | 'es' | 'fr'
@@ -141,6 +141,19 @@ export class Boxes {
     }
     this.#wrong.set(id, { count: wrong && now - wrong.at < PIN_PAUSE_MS ? wrong.count + 1 : 1, at: now })
     return false
+  }
+
+  setPin({ id, person }: Box, pin: string, by: ChangedBy): void {
+    if (person !== null) return this.setPersonal(person, { ...this.personal(person), pin }, by)
+    const { id: _, ...shared } = this.shared.get(id)!
+    this.shared.change(id, { ...shared, pin }, by)
+  }
+  /** In place of one that was forgotten, or that others know. Who was kept out after wrong ones may try it at once. */
+  newPin(box: Box, by: ChangedBy): string {
+    const pin = Array.from({ length: NEW_PIN }, () => randomInt(10)).join('')
+    this.setPin(box, pin, by)
+    this.#wrong.delete(box.id)
+    return pin
   }
 
   #ofPerson({ id, name, extension, email }: Owner): Box {

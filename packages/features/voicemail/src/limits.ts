@@ -5,6 +5,8 @@ export const MAX_MEMBERS = 200
 export const MAX_MAILBOXES = 500
 export const MAX_PIN = 10
 export const MIN_PIN = 4
+/** Digits of one that the system makes. */
+export const NEW_PIN = 6
 /** Wrong PINs within one call, then it is hung up. */
 export const PIN_TRIES = 3
 /** Wrong PINs in a row before a box is closed to callers for a while. */

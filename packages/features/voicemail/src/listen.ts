@@ -213,13 +213,7 @@ async function newPin({ call, box, keys, deps, say }: At): Promise<void> {
     await keys.ask(say('pin-too-short'), 0)
     return
   }
-  const { boxes } = deps
   const { person, name } = call.caller
-  const by = person && !call.trunk ? { kind: 'person' as const, id: person, name } : BY_SYSTEM
-  if (box.person) boxes.setPersonal(box.person, { ...boxes.personal(box.person), pin }, by)
-  else {
-    const { id, ...shared } = boxes.shared.get(box.id)!
-    boxes.shared.change(id, { ...shared, pin }, by)
-  }
+  deps.boxes.setPin(box, pin, person && !call.trunk ? { kind: 'person', id: person, name } : BY_SYSTEM)
   await keys.ask(say('pin-changed'), 0)
 }

@@ -291,6 +291,21 @@ function greetingRoutes({ boxes, greetings }: Voicemail): ApiRoute[] {
 function companyRoutes({ boxes }: Voicemail): ApiRoute[] {
   return [
     apiRoute({
+      method: 'POST',
+      path: '/api/voicemail-boxes/:id/new-pin',
+      who: 'admin',
+      summary:
+        'A new PIN for the box of a person, or a shared one: it is shown this one time, and the old one is refused.',
+      params: ById,
+      answer: z.object({ pin: z.string() }).meta({ id: 'NewVoicemailPin' }),
+      created: true,
+      handle({ params, by }) {
+        const box = boxes.byId(params.id)
+        if (!box) throw new AppError('no-such-box', 404, 'There is no such voicemail box.')
+        return { pin: boxes.newPin(box, by) }
+      },
+    }),
+    apiRoute({
       method: 'GET',
       path: '/api/voicemail/settings',
       who: 'admin',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import { BY_SYSTEM } from '@sidetone/feature'
 import { booth, wavOf } from './booth.ts'
+import { Mailbox } from './shapes.ts'
 
 const outside = { name: '', number: '+49301234' }
 const said = (heard: readonly string[]) => heard.join(' ')
@@ -198,6 +199,30 @@ test('from outside: number and PIN; three wrong ones end the call, ten close the
   const known = await b.dial(b.as(b.people.bob), '*98102')
   assert.equal(b.hears(known), 'you-have', 'the owner at their own phone')
   assert.deepEqual(b.faults, [])
+})
+
+test('an admin makes a new PIN: the old one is refused, the new one opens a box that was closed by wrong ones', async () => {
+  using b = await booth()
+  const { boxes } = b.voicemail
+  const { bob } = b.people
+  const by = { kind: 'person', id: b.people.alice.id, name: 'Alice' } as const
+  boxes.setPersonal(bob.id, { ...boxes.personal(bob.id), pin: '4711', mail: 'off' }, BY_SYSTEM)
+  const own = () => boxes.byId(bob.id)!
+  for (let n = 0; n < 10; n++) boxes.pinFits(own(), '0000')
+  assert.equal(boxes.pinFits(own(), '4711'), false, 'closed')
+  const pin = boxes.newPin(own(), by)
+  assert.match(pin, /^\d{6}$/)
+  assert.deepEqual([boxes.pinFits(own(), '4711'), boxes.pinFits(own(), pin)], [false, true])
+  assert.equal(boxes.personal(bob.id).mail, 'off', 'nothing else is another')
+  const { id } = boxes.shared.create(Mailbox.parse({ name: 'Sales', number: '690', members: [] }))
+  const shared = boxes.newPin(boxes.byId(id)!, by)
+  assert.ok(boxes.pinFits(boxes.byId(id)!, shared))
+  const changes = b.documents.changes({ limit: 10 })
+  assert.deepEqual(
+    changes.filter(each => each.by.name === 'Alice').map(({ kind }) => kind),
+    ['mailbox', 'voicemail-of-person'],
+  )
+  for (const secret of [pin, shared]) assert.ok(!JSON.stringify(changes).includes(secret))
 })
 
 test('call back: with the rights of who listens; never to a trunk for who came in from outside', async () => {
