@@ -195,6 +195,16 @@ describe('a Kamailio as carrier', { skip: missing.length > 0 && `not installed: 
     assert.match(says.get('call-in')!, /A call from 5559876 to 102 came in\..*Bob/)
   })
 
+  test('the wizard: a call in to a number without a rule counts, and a rule is offered', async () => {
+    const result = await wizard({ waitForCall: true }, async step => {
+      if (step !== 'call-in') return
+      const near = await plays(caller('5559876').invite().refused(404), { ...outside(), service: '5550000' })
+      await near.done
+    })
+    const step = result.steps.find(({ step }) => step === 'call-in') as { says: string; noRule: string | null }
+    assert.deepEqual([result.passed, step.noRule], [true, '5550000'], step.says)
+  })
+
   test('the wizard where nobody is: says what failed and what to do, and skips the rest', async () => {
     await change({ port: await freePorts(1), transport: 'tcp' })
     const { passed, steps } = await wizard({ callTo: '5557777' })

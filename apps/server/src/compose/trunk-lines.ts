@@ -139,7 +139,11 @@ export function openTrunks(
     lines,
     publish: events.toAdmins,
     leadsTo(trunk, dialled) {
-      const { why } = route(dialled, { party: { name: '', number: '' }, trunk }, Date.now(), plan())
+      const caller = { party: { name: '', number: '' }, trunk }
+      const { destination, why, path = [] } = route(dialled, caller, Date.now(), plan())
+      // Nobody has said where this number leads; closed, or a rule that leads nowhere, is another matter.
+      const led = path.some(({ kind }) => ['inbound', 'person', 'feature', 'code', 'door'].includes(kind))
+      if (destination.kind === 'nowhere' && !led) return null
       return why.at(-1) ?? ''
     },
     now: Date.now,

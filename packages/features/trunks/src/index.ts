@@ -3,7 +3,7 @@ import type { ApiRoute } from '@sidetone/feature'
 import type { TrunkLines } from './ports.ts'
 import { trunkRoutes } from './routes.ts'
 import type { TrunkSettings } from './settings.ts'
-import { createWizard } from './wizard.ts'
+import { createWizard, type LeadsTo } from './wizard.ts'
 
 export type { Answered, CalledOut, TrunkLines } from './ports.ts'
 export { NewTest, Provider, TestStep, Trunk, TrunkChange, TrunkStatus, TrunkStatusLine, TrunkTest } from './shapes.ts'
@@ -13,7 +13,7 @@ export type TrunksDeps = {
   readonly lines: TrunkLines
   /** To the pages of admins. */
   readonly publish: (event: { readonly type: 'trunk' | 'trunk-test'; readonly data: unknown }) => void
-  readonly leadsTo: (trunk: string, dialled: string) => string
+  readonly leadsTo: LeadsTo
   readonly now: () => number
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
 }

@@ -141,7 +141,12 @@ export const TestStep = z.object({
   step: z.enum(stepNames),
   state: z.enum(['waiting', 'running', 'passed', 'failed', 'skipped']),
   says: z.string().describe('what happened, in a sentence'),
-  todo: z.string().nullable().describe('what to do when it failed'),
+  todo: z.string().nullable().describe('what to do when it failed, or next'),
+  noRule: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('the number that was called, when no rule for incoming calls leads it anywhere'),
 })
 export const TrunkTest = z
   .object({

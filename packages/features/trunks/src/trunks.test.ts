@@ -85,7 +85,7 @@ function company(before: object[] = []) {
     trunks,
     lines,
     publish: event => published.push(structuredClone(event)),
-    leadsTo: (_, dialled) => `${dialled} is the extension of Bob.`,
+    leadsTo: (_, dialled) => (dialled === '102' ? '102 is the extension of Bob.' : null),
     now: () => now,
     // Made-up time runs as soon as nothing else does.
     pause: async (ms, signal) => {
@@ -225,6 +225,17 @@ test('a test that passes says what was found at each step', async () => {
   )
   assert.deepEqual(c.asked, ['call +4915112345', 'listens no more'])
   assert.ok(c.published.filter(({ type }) => type === 'trunk-test').length >= 12, 'each step is told')
+})
+
+test('a call in to a number without a rule counts: it is said what came, and that a rule is missing', async () => {
+  using c = company()
+  const { id } = await c.ask('POST', '/api/trunks', { body: account })
+  c.says.status = [status(id, { registration: 'registered' })]
+  c.says.callIn = { from: '+4915112345', dialled: '+4930555' }
+  const { passed, steps } = await c.tried(id, { waitForCall: true })
+  assert.equal(passed, true)
+  assert.match(steps[5]!.says, /^A call from \+4915112345 to \+4930555 came in\. The line works, but no rule/)
+  assert.deepEqual([steps[5]!.noRule, steps[5]!.todo], ['+4930555', 'Make a rule for incoming calls to +4930555.'])
 })
 
 test('a step that fails says what to do, and the rest is skipped', async () => {

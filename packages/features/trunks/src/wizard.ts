@@ -14,9 +14,10 @@ export type WizardDeps = {
   /** Resolves after so long, or when the signal says so. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   readonly changed: (test: TrunkTest) => void
-  /** Where a number from outside leads, in words. */
-  readonly leadsTo: (trunk: string, dialled: string) => string
+  readonly leadsTo: LeadsTo
 }
+/** Where a number from outside leads, in words; null: no rule leads it anywhere. */
+export type LeadsTo = (trunk: string, dialled: string) => string | null
 export type Wizard = {
   /** Begins anew when one of this trunk runs. */
   start(trunk: Entity<Trunk>, asked: NewTest): TrunkTest
@@ -26,7 +27,12 @@ export type Wizard = {
 }
 
 type Name = (typeof stepNames)[number]
-type Outcome = { readonly state: 'passed' | 'failed' | 'skipped'; readonly says: string; readonly todo?: string }
+type Outcome = {
+  readonly state: 'passed' | 'failed' | 'skipped'
+  readonly says: string
+  readonly todo?: string
+  readonly noRule?: string
+}
 type Running = { readonly test: TrunkTest; readonly over: AbortController }
 
 const passed = (says: string): Outcome => ({ state: 'passed', says })
@@ -128,14 +134,20 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       const came = await within(CALL_IN_MS, signal, call, null)
       stop()
       const number = mainNumber || 'one of your numbers'
-      return came
-        ? passed(
-            `A call from ${came.from || 'a hidden number'} to ${came.dialled} came in. ${leadsTo(id, came.dialled)}`,
-          )
-        : failed(
-            `No call came in within ${CALL_IN_MS / 1000} s.`,
-            `Call ${number} from a mobile. If it does not ring here, the carrier does not send calls to this account or address.`,
-          )
+      if (!came)
+        return failed(
+          `No call came in within ${CALL_IN_MS / 1000} s.`,
+          `Call ${number} from a mobile. If it does not ring here, the carrier does not send calls to this account or address.`,
+        )
+      const { from, dialled } = came
+      const says = `A call from ${from || 'a hidden number'} to ${dialled} came in.`
+      const leads = leadsTo(id, dialled)
+      if (leads !== null) return passed(`${says} ${leads}`)
+      return {
+        ...passed(`${says} The line works, but no rule says where this number leads: the caller was turned away.`),
+        todo: `Make a rule for incoming calls to ${dialled}.`,
+        noRule: dialled,
+      }
     },
   }
 
@@ -143,8 +155,8 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
     const { signal } = over
     let broken = false
     for (const step of test.steps) {
-      const set = (state: TestStep['state'], says: string, todo: string | null = null) => {
-        Object.assign(step, { state, says, todo })
+      const set = (state: TestStep['state'], says: string, { todo = null, noRule = null }: Partial<TestStep> = {}) => {
+        Object.assign(step, { state, says, todo, noRule })
         if (!signal.aborted) changed(test)
       }
       if (broken) {
@@ -154,7 +166,7 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       set('running', '')
       const outcome = await steps[step.step](trunk, asked, signal)
       if (signal.aborted) return
-      set(outcome.state, outcome.says, outcome.todo ?? null)
+      set(outcome.state, outcome.says, outcome)
       broken = outcome.state === 'failed'
     }
     Object.assign(test, { done: true, passed: !broken })
@@ -166,7 +178,7 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       tests.get(trunk.id)?.over.abort()
       tests.delete(trunk.id)
       if (tests.size >= MAX_TESTS) tests.delete(tests.keys().next().value!)
-      const waiting = stepNames.map(step => ({ step, state: 'waiting' as const, says: '', todo: null }))
+      const waiting = stepNames.map(step => ({ step, state: 'waiting' as const, says: '', todo: null, noRule: null }))
       const test: TrunkTest = { trunk: trunk.id, startedAt: now(), done: false, passed: null, steps: waiting }
       const running = { test, over: new AbortController() }
       tests.set(trunk.id, running)
