@@ -1,6 +1,5 @@
-import type { Cause } from '@sidetone/api-client'
-import type { Ending } from '@sidetone/phone-core'
 import type { Messages } from './en.ts'
+import { endedIn } from './endings/de.ts'
 
 export const de: Messages = {
   product: 'Sidetone',
@@ -160,10 +159,10 @@ export const de: Messages = {
   ended: endedIn,
   // ── ringing rules and codes ──
   incomingCalls: 'Eingehende Anrufe',
-  ringingFailed: 'Ihre Regeln konnten nicht geladen werden.',
+  ringingFailed: 'Deine Regeln konnten nicht geladen werden.',
   doNotDisturb: 'Nicht stören',
-  doNotDisturbText: 'Ihre Telefone bleiben still. Anrufe gehen dorthin, wohin sie bei „besetzt“ gehen.',
-  quietOpen: 'An, bis Sie es beenden.',
+  doNotDisturbText: 'Deine Telefone bleiben still. Anrufe gehen dorthin, wohin sie bei „besetzt“ gehen.',
+  quietOpen: 'An, bis du es beendest.',
   quietUntil: (time: string) => `An bis ${time}.`,
   quietFor: 'Wie lange',
   quietLengths: {
@@ -176,7 +175,7 @@ export const de: Messages = {
   quietExcept: 'Wer trotzdem klingeln darf',
   quietExceptText: 'Nummern mit Komma dazwischen; 49* steht für alle, die so beginnen.',
   callWaiting: 'Anklopfen',
-  callWaitingText: 'Ein zweiter Anruf klingelt, während Sie sprechen. Aus: Wer anruft, hört besetzt.',
+  callWaitingText: 'Ein zweiter Anruf klingelt, während du sprichst. Aus: Wer anruft, hört besetzt.',
   forwarding: 'Weiterleitung',
   forwardingText: 'Wohin Anrufe gehen, die du nicht annimmst.',
   forwardTo: {
@@ -188,25 +187,25 @@ export const de: Messages = {
   forwardWhere: 'Wohin',
   forwardWhen: {
     always: 'Immer',
-    busy: 'Wenn Sie besetzt sind oder ablehnen',
-    noAnswer: 'Wenn Sie nicht annehmen',
-    unreachable: 'Wenn keines Ihrer Telefone da ist',
+    busy: 'Wenn du besetzt bist oder ablehnst',
+    noAnswer: 'Wenn du nicht annimmst',
+    unreachable: 'Wenn keines deiner Telefone da ist',
   },
   noAnswerAfter: 'Nicht angenommen heißt nach',
   seconds: (count: number) => `${count} Sekunden`,
-  noForward: 'Nummer oder Durchwahl',
+  noForward: 'Nummer oder Nebenstelle',
   ownPhones: 'Meine Tischtelefone',
   ownPhonesText: 'Wann jedes klingelt. Dieses Web-Telefon klingelt immer sofort.',
   ownPhoneAtOnce: 'Klingelt sofort',
   ownPhoneAfter: seconds => `Klingelt nach ${seconds} s`,
   ownPhoneNever: 'Klingelt nicht',
   alsoRing: 'Andere Telefone mitklingeln lassen',
-  alsoRingText: 'Zum Beispiel Ihr Handy. Wer zuerst annimmt, hat den Anruf.',
+  alsoRingText: 'Zum Beispiel dein Handy. Wer zuerst annimmt, hat den Anruf.',
   alsoNumber: 'Nummer',
   alsoAfter: 'Warten, bevor es klingelt',
   atOnce: 'gar nicht',
   alsoAsk: 'Vor dem Verbinden die 1 verlangen',
-  alsoAskText: 'Damit nie die Mailbox eines Handys Ihren Anruf annimmt.',
+  alsoAskText: 'Damit nie die Mailbox eines Handys deinen Anruf annimmt.',
   alsoAdd: 'Nummer hinzufügen',
   rules: 'Regeln für bestimmte Anrufer oder Zeiten',
   rulesText: 'Die erste passende Regel entscheidet, vor allem anderen oben.',
@@ -232,7 +231,7 @@ export const de: Messages = {
   save: 'Speichern',
   saved: 'Gespeichert',
   codes: 'Codes',
-  codesIntro: 'Wählbar von jedem Telefon, auch vom Tischtelefon. Großbuchstaben stehen für das, was Sie dort wählen.',
+  codesIntro: 'Wählbar von jedem Telefon, auch vom Tischtelefon. Großbuchstaben stehen für das, was du dort wählst.',
   codesFailed: 'Die Codes konnten nicht geladen werden.',
   // ── handling calls ──
   transfer: 'Verbinden',
@@ -243,7 +242,7 @@ export const de: Messages = {
   swap: 'Makeln',
   consulting: (from: string, to: string) => `Erst ${to}, dann wird ${from} verbunden.`,
   transferring: (from: string, to: string) => `${from} wird mit ${to} verbunden. Dort klingelt es.`,
-  beingTransferred: (to: string) => `Sie werden mit ${to} verbunden. Dort klingelt es.`,
+  beingTransferred: (to: string) => `Du wirst mit ${to} verbunden. Dort klingelt es.`,
   takeBack: 'Zurückholen',
   addCall: 'Dazurufen',
   addWhom: 'Wen anrufen?',
@@ -253,12 +252,12 @@ export const de: Messages = {
   park: 'Parken',
   more: 'Mehr',
   people: 'Teilnehmer',
-  youInRoster: 'Sie',
+  youInRoster: 'Du',
   speaks: 'spricht',
   isMuted: 'stumm',
   muteOther: (name: string, muted: boolean) => (muted ? `${name} wieder hören lassen` : `${name} stummschalten`),
   removeOther: (name: string) => `${name} entfernen`,
-  mutedByOther: 'Jemand in diesem Gespräch hat Sie stummgeschaltet. Niemand hört Sie.',
+  mutedByOther: 'Jemand in diesem Gespräch hat dich stummgeschaltet. Niemand hört dich.',
   parkedIn: (name: string, slot: string) => `${name} ist auf ${slot} geparkt. Alle können dort annehmen.`,
   parkedCalls: 'Geparkte Anrufe',
   parkedSince: (slot: string, time: string, by: string) => `${slot} · ${time} · von ${by}`,
@@ -266,7 +265,7 @@ export const de: Messages = {
   pickUpName: (name: string) => `Mit ${name} sprechen`,
   pickUpFor: (name: string) => `Den Anruf annehmen, der bei ${name} klingelt`,
   moveHere: 'Hierher holen',
-  callElsewhere: (name: string) => `Sie sprechen mit ${name} auf einem anderen Ihrer Geräte.`,
+  callElsewhere: (name: string) => `Du sprichst mit ${name} auf einem anderen deiner Geräte.`,
   quality: 'Gesprächsqualität',
   marks: { good: 'Gut', fair: 'Mittel', poor: 'Schlecht' },
   qualityBecause: {
@@ -385,42 +384,4 @@ export const de: Messages = {
     help: 'Diese Tasten zeigen',
   },
   you: name => `Du, ${name}`,
-}
-
-function endedIn(ending: Ending, name: string, number: string, answered: boolean): string {
-  if (ending.cause === 'hung-up' || (answered && ending.cause === 'cancelled'))
-    return ending.by === 'other' ? `${name} hat aufgelegt.` : 'Gespräch beendet.'
-  const sentences: Record<Exclude<Cause, 'hung-up'> | 'no-server', string> = {
-    cancelled: ending.by === 'other' ? `${name} ruft nicht mehr an.` : 'Du hast den Anruf abgebrochen.',
-    'answered-elsewhere': 'Auf einem anderen Gerät angenommen.',
-    busy: `${name} spricht gerade.`,
-    declined: ending.by === 'me' ? 'Du hast abgelehnt.' : `${name} hat abgelehnt.`,
-    'no-answer': 'Niemand hat abgenommen.',
-    unreachable: `${name} ist gerade nicht erreichbar.`,
-    'unknown-number': `Die Nummer ${number} gibt es nicht.`,
-    'not-allowed': ending.words || `Du darfst ${number} nicht anrufen. Frage die Administration.`,
-    'no-common-codec': `Dein Telefon und das von ${name} haben keinen gemeinsamen Weg für den Ton.`,
-    'media-lost': 'Der Ton dieses Gesprächs ging verloren. Rufe noch einmal an.',
-    silent: 'Zu lange war nichts zu hören, deshalb wurde das Gespräch beendet.',
-    expired: 'Die Verbindung zur anderen Seite ging verloren.',
-    overloaded: 'Die Telefonanlage ist ausgelastet. Versuche es gleich noch einmal.',
-    restarted: 'Die Telefonanlage startete neu, bevor jemand abnahm. Rufe noch einmal an.',
-    'trunk-failed': 'Die Leitung nach draußen geht gerade nicht.',
-    failed: 'Der Anruf kam nicht durch. Versuche es noch einmal.',
-    transferred: 'Der Anruf wurde weitergegeben.',
-    merged: 'Der Anruf ging in einem anderen auf.',
-    'picked-up': 'Jemand aus dem Team hat abgenommen.',
-    parked: 'Der Anruf ist geparkt.',
-    moved: 'Das Gespräch geht auf deinem anderen Gerät weiter.',
-    removed: 'Du wurdest aus dem Gespräch genommen.',
-    forwarded: 'Der Anruf wurde weitergeleitet.',
-    loop: 'Der Anruf wurde im Kreis weitergeleitet.',
-    'rejected-by-rule': `${name} möchte gerade nicht gestört werden.`,
-    'no-such-call': 'Einen solchen Anruf gibt es gerade nicht.',
-    'no-server': 'Der Server ist nicht erreichbar, deshalb begann der Anruf nicht.',
-    'limit-reached': ending.words || 'Dieser Anruf hat die längste erlaubte Dauer erreicht.',
-    closed: ending.words || 'Dort ist jetzt geschlossen.',
-    'no-agent': 'Dort nimmt gerade niemand Anrufe an.',
-  }
-  return sentences[ending.cause]
 }

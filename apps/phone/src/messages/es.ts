@@ -1,6 +1,5 @@
-import type { Cause } from '@sidetone/api-client'
-import type { Ending } from '@sidetone/phone-core'
 import type { Messages } from './en.ts'
+import { endedIn } from './endings/es.ts'
 
 export const es: Messages = {
   product: 'Sidetone',
@@ -157,10 +156,10 @@ export const es: Messages = {
   ended: endedIn,
   // ── ringing rules and codes ──
   incomingCalls: 'Llamadas entrantes',
-  ringingFailed: 'No se pudieron cargar sus reglas.',
+  ringingFailed: 'No se pudieron cargar tus reglas.',
   doNotDisturb: 'No molestar',
-  doNotDisturbText: 'Sus teléfonos no suenan. Las llamadas van adonde van cuando está ocupado.',
-  quietOpen: 'Activo hasta que lo termine.',
+  doNotDisturbText: 'Tus teléfonos no suenan. Las llamadas van adonde van cuando estás ocupado.',
+  quietOpen: 'Activo hasta que lo termines.',
   quietUntil: (time: string) => `Activo hasta ${time}.`,
   quietFor: 'Cuánto tiempo',
   quietLengths: {
@@ -173,7 +172,7 @@ export const es: Messages = {
   quietExcept: 'Quién puede llamar igualmente',
   quietExceptText: 'Números separados por comas; 49* son todos los que empiezan así.',
   callWaiting: 'Llamada en espera',
-  callWaitingText: 'Una segunda llamada suena mientras habla. Desactivado: quien llama oye ocupado.',
+  callWaitingText: 'Una segunda llamada suena mientras hablas. Desactivado: quien llama oye ocupado.',
   forwarding: 'Desvío',
   forwardingText: 'Adónde van las llamadas que no contestas.',
   forwardTo: {
@@ -185,9 +184,9 @@ export const es: Messages = {
   forwardWhere: 'Adónde',
   forwardWhen: {
     always: 'Siempre',
-    busy: 'Si está ocupado o rechaza',
-    noAnswer: 'Si no contesta',
-    unreachable: 'Si ninguno de sus teléfonos está',
+    busy: 'Si estás ocupado o rechazas',
+    noAnswer: 'Si no contestas',
+    unreachable: 'Si ninguno de tus teléfonos está',
   },
   noAnswerAfter: 'Sin respuesta significa tras',
   seconds: (count: number) => `${count} segundos`,
@@ -198,12 +197,12 @@ export const es: Messages = {
   ownPhoneAfter: seconds => `Suena a los ${seconds} s`,
   ownPhoneNever: 'No suena',
   alsoRing: 'Hacer sonar otros teléfonos',
-  alsoRingText: 'Por ejemplo su móvil. Quien conteste primero tiene la llamada.',
+  alsoRingText: 'Por ejemplo tu móvil. Quien conteste primero tiene la llamada.',
   alsoNumber: 'Número',
   alsoAfter: 'Espera antes de sonar',
   atOnce: 'sin espera',
   alsoAsk: 'Pedir un 1 antes de conectar',
-  alsoAskText: 'Así el buzón de un móvil nunca toma su llamada.',
+  alsoAskText: 'Así el buzón de un móvil nunca toma tu llamada.',
   alsoAdd: 'Añadir un número',
   rules: 'Reglas para ciertas personas u horas',
   rulesText: 'Decide la primera regla que encaja, antes que todo lo anterior.',
@@ -224,7 +223,7 @@ export const es: Messages = {
   save: 'Guardar',
   saved: 'Guardado',
   codes: 'Códigos',
-  codesIntro: 'Se marcan desde cualquier teléfono. Las mayúsculas representan lo que usted marca allí.',
+  codesIntro: 'Se marcan desde cualquier teléfono. Las mayúsculas representan lo que tú marcas allí.',
   codesFailed: 'No se pudieron cargar los códigos.',
   // ── handling calls ──
   transfer: 'Transferir',
@@ -235,7 +234,7 @@ export const es: Messages = {
   swap: 'Alternar',
   consulting: (from: string, to: string) => `Primero ${to}; después se le pasa ${from}.`,
   transferring: (from: string, to: string) => `Enviando ${from} a ${to}. Está sonando allí.`,
-  beingTransferred: (to: string) => `Le están pasando con ${to}. Está sonando allí.`,
+  beingTransferred: (to: string) => `Te están pasando con ${to}. Está sonando allí.`,
   takeBack: 'Recuperar',
   addCall: 'Añadir',
   addWhom: '¿A quién llamar?',
@@ -245,12 +244,12 @@ export const es: Messages = {
   park: 'Aparcar',
   more: 'Más',
   people: 'Participantes',
-  youInRoster: 'Usted',
+  youInRoster: 'Tú',
   speaks: 'habla',
   isMuted: 'silenciado',
   muteOther: (name: string, muted: boolean) => (muted ? `Activar el sonido de ${name}` : `Silenciar a ${name}`),
   removeOther: (name: string) => `Quitar a ${name}`,
-  mutedByOther: 'Alguien en esta llamada le ha silenciado. Nadie le oye.',
+  mutedByOther: 'Alguien en esta llamada te ha silenciado. Nadie te oye.',
   parkedIn: (name: string, slot: string) => `${name} está aparcado en ${slot}. Cualquiera puede contestar allí.`,
   parkedCalls: 'Llamadas aparcadas',
   parkedSince: (slot: string, time: string, by: string) => `${slot} · ${time} · por ${by}`,
@@ -258,7 +257,7 @@ export const es: Messages = {
   pickUpName: (name: string) => `Hablar con ${name}`,
   pickUpFor: (name: string) => `Contestar la llamada que suena en ${name}`,
   moveHere: 'Traer aquí',
-  callElsewhere: (name: string) => `Está hablando con ${name} en otro de sus dispositivos.`,
+  callElsewhere: (name: string) => `Estás hablando con ${name} en otro de tus dispositivos.`,
   quality: 'Calidad de la llamada',
   marks: { good: 'Buena', fair: 'Regular', poor: 'Mala' },
   qualityBecause: {
@@ -375,42 +374,4 @@ export const es: Messages = {
     help: 'Mostrar estas teclas',
   },
   you: name => `Tú, ${name}`,
-}
-
-function endedIn(ending: Ending, name: string, number: string, answered: boolean): string {
-  if (ending.cause === 'hung-up' || (answered && ending.cause === 'cancelled'))
-    return ending.by === 'other' ? `${name} colgó.` : 'Llamada terminada.'
-  const sentences: Record<Exclude<Cause, 'hung-up'> | 'no-server', string> = {
-    cancelled: ending.by === 'other' ? `${name} dejó de llamar.` : 'Cancelaste la llamada.',
-    'answered-elsewhere': 'Atendida en otro dispositivo.',
-    busy: `${name} está en otra llamada.`,
-    declined: ending.by === 'me' ? 'Rechazaste la llamada.' : `${name} rechazó la llamada.`,
-    'no-answer': 'Nadie contestó.',
-    unreachable: `${name} no está disponible ahora.`,
-    'unknown-number': `El número ${number} no existe.`,
-    'not-allowed': ending.words || `No puedes llamar a ${number}. Pregunta a quien administra la centralita.`,
-    'no-common-codec': `Tu teléfono y el de ${name} no tienen un modo común de enviar sonido.`,
-    'media-lost': 'Se perdió el sonido de esta llamada. Llama otra vez.',
-    silent: 'No se oyó nada durante mucho tiempo y la llamada terminó.',
-    expired: 'Se perdió la conexión con la otra parte.',
-    overloaded: 'La centralita está ocupada. Inténtalo en un momento.',
-    restarted: 'La centralita se reinició antes de que alguien contestara. Llama otra vez.',
-    'trunk-failed': 'La línea exterior no funciona ahora.',
-    failed: 'La llamada no llegó. Inténtalo otra vez.',
-    transferred: 'La llamada se pasó a otra persona.',
-    merged: 'La llamada se unió a otra.',
-    'picked-up': 'Contestó otra persona del equipo.',
-    parked: 'La llamada está aparcada.',
-    moved: 'La llamada sigue en tu otro dispositivo.',
-    removed: 'Te sacaron de la llamada.',
-    forwarded: 'La llamada se desvió.',
-    loop: 'La llamada se desvió en círculo.',
-    'rejected-by-rule': `${name} no quiere que le molesten ahora.`,
-    'no-such-call': 'No hay ninguna llamada así en este momento.',
-    'no-server': 'No se puede llegar al servidor, así que la llamada no empezó.',
-    'limit-reached': ending.words || 'Esta llamada ha alcanzado la duración máxima permitida.',
-    closed: ending.words || 'Ahora está cerrado.',
-    'no-agent': 'Nadie atiende llamadas allí en este momento.',
-  }
-  return sentences[ending.cause]
 }
