@@ -1,5 +1,6 @@
 /** What is said of conference rooms, in each language; it comes with the first one. */
-import { useLanguage } from '../messages/index.tsx'
+import type { Language } from '@sidetone/ui/languages'
+import { useWordsOf } from '../messages/index.tsx'
 
 const en = {
   room: (name: string) => `Conference room ${name}`,
@@ -14,15 +15,15 @@ const en = {
   addSomeone: 'Add someone',
 }
 export type RoomWords = typeof en
-export const WORDS: Readonly<Record<string, RoomWords>> = {
+export const WORDS: Readonly<Record<Language, RoomWords>> = {
   en,
   de: {
     room: name => `Konferenzraum ${name}`,
-    locked: 'Abgeschlossen',
+    locked: 'Gesperrt',
     recorded: 'Wird aufgenommen',
-    host: 'Leitung',
-    lock: 'Abschließen',
-    unlock: 'Aufschließen',
+    host: 'Gastgeber',
+    lock: 'Sperren',
+    unlock: 'Öffnen',
     muteAll: 'Alle stumm',
     record: 'Aufnehmen',
     stopRecording: 'Aufnahme beenden',
@@ -53,4 +54,4 @@ export const WORDS: Readonly<Record<string, RoomWords>> = {
     addSomeone: 'Ajouter quelqu’un',
   },
 }
-export const useRoomWords = (): RoomWords => WORDS[useLanguage().split('-')[0]!] ?? en
+export const useRoomWords = (): RoomWords => useWordsOf(WORDS)

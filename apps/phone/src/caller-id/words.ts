@@ -1,5 +1,6 @@
 /** The sentences about the own number in each language; they come with the place. */
-import { useLanguage } from '../messages/index.tsx'
+import type { Language } from '@sidetone/ui/languages'
+import { useWordsOf } from '../messages/index.tsx'
 
 const en = {
   shows: (number: string) => `Calls outside show ${number}`,
@@ -21,7 +22,7 @@ const en = {
   noNumbers: 'Your admin can give you numbers of your own to choose from.',
 }
 type CallerIdWords = typeof en
-const WORDS: Readonly<Record<string, CallerIdWords>> = {
+const WORDS: Readonly<Record<Language, CallerIdWords>> = {
   en,
   de: {
     shows: number => `Anrufe nach außen zeigen ${number}`,
@@ -93,4 +94,4 @@ const WORDS: Readonly<Record<string, CallerIdWords>> = {
     noNumbers: 'Votre admin peut vous donner des numéros au choix.',
   },
 }
-export const useCallerIdWords = (): CallerIdWords => WORDS[useLanguage().split('-')[0]!] ?? en
+export const useCallerIdWords = (): CallerIdWords => useWordsOf(WORDS)

@@ -1,5 +1,6 @@
 /** What the desk is told of calls for help, in each language; it comes with the first such call. */
-import { useLanguage } from '../messages/index.tsx'
+import type { Language } from '@sidetone/ui/languages'
+import { useWordsOf } from '../messages/index.tsx'
 
 const en = {
   title: (who: string, dialled: string) => `${who} calls for help: ${dialled}`,
@@ -8,7 +9,7 @@ const en = {
   seen: 'Seen',
 }
 export type DeskWords = typeof en
-const WORDS: Readonly<Record<string, DeskWords>> = {
+const WORDS: Readonly<Record<Language, DeskWords>> = {
   en,
   de: {
     title: (who, dialled) => `${who} ruft Hilfe: ${dialled}`,
@@ -29,4 +30,4 @@ const WORDS: Readonly<Record<string, DeskWords>> = {
     seen: 'Vu',
   },
 }
-export const useDeskWords = (): DeskWords => WORDS[useLanguage().split('-')[0]!] ?? en
+export const useDeskWords = (): DeskWords => useWordsOf(WORDS)

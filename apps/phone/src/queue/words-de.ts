@@ -9,7 +9,7 @@ export const de: QueueWords = {
   states: {
     out: 'Abgemeldet',
     paused: 'Pause',
-    resting: 'Nacharbeit',
+    resting: 'Nachbearbeitung',
     offered: 'Klingelt',
     talking: 'Im Gespräch',
     away: 'Nicht stören',

@@ -2,13 +2,13 @@ import type { Messages } from '../en/index.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Einstellungen',
-  alsoCalled: 'e-mail smtp währung grenzen abschriften api schlüssel notruf',
+  alsoCalled: 'e-mail smtp währung grenzen mitschriften api schlüssel notruf',
   intro: 'Was für die ganze Firma gilt.',
   parts: {
     limits: ['Grenzen und Notruf', 'Währung, was ausgegeben werden darf, wem ein Notruf gezeigt wird'],
     voicemail: ['Voicemail', 'Sprache, Länge, wie lange Nachrichten bleiben'],
     mail: ['E-Mail', 'Der Server für Voicemail und Hinweise, mit einem Test'],
-    transcripts: ['Abschriften von Nachrichten', 'Von einem Server oder von Whisper auf diesem Rechner'],
+    transcripts: ['Mitschriften von Nachrichten', 'Von einem Server oder von Whisper auf diesem Rechner'],
     parking: ['Geparkte Anrufe', 'Wie lange ein Anruf wartet, bevor es bei dem klingelt, der ihn geparkt hat'],
     'hold-music': ['Wartemusik', 'Was man beim Warten hört'],
     'api-keys': ['API-Schlüssel', 'Für andere Programme, die die API benutzen'],
