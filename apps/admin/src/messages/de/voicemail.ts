@@ -24,5 +24,9 @@ export const voicemail: Messages['voicemail'] = {
   mailAudio: 'Mit der Aufnahme im Anhang',
   transcribe: 'Nachrichten aufschreiben',
   schedule: 'Öffnungszeiten',
-  scheduleHelp: 'Wenn geschlossen ist, kommt die Begrüßung „geschlossen“.',
+  scheduleHelp: 'Wenn geschlossen ist, kommt die Ansage „geschlossen“.',
+  newPinTitle: 'Voicemail-PIN',
+  newPinText: 'Zum Abhören von anderen Telefonen. Eine neue PIN wird einmal gezeigt; die alte gilt dann nicht mehr.',
+  newPin: 'Neue PIN erzeugen',
+  newPinOnce: 'Neue PIN, nur jetzt zu sehen',
 }

@@ -23,4 +23,8 @@ export const voicemail = {
   transcribe: 'Write messages down',
   schedule: 'Opening hours',
   scheduleHelp: 'While closed, the greeting “closed” is played.',
+  newPinTitle: 'Voicemail PIN',
+  newPinText: 'For listening from other phones. A new PIN is shown once; the old one is refused from then on.',
+  newPin: 'Make a new PIN',
+  newPinOnce: 'New PIN, shown this once',
 }

@@ -24,5 +24,10 @@ export const voicemail: Messages['voicemail'] = {
   mailAudio: 'Avec le son en pièce jointe',
   transcribe: 'Transcrire les messages',
   schedule: 'Heures d’ouverture',
-  scheduleHelp: 'Pendant la fermeture, l’accueil « fermé » est joué.',
+  scheduleHelp: 'Pendant la fermeture, l’annonce « fermé » est jouée.',
+  newPinTitle: 'Code PIN de la messagerie',
+  newPinText:
+    'Pour écouter depuis d’autres téléphones. Un nouveau code est montré une seule fois ; l’ancien ne vaut plus.',
+  newPin: 'Créer un nouveau code',
+  newPinOnce: 'Nouveau code, montré cette seule fois',
 }

@@ -11,6 +11,7 @@ import { RemoveButton } from '../../parts/remove-button.tsx'
 import { SingleForm } from '../../parts/single-form.tsx'
 import { go } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
+import { NewPin } from '../voicemail/new-pin.tsx'
 import { sendLink } from './welcome-links.tsx'
 
 /** Beside the form of a person: how they sign in, and which phones they have. */
@@ -19,6 +20,7 @@ export const PersonPanel = ({ person }: { person: Kept<NewPerson> }) => (
     <SignInLink id={person.id} />
     <Phones person={person} />
     <Calling id={person.id} />
+    <NewPin box={person.id} />
   </>
 )
 

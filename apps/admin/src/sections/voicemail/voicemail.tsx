@@ -4,6 +4,7 @@ import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import { languageField } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
+import { NewPin } from './new-pin.tsx'
 
 type Box = { readonly name: string; readonly number: string; readonly members: readonly string[] } & Readonly<
   Record<string, unknown>
@@ -65,6 +66,7 @@ const boxes: Settings<Box> = {
       ],
     },
   ],
+  panel: ({ id }) => <NewPin box={id} />,
   blank: () => ({
     name: '',
     number: '',
