@@ -1,7 +1,6 @@
 import { ApiError, type Me } from '@sidetone/api-client'
-import { Button } from '@sidetone/ui'
+import { Button, PageMessage } from '@sidetone/ui'
 import { CloudOff, ShieldAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { queries } from './api.ts'
 import { shell as words } from './messages/index.ts'
 import { signOut, useMe } from './session.ts'
@@ -14,11 +13,11 @@ export function App() {
   if (error instanceof ApiError && error.status === 401) return <SignIn />
   if (error && !me)
     return (
-      <Message icon={<CloudOff className="size-7" />} title={words.gone} text={words.goneText}>
+      <PageMessage icon={<CloudOff className="size-7" />} title={words.gone} text={words.goneText}>
         <Button tone="primary" onClick={() => void queries.resetQueries({ queryKey: ['me'] })}>
           {words.tryAgain}
         </Button>
-      </Message>
+      </PageMessage>
     )
   if (!me) return null
   if (me.role !== 'admin') return <NotAdmin me={me} />
@@ -27,7 +26,11 @@ export function App() {
 
 function NotAdmin({ me }: { me: Me }) {
   return (
-    <Message icon={<ShieldAlert className="size-7" />} title={words.notAdminTitle} text={words.notAdminText(me.name)}>
+    <PageMessage
+      icon={<ShieldAlert className="size-7" />}
+      title={words.notAdminTitle}
+      text={words.notAdminText(me.name)}
+    >
       <a
         href="/"
         className="inline-flex min-h-11 items-center rounded-st bg-accent px-4 text-[15px] font-semibold text-accent-ink hover:bg-accent-hover"
@@ -35,29 +38,6 @@ function NotAdmin({ me }: { me: Me }) {
         {words.toPhone}
       </a>
       <Button onClick={() => void signOut()}>{words.signInAsOther}</Button>
-    </Message>
-  )
-}
-
-function Message({
-  icon,
-  title,
-  text,
-  children,
-}: {
-  icon: ReactNode
-  title: string
-  text: string
-  children: ReactNode
-}) {
-  return (
-    <main className="flex min-h-dvh flex-col items-center justify-center gap-4 bg-ground px-6 text-center">
-      <span aria-hidden="true" className="text-ink-soft">
-        {icon}
-      </span>
-      <h1 className="text-2xl font-semibold text-balance">{title}</h1>
-      <p className="max-w-md text-ink-soft text-pretty">{text}</p>
-      <div className="mt-2 flex flex-wrap justify-center gap-3">{children}</div>
-    </main>
+    </PageMessage>
   )
 }

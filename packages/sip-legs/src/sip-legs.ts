@@ -32,17 +32,18 @@ import {
 } from '@sidetone/sip'
 import { Expecting } from './expecting.ts'
 import { Gate } from './gate.ts'
+import { happenedTo } from './happened.ts'
 import { callerOfDevice, shownWish } from './identity.ts'
-import { answeredOffer, connect, informed, offered, renegotiate, tell } from './in-dialog.ts'
-import { answer, invited, lateAnswered, showRinging } from './incoming.ts'
+import { connect, renegotiate, tell } from './in-dialog.ts'
+import { answer, invited, showRinging } from './incoming.ts'
 import { Recorder } from './ladder/recorder.ts'
 import type { SipLeg } from './leg.ts'
-import { answered, failed, progressed, ring, type Way, wayToTrunk } from './outgoing.ts'
+import { ring, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort } from './ports.ts'
-import { lastWordSaid, referred, transferProgress } from './referring.ts'
+import { lastWordSaid, transferProgress } from './referring.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
-import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room, reportEnd, sdpIn } from './room.ts'
+import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room } from './room.ts'
 import { routeFor } from './route.ts'
 import { callerSeen } from './trunk/identity.ts'
 import { Trunks } from './trunk/trunks.ts'
@@ -342,7 +343,7 @@ export class SipLegs implements LegPort {
         return void this.trunks.handle(event)
       default: {
         const leg = this.#room.bySession.get(event.session)
-        if (leg) return this.#inSession(leg, event)
+        if (leg) return happenedTo(this.#room, leg, event)
         // A leg that ended while this was on its way; the stack is saying goodbye already.
         if (event.type === 'offer') this.stack.refuseOffer(event.session, 481, this.#room.now())
         if (event.type === 'refer') this.stack.respond(event.transaction, 603, {}, this.#room.now())
@@ -377,48 +378,6 @@ export class SipLegs implements LegPort {
       }
       default:
         never(admission)
-    }
-  }
-
-  #inSession(leg: SipLeg, event: Exclude<Extract<StackEvent, { session: string }>, { type: 'invite' }>): void {
-    const room = this.#room
-    switch (event.type) {
-      case 'progress':
-        return progressed(room, leg, event)
-      case 'answered':
-        return answered(room, leg, event)
-      case 'failed':
-        return failed(room, leg, event.status, event.response)
-      case 'confirmed':
-        return lateAnswered(room, leg, sdpIn(event.body))
-      case 'cancelled': {
-        const elsewhere = event.reasons.some(({ protocol, cause }) => protocol === 'SIP' && cause === 200)
-        return reportEnd(room, leg, 'ended', elsewhere ? 'answered-elsewhere' : 'cancelled')
-      }
-      case 'offer':
-        return offered(room, leg, event)
-      case 'answer':
-        return answeredOffer(room, leg, event.body)
-      case 'offer-refused':
-        leg.ourOfferIsOpen = false
-        return
-      case 'info':
-        return informed(room, leg, event.request)
-      case 'refer':
-        return referred(room, leg, event)
-      // we send no REFER
-      case 'referred':
-        return
-      case 'ended':
-        return reportEnd(
-          room,
-          leg,
-          'ended',
-          event.by === 'remote' ? 'hung-up' : event.by === 'error' ? 'failed' : 'expired',
-          event.by,
-        )
-      default:
-        never(event)
     }
   }
 

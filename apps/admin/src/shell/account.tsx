@@ -1,12 +1,13 @@
 import type { Me } from '@sidetone/api-client'
 import { Avatar, Button, Choice, Dialog, Segments } from '@sidetone/ui'
+import type { Appearance } from '@sidetone/ui/appearance'
 import { LANGUAGES } from '@sidetone/ui/languages'
 import { LogOut, Phone } from 'lucide-react'
 import { useState } from 'react'
 import { shell as words } from '../messages/index.ts'
 import { chooseLanguage, chosenLanguage } from '../messages/spoken.ts'
 import { signOut } from '../session.ts'
-import { type Appearance, setAppearance, useAppearance } from './theme.ts'
+import { setAppearance, useAppearance } from './theme.ts'
 
 /** Who is signed in: light or dark, the way to the web phone, and out. */
 export function Account({ me }: { me: Me }) {

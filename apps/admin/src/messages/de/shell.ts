@@ -13,6 +13,7 @@ export const shell: Messages['shell'] = {
   email: 'E-Mail',
   password: 'Passwort',
   signIn: 'Anmelden',
+  signingIn: 'Wird angemeldet …',
   signOut: 'Abmelden',
   notAdminTitle: 'Diese Seite ist für Administratoren',
   notAdminText: name =>
@@ -45,6 +46,7 @@ export const shell: Messages['shell'] = {
     test
       ? `${who} hat um ${at} die Probenummer ${number} gewählt.`
       : `${who} hat um ${at} den Notruf ${number} gewählt.`,
+  helpFailed: 'Er kam nicht durch: Keine Leitung geht. Ruf selbst Hilfe.',
   noLocation: 'Für dieses Telefon und seinen Standort ist kein Ort eingetragen.',
   takeCare: 'Ich kümmere mich darum',
   seen: 'Gesehen',

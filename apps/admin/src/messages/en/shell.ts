@@ -10,6 +10,7 @@ export const shell = {
   email: 'Email',
   password: 'Password',
   signIn: 'Sign in',
+  signingIn: 'Signing in …',
   signOut: 'Sign out',
   notAdminTitle: 'This page is for administrators',
   notAdminText: (name: string) =>
@@ -40,6 +41,7 @@ export const shell = {
   groups: { watch: 'Now', company: 'Company', calls: 'Call routing', records: 'Records and settings' },
   emergency: (who: string, number: string, at: string, test: boolean) =>
     test ? `${who} tried ${number}, the number for a trial, at ${at}.` : `${who} called for help: ${number}, at ${at}.`,
+  helpFailed: 'It was not connected: no line works. Call for help yourself.',
   noLocation: 'No place is entered for this phone or its site.',
   takeCare: 'I take care of it',
   seen: 'Seen',

@@ -11,6 +11,7 @@ export const shell: Messages['shell'] = {
   email: 'Correo',
   password: 'Contraseña',
   signIn: 'Entrar',
+  signingIn: 'Entrando…',
   signOut: 'Salir',
   notAdminTitle: 'Esta página es para administradores',
   notAdminText: name =>
@@ -43,6 +44,7 @@ export const shell: Messages['shell'] = {
     test
       ? `${who} probó ${number}, el número de prueba, a las ${at}.`
       : `${who} llamó a emergencias: ${number}, a las ${at}.`,
+  helpFailed: 'No se conectó: ninguna línea funciona. Pide ayuda tú.',
   noLocation: 'No hay ningún lugar indicado para este teléfono ni para su sede.',
   takeCare: 'Yo me encargo',
   seen: 'Visto',

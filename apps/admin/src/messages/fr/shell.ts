@@ -11,6 +11,7 @@ export const shell: Messages['shell'] = {
   email: 'E-mail',
   password: 'Mot de passe',
   signIn: 'Se connecter',
+  signingIn: 'Connexion…',
   signOut: 'Se déconnecter',
   notAdminTitle: 'Cette page est réservée aux administrateurs',
   notAdminText: name =>
@@ -43,6 +44,7 @@ export const shell: Messages['shell'] = {
     test
       ? `${who} a composé ${number}, le numéro d’essai, à ${at}.`
       : `${who} a appelé les secours : ${number}, à ${at}.`,
+  helpFailed: 'L’appel n’a pas abouti : aucune ligne ne marche. Appelez les secours.',
   noLocation: 'Aucun lieu n’est indiqué pour ce téléphone ni pour son site.',
   takeCare: 'Je m’en occupe',
   seen: 'Vu',
