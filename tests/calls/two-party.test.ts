@@ -239,13 +239,26 @@ test('a caller without an offer gets ours in the 200', async () => {
   assert.equal(joined(), 2)
 })
 
-test('a silent side: its web phone is told and the path is made anew', async () => {
+test('a silent side: both people are told which, by screen or by tone, and the path is made anew', async () => {
   const { alice, bob } = await talking('101-w', '102')
   const [end] = [...world.media.ends.keys()]
   world.media.emit({ type: 'silent', end: end!, forMs: 1_000 })
   await world.run(2_100)
-  assert.match(alice.notices().join(), /"kind":"silent","who":"you"/)
-  assert.deepEqual(bob.notices(), [], 'a desk phone is left in peace')
+  const [call] = world.server.switchboard.live()
+  assert.deepEqual(
+    call!.legs.map(leg => [leg.party.name, leg.silent]),
+    [
+      ['Alice', true],
+      ['Bob', false],
+    ],
+    'what the screens show',
+  )
+  assert.deepEqual(
+    world.media.log.filter(line => line.startsWith('play')).map(line => line.split(' ').at(-1)),
+    ['beep'],
+    'a desk phone hears it, a web phone shows it',
+  )
+  assert.deepEqual(bob.notices(), [])
   assert.equal(alice.saw('offer').length, 1)
   await world.run(1_000)
   assert.equal(joined(), 2)

@@ -100,12 +100,13 @@ export const call = (change: Partial<CallView> = {}): CallView => ({
   muted: false,
   held: false,
   heldByOther: false,
+  parkedIn: '',
   digits: '',
   mutedSpeech: false,
   quality,
   trouble: null,
   heardThrough: '',
-  notice: '',
+  notice: null,
   ending: null,
   ...change,
 })
@@ -121,6 +122,7 @@ export const serverCall = (kind: 'two' | 'muted' | 'conference', transfer = fals
     muted: false,
     talking: false,
     host: false,
+    silent: false,
     ...more,
   })
   return {
@@ -138,6 +140,7 @@ export const serverCall = (kind: 'two' | 'muted' | 'conference', transfer = fals
     ],
     transfer: transfer ? { to: { name: 'Carol Nguyen', number: '103' }, mine: true } : null,
     room: null,
+    slot: null,
   }
 }
 /** A conference room, as one of its hosts or a guest is told of it. */

@@ -73,6 +73,11 @@ export const SCENES: Record<string, Picture> = {
   talking: { calls: [call()] },
   'muted-speech': { calls: [call({ muted: true, mutedSpeech: true })] },
   held: { calls: [call({ held: true })] },
+  'waits-in-slot': { calls: [call({ parkedIn: '701' })] },
+  'came-back': {
+    calls: [call({ notice: { kind: 'came-back', cause: 'declined', who: 'Carol Nguyen', back: 'Bob Schneider' } })],
+  },
+  unheard: { calls: [call({ trouble: { kind: 'unheard', since: NOW - 4000 } })] },
   'held-by-other': { calls: [call({ heldByOther: true })] },
   'second-call': { calls: [call(), incoming], current: 'live' },
   'two-calls': {

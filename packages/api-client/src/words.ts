@@ -137,6 +137,8 @@ export type HistoryItem = {
   readonly answeredElsewhere: boolean
   readonly codec: string | null
   readonly mos: number | null
+  /** Name of the queue that the caller waited in. */
+  readonly queue: string | null
   /** What happened beside talking, in a sentence: "Passed on by Bob." */
   readonly note: string | null
 }
@@ -162,7 +164,7 @@ export type EndedCall = {
   readonly by: 'caller' | 'called' | 'system'
   readonly talkedWith: string
   readonly trunk: { readonly id: string; readonly name: string } | null
-  readonly queue: string | null
+  readonly queue: { readonly id: string; readonly name: string } | null
   readonly voicemail: string | null
   readonly recorded: boolean
   readonly mos: number | null
@@ -238,6 +240,7 @@ export type EndedCallsAsked = {
   readonly outcome?: EndedCall['outcome']
   readonly person?: string
   readonly trunk?: string
+  /** Its id or its name. */
   readonly queue?: string
   readonly limit?: number
   readonly cursor?: string
@@ -311,6 +314,8 @@ export type MyCall = {
     readonly locked: boolean
     readonly recording: boolean
   }
+  /** The parking slot that I wait in. */
+  readonly slot: string | null
 }
 export type RosterEntry = {
   /** For `muteInCall` and `removeFromCall`. */
@@ -325,6 +330,8 @@ export type RosterEntry = {
   readonly talking: boolean
   /** Of the conference room. */
   readonly host: boolean
+  /** Their sound has not arrived for 3 s. */
+  readonly silent: boolean
 }
 /** Waits in a slot; anybody takes it back by dialling the slot. */
 export type ParkedCall = {
@@ -420,6 +427,8 @@ export type EmergencyCall = {
   readonly dialled: string
   readonly location: string
   readonly test: boolean
+  /** No line took it: nobody outside has heard of it. */
+  readonly failed: boolean
   readonly seenBy: string | null
   readonly seenAt: number | null
 }

@@ -33,7 +33,9 @@ test('add by number while the others talk; who is added is not there is said; re
   assert.deepEqual(at.does(alice, { type: 'add', call, number: '103' }), { ok: true })
   assert.deepEqual(at.hears(a), at.ends(b), 'the others go on')
   at.legs.fail(at.last(), 'busy')
-  assert.deepEqual(at.notices(a), [{ kind: 'came-back', cause: 'busy', sentence: 'Carol is on another call.' }])
+  assert.deepEqual(at.notices(a), [
+    { kind: 'came-back', cause: 'busy', who: 'Carol', back: '', sentence: 'Carol is on another call.' },
+  ])
   at.does(bob, { type: 'add', call, number: '103' })
   const c = at.last()
   await at.answer(c)
@@ -74,6 +76,8 @@ test('park: music in a slot, seen by all, taken from any device; a free slot is 
     at.board.parked().map(({ slot, who, by }) => [slot, who.name, by.name]),
     [['701', 'Alice', 'Bob']],
   )
+  const herself = await at.arrive(alice, '701', 'alice-1')
+  assert.equal(at.legs.causeOf(herself.leg), 'no-such-call', 'nobody takes themselves')
   const { leg: c, call: dialled } = await at.arrive(carol, '701')
   assert.deepEqual(at.legs.ordersOf(c), ['connect', 'answer', 'connect'])
   at.legs.answer(c)

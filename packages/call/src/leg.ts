@@ -34,6 +34,8 @@ export type Leg = {
   held: boolean
   /** The same, by command. */
   paused: boolean
+  /** Its device has a screen of ours: its person reads what others hear as a tone. */
+  screen: boolean
   /** What it says is not passed on. */
   muted: boolean
   /** Speaks now, in a conference. */
@@ -74,6 +76,7 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   takesOverAt: null,
   held: false,
   paused: false,
+  screen: false,
   muted: false,
   talking: false,
   host: false,

@@ -2,7 +2,7 @@
 
 import type { Call } from './call.ts'
 import type { Fork } from './fork.ts'
-import { holds, type Leg, legOf } from './leg.ts'
+import { holds, type Leg, legOf, presentLegs } from './leg.ts'
 import type { CallId, Destination, LegId, PersonId } from './words.ts'
 
 export type Where = {
@@ -24,7 +24,9 @@ export function lookFor(where: Where, leg: Leg, destination: Destination, replac
   switch (destination.kind) {
     case 'slot': {
       const call = destination.slot === null ? undefined : where.calls.get(where.slots.get(destination.slot) ?? none)
-      return call?.parked ? { how: 'retrieve', call } : null
+      // Nobody takes themselves.
+      const waits = call && presentLegs(call)[0]?.party.person
+      return call?.parked && !(waits && waits === leg.party.person) ? { how: 'retrieve', call } : null
     }
     case 'pickup':
       return ringingAt(where, leg, destination.person)

@@ -73,6 +73,8 @@ export function notReached(call: Call, cause: Cause, by: Side, now: Millis, out:
 
 export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, now: Millis, out: CallOut[]): void {
   leg.stage = 'answered'
+  // Browsers alone speak DTLS here.
+  leg.screen = secured === 'dtls'
   const maxMs = leg.outside?.maxMs
   if (maxMs !== undefined) leg.endsAt = now + maxMs
   out.push({

@@ -34,18 +34,10 @@ export const sentences: Readonly<Record<Cause, string>> = {
   'no-agent': 'Nobody is there to take the call.',
 }
 
-export const silentNotice = (who: 'you' | 'other'): Notice => ({
-  kind: 'silent',
-  who,
-  sentence:
-    who === 'you'
-      ? 'We cannot hear you: your sound is not arriving. Reconnecting it now.'
-      : 'No sound is arriving from the other side. Reconnecting it now.',
-})
-
 /** "Carol is on another call: Alice is back." */
 export function cameBackNotice(cause: Cause, to: Party, back: Party | null): Notice {
-  return { kind: 'came-back', cause, sentence: cameBackSentence(cause, to, back) }
+  const [who, waited] = [to, back].map(party => party?.name || party?.number || '')
+  return { kind: 'came-back', cause, who: who!, back: waited!, sentence: cameBackSentence(cause, to, back) }
 }
 export function cameBackSentence(cause: Cause, to: Party, back: Party | null): string {
   const why = whyNot(cause, to.name || to.number)

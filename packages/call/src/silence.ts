@@ -1,12 +1,12 @@
 /**
- * Two-way audio or the truth (design §1.1): a side that should be heard and is not for 3 s is told so, the other one
- * too, and its leg is negotiated anew (ICE restart, re-INVITE) once in each episode. Sound ends the episode.
+ * Two-way audio or the truth (design §1.1): when a side that should be heard is not for 3 s, both are told and its leg is
+ * negotiated anew (ICE restart, re-INVITE) once in each episode. Sound ends the episode. Screens read `silent` of the leg,
+ * so it cannot be forgotten when a leg moves; who has no screen hears a short tone.
  */
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut } from './call.ts'
 import type { Leg } from './leg.ts'
 import { silenceMs } from './limits.ts'
-import { silentNotice } from './sentences.ts'
 
 /** The engine has not heard this leg for `forMs`. */
 export function legSilent(call: Call, leg: Leg, forMs: Millis, now: Millis): void {
@@ -23,15 +23,12 @@ export function watchAgain(call: Call, now: Millis): void {
 }
 
 /** The engine hears this leg again. */
-export function legHeard(call: Call, leg: Leg, other: Leg | undefined, now: Millis, out: CallOut[]): void {
+export function legHeard(call: Call, leg: Leg, now: Millis, out: CallOut[]): void {
   leg.quiet = false
   leg.noticeSilenceAt = null
   if (!leg.silent) return
   leg.silent = false
   out.push({ type: 'event', event: { type: 'leg.heard', call: call.id, at: now, leg: leg.id } })
-  out.push({ type: 'order', order: { type: 'tell', leg: leg.id, notice: { kind: 'heard', who: 'you' } } })
-  if (other)
-    out.push({ type: 'order', order: { type: 'tell', leg: other.id, notice: { kind: 'heard', who: 'other' } } })
 }
 
 /** The silence has lasted: say so and repair. */
@@ -40,11 +37,11 @@ export function noticeSilence(call: Call, leg: Leg, other: Leg | undefined, now:
   // Put on hold meanwhile: the silence is meant.
   if (!shouldBeHeard(call, leg)) return
   leg.silent = true
-  out.push(
-    { type: 'event', event: { type: 'leg.silent', call: call.id, at: now, leg: leg.id, forMs: silenceMs } },
-    { type: 'order', order: { type: 'tell', leg: leg.id, notice: silentNotice('you') } },
-  )
-  if (other) out.push({ type: 'order', order: { type: 'tell', leg: other.id, notice: silentNotice('other') } })
+  out.push({ type: 'event', event: { type: 'leg.silent', call: call.id, at: now, leg: leg.id, forMs: silenceMs } })
+  // Of two; a story plays its own sounds, and a conference goes on.
+  for (const each of other ? [leg, other] : [])
+    if (!each.screen && each.trunk === undefined)
+      out.push({ type: 'media', order: { type: 'play', end: each.end, sound: { kind: 'tone', tone: 'beep' } } })
   out.push({ type: 'order', order: { type: 'renegotiate', leg: leg.id, restart: true } })
 }
 

@@ -158,7 +158,7 @@ function mediaHappened(call: Call, leg: Leg, event: LegMediaEvent, now: Millis, 
     case 'silent':
       return legSilent(call, leg, event.forMs, now)
     case 'heard':
-      return legHeard(call, leg, otherOf(call, leg), now, out)
+      return legHeard(call, leg, now, out)
     default:
       never(event)
   }

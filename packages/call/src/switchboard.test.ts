@@ -150,18 +150,18 @@ test('a digit by signalling goes to the other end', () => {
 })
 
 test('a side silent for 3 s is told and repaired once, until it is heard again', () => {
-  const { legs, media, pass, caller, called, end, journal } = talking()
+  const { board, legs, media, pass, caller, end, calledEnd, journal } = talking()
   media.emit({ type: 'silent', end, forMs: 1_000 })
   pass(1_999)
   assert.equal(legs.orders.filter(order => order.type === 'renegotiate').length, 0)
   pass(1)
-  const told = legs.orders.flatMap(order =>
-    order.type === 'tell' && order.notice.kind === 'silent' ? [[order.leg, order.notice.who]] : [],
+  const silent = () => board.live()[0]!.legs.flatMap(leg => (leg.silent ? [leg.leg] : []))
+  assert.deepEqual(silent(), [caller])
+  assert.deepEqual(
+    media.log.filter(line => line.startsWith('play')),
+    [`play ${end} beep`, `play ${calledEnd} beep`],
+    'who has no screen hears a tone',
   )
-  assert.deepEqual(told, [
-    [caller, 'you'],
-    [called, 'other'],
-  ])
   assert.deepEqual(
     legs.orders.flatMap(order => (order.type === 'renegotiate' ? [order.leg] : [])),
     [caller],
@@ -171,6 +171,7 @@ test('a side silent for 3 s is told and repaired once, until it is heard again',
   assert.equal(legs.orders.filter(order => order.type === 'renegotiate').length, 1)
   media.emit({ type: 'heard', end })
   assert(journal.story().includes('leg.heard'))
+  assert.deepEqual(silent(), [])
   media.emit({ type: 'silent', end, forMs: 3_000 })
   pass(0)
   assert.equal(legs.orders.filter(order => order.type === 'renegotiate').length, 2, 'a new episode')

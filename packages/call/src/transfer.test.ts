@@ -57,7 +57,7 @@ for (const [cause, sentence] of [
     at.legs.fail(at.last(), cause)
     assert.deepEqual(at.hears(a), at.ends(b))
     assert.equal(at.plays(a), null)
-    assert.deepEqual(at.notices(b), [{ kind: 'came-back', cause, sentence }])
+    assert.deepEqual(at.notices(b), [{ kind: 'came-back', cause, who: 'Carol', back: 'Alice', sentence }])
     const told = at.legs.orders.findLast(order => order.type === 'transfer-progress')
     assert.deepEqual(told, { type: 'transfer-progress', leg: b, state: 'failed', cause })
     at.over()

@@ -134,11 +134,14 @@ export type Quality = {
 
 /** What a person's device is told beside the call itself: shown on the in-call screen, never heard. */
 export type Notice =
-  /** Nothing has been heard of `who` for 3 s; repair has begun. `you`: the person who reads this. */
-  | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
-  | { readonly kind: 'heard'; readonly who: 'you' | 'other' }
   /** The leg belongs to this call from now on; `other`: whom they talk with, null in a conference. */
   | { readonly kind: 'call'; readonly call: CallId; readonly other: Party | null }
-  /** What was asked did not work out, and what is now: "Carol is on another call: Alice is back." */
-  | { readonly kind: 'came-back'; readonly cause: Cause; readonly sentence: string }
+  /** `who` was not reached; `back`: who waited for that, '' nobody. "Carol is on another call: Alice is back." */
+  | {
+      readonly kind: 'came-back'
+      readonly cause: Cause
+      readonly who: string
+      readonly back: string
+      readonly sentence: string
+    }
   | { readonly kind: 'muted' | 'unmuted' }

@@ -9,7 +9,7 @@ export { looksLikeNumber, readDialled, type Suggestion, showNumber, suggest } fr
 export type { Ending } from './call/ending.ts'
 export type { Consult, Handling, HandlingView, Said } from './call/handling.ts'
 export { whoIsWith } from './call/mine.ts'
-export type { CallState, Calls, CallsView, CallView, Levels, Trouble } from './call/views.ts'
+export type { CallNotice, CallState, Calls, CallsView, CallView, Levels, Trouble } from './call/views.ts'
 export { MAX_DIALLED } from './limits.ts'
 export type { Line, LineState, LineView } from './line/views.ts'
 export type { Emergencies, EmergenciesView } from './lists/emergencies.ts'

@@ -5,7 +5,7 @@ import { useWords } from '../messages/index.tsx'
 import { useNow, usePhone } from '../phone-context.ts'
 import { isTouch } from '../width.ts'
 import { useServerCall } from './roster.tsx'
-import { nameOf } from './shown.ts'
+import { nameOf, noticeOf } from './shown.ts'
 
 /** What is wrong in a call, in one sentence, with the way out. */
 export function CallAlerts({ call }: { call: CallView }) {
@@ -15,7 +15,7 @@ export function CallAlerts({ call }: { call: CallView }) {
   const now = useNow()
   if (call.state === 'ended') return null
   const { trouble } = call
-  const seconds = trouble?.kind === 'silent' ? Math.max(1, Math.round((now - trouble.since) / 1000)) : 0
+  const seconds = trouble ? Math.max(1, Math.round((now - trouble.since) / 1000)) : 0
   return (
     <div aria-live="polite" className="overflow-hidden empty:hidden">
       {call.mutedSpeech && (
@@ -62,7 +62,7 @@ export function CallAlerts({ call }: { call: CallView }) {
       )}
       {!trouble && call.notice && (
         <Notice kind="calm" icon={<TriangleAlert className="size-5" />}>
-          {call.notice}
+          {noticeOf(call.notice, words)}
         </Notice>
       )}
     </div>

@@ -8,7 +8,7 @@ import { MorePanel } from './more.tsx'
 import { Pad } from './pad.tsx'
 import { QualityPanel } from './quality.tsx'
 import { RosterPanel, useServerCall } from './roster.tsx'
-import { callPanel, nameOf } from './shown.ts'
+import { callPanel, nameOf, qualityOf } from './shown.ts'
 import { type Target, TargetPanel } from './target.tsx'
 
 /** What is open beside the call: keypad, figures of the sound, or devices. */
@@ -39,7 +39,7 @@ export function CallPanelBody({ call }: { call: CallView }) {
         />
       </div>
     )
-  if (open === 'quality') return <QualityPanel quality={call.quality} />
+  if (open === 'quality') return <QualityPanel quality={qualityOf(call)} />
   if (open === 'sound') return <DeviceChoices during="call" />
   const closing =
     <T,>(act: (target: T) => void) =>

@@ -3,7 +3,7 @@ import { classNames } from '@sidetone/ui'
 import { decimal, percent } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useView } from '../phone-context.ts'
-import { callPanel, togglePanel } from './shown.ts'
+import { callPanel, qualityOf, togglePanel } from './shown.ts'
 
 const COLOURS = { good: 'text-accent-text', fair: 'text-warn-text', poor: 'text-danger-text' }
 const BARS = { good: 3, fair: 2, poor: 1 }
@@ -12,7 +12,7 @@ const BARS = { good: 3, fair: 2, poor: 1 }
 export function QualityMark({ call }: { call: CallView }) {
   const words = useWords()
   const { open } = useView(callPanel)
-  const { quality } = call
+  const quality = qualityOf(call)
   if (!quality || call.state !== 'talking') return null
   return (
     <button

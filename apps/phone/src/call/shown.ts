@@ -1,4 +1,4 @@
-import { type CallView, createStore, showNumber } from '@sidetone/phone-core'
+import { type CallNotice, type CallView, createStore, type QualityView, showNumber } from '@sidetone/phone-core'
 import type { Messages } from '../messages/en.ts'
 
 /** The name of the other side as far as it is known. */
@@ -24,6 +24,18 @@ export function whyHere({ because }: CallView, words: Messages): string {
       return because
   }
 }
+
+/** What the server told; its usual news in the person's language. */
+export function noticeOf(notice: CallNotice, words: Messages): string {
+  if (notice.kind === 'words') return notice.sentence
+  const { cause, who, back } = notice
+  const why = words.ended({ by: cause === 'cancelled' ? 'me' : 'other', cause, words: '' }, who, who, false)
+  return back ? `${why} ${words.isBack(back)}` : why
+}
+
+/** Nothing is rated while no sound comes through. */
+export const qualityOf = ({ quality, trouble }: CallView): QualityView | null =>
+  trouble && trouble.kind !== 'microphone-gone' ? null : quality
 
 /** What is open beside a call; one thing at a time. `away`: the full screen of the call was left on a phone. */
 export type CallPanel = {

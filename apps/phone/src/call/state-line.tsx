@@ -12,6 +12,7 @@ export function StateLine({ call }: { call: CallView }) {
     return <>{words.ended(call.ending, nameOf(call, words), call.other.number, call.answeredAt !== null)}</>
   if (call.held) return <>{words.states.held}</>
   if (call.heldByOther) return <>{words.states.heldByOther(nameOf(call, words))}</>
+  if (call.parkedIn) return <>{words.states.parkedIn(call.parkedIn)}</>
   if (call.state === 'talking' && call.answeredAt !== null)
     return (
       <span role="timer" className="tabular-nums">
@@ -33,7 +34,9 @@ export function StateAnnouncer({ call }: { call: CallView | null }) {
         ? words.states.held
         : call.heldByOther
           ? words.states.heldByOther(name)
-          : `${name}. ${words.states[call.state]}`
+          : call.parkedIn
+            ? words.states.parkedIn(call.parkedIn)
+            : `${name}. ${words.states[call.state]}`
   return (
     <output aria-live="assertive" className="sr-only">
       {said}

@@ -8,7 +8,9 @@ import { useNow, usePhone, useView } from '../phone-context.ts'
 /** Calls that wait in slots, for everybody to take. Nothing when none waits. */
 export function Parked() {
   const words = useWords()
-  const { parked } = useView(usePhone().handling)
+  const { parked: all, mine } = useView(usePhone().handling)
+  // Nobody picks up themselves.
+  const parked = all.filter(({ slot }) => !mine.some(call => call.slot === slot))
   if (!parked.length) return null
   return (
     <section aria-label={words.parkedCalls} className="mx-3 mb-2 rounded-xl border border-line bg-ground p-2">

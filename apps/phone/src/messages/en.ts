@@ -155,8 +155,10 @@ export const en = {
     ended: 'Call ended',
     held: 'On hold',
     heldByOther: (name: string) => `${name} put you on hold`,
+    parkedIn: (slot: string) => `You wait in ${slot}`,
   },
   heardThrough: (microphone: string) => `You are heard through ${microphone} now.`,
+  isBack: (name: string) => `${name} is back.`,
   mutedSpeech: 'You are muted. Press M to be heard.',
   mutedSpeechTouch: 'You are muted.',
   unmute: 'Unmute',
@@ -164,6 +166,8 @@ export const en = {
     'sound-lost': (_name: string, _seconds: number) => 'The sound was lost. We are looking for another path.',
     silent: (name: string, seconds: number) =>
       `We hear nothing from ${name} for ${seconds} s. We are trying another path.`,
+    unheard: (name: string, seconds: number) =>
+      `${name} hears nothing from you for ${seconds} s. We are trying another path.`,
     'microphone-gone': (_name: string, _seconds: number) =>
       'Your microphone was unplugged. Plug it in again or choose another one.',
   } satisfies Record<Trouble['kind'], (name: string, seconds: number) => string>,

@@ -223,7 +223,7 @@ test('a call as its people see it: several ringing devices are one entry', () =>
     by: { name: 'Bob', number: '102', person: bob.id as PersonId },
     since: 7,
   })
-  const entry = { muted: false, talking: false, host: false }
+  const entry = { muted: false, talking: false, host: false, silent: false }
   assert.deepEqual(ask('GET', '/api/my-calls', bob), {
     calls: [
       {
@@ -238,6 +238,7 @@ test('a call as its people see it: several ringing devices are one entry', () =>
         ],
         transfer: null,
         room: null,
+        slot: null,
       },
     ],
     parked: [{ slot: '701', name: '', number: '+49301', since: 7, by: { name: 'Bob', number: '102' } }],

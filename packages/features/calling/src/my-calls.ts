@@ -11,7 +11,7 @@ export type RoomOfCall = {
   readonly recording: boolean
   readonly rung: readonly { readonly leg: string; readonly name: string; readonly number: string }[]
 }
-const rung = { me: false, state: 'ringing', muted: false, talking: false, host: false } as const
+const rung = { me: false, state: 'ringing', muted: false, talking: false, host: false, silent: false } as const
 
 type Leg = LiveCall['legs'][number]
 /** Is called and has not answered. Whoever called us rings, too, to their own phone, but takes part from the beginning. */
@@ -36,6 +36,7 @@ export function myCall(call: LiveCall, me: PersonId, room: RoomOfCall | null): o
       mine: transfer.by.person === me,
     },
     room: room && { name: room.name, number: room.number, locked: room.locked, recording: room.recording },
+    slot: call.parked?.slot ?? null,
   }
 }
 
@@ -55,6 +56,7 @@ const entry = (call: LiveCall, leg: Leg, me: PersonId): output<typeof RosterEntr
   muted: leg.muted,
   talking: leg.talking,
   host: leg.host,
+  silent: leg.silent,
 })
 
 export const parkedCalls = (parked: readonly Parked[]): output<typeof ParkedCall>[] =>

@@ -14,6 +14,7 @@ export const RosterEntry = z
     muted: z.boolean(),
     talking: z.boolean().describe('heard right now; told in conferences'),
     host: z.boolean().describe('of the conference room'),
+    silent: z.boolean().describe('their sound has not arrived for 3 s; another path is tried'),
   })
   .meta({ id: 'RosterEntry' })
 export const MyCall = z
@@ -32,6 +33,7 @@ export const MyCall = z
       .object({ name: z.string(), number: z.string(), locked: z.boolean(), recording: z.boolean() })
       .nullable()
       .describe('the conference room that it is; hosts do `room`, `add`, `mute` and `remove` there'),
+    slot: z.string().nullable().describe('I wait in this parking slot'),
   })
   .meta({ id: 'MyCall' })
 export const ParkedCall = z

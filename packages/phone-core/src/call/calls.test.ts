@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MyCall } from '@sidetone/api-client'
 import { type HeaderList, parseUri, type StackEvent, type Uri } from '@sidetone/sip'
+import { SAID_SHOWN_MS, SILENT_TELL_MS } from '../limits.ts'
 import { type MadePhone, madePhone, madeSample } from '../testing.ts'
 import { readEnding } from './ending.ts'
 import type { CallView } from './views.ts'
@@ -301,6 +302,35 @@ test('nothing heard: another path is tried at once; after 3 s it is said; after 
   assert.equal(only(phone).id, id)
 })
 
+test('who is not heard is the server’s list to say: they, or we; the gravest trouble is shown, and none stays behind', async () => {
+  const phone = await madePhone()
+  await talking(phone, [['Sidetone-Call', 'one']])
+  const sound = phone.media.opened[0]!
+  const told = (me: boolean, bob: boolean, state: 'talking' | 'holding' = 'talking') => {
+    const one = { number: '', muted: false, talking: false, host: false }
+    const roster = [
+      { ...one, leg: 'a', name: 'Me', me: true, state: 'talking' as const, silent: me },
+      { ...one, leg: 'b', name: 'Bob', me: false, state, silent: bob },
+    ]
+    const about = { kind: 'two', state: 'talking', startedAt: 0, answeredAt: 0, transfer: null } as const
+    phone.calls.onMyCalls([{ ...about, id: 'one', roster, room: null, slot: null }])
+    return only(phone).trouble
+  }
+  const since = phone.clock.now() - SILENT_TELL_MS
+  assert.deepEqual(told(false, true), { kind: 'silent', since })
+  assert.deepEqual(told(true, true), { kind: 'unheard', since })
+  sound.path('lost')
+  await phone.clock.advance(2_100)
+  assert.equal(only(phone).trouble?.kind, 'sound-lost')
+  sound.path('connected')
+  assert.equal(only(phone).trouble?.kind, 'unheard', 'the server has said nothing else yet')
+  assert.equal(told(false, true)?.kind, 'silent')
+  assert.equal(told(false, true, 'holding'), null, 'who holds may be silent')
+  told(true, false)
+  phone.calls.onMyCalls([])
+  assert.equal(only(phone).trouble, null, 'whom nothing is told of is not in trouble')
+})
+
 test('a lost path is repaired by an ICE restart after 2 s, a failed one at once', async () => {
   const phone = await madePhone()
   await talking(phone)
@@ -361,17 +391,18 @@ test('notices of the server are shown', async () => {
     phone.server.act((stack, now) => stack.requestIn(session, 'INFO', { body: notice(told) }, now))
     await phone.clock.advance(10)
   }
-  await tell({ kind: 'silent', who: 'you', sentence: 'We cannot hear you.' })
-  assert.equal(only(phone).notice, 'We cannot hear you.')
-  await tell({ kind: 'heard', who: 'you' })
-  assert.equal(only(phone).notice, '')
+  await tell({ kind: 'news', sentence: 'We cannot hear you.' })
+  assert.deepEqual(only(phone).notice, { kind: 'words', sentence: 'We cannot hear you.' })
   // Whom we asked meanwhile did not answer: the caller is off hold by itself.
   phone.calls.setHeld(only(phone).id, true)
   await phone.clock.advance(10)
   assert.equal(only(phone).held, true)
-  await tell({ kind: 'came-back', cause: 'declined', sentence: 'Carol declined: Bob is back.' })
+  const back = { kind: 'came-back', cause: 'declined', who: 'Carol', back: 'Bob' }
+  await tell({ ...back, sentence: 'Carol declined: Bob is back.' })
   assert.equal(only(phone).held, false)
-  assert.equal(only(phone).notice, 'Carol declined: Bob is back.')
+  assert.deepEqual(only(phone).notice, back)
+  await phone.clock.advance(SAID_SHOWN_MS)
+  assert.equal(only(phone).notice, null, 'read by now')
 })
 
 test('digits go by RFC 4733 and stay readable', async () => {
@@ -409,6 +440,7 @@ test("the server's id of a call is kept and moves with it; whom we talk with fol
     muted: false,
     talking: false,
     host: false,
+    silent: false,
   })
   const roster = [one('Alice', true), one('Bob'), one('Carol')]
   phone.calls.onMyCalls([
@@ -421,6 +453,7 @@ test("the server's id of a call is kept and moves with it; whom we talk with fol
       roster,
       transfer: null,
       room: null,
+      slot: null,
     },
   ])
   assert.equal(only(phone).other.name, 'Bob, Carol')
@@ -431,9 +464,17 @@ test('on hold is who waits for all others, for as long as the server says so: no
   const { session, id } = await talking(phone, [['Sidetone-Call', 'one']])
   const one = (name: string, state: 'talking' | 'holding' = 'talking') => ({
     ...{ leg: name, name, number: name, me: name === 'Me', state },
-    ...{ muted: false, talking: false, host: false },
+    ...{ muted: false, talking: false, host: false, silent: false },
   })
-  const about = { id: 'one', kind: 'two', state: 'talking', startedAt: 0, answeredAt: 0, room: null } as const
+  const about = {
+    id: 'one',
+    kind: 'two',
+    state: 'talking',
+    startedAt: 0,
+    answeredAt: 0,
+    room: null,
+    slot: null,
+  } as const
   const told = (...roster: MyCall['roster']) => {
     phone.calls.onMyCalls([{ ...about, roster, transfer: null }])
     return only(phone).heldByOther
@@ -445,6 +486,10 @@ test('on hold is who waits for all others, for as long as the server says so: no
   assert.equal(held() && told(me, one('Carol')), false, 'Bob is gone, Carol has never held')
   assert.equal(held() && told(me, one('Bob', 'holding'), one('Carol')), false, 'merged: Carol is heard')
   assert.equal(held() && told(me), false, 'parked')
+  phone.calls.onMyCalls([{ ...about, roster: [me], transfer: null, slot: '701' }])
+  assert.deepEqual([only(phone).heldByOther, only(phone).parkedIn], [false, '701'])
+  assert.equal(told(me, one('Carol')), false)
+  assert.equal(only(phone).parkedIn, '', 'picked up')
   assert.equal(told(one('Me', 'holding'), one('Bob')), false, 'my own hold is not theirs')
   assert.equal(held(), true)
   phone.calls.onMyCalls([

@@ -3,7 +3,7 @@
  * A press changes the view in the same turn; the network follows.
  */
 import type { MyCall } from '@sidetone/api-client'
-import type { Ids } from '@sidetone/kernel'
+import type { Ids, Millis } from '@sidetone/kernel'
 import type { SipResponse, SipStack, StackEvent, Uri } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
 import {
@@ -14,6 +14,7 @@ import {
   MAX_CALLS,
   MAX_DIGITS,
   SAID_SHOWN_MS,
+  SILENT_TELL_MS,
 } from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
 import { aorOf } from '../line/registration.ts'
@@ -23,9 +24,10 @@ import { createStore } from '../store.ts'
 import { readDialled } from './dialled.ts'
 import { type Ending, readEnding } from './ending.ts'
 import { isAlive, isAnswered, isTalkedIn, type LiveCall, newCall } from './live-call.ts'
-import { isHeldByOthers, whoIsWith } from './mine.ts'
+import { isHeldByOthers, whoIsSilent, whoIsWith } from './mine.ts'
 import { readNotice, sdpBody, sdpOf, serverCallOf, shownHeaders, whoAnswered, whoCalls } from './told.ts'
-import type { Calls, CallsView, CallView } from './views.ts'
+import { troubleOf, type Wrong } from './trouble.ts'
+import type { CallNotice, Calls, CallsView, CallView } from './views.ts'
 import { checkSound, restartSound, watchSound } from './watch-sound.ts'
 
 export type CallsPorts = {
@@ -67,6 +69,16 @@ export function createCalls(ports: CallsPorts): CallsModel {
     call.view = { ...call.view, ...next }
     show()
   }
+  const setWrong = (call: LiveCall, what: Wrong, since: Millis | null) => {
+    if (since === null ? !call.wrong.delete(what) : call.wrong.has(what)) return
+    if (since !== null) call.wrong.set(what, since)
+    change(call, { trouble: troubleOf(call) })
+  }
+  const notify = (call: LiveCall, notice: CallNotice) => {
+    call.forgetNotice()
+    change(call, { notice })
+    call.forgetNotice = clock.after(SAID_SHOWN_MS, () => change(call, { notice: null }))
+  }
   /** Sound work of one call, one after the other; a failure ends the call, as it has no sound. */
   const work = (call: LiveCall, job: (sound: CallSound) => Promise<void>) => {
     call.work = call.work
@@ -83,7 +95,12 @@ export function createCalls(ports: CallsPorts): CallsModel {
     call.sound = opened
     opened.setMuted(call.view.muted)
     call.forget.push(
-      watchSound(call, opened, { clock, change: next => change(call, next), restart: () => restart(call) }),
+      watchSound(call, opened, {
+        clock,
+        change: next => change(call, next),
+        wrong: (what, since) => setWrong(call, what, since),
+        restart: () => restart(call),
+      }),
     )
     return opened
   }
@@ -117,7 +134,9 @@ export function createCalls(ports: CallsPorts): CallsModel {
     if (!isAlive(call)) return
     const wasTalkedIn = isTalkedIn(call)
     const { session } = call
-    call.view = { ...call.view, state: 'ended', ending, trouble: null, mutedSpeech: false, notice: '' }
+    call.view = { ...call.view, state: 'ended', ending, trouble: null, mutedSpeech: false, notice: null }
+    call.wrong.clear()
+    call.forgetNotice()
     for (const forget of call.forget.splice(0)) forget()
     call.sound?.close()
     call.sound = null
@@ -280,12 +299,11 @@ export function createCalls(ports: CallsPorts): CallsModel {
         return offerDone(call)
       case 'info': {
         const notice = readNotice(event.request)
-        if (notice?.kind === 'heard') change(call, { notice: '' })
-        else if (notice?.kind === 'call') {
+        if (notice?.kind === 'call') {
           change(call, { serverCall: notice.call, ...(notice.other?.number && { other: notice.other }) })
           asServerSays(call)
-        } else if (notice && 'sentence' in notice) {
-          change(call, { notice: notice.sentence })
+        } else if (notice) {
+          notify(call, notice)
           const talksElsewhere = all().some(other => other !== call && isTalkedIn(other) && !other.view.held)
           if (notice.kind === 'came-back' && !talksElsewhere) {
             current = call.view.id
@@ -313,14 +331,21 @@ export function createCalls(ports: CallsPorts): CallsModel {
       ...(who?.name && { other: { name: who.name, number: who.number || other.number } }),
     }
   }
-  /** Calls change hands: whom we talk with, and whether they hold, is the server's to say, and nobody else's. */
+  /** Calls change hands: with whom we talk, who holds and who is not heard is the server's to say, and nobody else's. */
   function asServerSays(call: LiveCall): void {
     const known = isAnswered(call) ? mine.find(({ id }) => id === call.view.serverCall) : undefined
     const was = call.view
     const other = (known && whoIsWith(known)) ?? was.other
     const heldByOther = known !== undefined && isHeldByOthers(known)
+    const parkedIn = known?.slot ?? ''
     const same = other.name === was.other.name && other.number === was.other.number
-    if (!same || heldByOther !== was.heldByOther) change(call, { other, heldByOther })
+    if (!same || heldByOther !== was.heldByOther || parkedIn !== was.parkedIn)
+      change(call, { other, heldByOther, parkedIn })
+    const silent = known ? whoIsSilent(known) : { me: false, others: false }
+    // The server waits as long as we do before it says so.
+    const since = clock.now() - SILENT_TELL_MS
+    setWrong(call, 'unheard', silent.me ? since : null)
+    setWrong(call, 'silent-there', silent.others ? since : null)
   }
 
   engine.line.subscribe(() => {
@@ -342,8 +367,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
   let forgetMicrophone = () => {}
   sound.onMicrophone(name => {
     forgetMicrophone()
-    for (const call of all().filter(isAnswered))
-      change(call, { trouble: name === null ? { kind: 'microphone-gone' } : null, heardThrough: name ?? '' })
+    for (const call of all().filter(isAnswered)) {
+      change(call, { heardThrough: name ?? '' })
+      setWrong(call, 'microphone-gone', name === null ? clock.now() : null)
+    }
     forgetMicrophone = clock.after(SAID_SHOWN_MS, () => {
       for (const call of all().filter(isAlive)) change(call, { heardThrough: '' })
     })

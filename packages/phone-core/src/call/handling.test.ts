@@ -21,6 +21,7 @@ const entry = (name: string, change: Partial<MyCall['roster'][number]> = {}) => 
   muted: false,
   talking: false,
   host: false,
+  silent: false,
   ...change,
 })
 const mine = (id: string, ...roster: MyCall['roster'][number][]): MyCall => ({
@@ -32,6 +33,7 @@ const mine = (id: string, ...roster: MyCall['roster'][number][]): MyCall => ({
   roster,
   transfer: null,
   room: null,
+  slot: null,
 })
 const me = entry('Me', { me: true })
 

@@ -3,6 +3,7 @@ import type { Millis } from '@sidetone/kernel'
 import type { SessionId } from '@sidetone/sip'
 import type { CallSound } from '../media/ports.ts'
 import type { SoundSample } from '../media/quality.ts'
+import type { Wrong } from './trouble.ts'
 import type { CallView } from './views.ts'
 
 export type LiveCall = {
@@ -29,6 +30,10 @@ export type LiveCall = {
   missedAt: Millis | null
   /** The silence (by when it began) that another path was tried for. */
   silentRepairedAt: Millis | null
+  /** What is wrong with its sound, and since when. */
+  readonly wrong: Map<Wrong, Millis>
+  /** Takes the notice off the screen later; nothing when there is none. */
+  forgetNotice: () => void
   /** Loud since, while muted. */
   loudSince: Millis | null
   path: 'connecting' | 'connected' | 'lost' | 'failed'
@@ -54,12 +59,13 @@ export function newCall(
       muted: false,
       held: false,
       heldByOther: false,
+      parkedIn: '',
       digits: '',
       mutedSpeech: false,
       quality: null,
       trouble: null,
       heardThrough: '',
-      notice: '',
+      notice: null,
       ending: null,
     },
     session: null,
@@ -75,6 +81,8 @@ export function newCall(
     heardAt: now,
     missedAt: null,
     silentRepairedAt: null,
+    wrong: new Map(),
+    forgetNotice: () => {},
     loudSince: null,
     path: 'connecting',
     forget: [],

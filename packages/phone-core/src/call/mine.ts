@@ -17,6 +17,16 @@ export function isHeldByOthers(call: MyCall): boolean {
   return others.length > 0 && !call.transfer && others.every(one => one.state === 'holding')
 }
 
+/** Whose sound does not arrive at the server: ours, and that of all others. What waits on hold may be silent. */
+export function whoIsSilent(call: MyCall): { readonly me: boolean; readonly others: boolean } {
+  const others = othersIn(call)
+  if (call.slot !== null || call.roster.some(one => one.state === 'holding')) return { me: false, others: false }
+  return {
+    me: call.roster.some(one => one.me && one.silent),
+    others: others.length > 0 && others.every(one => one.silent),
+  }
+}
+
 /**
  * The call on another of my devices that the take-over code brings (`call/looking.ts` chooses by the same rule): one that
  * I talk in before one that I hold, and of these the newest.

@@ -1,4 +1,5 @@
 /** What a message tells about the other side, and what ours asks to be told. */
+import type { Cause } from '@sidetone/api-client'
 import {
   type Body,
   fromOf,
@@ -10,6 +11,7 @@ import {
   textOf,
   type Uri,
 } from '@sidetone/sip'
+import type { CallNotice } from './views.ts'
 
 export type Told = { readonly name: string; readonly number: string }
 
@@ -44,11 +46,7 @@ export const sdpBody = (sdp: string): Body => ({ type: 'application/sdp', bytes:
 
 /** What the server tells our phone beside the call itself. */
 export type Notice =
-  | { readonly kind: 'silent'; readonly who: 'you' | 'other'; readonly sentence: string }
-  | { readonly kind: 'heard' }
-  /** What was asked did not work out: whom we left waiting is with us again. */
-  | { readonly kind: 'came-back'; readonly sentence: string }
-  | { readonly kind: 'words'; readonly sentence: string }
+  | CallNotice
   /** Our part belongs to this call of the server from now on. `other` null: several, or not told. */
   | { readonly kind: 'call'; readonly call: string; readonly other: Told | null }
 const NOTICE = 'application/sidetone-notice+json'
@@ -60,12 +58,14 @@ const MAX_NAME = 100
 export function readNotice(request: SipRequest): Notice | null {
   if (!request.headers.get('Content-Type')?.toLowerCase().startsWith(NOTICE)) return null
   try {
-    const { kind, who, sentence, words, call, other } = JSON.parse(textOf(request.body)) as Record<string, unknown>
+    const { kind, who, back, cause, sentence, words, call, other } = JSON.parse(textOf(request.body)) as Record<
+      string,
+      unknown
+    >
     const text = typeof sentence === 'string' ? sentence : typeof words === 'string' ? words : ''
-    if (kind === 'silent') return { kind, who: who === 'you' ? 'you' : 'other', sentence: text.slice(0, MAX_SENTENCE) }
-    if (kind === 'heard') return { kind }
     if (kind === 'call' && typeof call === 'string') return { kind, call: call.slice(0, MAX_ID), other: partyOf(other) }
-    if (kind === 'came-back') return { kind, sentence: text.slice(0, MAX_SENTENCE) }
+    if (kind === 'came-back' && typeof who === 'string' && typeof back === 'string' && typeof cause === 'string')
+      return { kind, cause: cause as Cause, who: who.slice(0, MAX_NAME), back: back.slice(0, MAX_NAME) }
     return text ? { kind: 'words', sentence: text.slice(0, MAX_SENTENCE) } : null
   } catch {
     return null

@@ -1,4 +1,5 @@
 /** What a screen shows of calls. Plain values; times are milliseconds since the epoch. */
+import type { Cause } from '@sidetone/api-client'
 import type { Millis } from '@sidetone/kernel'
 import type { QualityView } from '../media/quality.ts'
 import type { Readable } from '../store.ts'
@@ -27,6 +28,8 @@ export type CallView = {
   readonly held: boolean
   /** They put us on hold. */
   readonly heldByOther: boolean
+  /** The slot in which we wait, as somebody has parked us; '' when not. */
+  readonly parkedIn: string
   /** Keyed in this call. */
   readonly digits: string
   /** Speaking while muted. */
@@ -35,15 +38,20 @@ export type CallView = {
   readonly trouble: Trouble | null
   /** The microphone that took over by itself a moment ago; '' when none. */
   readonly heardThrough: string
-  /** A sentence from the server about the sound of this call. */
-  readonly notice: string
+  /** What the server told of this call a moment ago. */
+  readonly notice: CallNotice | null
   readonly ending: Ending | null
 }
-/** sound-lost: no path for sound; silent: a path, but nothing comes. */
-export type Trouble =
-  | { readonly kind: 'sound-lost' }
-  | { readonly kind: 'silent'; readonly since: Millis }
-  | { readonly kind: 'microphone-gone' }
+/** sound-lost: no path for sound; silent: a path, but nothing comes; unheard: nothing of us comes at the server. */
+export type Trouble = {
+  readonly kind: 'microphone-gone' | 'sound-lost' | 'unheard' | 'silent'
+  readonly since: Millis
+}
+export type CallNotice =
+  /** `who` was not reached because of `cause`, so `back` is with us again; '' when nobody waited. */
+  | { readonly kind: 'came-back'; readonly cause: Cause; readonly who: string; readonly back: string }
+  /** The server's own sentence. */
+  | { readonly kind: 'words'; readonly sentence: string }
 
 export type CallsView = {
   /** Oldest first; ended ones stay for some seconds. */

@@ -2,6 +2,7 @@
  * Watches the sound of a call: is there a path, does anything come, how good is it, does somebody speak while muted.
  * Says so within seconds and tries another path by itself (RFC 8445 §9).
  */
+import type { Millis } from '@sidetone/kernel'
 import type { Clock } from '../clock.ts'
 import {
   CHECK_MS,
@@ -27,11 +28,13 @@ const PAUSE_MS = 300
 export type Watcher = {
   readonly clock: Clock
   readonly change: (next: Partial<CallView>) => void
+  /** Something is wrong with the sound since then; null: no longer. */
+  readonly wrong: (what: 'sound-lost' | 'silent', since: Millis | null) => void
   readonly restart: () => void
 }
 
 /** @returns how to stop */
-export function watchSound(call: LiveCall, sound: CallSound, { clock, change, restart }: Watcher): () => void {
+export function watchSound(call: LiveCall, sound: CallSound, { clock, change, wrong, restart }: Watcher): () => void {
   let stopped = false
   let forgetRestart = () => {}
   let hintUntil = 0
@@ -45,16 +48,13 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
       forgetRestart()
       call.restarts = 0
       call.heardAt = clock.now()
-      const { trouble, state } = call.view
-      change({
-        ...(state === 'connecting' ? { state: 'talking' as const } : {}),
-        ...(trouble?.kind === 'sound-lost' ? { trouble: null } : {}),
-      })
+      if (call.view.state === 'connecting') change({ state: 'talking' })
+      wrong('sound-lost', null)
     } else if (path === 'failed' || (path === 'lost' && before !== 'lost')) {
       forgetRestart()
       forgetRestart = clock.after(path === 'failed' ? 0 : MEDIA_RESTART_AFTER_MS, () => {
         if (stopped || !isAnswered(call)) return
-        change({ trouble: { kind: 'sound-lost' } })
+        wrong('sound-lost', clock.now())
         restartSound(call, clock.now(), restart)
       })
     }
@@ -85,13 +85,13 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
   }
   /** Nothing comes: try another path at once, say since when, and try once more. */
   const hear = (now: number) => {
-    const { trouble, held, state } = call.view
+    const { held, state } = call.view
     const quietMs = now - call.heardAt
     if (state !== 'talking' || held) {
       call.heardAt = now
-      if (trouble?.kind === 'silent') change({ trouble: null })
+      wrong('silent', null)
     } else if (quietMs < SILENT_TELL_MS) {
-      if (trouble?.kind === 'silent') change({ trouble: null })
+      wrong('silent', null)
       // What should come without a break does not: our router may have given us another port, which only we can see.
       if (
         quietMs > 0 &&
@@ -102,9 +102,10 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, re
         call.missedAt = call.heardAt
         void checkSound(call, sound, clock, restart)
       }
-    } else if (trouble === null) {
-      change({ trouble: { kind: 'silent', since: call.heardAt } })
-    } else if (trouble.kind === 'silent' && quietMs >= SILENT_REPAIR_MS && call.silentRepairedAt !== call.heardAt) {
+    } else if (!call.wrong.has('silent')) {
+      // Without a path nothing can come, which is told already.
+      if (!call.wrong.has('sound-lost')) wrong('silent', call.heardAt)
+    } else if (quietMs >= SILENT_REPAIR_MS && call.silentRepairedAt !== call.heardAt) {
       // Later than the server repairs from its side, so that the two do not collide.
       call.silentRepairedAt = call.heardAt
       restartSound(call, clock.now(), restart)
