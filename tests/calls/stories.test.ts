@@ -1,7 +1,7 @@
 /** Stories that ring, lead on, record and join, by the signalling of real phones on made-up time. */
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import type { PersonId } from '@sidetone/call'
+import { type PersonId, plainRinging } from '@sidetone/call'
 import { bobId, fiveStories, withNumbers } from './five-stories.ts'
 import type { Phone } from './phone.ts'
 import { nothing, World } from './world.ts'
@@ -108,8 +108,7 @@ test('a conference room of three, one of whom passes their place on', async () =
 test('nobody answers, so a mailbox does, and has the message of a caller who hangs up', async () => {
   const [alice, bob] = (await office('101', '102')) as [Phone, Phone]
   const forward = { always: null, busy: '*99', noAnswer: '*99', noAnswerAfterSeconds: 15, unreachable: '*99' }
-  const rules = { timeZone: 'UTC', doNotDisturb: null, callWaiting: true, rules: [], devices: [], also: [] }
-  world.rules.set(bobId, { ...rules, forward })
+  world.rules.set(bobId, { ...plainRinging, forward })
   alice.dial('102')
   await world.run(15_500)
   assert.equal(bob.saw('cancelled').length, 1)
@@ -136,4 +135,30 @@ test('a call that the server begins: the person first, then whom they want', asy
   bob.hangUp()
   await world.run(300)
   assert.equal(alice.saw('ended').length, 1)
+})
+
+test('the desk phone first, the web phone after 10 s; at once when there is no desk phone', async () => {
+  const [alice, desk, web] = (await office('101', '102', '102-w')) as [Phone, Phone, Phone]
+  world.rules.set(bobId, { ...plainRinging, webPhoneAfterSeconds: 10 })
+  alice.dial('102')
+  await world.run(9_500)
+  assert.deepEqual([desk.sessions.length, web.sessions.length], [1, 0])
+  await world.run(1_000)
+  assert.equal(web.sessions.length, 1)
+  web.answer()
+  await world.run(300)
+  world.soundArrives(web)
+  await world.run(100)
+  assert.deepEqual([world.hears(alice), desk.saw('cancelled').length], [['102-w'], 1])
+  const routed = world.server.journal.events.find(event => event.type === 'call.routed')
+  assert.match(
+    routed?.type === 'call.routed' ? routed.why.join(' ') : '',
+    /The web phone of Bob rings after 10 seconds\./,
+  )
+  alice.hangUp()
+  desk.register(0)
+  await world.run(300)
+  alice.dial('102')
+  await world.run(300)
+  assert.deepEqual([desk.sessions.length, web.sessions.length], [1, 2], 'nobody waits for a phone that is not there')
 })

@@ -357,12 +357,13 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await call('alice', 'bob')
   })
 
-  test('when a desk phone of one’s own rings: chosen in the settings, kept, and shown again', async () => {
+  test('when one’s own desk phone and web phone ring: chosen in the settings, kept, and shown again', async () => {
     const { page } = people.bob
-    const kept = async () =>
-      (
-        await operate(system).as<{ devices: { afterSeconds: number | null }[] }>('102', 'GET', '/api/me/ringing')
-      ).devices.map(({ afterSeconds }) => afterSeconds)
+    type Kept = { devices: { afterSeconds: number | null }[]; webPhoneAfterSeconds: number | null }
+    const kept = async () => {
+      const { devices, webPhoneAfterSeconds } = await operate(system).as<Kept>('102', 'GET', '/api/me/ringing')
+      return [webPhoneAfterSeconds, ...devices.map(({ afterSeconds }) => afterSeconds)]
+    }
     const until = async (wanted: (number | null)[]) => {
       for (let tries = 0; JSON.stringify(await kept()) !== JSON.stringify(wanted); tries++) {
         assert.ok(tries < 100, `kept ${await kept()}`)
@@ -372,17 +373,23 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await page.evaluate(() => {
       location.hash = '#/settings/incoming'
     })
-    const mine = page.locator('section, div').filter({ has: page.getByRole('heading', { name: 'My desk phones' }) })
-    const choice = mine.last().getByRole('combobox').first()
+    const mine = page.locator('section, div').filter({ has: page.getByRole('heading', { name: 'My phones' }) })
+    const web = mine.last().getByRole('combobox', { name: 'Web phone' })
+    const choice = mine.last().getByRole('combobox').nth(1)
+    await web.selectOption({ label: 'Rings after 10 s' })
+    await until([10])
     await choice.selectOption({ label: 'Rings after 15 s' })
-    await until([15])
+    await until([10, 15])
     await choice.selectOption({ label: 'Does not ring' })
-    await until([null])
+    await until([10, null])
     await page.reload()
-    await page.getByRole('heading', { name: 'My desk phones' }).waitFor()
+    await page.getByRole('heading', { name: 'My phones' }).waitFor()
     assert.equal(await choice.inputValue(), 'never')
+    assert.equal(await web.inputValue(), '10')
     await choice.selectOption({ label: 'Rings at once' })
-    await until([])
+    await until([10])
+    await web.selectOption({ label: 'Rings at once' })
+    await until([0])
     await page.evaluate(() => {
       location.hash = '#/calls'
     })

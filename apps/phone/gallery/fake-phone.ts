@@ -169,6 +169,7 @@ export const rules: Ringing = {
   forward: { always: null, busy: null, noAnswer: '103', noAnswerAfterSeconds: 25, unreachable: null },
   rules: [],
   devices: [],
+  webPhoneAfterSeconds: 10,
   also: [{ number: '+4917012345678', afterSeconds: 5, ask: true }],
 }
 

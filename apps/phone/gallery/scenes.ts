@@ -197,6 +197,7 @@ export const SCENES: Record<string, Picture> = {
   devices: { hash: '#/settings/devices' },
   ringing: { hash: '#/settings/ringing' },
   'incoming-rules': { hash: '#/settings/incoming' },
+  'incoming-own-phones': { hash: '#/settings/incoming', scrollTo: 'My phones' },
   'incoming-quiet': {
     hash: '#/settings/incoming',
     ringing: { rules: { ...rules, doNotDisturb: { until: NOW + 3_600_000, except: ['103'] } } },

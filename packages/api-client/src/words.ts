@@ -365,6 +365,8 @@ export type Ringing = {
   readonly rules: readonly RingingRule[]
   /** Phones that ring later than at once (0 … 120), or never (null). */
   readonly devices: readonly { readonly device: string; readonly afterSeconds: number | null }[]
+  /** The same for the web phone. */
+  readonly webPhoneAfterSeconds: number | null
   /** Other phones that ring too. `ask`: whoever answers there presses 1 first, so that a voicemail never takes the call. */
   readonly also: readonly { readonly number: string; readonly afterSeconds: number; readonly ask: boolean }[]
 }

@@ -96,6 +96,7 @@ test('whoever asks a colleague about a call is back with the caller when the col
     forward: { always: null, busy: null, noAnswer: null, noAnswerAfterSeconds: 20, unreachable: null },
     rules: [],
     devices: [],
+    webPhoneAfterSeconds: 0,
     also: [],
   })
   at.legs.arrive(bob, '103', { device: 'bob-0' })

@@ -55,6 +55,8 @@ export type Device =
       readonly device: DeviceId
       readonly person: PersonId /** binding ids live at routing time */
       readonly binding: string
+      /** A browser. */
+      readonly web?: true
       /** Its connection died with the server before this one: it rings as soon as it is back, within seconds. */
       readonly expected?: true
     }

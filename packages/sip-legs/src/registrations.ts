@@ -95,7 +95,7 @@ export class Registrations {
       if (binding.instance !== undefined && instances.has(binding.instance)) continue
       if (binding.instance !== undefined) instances.add(binding.instance)
       const device = { kind: 'registered', device: owner.device, person, binding: idOf(binding) } as const
-      devices.push(expected ? { ...device, expected } : device)
+      devices.push({ ...device, ...(owner.web && { web: true }), ...(expected && { expected }) })
     }
     return devices
   }

@@ -7,17 +7,18 @@ import { usePhone, useView } from '../phone-context.ts'
 const AFTER = [0, 5, 10, 15, 20, 30]
 const NEVER = 'never'
 
-/** When each desk phone of mine rings, if at all. What is chosen counts at once. */
+/** When each phone of mine rings, if at all: the desk phones, and the web phone in whatever browser. What is chosen counts at once. */
 export function OwnPhones({ rules }: { rules: Ringing }) {
   const words = useWords()
   const { deskPhones, ringing } = usePhone()
   const { items } = useView(deskPhones)
   const { busy } = useView(ringing)
   useEffect(() => void deskPhones.load(), [deskPhones])
-  if (!items.length) return null
-  const choose = (device: string, value: string) => {
-    const afterSeconds = value === NEVER ? null : Number(value)
-    const others = rules.devices.filter(one => one.device !== device)
+  const { devices, also, webPhoneAfterSeconds: web } = rules
+  // The only phone has nothing to wait for.
+  if (!items.length && !also.length && web === 0) return null
+  const change = (device: string, afterSeconds: number | null) => {
+    const others = devices.filter(one => one.device !== device)
     // Who rings at once need not be named.
     void ringing.change({ devices: afterSeconds === 0 ? others : [...others, { device, afterSeconds }] })
   }
@@ -25,27 +26,51 @@ export function OwnPhones({ rules }: { rules: Ringing }) {
     <Card title={words.ownPhones}>
       <fieldset className="flex flex-col gap-4" disabled={busy}>
         <p className="-mt-2 text-ink-soft">{words.ownPhonesText}</p>
+        <When
+          label={words.webPhone}
+          after={web}
+          onChoose={webPhoneAfterSeconds => void ringing.change({ webPhoneAfterSeconds })}
+        />
         {items.map(({ id, label }) => {
-          const said = rules.devices.find(one => one.device === id)
-          const kept = said ? said.afterSeconds : 0
-          const offered = kept === null || AFTER.includes(kept) ? AFTER : [...AFTER, kept].sort((a, b) => a - b)
+          const said = devices.find(one => one.device === id)
           return (
-            <Choice
+            <When
               key={id}
               label={label}
-              value={kept === null ? NEVER : String(kept)}
-              options={[
-                ...offered.map(value => ({
-                  value: String(value),
-                  label: value ? words.ownPhoneAfter(value) : words.ownPhoneAtOnce,
-                })),
-                { value: NEVER, label: words.ownPhoneNever },
-              ]}
-              onChoose={value => choose(id, value)}
+              after={said ? said.afterSeconds : 0}
+              onChoose={afterSeconds => change(id, afterSeconds)}
             />
           )
         })}
       </fieldset>
     </Card>
+  )
+}
+
+/** @param after seconds; null: never */
+function When({
+  label,
+  after,
+  onChoose,
+}: {
+  label: string
+  after: number | null
+  onChoose: (after: number | null) => void
+}) {
+  const words = useWords()
+  const offered = after === null || AFTER.includes(after) ? AFTER : [...AFTER, after].sort((a, b) => a - b)
+  return (
+    <Choice
+      label={label}
+      value={after === null ? NEVER : String(after)}
+      options={[
+        ...offered.map(value => ({
+          value: String(value),
+          label: value ? words.ownPhoneAfter(value) : words.ownPhoneAtOnce,
+        })),
+        { value: NEVER, label: words.ownPhoneNever },
+      ]}
+      onChoose={value => onChoose(value === NEVER ? null : Number(value))}
+    />
   )
 }

@@ -97,6 +97,19 @@ test('phones that ring later or never', () => {
   assert.equal(short(decide({ devices: [{ device: 'gone', afterSeconds: 1 }] })), 'desk@0 web@0')
 })
 
+test('the web phone rings later or never, in whatever browser it is', () => {
+  const browser = { ...device('session-1'), web: true } as Device
+  const reach: Reach = { devices: [browser, desk], busy: false }
+  assert.equal(short(decide({}, alice, reach)), 'session-1@0 desk@0')
+  const later = decide({ webPhoneAfterSeconds: 10 }, alice, reach)
+  assert.equal(short(later), 'desk@0 session-1@10000')
+  assert.deepEqual(later.why, ['The web phone of Bob rings after 10 seconds.'])
+  assert.equal(short(decide({ webPhoneAfterSeconds: null }, alice, reach)), 'desk@0')
+  assert.equal(short(decide({ webPhoneAfterSeconds: null }, alice, { devices: [browser], busy: false })), 'unreachable')
+  const named = { devices: [{ device: 'session-1', afterSeconds: 5 }], webPhoneAfterSeconds: 10 }
+  assert.equal(short(decide(named, alice, reach)), 'desk@0 session-1@5000')
+})
+
 test('rules by caller and time; the first that fits decides', () => {
   const rule = (name: string, rest: Partial<RingingRules['rules'][number]>) => ({
     name,

@@ -29,6 +29,8 @@ export type RingingRules = {
   readonly rules: readonly RingingRule[]
   /** Own devices that ring later, or never (null). Others ring at once. */
   readonly devices: readonly { readonly device: string; readonly afterSeconds: number | null }[]
+  /** The same for the web phone, in whatever browser it is: each session is a device of its own. */
+  readonly webPhoneAfterSeconds: number | null
   /** Other numbers that ring too; `ask`: who answers there presses 1 first. */
   readonly also: readonly { readonly number: string; readonly afterSeconds: number; readonly ask: boolean }[]
 }
@@ -53,6 +55,7 @@ export const plainRinging: RingingRules = {
   forward: { always: null, busy: null, noAnswer: null, noAnswerAfterSeconds: 25, unreachable: null },
   rules: [],
   devices: [],
+  webPhoneAfterSeconds: 0,
   also: [],
 }
 
@@ -118,7 +121,9 @@ export function ringing(
   for (const each of ring)
     if (each.kind === 'number')
       why.push(`${each.number} rings too${each.afterMs ? ` after ${seconds(each.afterMs)}` : ''}.`)
-  const late = ring.filter(each => each.kind === 'device' && each.afterMs > 0)
+  const late = ring.filter(each => each.kind === 'device' && each.afterMs > 0 && !isWeb(each.device))
+  const web = ring.find(each => each.kind === 'device' && each.afterMs > 0 && isWeb(each.device))
+  if (web) why.push(`The web phone of ${name} rings after ${seconds(web.afterMs)}.`)
   if (late.length) why.push(`${late.length === 1 ? 'One phone rings' : `${late.length} phones ring`} later.`)
   const next: { [C in Cause]?: string } = {}
   // Who declines is busy with something.
@@ -139,7 +144,7 @@ export function inOrder(rules: RingingRules, devices: readonly Device[]): Ring[]
   const ring: Ring[] = []
   for (const device of devices) {
     const own = device.kind === 'registered' ? rules.devices.find(each => each.device === device.device) : undefined
-    const after = own ? own.afterSeconds : 0
+    const after = own ? own.afterSeconds : isWeb(device) ? rules.webPhoneAfterSeconds : 0
     if (after !== null) ring.push({ kind: 'device', device, afterMs: after * 1000 })
   }
   for (const { number, ask, afterSeconds } of rules.also)
@@ -147,4 +152,5 @@ export function inOrder(rules: RingingRules, devices: readonly Device[]): Ring[]
   return ring.sort((a, b) => a.afterMs - b.afterMs).slice(0, maxRings)
 }
 
+const isWeb = (device: Device) => device.kind === 'registered' && device.web === true
 const seconds = (ms: Millis) => `${ms / 1000} seconds`

@@ -37,6 +37,20 @@ test('a call that was answered on one of two devices', () => {
   ])
 })
 
+test('a phone that was to ring later is told so, and one that rang again is not', () => {
+  const late = (event: (typeof talked)[number]) =>
+    'leg' in event && event.leg === 'b1' && /^leg\.(started|ringing)$/.test(event.type)
+      ? { ...event, at: event.at + 3_000 }
+      : event
+  assert.equal(tell(talked.map(late))[1], "Bob's desk phone rang, 3 s later the web phone.")
+  const again = talked.flatMap(event =>
+    event.type === 'leg.started' && event.leg === 'b1'
+      ? [event, { ...event, leg: 'b0' as LegId, at: event.at + 3_000 }]
+      : [event],
+  )
+  assert.equal(tell(again)[1], "Bob's web phone and desk phone rang.")
+})
+
 test('hold, silence and a restart are told where they happened', () => {
   const at = (s: number) => T0 + s * 1000
   const b1 = 'b1' as LegId

@@ -40,12 +40,25 @@ function ringing(record: CallRecord, called: readonly LegRecord[]): string[] {
         ? legs
         : legs.filter(({ cause, trunk }) => trunk === undefined && (cause === 'unreachable' || cause === 'expired'))
       if (!told.length) continue
-      const devices = counted(told.map(({ device }) => device ?? 'phone'))
-      said.push(`${name}'s ${list(devices)} ${rang ? 'rang' : 'did not respond'}.`)
+      const [first, later] = rang ? inTurn(told) : [told, []]
+      const devices = (legs: readonly LegRecord[]) => list(counted(legs.map(({ device }) => device ?? 'phone')))
+      const then = later.map(({ afterMs, legs }) => `, ${duration(afterMs)} later the ${devices(legs)}`).join('')
+      said.push(`${name}'s ${devices(first)} ${rang ? 'rang' : 'did not respond'}${then}.`)
     }
   }
   if (!called.length && record.cause === 'unreachable') said.push(`${nameOf(record.to)} had no phone registered.`)
   return said
+}
+
+type Turn = { readonly afterMs: number; readonly legs: LegRecord[] }
+/** Phones that were to ring later than the first ones; one that rang again stays among the first. */
+function inTurn(legs: readonly LegRecord[]): readonly [first: readonly LegRecord[], later: readonly Turn[]] {
+  const start = Math.min(...legs.map(leg => leg.startedAt))
+  const soon = legs.filter(leg => leg.startedAt - start < 1_000)
+  const known = new Set(soon.map(({ device }) => device))
+  const late = legs.filter(leg => !soon.includes(leg) && !known.has(leg.device))
+  const turns = Map.groupBy(late, leg => Math.round((leg.startedAt - start) / 1_000))
+  return [legs.filter(leg => !late.includes(leg)), [...turns].map(([s, legs]) => ({ afterMs: s * 1_000, legs }))]
 }
 
 function answering(record: CallRecord, called: readonly LegRecord[]): string[] {

@@ -82,6 +82,10 @@ export const Ringing = z
     devices: z
       .array(z.object({ device: z.string().max(100), afterSeconds: seconds.nullable().describe('null: never') }))
       .max(MAX_DEVICES),
+    webPhoneAfterSeconds: seconds
+      .nullable()
+      .default(0)
+      .describe('when the web phone rings, in whatever browser it is; null: never'),
     also: z
       .array(z.object({ number, afterSeconds: seconds, ask: z.boolean().describe('press 1 to accept') }))
       .max(MAX_ALSO, `must be ${MAX_ALSO} numbers at most`),
