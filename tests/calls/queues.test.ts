@@ -3,6 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Queue } from '@sidetone/feature-queues'
 import { seededRandom } from '@sidetone/testkit'
+import { type CallRecord, gather, newRecord } from '../../packages/features/call-history/src/record.ts'
+import { storyOf } from '../../packages/features/call-history/src/story.ts'
+import { summaryOf } from '../../packages/features/call-history/src/summary.ts'
 import type { Phone } from './phone.ts'
 import { type Office, openOffice } from './queue-office.ts'
 import { nothing } from './world.ts'
@@ -19,6 +22,17 @@ async function over({ world, phones, run, close }: Office, ...others: Phone[]) {
 }
 const told = ({ world }: Office) =>
   world.server.journal.events.flatMap(event => (event.type === 'story.told' ? [event] : []))
+/** As the list of calls has them. */
+function endedCalls({ world }: Office) {
+  const records = new Map<string, CallRecord>()
+  for (const event of world.server.journal.events)
+    if (event.type === 'call.started') records.set(event.call, newRecord(event))
+    else if (records.has(event.call)) gather(records.get(event.call)!, event)
+  return [...records.values()].flatMap(record => {
+    const summary = summaryOf(record)
+    return summary ? [{ ...summary, story: storyOf(record) }] : []
+  })
+}
 const kinds = (office: Office) => told(office).map(({ what }) => what)
 const rings = (phone: Phone) => phone.saw('invite').length
 
@@ -137,6 +151,13 @@ test('first come, first served; a favoured caller goes before; who hangs up lose
   assert.deepEqual(order, ['+4990', '+492', '+493'])
   assert.equal(office.report().abandoned, 1)
   await over(office, carrier)
+  const calls = endedCalls(office)
+  assert.deepEqual(
+    calls.map(({ outcome, queue }) => `${outcome} in ${queue?.name}`).sort(),
+    ['answered in Support', 'answered in Support', 'answered in Support', 'missed in Support'],
+    'the list of calls agrees with the report of the queue; and who is cut off afterwards has talked',
+  )
+  assert.ok(calls.some(({ story }) => story.some(says => /^Waited 0:0\d in Support, then hung up\.$/.test(says))))
 })
 
 test('an agent who does not answer rests and is paused the third time; the caller keeps the place and gets the next one', async () => {

@@ -63,6 +63,7 @@ const item = (id: string, name: string, number: string, minutesAgo: number, more
   answeredElsewhere: false,
   codec: 'Opus',
   mos: 4.3,
+  queue: null,
   note: null,
   ...more,
 })

@@ -69,6 +69,7 @@ test('an ended call is in the history of both, and their pages are told', () => 
       answeredElsewhere: false,
       codec: 'PCMU',
       mos: 4.1,
+      queue: null,
       note: null,
     },
   ])
@@ -194,7 +195,7 @@ test('one call is one row: who, when, waited, talked, with whom; its legs, story
 
 test('what became of a call: answered, missed, declined, a message, served by itself, refused', () => {
   using company = office()
-  const { happen, calls } = company.start()
+  const { happen, calls, call, csv } = company.start()
   const [started, routed] = began as [(typeof began)[0], (typeof began)[0]]
   const from = { name: '', number: '+49301234567' }
   const fromTrunk = { ...started, from, trunk: 't1' } as (typeof began)[0]
@@ -207,9 +208,12 @@ test('what became of a call: answered, missed, declined, a message, served by it
   happen(callOf('declined', [...rang, ended('declined', 'called')], 2_000))
   happen(callOf('served', [started, feature, pickedUp, ended('hung-up', 'caller')], 3_000))
   happen(callOf('refused', [started, ended('not-allowed', 'system')], 4_000))
-  const waited = [fromTrunk, feature, pickedUp, told('queues', 'waits', { queue: 'Support' })]
+  const waited = [fromTrunk, feature, pickedUp, told('queues', 'joined', { queue: 'q-1', name: 'Support' })]
   happen(callOf('left', [...waited, rang[2]!, ended('hung-up', 'caller')], 5_000))
   const message = told('voicemail', 'message', { box: 'Bob', seconds: 5 })
+  happen(callOf('gave-up', [...waited, ended('hung-up', 'caller', 6)], 5_500))
+  const wishes = told('queues', 'call-back', { queue: 'q-1', name: 'Support', says: 'Asked.' })
+  happen(callOf('call-back', [...waited, wishes, ended('hung-up', 'caller')], 5_600))
   happen(callOf('message', [...waited, ended('hung-up', 'caller'), message], 6_000))
   const rows = calls().items
   assert.deepEqual(
@@ -217,12 +221,14 @@ test('what became of a call: answered, missed, declined, a message, served by it
       id,
       outcome,
       direction,
-      queue,
+      queue?.name ?? null,
       voicemail,
       talkedMs,
     ]),
     [
       ['message', 'voicemail', 'in', 'Support', 'Bob', 0],
+      ['call-back', 'served', 'in', 'Support', null, 0],
+      ['gave-up', 'missed', 'in', 'Support', null, 0],
       ['left', 'missed', 'in', 'Support', null, 0],
       ['refused', 'refused', 'inside', null, null, 0],
       ['served', 'served', 'inside', null, null, 0],
@@ -231,9 +237,17 @@ test('what became of a call: answered, missed, declined, a message, served by it
     ],
   )
   const ids = (query: object) => calls(query).items.map(({ id }) => id)
-  assert.deepEqual(ids({ outcome: 'missed' }), ['left', 'missed'])
-  assert.deepEqual(ids({ queue: 'Support', direction: 'in' }), ['message', 'left'])
-  assert.deepEqual(ids({ trunk: 't1', q: 'supp' }), ['message', 'left'])
+  assert.deepEqual(ids({ outcome: 'missed' }), ['gave-up', 'left', 'missed'])
+  const ofQueue = ['message', 'call-back', 'gave-up', 'left']
+  for (const queue of ['Support', 'q-1']) assert.deepEqual(ids({ queue, direction: 'in' }), ofQueue)
+  assert.deepEqual(ids({ trunk: 't1', q: 'supp' }), ofQueue)
+  assert.deepEqual([ids({ queue: 'Sales' }), ids({ q: 'q-1' })], [[], []])
+  assert.match(csv(), /,Support,t1,/)
+  assert.deepEqual(call('gave-up').story.slice(-2), [
+    'Bob answered after 1 s.',
+    'Waited 0:04 in Support, then hung up.',
+  ])
+  assert.deepEqual(rows[3]!.queue, { id: 'q-1', name: 'Support' })
   assert.deepEqual(rows[0]!.trunk, { id: 't1', name: 't1' })
 })
 

@@ -60,7 +60,7 @@ const cellsOf = (row: SummaryRow, trunkName: (id: string) => string): string[] =
   row.to.number,
   row.dialled,
   row.talkedWith,
-  row.queue ?? '',
+  row.queue?.name ?? '',
   row.trunk === null ? '' : trunkName(row.trunk),
   row.voicemail ?? '',
   row.recorded ? 'yes' : '',

@@ -34,7 +34,7 @@ export const EndedCall = z
     by: z.enum(['caller', 'called', 'system']),
     talkedWith: z.string().describe('names of who talked with the caller'),
     trunk: z.object({ id: z.string(), name: z.string() }).nullable(),
-    queue: z.string().nullable(),
+    queue: z.object({ id: z.string(), name: z.string() }).nullable(),
     voicemail: z.string().nullable().describe('the box that a message was left in'),
     recorded: z.boolean(),
     mos: z.number().nullable().describe('the worst that somebody heard: 1 bad, 4.5 perfect'),
@@ -77,7 +77,7 @@ const Filter = z.object({
   outcome: outcome.optional(),
   person: z.string().max(100).optional().describe('id of who called, was called or came'),
   trunk: z.string().max(100).optional(),
-  queue: z.string().max(100).optional(),
+  queue: z.string().max(100).optional().describe('its id or its name'),
 })
 
 export type EndedDeps = {

@@ -93,8 +93,13 @@ export type CallRecord = {
   by: Side | null
   readonly legs: LegRecord[]
   readonly remarks: Remark[]
-  /** The queue that the caller waited in. */
+  /** The queue that the caller waited in: its id, and its name at the time. Records of earlier versions lack the name. */
   queue?: string
+  queueName?: string
+  /** Waits in this queue now. */
+  waiting?: { readonly queue: string; readonly since: number }
+  /** Gave up in the queue, or keeps the place there and is called back. */
+  leftQueue?: 'gave-up' | 'call-back'
   /** The box that a message was left in. */
   voicemail?: string
 }
@@ -179,7 +184,7 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       return
     }
     case 'story.told':
-      if (typeof event.facts.queue === 'string') record.queue ??= event.facts.queue
+      if (event.feature === 'queues') inQueue(record, event)
       if (event.feature === 'voicemail' && event.what === 'message') record.voicemail = String(event.facts.box)
       if (typeof event.facts.says === 'string') remark(record, { type: 'told', at, says: event.facts.says })
       return
@@ -291,6 +296,7 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       record.endedAt = at
       record.cause = event.cause
       record.by = event.by
+      gaveUp(record, at)
       for (const each of record.remarks) if (each.type === 'held' || each.type === 'silent') each.until ??= at
   }
 }
@@ -304,6 +310,27 @@ function remark(record: CallRecord, one: Remark) {
 function until(record: CallRecord, type: 'held' | 'silent', leg: string, at: number) {
   const open = record.remarks.findLast(each => each.type === type && each.leg === leg && each.until === null)
   if (open?.type === type) open.until = at
+}
+
+/** A call that is led through several queues is told under the first. */
+function inQueue(record: CallRecord, { what, at, facts }: Extract<CallEvent, { type: 'story.told' }>): void {
+  const { queue, name } = facts
+  if (typeof queue !== 'string') return
+  record.queue ??= queue
+  if (record.queue === queue && typeof name === 'string') record.queueName ??= name
+  if (what === 'joined') record.waiting = { queue: typeof name === 'string' ? name : queue, since: at }
+  if (what === 'answered' || what === 'too-long' || what === 'call-back') delete record.waiting
+  if (what === 'call-back') record.leftQueue = what
+}
+function gaveUp(record: CallRecord, at: number): void {
+  const { waiting, cause, by } = record
+  if (!waiting) return
+  delete record.waiting
+  record.leftQueue = 'gave-up'
+  const seconds = Math.round((at - waiting.since) / 1000)
+  const waited = `Waited ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} in ${waiting.queue}`
+  const end = cause === 'hung-up' && by === 'caller' ? ', then hung up' : ''
+  remark(record, { type: 'told', at, says: `${waited}${end}.` })
 }
 
 /** How the call began for who is on a leg that leaves it. */

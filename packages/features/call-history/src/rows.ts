@@ -18,6 +18,8 @@ export type HistoryRow = {
   readonly answeredElsewhere: boolean
   readonly codec: string | null
   readonly mos: number | null
+  /** Name of the queue that the caller waited in. */
+  readonly queue: string | null
   /** What happened beside talking, in a sentence: "Passed on by Bob." */
   readonly note: string | null
 }
@@ -87,6 +89,7 @@ function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): H
     answeredElsewhere,
     codec: sound?.codec ?? null,
     mos: sound?.mos ?? null,
+    queue: record.queueName ?? null,
     note: noteOf(record, person, own),
   }
 }

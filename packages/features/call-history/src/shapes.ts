@@ -23,6 +23,7 @@ export const HistoryItem = z
     answeredElsewhere: z.boolean(),
     codec: z.string().nullable(),
     mos: z.number().nullable(),
+    queue: z.string().nullable().describe('name of the queue that the caller waited in'),
     note: z.string().nullable().describe('what happened beside talking: "Passed on by Bob."'),
   })
   .meta({ id: 'HistoryItem' })

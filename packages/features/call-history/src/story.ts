@@ -11,7 +11,8 @@ export function storyOf(record: CallRecord): string[] {
     ...ringing(record, called),
     ...answering(record, called),
     ...remarks(record, each => !failed(each)),
-    ending(record),
+    // Giving up in a queue is told with it.
+    ...(record.leftQueue === 'gave-up' && record.by === 'caller' ? [] : [ending(record)]),
   ]
 }
 

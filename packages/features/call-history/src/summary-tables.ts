@@ -36,6 +36,19 @@ export const summaryMigration: Migration = {
   `,
 }
 
+/** The queue by its name; records that have it get their rows anew. */
+export const queueNameMigration: Migration = {
+  name: 'call-history/0005',
+  sql: `
+    ALTER TABLE calls ADD COLUMN queueName TEXT;
+    CREATE INDEX callsByQueueName ON calls (queueName, id) WHERE queueName IS NOT NULL;
+    ALTER TABLE callHistory ADD COLUMN queue TEXT;
+    UPDATE callHistoryProgress SET fillFrom = 0, fillTo = (SELECT coalesce(max(rowid), 0) FROM callRecords);
+    -- Until then a row is read as it will be.
+    UPDATE calls SET json = json_set(json, '$.queue', json_object('id', queue, 'name', queue)) WHERE queue IS NOT NULL;
+  `,
+}
+
 export type CallFilter = {
   readonly q?: string | undefined
   /** Began at this time or later, and before `to`. */
@@ -45,6 +58,7 @@ export type CallFilter = {
   readonly outcome?: Outcome | undefined
   readonly person?: string | undefined
   readonly trunk?: string | undefined
+  /** Its id or its name. */
   readonly queue?: string | undefined
 }
 export type SummaryRow = Omit<Summary, 'people' | 'text'> & { readonly id: number }
@@ -56,12 +70,13 @@ export function openSummaries(sql: DatabaseSync) {
   const known = sql.prepare('SELECT id FROM calls WHERE call = ?')
   const last = sql.prepare('SELECT max(id) AS id FROM calls WHERE id >= ? AND id < ?')
   const put = sql.prepare(
-    'INSERT OR REPLACE INTO calls (id, call, startedAt, direction, outcome, trunk, queue, text, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO calls (id, call, startedAt, direction, outcome, trunk, queue, queueName, text, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const putPerson = sql.prepare('INSERT OR IGNORE INTO callPeople (person, id) VALUES (?, ?)')
   const putText = sql.prepare('INSERT INTO callsText (rowid, text) VALUES (?, ?)')
   const drops = ['calls', 'callPeople'].map(table => sql.prepare(`DELETE FROM ${table} WHERE id = ?`))
   const dropText = sql.prepare('DELETE FROM callsText WHERE rowid = ?')
+  const queueOf = sql.prepare('SELECT 1 FROM calls WHERE queue = ? LIMIT 1')
   const one = sql.prepare('SELECT id, json FROM calls WHERE call = ?')
   const progress = sql.prepare('SELECT fillFrom, fillTo FROM callHistoryProgress')
   const setProgress = sql.prepare('UPDATE callHistoryProgress SET fillFrom = ?')
@@ -94,7 +109,9 @@ export function openSummaries(sql: DatabaseSync) {
     const before = idOf(row.call)
     const id = before ?? Number(last.get(first, first + IN_ONE_MS)!.id ?? first - 1) + 1
     if (before !== undefined) dropText.run(id)
-    put.run(id, row.call, row.startedAt, row.direction, row.outcome, row.trunk, row.queue, text, JSON.stringify(row))
+    const { call, startedAt, direction, outcome, trunk, queue } = row
+    const json = JSON.stringify(row)
+    put.run(id, call, startedAt, direction, outcome, trunk, queue?.id ?? null, queue?.name ?? null, text, json)
     for (const person of people) putPerson.run(person, id)
     putText.run(id, text)
   }
@@ -116,7 +133,8 @@ export function openSummaries(sql: DatabaseSync) {
     for (const word of short) only("c.text LIKE ? ESCAPE '\\'", like(word))
     const join = filter.person === undefined ? '' : `JOIN callPeople p ON p.id = c.id`
     if (filter.person !== undefined) only('p.person = ?', filter.person)
-    for (const field of ['direction', 'outcome', 'trunk', 'queue'] as const)
+    if (filter.queue !== undefined) only(`c.${queueOf.get(filter.queue) ? 'queue' : 'queueName'} = ?`, filter.queue)
+    for (const field of ['direction', 'outcome', 'trunk'] as const)
       if (filter[field] !== undefined) only(`c.${field} = ?`, filter[field])
     if (filter.from !== undefined) only(`${id} >= ?`, filter.from * IN_ONE_MS)
     const until = Math.min(

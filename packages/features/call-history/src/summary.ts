@@ -6,7 +6,8 @@ import { type CallRecord, callerLeg, type LegRecord } from './record.ts'
 export type Direction = 'in' | 'out' | 'inside'
 /**
  * What became of it. `answered`: somebody talked with the caller; `voicemail`: they left a message; `served`: something
- * answered by itself (an echo test, a menu that they left again); `refused`: it may not be called, or we are closed.
+ * answered by itself (an echo test, a menu that they left again, a queue that calls them back); `missed`: nobody did, and who
+ * gave up in a queue too; `refused`: it may not be called, or we are closed.
  */
 export type Outcome = (typeof outcomes)[number]
 export const outcomes = ['answered', 'voicemail', 'served', 'missed', 'busy', 'declined', 'refused', 'failed'] as const
@@ -30,7 +31,7 @@ export type Summary = {
   /** Who talked with the caller, in that order: "Bob, Carol". */
   readonly talkedWith: string
   readonly trunk: string | null
-  readonly queue: string | null
+  readonly queue: { readonly id: string; readonly name: string } | null
   readonly voicemail: string | null
   readonly recorded: boolean
   /** The worst that somebody heard, 1 to 4.5. */
@@ -67,12 +68,12 @@ export function summaryOf(record: CallRecord): Summary | null {
     direction: caller?.trunk ? 'in' : trunk ? 'out' : 'inside',
     outcome: outcomeOf(record, answeredAt !== null),
     talkedWith: with_.slice(0, MAX_NAMED).join(', ') + (with_.length > MAX_NAMED ? ', …' : ''),
-    queue: record.queue ?? null,
+    queue: record.queue === undefined ? null : { id: record.queue, name: record.queueName ?? record.queue },
     // A message is a recording, but not of a talk.
     recorded: recordings > (voicemail === null ? 0 : 1),
     mos: heard.length ? Math.min(...heard) : null,
     people: [...new Set(people)],
-    text: [...new Set([...words, dialled, record.queue ?? '', voicemail ?? ''])]
+    text: [...new Set([...words, dialled, record.queueName ?? '', voicemail ?? ''])]
       .filter(Boolean)
       .join('\n')
       .toLowerCase(),
@@ -81,9 +82,13 @@ export function summaryOf(record: CallRecord): Summary | null {
 
 const byAnswer = (a: LegRecord, b: LegRecord) => a.answeredAt! - b.answeredAt!
 
-function outcomeOf({ cause, voicemail, answeredAt, feature, legs }: CallRecord, talked: boolean): Outcome {
+function outcomeOf(record: CallRecord, talked: boolean): Outcome {
+  const { cause, voicemail, answeredAt, feature, legs, queue, leftQueue } = record
   if (talked) return 'answered'
   if (voicemail !== undefined) return 'voicemail'
+  // As the queue's report counts them.
+  if (leftQueue === 'gave-up') return 'missed'
+  if (leftQueue === 'call-back') return 'served'
   switch (cause) {
     case 'busy':
       return 'busy'
@@ -105,6 +110,8 @@ function outcomeOf({ cause, voicemail, answeredAt, feature, legs }: CallRecord, 
       return 'failed'
     default:
       // Somebody was rung in vain, also from a queue or menu; with nobody rung, it was served by itself.
-      return answeredAt !== null && feature && !legs.some(leg => leg.side === 'called') ? 'served' : 'missed'
+      return answeredAt !== null && feature && queue === undefined && !legs.some(leg => leg.side === 'called')
+        ? 'served'
+        : 'missed'
   }
 }

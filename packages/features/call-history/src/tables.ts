@@ -4,7 +4,7 @@ import { ladderMigration } from './ladders.ts'
 import { DELETE_SLICE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
-import { openSummaries, summaryMigration } from './summary-tables.ts'
+import { openSummaries, queueNameMigration, summaryMigration } from './summary-tables.ts'
 
 export const migrations: readonly Migration[] = [
   {
@@ -43,6 +43,7 @@ export const migrations: readonly Migration[] = [
   { name: 'call-history/0002', sql: 'ALTER TABLE callHistory ADD COLUMN note TEXT;' },
   summaryMigration,
   ladderMigration,
+  queueNameMigration,
 ]
 
 /** Where a page of the list goes on: after this call. */
@@ -53,7 +54,7 @@ export type HistoryTables = ReturnType<typeof openTables>
 export function openTables(sql: DatabaseSync) {
   const summaries = openSummaries(sql)
   const columns =
-    'person, startedAt, call, direction, missed, otherName, otherNumber, answeredAt, endedAt, durationMs, cause, by, answeredElsewhere, codec, mos, note'
+    'person, startedAt, call, direction, missed, otherName, otherNumber, answeredAt, endedAt, durationMs, cause, by, answeredElsewhere, codec, mos, queue, note'
   const putRow = sql.prepare(`INSERT OR REPLACE INTO callHistory (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`)
   const putRecord = sql.prepare('INSERT OR REPLACE INTO callRecords (call, startedAt, json) VALUES (?, ?, ?)')
   const putProgress = sql.prepare('UPDATE callHistoryProgress SET nextEvent = ?')
@@ -113,7 +114,7 @@ export function openTables(sql: DatabaseSync) {
                 r.otherNumber,
                 r.answeredAt,
               ],
-              ...[r.endedAt, r.durationMs, r.cause, r.by, r.answeredElsewhere ? 1 : 0, r.codec, r.mos, r.note],
+              ...[r.endedAt, r.durationMs, r.cause, r.by, r.answeredElsewhere ? 1 : 0, r.codec, r.mos, r.queue, r.note],
             )
         }
         putProgress.run(nextEvent)

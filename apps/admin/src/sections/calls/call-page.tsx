@@ -99,7 +99,7 @@ function Facts({ call }: { call: EndedCallDetail }) {
     [words.talked, call.answeredAt === null ? null : duration(call.talkedMs)],
     [words.talkedWith, call.talkedWith || null],
     [words.trunk, call.trunk?.name ?? null],
-    [words.queue, call.queue],
+    [words.queue, call.queue?.name ?? null],
     [words.voicemail, call.voicemail],
     [words.quality, call.mos === null ? null : words.mos(call.mos)],
   ]
