@@ -323,6 +323,54 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     }
   })
 
+  test('Hang up is on the screen at every size, whatever is open or under way', async () => {
+    const { page } = people.bob
+    const usual = page.viewportSize()!
+    const sizes = [
+      [320, 568],
+      [360, 640],
+      [375, 667],
+      [390, 844],
+      [640, 400],
+      [667, 375],
+      [844, 390],
+      [1280, 800],
+    ] as const
+    const whole = async (label: string, where: string) => {
+      const box = await button('bob', label).boundingBox()
+      const { width, height } = page.viewportSize()!
+      const inside = box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height
+      assert.ok(inside, `${label} at ${width} × ${height}, ${where}: ${JSON.stringify(box)}`)
+    }
+    await call('alice', 'bob')
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height })
+      await whole('Hang up', 'in a call')
+      await page.keyboard.press('k')
+      await page.getByLabel('Keyed digits').waitFor()
+      await whole('Hang up', 'keypad')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('t')
+      await page.getByLabel(/^Transfer .+ to$/).waitFor()
+      for (const label of ['Hang up', 'Send now', 'Talk first']) await whole(label, 'transfer')
+      await page.keyboard.press('Escape')
+      await button('bob', /^Call quality/).click()
+      await page.getByText('Round trip').waitFor()
+      await whole('Hang up', 'quality')
+      await page.keyboard.press('Escape')
+      await page.getByText('Round trip').waitFor({ state: 'detached' })
+    }
+    await page.setViewportSize(usual)
+    await transferTo('bob', '103', 'Talk first')
+    await answer('carol')
+    await button('bob', 'Complete transfer').waitFor()
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height })
+      await whole('Hang up', 'somebody is asked first')
+    }
+    await page.setViewportSize(usual)
+  })
+
   test('do not disturb: set in the settings, said to whoever calls, ended again', async () => {
     const { alice, bob } = people
     const toPlace = (place: string) =>

@@ -11,5 +11,12 @@ const watch = (listener: () => void) => {
 }
 export const useWidth = (): Width =>
   useSyncExternalStore(watch, () => (queries.desktop.matches ? 'desktop' : queries.tablet.matches ? 'tablet' : 'phone'))
+const shortWindow = matchMedia('(max-height: 700px)')
+const watchShort = (listener: () => void) => {
+  shortWindow.addEventListener('change', listener)
+  return () => shortWindow.removeEventListener('change', listener)
+}
+/** As `short:` in app.css. */
+export const useShort = (): boolean => useSyncExternalStore(watchShort, () => shortWindow.matches)
 /** Fingers, no keyboard to speak of. */
 export const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches

@@ -1,7 +1,7 @@
 import type { CallView } from '@sidetone/phone-core'
-import { IconButton } from '@sidetone/ui'
+import { classNames, IconButton } from '@sidetone/ui'
 import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { CallAlerts } from './alerts.tsx'
@@ -12,7 +12,7 @@ import { Face } from './face.tsx'
 import { CallPanelBody } from './panels.tsx'
 import { QualityMark } from './quality.tsx'
 import { RoomLine, Speakers } from './roster.tsx'
-import { callPanel, nameOf, numberBeside } from './shown.ts'
+import { callPanel, nameOf, numberBeside, openPanel } from './shown.ts'
 import { StateLine } from './state-line.tsx'
 import { Strip } from './strip.tsx'
 
@@ -24,9 +24,11 @@ export function CallBar({ call }: { call: CallView }) {
   const ended = call.state === 'ended'
   return (
     <section aria-label={words.currentCall} className="relative z-20 border-b border-line bg-raised shadow-st">
-      <div className="flex min-h-20 items-center gap-2 px-5 py-3 max-lg:px-3 xl:gap-4">
-        <Face call={call} size="medium" />
-        <div className="ms-1 min-w-0 flex-1">
+      <div className="flex min-h-20 flex-wrap items-center justify-end gap-2 px-5 py-3 max-lg:px-3 xl:gap-4 flat:py-1">
+        <span className="max-[44rem]:hidden">
+          <Face call={call} size="medium" />
+        </span>
+        <div className="ms-1 min-w-32 flex-1">
           <p className="flex items-baseline gap-2">
             <span className="line-clamp-2 text-base leading-tight font-semibold xl:text-lg">{nameOf(call, words)}</span>
             <span className="text-sm whitespace-nowrap text-ink-soft max-xl:hidden">{numberBeside(call)}</span>
@@ -44,16 +46,16 @@ export function CallBar({ call }: { call: CallView }) {
             </IconButton>
           </>
         ) : (
-          <>
+          <div className="flex items-center gap-2 xl:gap-4">
             <div className="flex items-center lg:gap-1">
               <Controls call={call} looks="bar" />
             </div>
             <HangUp call={call} looks="bar" />
-          </>
+          </div>
         )}
       </div>
-      <div className="flex flex-col gap-3 pb-3 empty:hidden">
-        <RoomLine call={call} />
+      <RoomLine call={call} />
+      <div className={classNames('flex flex-col gap-3 pb-3 empty:hidden', open !== 'none' && 'short:hidden')}>
         <Speakers call={call} />
         <Chips shown={call} />
         <Strip call={call} />
@@ -71,14 +73,28 @@ export function CallBar({ call }: { call: CallView }) {
   )
 }
 
-/** Hangs under the bar; Escape or a press elsewhere closes it. */
+/** Hangs under the bar, as far as the window goes; Escape or a press elsewhere closes it. */
 function PanelBox({ children }: { children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const { current } = box
+    const bar = current?.parentElement
+    if (!bar) return
+    const fit = () => {
+      current.style.maxHeight = `${innerHeight - current.getBoundingClientRect().top - 8}px`
+    }
+    // The bar grows when something is under way, and moves when a notice stands over it.
+    const watch = new ResizeObserver(fit)
+    watch.observe(bar)
+    watch.observe(document.body)
+    fit()
+    return () => watch.disconnect()
+  }, [])
   useEffect(() => {
     const close = (event: PointerEvent) => {
       const target = event.target as Element
       // The button that opened it closes it by itself.
-      if (!box.current?.contains(target) && !target.closest('[aria-expanded]')) callPanel.patch({ open: 'none' })
+      if (!box.current?.contains(target) && !target.closest('[aria-expanded]')) openPanel('none')
     }
     document.addEventListener('pointerdown', close)
     return () => document.removeEventListener('pointerdown', close)
@@ -86,7 +102,7 @@ function PanelBox({ children }: { children: React.ReactNode }) {
   return (
     <div
       ref={box}
-      className="absolute top-full right-5 z-10 mt-2 w-92 rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out]"
+      className="absolute top-full right-5 z-10 mt-2 w-92 overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-st motion-safe:animate-[st-rise_120ms_ease-out] flat:mt-0 flat:p-4"
     >
       {children}
     </div>

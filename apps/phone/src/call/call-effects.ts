@@ -30,7 +30,7 @@ export function followCalls(phone: Phone, words: () => Messages): () => void {
         )
     }
     // A new call comes to the front with nothing open beside it.
-    if (view.current && view.current !== before.current) callPanel.set({ open: 'none', away: false })
+    if (view.current && view.current !== before.current) callPanel.set({ open: 'none', away: false, typed: '' })
     before = view
   }
   const keep = (event: BeforeUnloadEvent) => {

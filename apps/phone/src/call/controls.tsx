@@ -13,13 +13,14 @@ import {
   UserPlus,
   Users,
   Volume2,
+  X,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { useWidth } from '../width.ts'
 import { mergeNow, usePossible } from './actions.ts'
-import { callPanel, togglePanel } from './shown.ts'
+import { callPanel, closePanel, togglePanel } from './shown.ts'
 
 type Looks = 'bar' | 'round'
 
@@ -30,6 +31,7 @@ function Control({
   icon,
   pressed,
   expanded,
+  panel,
   disabled,
   onPress,
 }: {
@@ -38,6 +40,8 @@ function Control({
   icon: ReactNode
   pressed?: boolean
   expanded?: boolean
+  /** What it opens. */
+  panel?: string
   disabled?: boolean
   onPress: () => void
 }) {
@@ -48,6 +52,7 @@ function Control({
         type="button"
         aria-pressed={pressed}
         aria-expanded={expanded}
+        data-panel={panel}
         disabled={disabled}
         onClick={onPress}
         className={classNames(
@@ -60,16 +65,17 @@ function Control({
       </button>
     )
   return (
-    <span className="flex flex-col items-center gap-2">
+    <span className="flex flex-col items-center gap-2 short:gap-1">
       <button
         type="button"
         aria-label={label}
         aria-pressed={pressed}
         aria-expanded={expanded}
+        data-panel={panel}
         disabled={disabled}
         onClick={onPress}
         className={classNames(
-          'flex size-18 items-center justify-center rounded-full transition-colors duration-100 select-none disabled:opacity-40',
+          'flex size-18 items-center justify-center rounded-full short:size-15 transition-colors duration-100 select-none disabled:opacity-40',
           on ? 'bg-ink text-panel' : 'bg-sunk text-ink active:bg-line',
         )}
       >
@@ -79,6 +85,33 @@ function Control({
         {label}
       </span>
     </span>
+  )
+}
+
+function Mute({ call, looks }: { call: CallView; looks: Looks }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  const Shape = call.muted ? MicOff : Mic
+  return (
+    <Control
+      looks={looks}
+      label={words.mute}
+      pressed={call.muted}
+      icon={<Shape className={looks === 'bar' ? 'size-5' : 'size-7'} />}
+      onPress={() => calls.setMuted(call.id, !call.muted)}
+    />
+  )
+}
+
+/** On a phone, beside an open panel, which needs the room of the others. */
+export function PanelControls({ call }: { call: CallView }) {
+  const words = useWords()
+  return (
+    <div className="grid w-full max-w-sm grid-cols-3 items-end justify-items-center">
+      <Mute call={call} looks="round" />
+      <HangUp call={call} looks="round" />
+      <Control looks="round" label={words.close} icon={<X className="size-7" />} onPress={closePanel} />
+    </div>
   )
 }
 
@@ -96,13 +129,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
   const answered = call.state === 'talking' || call.state === 'connecting'
   return (
     <>
-      <Control
-        looks={looks}
-        label={words.mute}
-        pressed={call.muted}
-        icon={call.muted ? <MicOff className={size} /> : <Mic className={size} />}
-        onPress={() => calls.setMuted(call.id, !call.muted)}
-      />
+      <Mute call={call} looks={looks} />
       <Control
         looks={looks}
         label={words.hold}
@@ -114,6 +141,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
       <Control
         looks={looks}
         label={words.keypad}
+        panel="keypad"
         expanded={open === 'keypad'}
         disabled={!answered}
         icon={<Grid3x3 className={size} />}
@@ -122,6 +150,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
       <Control
         looks={looks}
         label={words.transfer}
+        panel="transfer"
         expanded={open === 'transfer'}
         disabled={!handle}
         icon={<PhoneForwarded className={size} />}
@@ -131,6 +160,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
         <Control
           looks={looks}
           label={words.addCall}
+          panel="add"
           expanded={open === 'add'}
           disabled={!handle}
           icon={<UserPlus className={size} />}
@@ -158,6 +188,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
             <Control
               looks={looks}
               label={words.people}
+              panel="people"
               expanded={open === 'people'}
               icon={<Users className={size} />}
               onPress={() => togglePanel('people')}
@@ -166,6 +197,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
           <Control
             looks={looks}
             label={words.sound}
+            panel="sound"
             expanded={open === 'sound'}
             icon={<Volume2 className={size} />}
             onPress={() => togglePanel('sound')}
@@ -175,6 +207,7 @@ export function Controls({ call, looks }: { call: CallView; looks: Looks }) {
         <Control
           looks={looks}
           label={words.more}
+          panel="more people sound add"
           expanded={open === 'more' || open === 'people' || open === 'sound'}
           icon={<Ellipsis className={size} />}
           onPress={() => (open === 'people' || open === 'sound' ? togglePanel(open) : togglePanel('more'))}
@@ -194,7 +227,9 @@ export function HangUp({ call, looks }: { call: CallView; looks: Looks }) {
       onClick={() => calls.hangUp(call.id)}
       className={classNames(
         'inline-flex items-center justify-center gap-2 bg-danger font-semibold text-danger-ink transition-colors duration-100 hover:bg-danger-hover',
-        looks === 'bar' ? 'min-h-11 rounded-st px-4 text-[15px]' : 'size-18 rounded-full',
+        looks === 'bar'
+          ? 'min-h-11 rounded-st px-4 text-[15px] whitespace-nowrap max-[44rem]:min-h-13 max-[44rem]:flex-col max-[44rem]:gap-0.5 max-[44rem]:px-2 max-[44rem]:text-xs'
+          : 'size-18 rounded-full short:size-15',
       )}
     >
       <PhoneOff className={looks === 'bar' ? 'size-5' : 'size-8'} />

@@ -1,7 +1,8 @@
 import { type CallView, showNumber } from '@sidetone/phone-core'
 import { Avatar, Button } from '@sidetone/ui'
 import { Phone, PhoneOff } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
+import { isTyping } from '../command/typing.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { nameOf, numberBeside, whyHere } from './shown.ts'
@@ -33,27 +34,39 @@ function Caller({ call }: { call: CallView }) {
   )
 }
 
-function IncomingScreen({ call }: { call: CallView }) {
-  const words = useWords()
-  const { calls } = usePhone()
-  const box = useRef<HTMLDialogElement>(null)
+/**
+ * Answer has the focus while it rings, unless somebody types beside it, and gives it back. Enter and the space bar do nothing
+ * in the first moment, nor when they were held down before.
+ */
+function useAnswerFocus(box: RefObject<HTMLElement | null>): void {
   useEffect(() => {
+    const now = box.current
     const before = document.activeElement
-    box.current?.showModal()
-    box.current?.querySelector<HTMLButtonElement>('[data-answer]')?.focus({ preventScroll: true })
+    if (now instanceof HTMLDialogElement) now.showModal()
+    if (now instanceof HTMLDialogElement || !isTyping(before))
+      now?.querySelector<HTMLButtonElement>('[data-answer]')?.focus({ preventScroll: true })
     const shownAt = performance.now()
     const guard = (event: KeyboardEvent) => {
-      if ((event.key === 'Enter' || event.key === ' ') && (event.repeat || performance.now() - shownAt < GUARD_MS)) {
-        event.preventDefault()
-        event.stopPropagation()
-      }
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      if (isTyping(event.target) || !(event.repeat || performance.now() - shownAt < GUARD_MS)) return
+      event.preventDefault()
+      event.stopPropagation()
     }
     addEventListener('keydown', guard, true)
     return () => {
       removeEventListener('keydown', guard, true)
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+      // Who went elsewhere meanwhile stays there.
+      const mine = document.activeElement === document.body || now?.contains(document.activeElement)
+      if (mine && before instanceof HTMLElement) before.focus({ preventScroll: true })
     }
-  }, [])
+  }, [box])
+}
+
+function IncomingScreen({ call }: { call: CallView }) {
+  const words = useWords()
+  const { calls } = usePhone()
+  const box = useRef<HTMLDialogElement>(null)
+  useAnswerFocus(box)
   return (
     <dialog
       ref={box}
@@ -62,11 +75,11 @@ function IncomingScreen({ call }: { call: CallView }) {
         event.preventDefault()
         calls.decline(call.id)
       }}
-      className="m-auto flex h-dvh max-h-none w-full max-w-none flex-col items-center justify-between bg-raised px-6 pt-20 pb-10 text-center text-ink shadow-st sm:h-fit sm:w-[26rem] sm:gap-8 sm:rounded-2xl sm:p-10 motion-safe:animate-[st-rise_140ms_ease-out]"
+      className="m-auto flex h-dvh max-h-none w-full max-w-none flex-col items-center justify-between bg-raised px-6 pt-20 pb-10 text-center text-ink shadow-st sm:h-fit sm:w-[26rem] sm:gap-8 sm:rounded-2xl sm:p-10 flat:gap-4 flat:p-5 short:pt-8 motion-safe:animate-[st-rise_140ms_ease-out]"
     >
-      <div className="flex flex-col items-center gap-6">
+      <div className="flex flex-col items-center gap-6 flat:gap-2">
         <p className="text-[15px] font-medium text-accent-text">{words.incomingCall}</p>
-        <span className="relative inline-flex">
+        <span className="relative inline-flex flat:hidden">
           <span
             aria-hidden="true"
             className="absolute inset-0 rounded-full bg-accent motion-safe:animate-[st-ripple_1.6s_ease-out_infinite] motion-reduce:hidden"
@@ -107,8 +120,11 @@ function IncomingScreen({ call }: { call: CallView }) {
 function IncomingCard({ call }: { call: CallView }) {
   const words = useWords()
   const { calls } = usePhone()
+  const box = useRef<HTMLElement>(null)
+  useAnswerFocus(box)
   return (
     <section
+      ref={box}
       role="alertdialog"
       aria-label={words.isCalling(nameOf(call, words))}
       className="fixed inset-x-3 top-3 z-40 sm:top-24 rounded-2xl border border-line bg-raised p-5 shadow-st sm:right-5 sm:left-auto sm:w-96 motion-safe:animate-[st-rise_140ms_ease-out]"
@@ -128,6 +144,7 @@ function IncomingCard({ call }: { call: CallView }) {
         <Button
           tone="primary"
           className="col-span-2"
+          data-answer
           icon={<Phone className="size-5" />}
           onClick={() => calls.answer(call.id, 'hold')}
         >

@@ -5,21 +5,21 @@ import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone } from '../phone-context.ts'
 import { mergeNow, swapNow, usePossible } from './actions.ts'
-import { callPanel } from './shown.ts'
+import { closePanel, openPanel } from './shown.ts'
 
 /** What has no place of its own on a small screen: one row each, large enough for a thumb. */
 export function MorePanel({ call }: { call: CallView }) {
   const words = useWords()
   const phone = usePhone()
   const { handle, mergeWith, conference } = usePossible(call)
-  const close = () => callPanel.patch({ open: 'none' })
+  const close = closePanel
   return (
     <ul className="-mx-2 flex flex-col">
       <Item
         icon={<UserPlus className="size-5" />}
         label={words.addCall}
         disabled={!handle}
-        onPress={() => callPanel.patch({ open: 'add' })}
+        onPress={() => openPanel('add')}
       />
       {mergeWith && (
         <>
@@ -54,13 +54,9 @@ export function MorePanel({ call }: { call: CallView }) {
         icon={<Users className="size-5" />}
         label={words.people}
         disabled={!handle}
-        onPress={() => callPanel.patch({ open: 'people' })}
+        onPress={() => openPanel('people')}
       />
-      <Item
-        icon={<Volume2 className="size-5" />}
-        label={words.sound}
-        onPress={() => callPanel.patch({ open: 'sound' })}
-      />
+      <Item icon={<Volume2 className="size-5" />} label={words.sound} onPress={() => openPanel('sound')} />
     </ul>
   )
 }

@@ -34,7 +34,7 @@ export function Pad({ label, onKey, plus = false }: { label: string; onKey: (key
     held.current = true
   }
   return (
-    <fieldset aria-label={label} className="grid grid-cols-3 justify-items-center gap-x-5 gap-y-2.5">
+    <fieldset aria-label={label} className="grid grid-cols-3 justify-items-center gap-x-5 gap-y-2.5 short:gap-y-1.5">
       {KEYS.map(key => (
         <button
           key={key}
@@ -49,7 +49,7 @@ export function Pad({ label, onKey, plus = false }: { label: string; onKey: (key
           onClick={event => {
             if (event.detail === 0) onKey(key)
           }}
-          className="flex size-17 touch-manipulation flex-col items-center justify-center rounded-full bg-sunk text-ink transition-colors duration-75 select-none hover:bg-line active:bg-accent-soft active:text-accent-text"
+          className="flex size-17 short:size-14 flat:size-11 touch-manipulation flex-col items-center justify-center rounded-full bg-sunk text-ink transition-colors duration-75 select-none hover:bg-line active:bg-accent-soft active:text-accent-text"
         >
           <span className="text-[26px] leading-7 font-medium">{key}</span>
           <span aria-hidden="true" className="h-3 text-[10px] leading-3 font-semibold tracking-[0.12em] text-ink-soft">

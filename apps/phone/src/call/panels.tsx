@@ -8,7 +8,7 @@ import { MorePanel } from './more.tsx'
 import { Pad } from './pad.tsx'
 import { QualityPanel } from './quality.tsx'
 import { RosterPanel, useServerCall } from './roster.tsx'
-import { callPanel, nameOf, qualityOf } from './shown.ts'
+import { callPanel, closePanel, nameOf, qualityOf } from './shown.ts'
 import { type Target, TargetPanel } from './target.tsx'
 
 /** What is open beside the call: keypad, figures of the sound, or devices. */
@@ -44,7 +44,7 @@ export function CallPanelBody({ call }: { call: CallView }) {
   const closing =
     <T,>(act: (target: T) => void) =>
     (target: T) => {
-      callPanel.patch({ open: 'none' })
+      closePanel()
       act(target)
     }
   if (open === 'transfer')

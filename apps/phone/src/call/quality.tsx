@@ -18,6 +18,7 @@ export function QualityMark({ call }: { call: CallView }) {
     <button
       type="button"
       aria-expanded={open === 'quality'}
+      data-panel="quality"
       aria-label={`${words.quality}: ${words.marks[quality.mark]}`}
       title={words.qualityBecause[quality.because]}
       onClick={() => togglePanel('quality')}
@@ -39,7 +40,7 @@ export function QualityMark({ call }: { call: CallView }) {
           />
         ))}
       </svg>
-      {words.marks[quality.mark]}
+      <span className="sm:max-[44rem]:hidden">{words.marks[quality.mark]}</span>
     </button>
   )
 }

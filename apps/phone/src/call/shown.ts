@@ -41,7 +41,19 @@ export const qualityOf = ({ quality, trouble }: CallView): QualityView | null =>
 export type CallPanel = {
   readonly open: 'none' | 'keypad' | 'quality' | 'sound' | 'transfer' | 'add' | 'people' | 'more'
   readonly away: boolean
+  /** What was typed in it: it outlives a turn of the tablet. */
+  readonly typed: string
 }
-export const callPanel = createStore<CallPanel>({ open: 'none', away: false })
+export const callPanel = createStore<CallPanel>({ open: 'none', away: false, typed: '' })
+export const openPanel = (open: CallPanel['open']): void => callPanel.patch({ open, typed: '' })
+/** A focus that was in it goes back to the button that opens it. */
+export function closePanel(): void {
+  const { open } = callPanel.getSnapshot()
+  openPanel('none')
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return
+    document.querySelector<HTMLElement>(`[data-panel~=${open}]`)?.focus({ preventScroll: true })
+  })
+}
 export const togglePanel = (panel: CallPanel['open']): void =>
-  callPanel.patch({ open: callPanel.getSnapshot().open === panel ? 'none' : panel })
+  openPanel(callPanel.getSnapshot().open === panel ? 'none' : panel)

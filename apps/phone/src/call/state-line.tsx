@@ -1,7 +1,7 @@
 import type { CallView } from '@sidetone/phone-core'
 import { duration } from '../format.ts'
 import { useWords } from '../messages/index.tsx'
-import { useNow } from '../phone-context.ts'
+import { useNow, usePhone, useView } from '../phone-context.ts'
 import { nameOf } from './shown.ts'
 
 /** The state of a call in words, or its timer while people talk. */
@@ -10,25 +10,34 @@ export function StateLine({ call }: { call: CallView }) {
   const now = useNow()
   if (call.state === 'ended' && call.ending)
     return <>{words.ended(call.ending, nameOf(call, words), call.other.number, call.answeredAt !== null)}</>
-  if (call.held) return <>{words.states.held}</>
-  if (call.heldByOther) return <>{words.states.heldByOther(nameOf(call, words))}</>
-  if (call.parkedIn) return <>{words.states.parkedIn(call.parkedIn)}</>
-  if (call.state === 'talking' && call.answeredAt !== null)
-    return (
+  const held = call.held
+    ? words.states.held
+    : call.heldByOther
+      ? words.states.heldByOther(nameOf(call, words))
+      : call.parkedIn
+        ? words.states.parkedIn(call.parkedIn)
+        : ''
+  if (call.answeredAt === null || !(held || call.state === 'talking')) return <>{held || words.states[call.state]}</>
+  return (
+    <>
+      {held && `${held} · `}
       <span role="timer" className="tabular-nums">
         {duration(now - call.answeredAt)}
       </span>
-    )
-  return <>{words.states[call.state]}</>
+      {call.muted && ` · ${words.isMuted}`}
+    </>
+  )
 }
 
-/** Tells a screen reader each new state once; the running timer stays silent. */
+/** Tells a screen reader each new state once, first of all who calls; the running timer stays silent. */
 export function StateAnnouncer({ call }: { call: CallView | null }) {
   const words = useWords()
+  const waiting = useView(usePhone().calls).calls.find(one => one.state === 'incoming')
   if (!call) return <output aria-live="assertive" className="sr-only" />
   const name = nameOf(call, words)
-  const said =
-    call.state === 'ended' && call.ending
+  const said = waiting
+    ? words.isCalling(nameOf(waiting, words))
+    : call.state === 'ended' && call.ending
       ? words.ended(call.ending, name, call.other.number, call.answeredAt !== null)
       : call.held
         ? words.states.held

@@ -4,6 +4,7 @@ import { targetOf, useSuggestions } from '../calls/use-suggestions.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { MARKS } from '../presence.ts'
+import { callPanel } from './shown.ts'
 
 export type Target = { readonly number: string; readonly name: string }
 type Way = { readonly label: string; readonly icon: ReactNode; readonly go: (target: Target) => void }
@@ -24,7 +25,8 @@ export function TargetPanel({
   const words = useWords()
   const { people } = usePhone()
   const { items } = useView(people)
-  const [text, setText] = useState('')
+  const { typed: text } = useView(callPanel)
+  const setText = (typed: string) => callPanel.patch({ typed })
   const [place, setPlace] = useState(-1)
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
@@ -78,7 +80,12 @@ export function TargetPanel({
         }}
         className={FIELD}
       />
-      <div id={`${id}-list`} role="listbox" aria-label={words.suggestions} className="-mx-2 flex min-h-56 flex-col">
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={words.suggestions}
+        className="-mx-2 flex min-h-56 flex-col short:order-last short:min-h-0"
+      >
         {offered.map((one, index) => {
           const state = items.find(person => person.extension === one.number)?.state
           const on = chosen?.number === one.number
@@ -112,11 +119,11 @@ export function TargetPanel({
         {text.trim() && !chosen && <p className="px-2 pt-2 text-sm text-ink-soft">{words.noSuchName(text.trim())}</p>}
       </div>
       <div className="grid grid-cols-2 gap-2">
-        <Button type="submit" tone="primary" icon={first.icon} disabled={!chosen}>
+        <Button type="submit" tone="primary" className="px-2" icon={first.icon} disabled={!chosen}>
           {first.label}
         </Button>
         {second && (
-          <Button icon={second.icon} disabled={!chosen} onClick={() => chosen && second.go(chosen)}>
+          <Button className="px-2" icon={second.icon} disabled={!chosen} onClick={() => chosen && second.go(chosen)}>
             {second.label}
           </Button>
         )}

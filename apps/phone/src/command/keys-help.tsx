@@ -8,6 +8,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
     [mac ? '⌘ K' : 'Ctrl K', words.keysOf.command],
     ['0–9 * # /', words.keysOf.dial],
     ['Enter', words.keysOf.answer],
+    ['E', words.endAndAnswer],
     ['Esc', words.keysOf.decline],
     ['M', words.keysOf.mute],
     ['H', words.keysOf.hold],

@@ -1,12 +1,13 @@
 import { useEffect } from 'react'
 import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'
-import { callPanel, togglePanel } from '../call/shown.ts'
+import { callPanel, closePanel, togglePanel } from '../call/shown.ts'
 import { addToDial, focusDial, NUMBER_FIELD } from '../calls/dial-text.ts'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { go, useRoute } from '../route.ts'
 import { CommandBar } from './command-bar.tsx'
 import { KeysHelp } from './keys-help.tsx'
 import { overlay } from './open.ts'
+import { isTyping } from './typing.ts'
 
 /** Command bar and key help, and the keys that work everywhere. */
 export function Overlays() {
@@ -17,9 +18,6 @@ export function Overlays() {
   if (open === 'keys') return <KeysHelp onClose={close} />
   return null
 }
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input:not([type=checkbox],[type=range]), select, textarea') !== null
 
 function useKeys(): void {
   const phone = usePhone()
@@ -39,7 +37,7 @@ function useKeys(): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || inDialog()) return
       const waiting = calls.getSnapshot().calls.find(one => one.state === 'incoming')
       if (key === 'Escape') {
-        if (callPanel.getSnapshot().open !== 'none') callPanel.patch({ open: 'none' })
+        if (callPanel.getSnapshot().open !== 'none') closePanel()
         else if (waiting) calls.decline(waiting.id)
         return
       }
@@ -69,6 +67,7 @@ function useKeys(): void {
         h: () => alive?.answeredAt && calls.setHeld(alive.id, !alive.held),
         k: () => alive?.answeredAt && togglePanel('keypad'),
         x: () => alive && calls.hangUp(alive.id),
+        e: () => waiting && alive && calls.answer(waiting.id, 'end'),
         t: () => able?.handle && togglePanel('transfer'),
         a: () => able?.handle && togglePanel('add'),
         j: () => alive && mergeNow(phone, alive),

@@ -61,7 +61,7 @@ export function Shell() {
           <QueueStrip />
         </Suspense>
       )}
-      <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 overflow-hidden">
         {width === 'desktop' && <Rail place={route.place} />}
         {width === 'phone' ? <OneColumn route={route} /> : <Columns route={route} small={width === 'tablet'} />}
       </div>
