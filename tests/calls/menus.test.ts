@@ -31,9 +31,17 @@ async function over({ world, run, close }: MenuOffice, ...phones: Phone[]) {
 async function called(office: MenuOffice, from = '+491') {
   const phones = await office.world.registered('101', '102')
   const carrier = office.carrier()
-  carrier.dial('600', { from: from === '' ? 'sip:anonymous@anonymous.invalid' : `sip:${from}@carrier` })
-  await office.run(100)
+  await dials(office, carrier, from)
   return [carrier, ...phones] as [Phone, Phone, Phone]
+}
+async function dials(office: MenuOffice, carrier: Phone, from: string) {
+  carrier.dial('600', { from: `sip:${from}@carrier` })
+  await office.run(100)
+}
+async function calledAgain(office: MenuOffice, carrier: Phone, from = '+491') {
+  carrier.hangUp()
+  await office.run(500)
+  await dials(office, carrier, from)
 }
 const rings = (phone: Phone) => phone.saw('invite').length
 
@@ -76,10 +84,7 @@ test('an extension is dialled at once; one key alone waits a moment when a numbe
   await office.press(carrier, '101')
   await office.run(200)
   assert.equal(rings(alice), 1)
-  carrier.hangUp()
-  await office.run(500)
-  carrier.dial('600', { from: 'sip:+491@carrier' })
-  await office.run(100)
+  await calledAgain(office, carrier)
   await office.press(carrier, '1')
   assert.equal(rings(bob), 0, 'it may be the first digit of 101')
   await office.run(2_500)
@@ -154,10 +159,7 @@ test('dial by extension and by name; names that look alike are offered', async (
   await office.press(carrier, '1102')
   await office.run(500)
   assert.equal(rings(bob), 1)
-  carrier.hangUp()
-  await office.run(500)
-  carrier.dial('600', { from: 'sip:+491@carrier' })
-  await office.run(100)
+  await calledAgain(office, carrier)
   // 2 is A, B or C: Alice, Bob, Carol; 25 only Alice. Bob has recorded his name.
   office.knobs.named.set('102', '/own/Bob himself.wav')
   await office.press(carrier, '32')
@@ -169,10 +171,7 @@ test('dial by extension and by name; names that look alike are offered', async (
   await office.press(carrier, '1')
   await office.run(500)
   assert.equal(office.led(), '101')
-  carrier.hangUp()
-  await office.run(500)
-  carrier.dial('600', { from: 'sip:+491@carrier' })
-  await office.run(100)
+  await calledAgain(office, carrier)
   await office.press(carrier, '3254')
   await office.run(3_000)
   await office.press(carrier, '1')
@@ -202,17 +201,12 @@ test('hours, who calls, and a language decide', async () => {
   const [carrier, alice, bob] = await called(office, '+49301')
   await office.run(500)
   assert.equal(rings(alice), 1)
-  carrier.hangUp()
-  await office.run(500)
-  carrier.dial('600', { from: 'sip:+4989@carrier' })
-  await office.run(100)
+  await calledAgain(office, carrier, '+4989')
   await office.press(carrier, '1')
   await office.run(1_000)
   assert.ok(office.world.media.log.some(line => line.includes('/de/enter-extension')))
-  carrier.hangUp()
-  await office.run(500)
   office.knobs.open = false
-  carrier.dial('600', { from: 'sip:+4989@carrier' })
+  await calledAgain(office, carrier, '+4989')
   await office.run(1_500)
   assert.equal(office.heard.at(-1), 'said: Goodbye')
   await over(office, carrier, alice, bob)
