@@ -60,7 +60,7 @@ export const en = {
   },
   ownName: 'Your name',
   ownNameText:
-    'Say it in your own words: it is heard in menus where callers dial by name, and when you come into a conference room. Ten seconds at most.',
+    'Say it yourself: it is heard in menus where callers dial by name, and when you come into a conference room. Ten seconds at most.',
   bySystem: 'The system speaks',
   recorded: 'Recorded',
   record: 'Record',

@@ -142,4 +142,6 @@ test('who is with me: one, several, nobody', () => {
     number: '',
   })
   assert.equal(whoIsWith(mine('x', me)), null)
+  const room = { name: 'Conference', number: '680', locked: false, recording: false }
+  assert.deepEqual(whoIsWith({ ...mine('x', me, entry('Bob')), room }), { name: 'Conference', number: '680' })
 })

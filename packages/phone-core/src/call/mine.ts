@@ -3,8 +3,9 @@ import type { MyCall } from '@sidetone/api-client'
 
 const othersIn = (call: MyCall) => call.roster.filter(one => !one.me && one.state !== 'ringing')
 
-/** Who is in a call besides me; null when nobody is (an announcement, the echo test). */
+/** Who is in a call besides me; null when nobody is (an announcement, the echo test). A conference room, whoever is in it. */
 export function whoIsWith(call: MyCall): { readonly name: string; readonly number: string } | null {
+  if (call.room) return { name: call.room.name, number: call.room.number }
   const others = othersIn(call)
   if (!others.length) return null
   if (others.length === 1) return { name: others[0]!.name, number: others[0]!.number }
