@@ -24,3 +24,5 @@ export const MIN_PASSWORD = 8
 export const MAX_PASSWORD = 256
 /** Extensions that nobody chose begin here. */
 export const FIRST_EXTENSION = 101
+/** Characters of the place that help is sent to. */
+export const MAX_ADDRESS = 300

@@ -7,7 +7,7 @@ import type { Devices, People, PersonRecord } from '@sidetone/data'
 import { type ApiRoute, apiRoute, type ChangedBy, type Me, timeZoneField } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { MAX_NAME, MAX_PASSWORD, MIN_PASSWORD } from './limits.ts'
+import { MAX_ADDRESS, MAX_NAME, MAX_PASSWORD, MIN_PASSWORD } from './limits.ts'
 import { NewPerson } from './shapes.ts'
 
 export const Setup = z
@@ -19,13 +19,18 @@ export const Setup = z
       .regex(/^\d{0,6}$/, 'must be digits without the first zero')
       .default(''),
     timeZone: timeZoneField,
+    address: z.string().trim().max(MAX_ADDRESS).default('').describe('where help is sent to'),
     ...NewPerson.omit({ role: true }).shape,
     password: z.string().min(MIN_PASSWORD, `must have ${MIN_PASSWORD} letters or more`).max(MAX_PASSWORD),
     demo: z.enum(['remove', 'keep']).describe('its other people, its groups, queues, menus and rooms'),
   })
   .meta({ id: 'Setup' })
 export type Setup = z.output<typeof Setup>
-export type Place = Pick<Setup, 'country' | 'areaCode' | 'timeZone'> & { readonly name: string }
+export type Place = Pick<Setup, 'country' | 'areaCode' | 'timeZone'> & {
+  readonly name: string
+  /** Where help is sent to; empty: not said. */
+  readonly location: string
+}
 
 export type SetupDeps = {
   readonly people: People
@@ -78,7 +83,7 @@ export function setupRoutes(deps: SetupDeps, { change, remove, removePhone }: Pe
       body: Setup,
       answer: null,
       async handle({ body, me, by }) {
-        const { company, country, areaCode, timeZone, name, extension, email, password, demo } = body
+        const { company, country, areaCode, timeZone, address, name, extension, email, password, demo } = body
         const { id } = mustBeDemo(me)
         const others = people.list().filter(each => each.id !== id)
         const staying = demo === 'keep' ? others : others.filter(each => !isDemo(each))
@@ -88,7 +93,7 @@ export function setupRoutes(deps: SetupDeps, { change, remove, removePhone }: Pe
           throw new AppError('email-taken', 409, 'Somebody else has this e-mail address.')
         const other = people.byExtension(extension) ? undefined : deps.numberOf(extension)
         if (other) throw new AppError('extension-taken', 409, `${extension} leads to ${other}.`)
-        deps.setMainSite({ name: company, country, areaCode, timeZone }, by)
+        deps.setMainSite({ name: company, country, areaCode, timeZone, location: address }, by)
         if (demo === 'remove') {
           deps.removeDemo(by)
           for (const other of others) if (isDemo(other)) removeUnlessNeeded(() => remove(other.id, by))

@@ -84,7 +84,9 @@ export function callerIdRoutes({ documents, settings, person }: CallerIdDeps): A
         known(params.id)
         if (body.site !== null && !settings.sites.get(body.site))
           throw new AppError('no-such-site', 422, 'There is no such site.')
-        documents.put(personKind, params.id, body, by)
+        // An emptied place is the site's again.
+        const places = Object.entries(body.locations).filter(([, place]) => place !== '')
+        documents.put(personKind, params.id, { ...body, locations: Object.fromEntries(places) }, by)
         return settings.person(params.id)
       },
     }),

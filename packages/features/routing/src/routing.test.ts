@@ -10,7 +10,7 @@ import { guardRouting } from './guard.ts'
 import { createRouting } from './index.ts'
 import { planPart } from './plan.ts'
 import { openRates } from './rates.ts'
-import { openSettings } from './settings.ts'
+import { openSettings, setMainSite } from './settings.ts'
 import { Site } from './shapes.ts'
 import { failureOf } from './simulate.ts'
 import { migrations } from './tables.ts'
@@ -242,6 +242,28 @@ test('the number that others see: one’s own, the site’s, given ones, none; o
   assert.equal(shown(), '+4930100', 'a number that was taken away is not shown any more')
 })
 
+test('where help is sent: to the phone’s place when it has one, else to the site; the setup says the main site’s', () => {
+  using c = company()
+  const place = (device: string) => {
+    const from = { party: { name: 'Alice', number: '101', person: 'alice' as PersonId }, device: device as never }
+    const { destination } = route('112', from, noon, c.plan())
+    return destination.kind === 'trunk' && destination.emergency ? destination.location : null
+  }
+  const say = (locations: object) =>
+    c.ask('PUT', '/api/people/:id/calling', { params: { id: 'alice' }, body: { locations } }) as { locations: object }
+  assert.equal(place('desk'), 'Torstr. 1')
+  assert.deepEqual(say({ desk: ' Am Hang 3, Bonn ', web: '' }).locations, { desk: 'Am Hang 3, Bonn' })
+  assert.deepEqual([place('desk'), place('web')], ['Am Hang 3, Bonn', 'Torstr. 1'])
+  say({ desk: '' })
+  const [site] = c.settings.sites.all()
+  c.settings.sites.change(site!.id, { ...Site.parse(site), main: true })
+  const berlin = { name: 'Berlin', country: 'DE', areaCode: '30', timeZone: 'Europe/Berlin' }
+  setMainSite(c.settings, { ...berlin, location: '' }, BY_SYSTEM)
+  assert.equal(place('desk'), 'Torstr. 1', 'nothing said is nothing taken away')
+  setMainSite(c.settings, { ...berlin, location: 'Neue Str. 2' }, BY_SYSTEM)
+  assert.equal(place('desk'), 'Neue Str. 2')
+})
+
 test('a dry run: sentences, stations and the ways between them', () => {
   using c = company()
   c.ask('POST', '/api/inbound-routes', { body: { name: 'Main', number: '+4930100', to: '600' } })
@@ -349,6 +371,7 @@ test('an emergency call is shown to the desk with its place, until somebody has 
     dialled: '112',
     location: 'Torstr. 1',
     test: false,
+    failed: false,
     seenBy: null,
     seenAt: null,
   })

@@ -36,13 +36,14 @@ export const companyId = 'company'
 /** The main site is there, or is made: what a company says of itself first. */
 export function setMainSite(
   { sites }: Pick<Settings, 'sites'>,
-  place: Pick<Site, 'name' | 'country' | 'areaCode' | 'timeZone'>,
+  { location, ...place }: Pick<Site, 'name' | 'country' | 'areaCode' | 'timeZone'> & { readonly location?: string },
   by: ChangedBy,
 ): void {
   const main = sites.all().find(each => each.main)
-  if (!main) return void sites.create(Site.parse({ ...place, main: true }), by)
+  if (!main) return void sites.create(Site.parse({ ...place, main: true, emergency: { location } }), by)
   const { id, ...value } = main
-  sites.change(id, { ...value, ...place }, by)
+  const emergency = location ? { ...value.emergency, location } : value.emergency
+  sites.change(id, { ...value, ...place, emergency }, by)
 }
 
 export function openSettings({ documents, cannotLead }: SettingsDeps): Settings {

@@ -4,6 +4,9 @@ export const overview: Messages['overview'] = {
   title: 'Übersicht',
   alsoCalled: 'start zustand status',
   well: 'Alles funktioniert.',
+  noPlace: (sites: string) =>
+    `Hilfe wüsste nicht, wo Sie sind: Für ${sites} ist keine Adresse für Notrufe eingetragen.`,
+  sayPlace: 'Adresse eintragen',
   callsNow: 'Anrufe jetzt',
   callsText: (talking, ringing) => `${talking} im Gespräch, ${ringing} klingeln`,
   reachable: 'Erreichbare Personen',

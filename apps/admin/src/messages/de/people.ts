@@ -48,6 +48,10 @@ export const people: Messages['people'] = {
   numbersHelp: 'Die sie zeigen dürfen, eine je Zeile.',
   numbersWrong: 'Jede Zeile muss eine vollständige Nummer sein, zum Beispiel +49301234567.',
   addPhone: 'Tischtelefon hinzufügen',
+  places: 'Wo die Telefone stehen',
+  placesText: 'Notrufe nennen diesen Ort. Leer: die Adresse des Standorts.',
+  stands: (label: string) => `Wo es steht: ${label}`,
+  standsAtSite: 'Wie der Standort',
   removeText:
     'Auch die Telefone und das Passwort gehen; die Person wird sofort abgemeldet. Die Anrufe bleiben im Verlauf.',
   states: {

@@ -13,6 +13,8 @@ export const setup: Messages['setup'] = {
   areaCodeHelp: 'Ohne die erste Null, zum Beispiel 30. Nummern ohne Vorwahl gelten als Nummern von dort.',
   areaCodeWrong: 'Darf nur Ziffern haben.',
   timeZone: 'Zeitzone',
+  address: 'Adresse',
+  addressHelp: 'Straße, Stockwerk, Ort: wohin Hilfe kommt, wenn jemand den Notruf wählt.',
   youPart: 'Du',
   youText: 'Du bist der erste Administrator. Unter „Personen“ kannst du weitere dazu machen.',
   name: 'Dein Name',

@@ -2,6 +2,8 @@ export const overview = {
   title: 'Overview',
   alsoCalled: 'home status health',
   well: 'Everything works.',
+  noPlace: (sites: string) => `Help would not know where you are: ${sites} has no address for calls for help.`,
+  sayPlace: 'Enter the address',
   callsNow: 'Calls now',
   callsText: (talking: number, ringing: number) => `${talking} talking, ${ringing} ringing`,
   reachable: 'People who can be called',

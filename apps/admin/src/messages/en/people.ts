@@ -46,6 +46,10 @@ export const people = {
   numbersHelp: 'That they may show, one a line.',
   numbersWrong: 'Each line must be a whole number such as +49301234567.',
   addPhone: 'Add a desk phone',
+  places: 'Where their phones stand',
+  placesText: 'Calls for help say this place. Empty: the address of the site.',
+  stands: (label: string) => `Where it stands: ${label}`,
+  standsAtSite: 'As the site',
   removeText: 'Their phones and their password go too; they are signed out at once. Their calls stay in the records.',
   states: {
     available: 'Available',

@@ -10,6 +10,8 @@ export const setup = {
   areaCodeHelp: 'Without its first zero, such as 30. Numbers without one are read as numbers there.',
   areaCodeWrong: 'Must be digits.',
   timeZone: 'Time zone',
+  address: 'Address',
+  addressHelp: 'Street, floor, town: where help is sent when somebody dials an emergency number.',
   youPart: 'You',
   youText: 'You are the first administrator. Others can become administrators under People.',
   name: 'Your name',

@@ -4,6 +4,9 @@ export const overview: Messages['overview'] = {
   title: 'Resumen',
   alsoCalled: 'inicio estado salud',
   well: 'Todo funciona.',
+  noPlace: (sites: string) =>
+    `La ayuda no sabría dónde está usted: ${sites} no tiene dirección para las llamadas de emergencia.`,
+  sayPlace: 'Escribir la dirección',
   callsNow: 'Llamadas ahora',
   callsText: (talking, ringing) => `${talking} hablando, ${ringing} sonando`,
   reachable: 'Personas localizables',

@@ -48,6 +48,10 @@ export const people: Messages['people'] = {
   numbersHelp: 'Los que puede mostrar, uno por línea.',
   numbersWrong: 'Cada línea debe ser un número completo, por ejemplo +34912345678.',
   addPhone: 'Añadir un teléfono de mesa',
+  places: 'Dónde están sus teléfonos',
+  placesText: 'Las llamadas de emergencia dicen este lugar. Vacío: la dirección de la sede.',
+  stands: (label: string) => `Dónde está: ${label}`,
+  standsAtSite: 'Como la sede',
   removeText:
     'También se van sus teléfonos y su contraseña; su sesión termina al momento. Sus llamadas quedan en los registros.',
   states: {

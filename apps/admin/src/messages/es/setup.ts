@@ -12,6 +12,8 @@ export const setup: Messages['setup'] = {
   areaCodeHelp: 'Sin el primer cero, por ejemplo 30. Los números sin prefijo se leen como de allí.',
   areaCodeWrong: 'Deben ser cifras.',
   timeZone: 'Zona horaria',
+  address: 'Dirección',
+  addressHelp: 'Calle, planta, ciudad: adónde se envía ayuda cuando alguien marca un número de emergencia.',
   youPart: 'Tú',
   youText: 'Eres el primer administrador. Otros pueden serlo desde Personas.',
   name: 'Tu nombre',

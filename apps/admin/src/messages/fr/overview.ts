@@ -4,6 +4,9 @@ export const overview: Messages['overview'] = {
   title: 'Vue d’ensemble',
   alsoCalled: 'accueil état santé',
   well: 'Tout fonctionne.',
+  noPlace: (sites: string) =>
+    `Les secours ne sauraient pas où vous êtes : ${sites} n’a pas d’adresse pour les appels d’urgence.`,
+  sayPlace: 'Saisir l’adresse',
   callsNow: 'Appels en cours',
   callsText: (talking, ringing) => `${talking} en conversation, ${ringing} en sonnerie`,
   reachable: 'Personnes joignables',

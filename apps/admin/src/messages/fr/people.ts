@@ -48,6 +48,10 @@ export const people: Messages['people'] = {
   numbersHelp: 'Ceux qui peuvent être montrés, un par ligne.',
   numbersWrong: 'Chaque ligne doit être un numéro entier, par exemple +33123456789.',
   addPhone: 'Ajouter un téléphone de bureau',
+  places: 'Où se trouvent ses téléphones',
+  placesText: 'Les appels d’urgence indiquent ce lieu. Vide : l’adresse du site.',
+  stands: (label: string) => `Où il se trouve : ${label}`,
+  standsAtSite: 'Comme le site',
   removeText:
     'Ses téléphones et son mot de passe partent aussi ; sa session se termine tout de suite. Ses appels restent dans l’historique.',
   states: {

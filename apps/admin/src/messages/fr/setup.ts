@@ -12,6 +12,8 @@ export const setup: Messages['setup'] = {
   areaCodeHelp: 'Sans le premier zéro, par exemple 30. Les numéros sans indicatif sont lus comme étant de là.',
   areaCodeWrong: 'Il faut des chiffres.',
   timeZone: 'Fuseau horaire',
+  address: 'Adresse',
+  addressHelp: 'Rue, étage, ville : où les secours sont envoyés quand quelqu’un compose un numéro d’urgence.',
   youPart: 'Vous',
   youText: 'Vous êtes le premier administrateur. D’autres peuvent le devenir sous Personnes.',
   name: 'Votre nom',

@@ -1,8 +1,8 @@
 import { Card, Notice } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleCheck, MapPinOff, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { api } from '../../api.ts'
+import { api, settingsAt } from '../../api.ts'
 import { overview as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
@@ -41,6 +41,7 @@ export default function Overview() {
             </Notice>
           ))}
       </div>
+      <NoPlace />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
           {calls && words.callsText(talking, calls.length - talking)}
@@ -79,6 +80,33 @@ export default function Overview() {
     </Page>
   )
 }
+
+/** A call for help from a site without an address tells nobody where. */
+function NoPlace() {
+  const { data } = useQuery({
+    queryKey: ['/api/sites', 'places'],
+    queryFn: ({ signal }) => settingsAt<SitePlace>('/api/sites').page({ limit: 100 }, signal),
+  })
+  const lost = data?.items.filter(({ emergency }) => !emergency.location.trim()) ?? []
+  const [first] = lost
+  if (!first) return null
+  return (
+    <div className="overflow-hidden rounded-xl" role="status">
+      <Notice
+        kind="warn"
+        icon={<MapPinOff className="size-5" />}
+        action={
+          <Link to={`/sites/${first.id}`} className="inline-flex min-h-11 items-center font-semibold underline">
+            {words.sayPlace}
+          </Link>
+        }
+      >
+        {words.noPlace(lost.map(({ name }) => name).join(', '))}
+      </Notice>
+    </div>
+  )
+}
+type SitePlace = { readonly name: string; readonly emergency: { readonly location: string } }
 
 const works = ({ state }: { state: string }) => state === 'up' || state === 'unknown'
 

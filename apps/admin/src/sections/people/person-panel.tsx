@@ -1,5 +1,5 @@
 import type { CompanyDevice, Kept, NewPerson } from '@sidetone/api-client'
-import { Button, Card, Tag } from '@sidetone/ui'
+import { Button, Card, SkeletonRows, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, queries } from '../../api.ts'
@@ -86,15 +86,34 @@ const callingParts: readonly FormPart[] = [
     ],
   },
 ]
-const Calling = ({ id }: { id: string }) => (
-  <SingleForm path={`/api/people/${encodeURIComponent(id)}/calling`} title={words.calling} parts={callingParts} />
-)
+/** Where help is sent to, for each of these phones. */
+const placesOf = (devices: readonly CompanyDevice[]): FormPart => ({
+  heading: words.places,
+  text: words.placesText,
+  fields: devices.map(({ id, label, username }) => ({
+    kind: 'text',
+    name: `locations.${id}`,
+    label: words.stands(label),
+    ...(devices.some(other => other.id !== id && other.label === label) && username && { help: username }),
+    placeholder: words.standsAtSite,
+    max: 300,
+    optional: true,
+  })),
+})
+function Calling({ id }: { id: string }) {
+  const { data } = usePhones(id)
+  if (!data) return <SkeletonRows rows={3} />
+  const parts = data.items.length ? [...callingParts, placesOf(data.items)] : callingParts
+  return <SingleForm path={`/api/people/${encodeURIComponent(id)}/calling`} title={words.calling} parts={parts} />
+}
+const usePhones = (person: string) =>
+  useQuery({
+    queryKey: ['/api/devices', 'of', person],
+    queryFn: ({ signal }) => api.companyDevices({ person, limit: 100 }, signal),
+  })
 
 function Phones({ person }: { person: Kept<NewPerson> }) {
-  const { data } = useQuery({
-    queryKey: ['/api/devices', 'of', person.id],
-    queryFn: ({ signal }) => api.companyDevices({ person: person.id, limit: 100 }, signal),
-  })
+  const { data } = usePhones(person.id)
   return (
     <Card title={words.phones}>
       {data?.items.length === 0 && <p className="text-sm text-ink-soft">{words.noPhones}</p>}

@@ -26,6 +26,7 @@ const parts: readonly FormPart[] = [
         check: value => (/^\d*$/.test(String(value ?? '')) ? null : words.areaCodeWrong),
       },
       { kind: 'text', name: 'timeZone', label: words.timeZone },
+      { kind: 'text', name: 'address', label: words.address, help: words.addressHelp, max: 300, optional: true },
     ],
   },
   {
@@ -68,6 +69,7 @@ const blank = () => ({
   country: likelyCountry(hereZone(), navigator.language),
   areaCode: '',
   timeZone: hereZone(),
+  address: '',
   ...{ name: '', email: '', password: '', extension: '101', demo: 'remove' },
 })
 const before = blank()
