@@ -8,6 +8,7 @@ import { type DialPlan, type PersonId, plainRinging } from '@sidetone/call'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { openSchedules } from '@sidetone/feature-hours/schedules'
+import { type EmergencyCall, emergencyFailed, watchEmergencies } from '@sidetone/feature-routing/emergency'
 import { planPart } from '@sidetone/feature-routing/plan'
 import { openRates, readDeck } from '@sidetone/feature-routing/rates'
 import { openSettings } from '@sidetone/feature-routing/settings'
@@ -29,7 +30,8 @@ async function company(...usernames: string[]) {
   const documents = openDocuments(sql, { seal: temporarySeal() })
   const now = () => world.now
   const schedules = openSchedules({ documents, now })
-  world = new World([schedules.feature])
+  const help = emergencyFailed(() => [{ kind: 'file', path: 'no-line' }])
+  world = new World([schedules.feature, help])
   world.now = noon
   world.trunks.push({ id: 'second', name: 'Second', host: otherHost, port: 5060, transport: 'udp', maxCalls: 9 })
   const settings = openSettings({ documents })
@@ -59,7 +61,7 @@ async function company(...usernames: string[]) {
       extensions: new Map(
         people.map(({ person, name, extension }) => [extension, { person: person as PersonId, name }]),
       ),
-      codes: new Map([...schedules.feature.numbers!()]),
+      codes: new Map([...schedules.feature.numbers!(), ...help.numbers!()]),
       trunks: [],
       schedules: schedules.byId(),
       ...planPart({
@@ -77,10 +79,15 @@ async function company(...usernames: string[]) {
   }
   documents.onChange(rebuild)
   rebuild()
+  const notices: EmergencyCall[] = []
+  watchEmergencies({
+    ...{ sql, journal: journal as never, now, deviceName: id => id, desk: () => ['erin'] },
+    toPerson: (_, { data }) => void notices.push(data as EmergencyCall),
+  })
   const carrier = world.phone('carrier', { host: trunkHost })
   const second = world.phone('second', { host: otherHost })
   const phones = await world.registered(...usernames)
-  return { settings, schedules, rates, site, rebuild, carrier, second, phones: phones as [Phone, Phone] }
+  return { settings, schedules, rates, site, rebuild, notices, carrier, second, phones: phones as [Phone, Phone] }
 }
 const idle = async (...phones: Phone[]) => {
   for (const phone of phones) for (const session of phone.sessions) phone.stack.end(session, {}, world.now)
@@ -208,6 +215,64 @@ test('help is reached without prefix, right and money, over whatever trunk takes
     alice.hangUp()
     await world.run(200)
   }
+  await idle(alice, carrier, second)
+})
+
+test('a call for help that no line takes is told to the caller in words, and to the desk', async () => {
+  const { carrier, second, phones, notices, settings, site } = await company('101')
+  const [alice] = phones
+  const hearsWords = async () => {
+    await world.run(4_500)
+    assert.deepEqual(world.hears(alice), ['no-line'])
+    world.server.driver.turn(() => world.media.emit({ type: 'played', end: world.legOf(alice).leg.end }))
+    await world.run(100)
+    world.server.driver.turn(() => world.media.emit({ type: 'played', end: world.legOf(alice).leg.end }))
+    await world.run(200)
+    assert.equal(world.lastCause(), 'trunk-failed by system')
+  }
+  carrier.onInvite = () => carrier.refuse(503)
+  second.onInvite = () => second.refuse(500)
+  alice.dial('112')
+  await hearsWords()
+  assert.deepEqual(
+    notices.map(({ dialled, failed, location }) => [dialled, failed, location]),
+    [
+      ['112', false, 'Torstr. 1, 2nd floor'],
+      ['112', true, 'Torstr. 1, 2nd floor'],
+    ],
+  )
+  world.trunks.length = 0
+  const { id, ...value } = site
+  settings.sites.change(id, { ...value, emergency: { ...value.emergency, trunks: [] } })
+  alice.dial('911')
+  await hearsWords()
+  assert.deepEqual([notices.length, notices[2]?.failed, notices[2]?.name], [3, true, 'Alice'])
+  await idle(alice, carrier, second)
+})
+
+test('a click on 112 is a call for help of whoever clicked; nobody is rung there for somebody else', async () => {
+  const { carrier, second, phones, notices } = await company('101')
+  const [alice] = phones
+  const [as, to] = ['alice' as PersonId, '112']
+  const { switchboard } = world.server
+  for (const other of [
+    { ring: { number: '112' }, as, to: '101' },
+    { ring: { number: '0112' }, to: '101' },
+  ])
+    assert.equal(switchboard.originate(other).ok, false, JSON.stringify(other))
+  assert.equal(switchboard.originate({ ring: { person: as }, as, to }).ok, true)
+  await world.run(100)
+  alice.answer()
+  await world.run(200)
+  const { destination } = routed()
+  assert.deepEqual(destination.kind === 'trunk' && [destination.emergency, destination.location], [
+    true,
+    'Torstr. 1, 2nd floor',
+  ])
+  assert.equal(dialledAt(second), '112')
+  assert.deepEqual([notices.length, notices[0]?.dialled, notices[0]?.name], [1, '112', 'Alice'])
+  alice.hangUp()
+  await world.run(200)
   await idle(alice, carrier, second)
 })
 

@@ -39,7 +39,7 @@ export {
   type TrunkRule,
 } from './route/dial-plan.ts'
 export { normaliseDialled } from './route/digits.ts'
-export { emergencyNumber, emergencyNumbers } from './route/emergency.ts'
+export { emergencyNumber, emergencyNumbers, helpFailed } from './route/emergency.ts'
 export { wallClock } from './route/fits.ts'
 export { type Holiday, nextChange, type Opening, openAt, type Schedule } from './route/hours.ts'
 export type { InboundRule } from './route/inbound.ts'

@@ -15,6 +15,7 @@ type EmergencyCall = {
   readonly dialled: string
   readonly location: string
   readonly test: boolean
+  readonly failed: boolean
   readonly seenBy: string | null
 }
 const KEY = ['emergency-calls']
@@ -34,7 +35,7 @@ export function EmergencyBanner() {
       .then(() => void queries.invalidateQueries({ queryKey: KEY }), sayFault)
   return (
     <div role="alert">
-      {open.map(({ call, at, name, number, device, dialled, location, test }) => (
+      {open.map(({ call, at, name, number, device, dialled, location, test, failed }) => (
         <div
           key={call}
           className={classNames(
@@ -45,6 +46,7 @@ export function EmergencyBanner() {
           <Siren className="size-5 shrink-0" aria-hidden="true" />
           <p className="min-w-0 flex-1 basis-64 font-medium">
             {words.emergency(name || number, dialled, when(at), test)}
+            {failed && <span className="block font-semibold">{words.helpFailed}</span>}
             <span className="block text-sm">{[location, device].filter(Boolean).join(' · ') || words.noLocation}</span>
           </p>
           <Button onClick={() => void seen(call)}>{test ? words.seen : words.takeCare}</Button>

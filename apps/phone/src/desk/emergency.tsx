@@ -45,7 +45,7 @@ function Notice({ call }: { call: EmergencyCall }) {
   const language = useLanguage()
   const { emergencies, calls } = usePhone()
   const [pressed, setPressed] = useState(false)
-  const { name, number, dialled, location, device, at, test } = call
+  const { name, number, dialled, location, device, at, test, failed } = call
   const who = name || showNumber(number)
   const button = classNames(
     'min-h-11 rounded-st px-5 text-[15px] font-semibold',
@@ -68,6 +68,7 @@ function Notice({ call }: { call: EmergencyCall }) {
         <h2 className={classNames('font-bold text-balance', test ? 'text-lg' : 'text-xl sm:text-2xl')}>
           {test ? words.testTitle(who, dialled) : words.title(who, dialled)}
         </h2>
+        {failed && <p className="text-lg font-bold">{words.failed}</p>}
         <p className="text-base font-medium">{location || words.noLocation}</p>
         <p className="text-[15px] tabular-nums">
           {[all.extension(number), device, clockTime(at, language)].filter(Boolean).join(' · ')}

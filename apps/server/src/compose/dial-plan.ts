@@ -19,11 +19,12 @@ import {
 import type { PersonRecord } from '@sidetone/data'
 import type { ExplainAbout, Explained, Feature, HasNumbers } from '@sidetone/feature'
 import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
-import { emergencyTest } from '@sidetone/feature-routing/emergency'
+import { emergencyFailed, emergencyTest } from '@sidetone/feature-routing/emergency'
 import { dayZone, planPart } from '@sidetone/feature-routing/plan'
 import { openRates, type Rates } from '@sidetone/feature-routing/rates'
 import { openSettings, type Settings } from '@sidetone/feature-routing/settings'
 import { openUsage, type Usages } from '@sidetone/feature-routing/usage'
+import { prompts } from '@sidetone/prompts'
 import type { Data } from './data.ts'
 
 export type PlanKeeper = {
@@ -70,6 +71,10 @@ export function keepPlan(
     emergencyTest(async text => {
       const spoken = await speech.speak(text, 'en')
       return spoken.ok ? { kind: 'file', path: spoken.path } : null
+    }),
+    emergencyFailed(() => {
+      const language = documents.get<{ language?: string }>('voicemail', 'company')?.value.language ?? 'en'
+      return prompts(language).say('help-failed')
     }),
   ]
 

@@ -11,7 +11,7 @@ import type { Millis } from '@sidetone/kernel'
 import { ringForMs } from '../limits.ts'
 import type { Cause, Destination, DeviceId, Party, PersonId } from '../words.ts'
 import { normaliseDialled } from './digits.ts'
-import { emergencyNumber, emergencyTries, locationOf } from './emergency.ts'
+import { emergencyNumber, emergencyTries, helpFailed, locationOf } from './emergency.ts'
 import { openAt, type Schedule } from './hours.ts'
 import { type InboundRule, inboundFor, ownNumber } from './inbound.ts'
 import { callCode, codeFor } from './inside.ts'
@@ -120,8 +120,17 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
   const closedNow = (name: string): Route =>
     nowhere('closed', `${name} is closed.`, undefined, `${name} is closed at the moment.`)
 
-  const help = from.trunk || from.as !== undefined ? null : forHelp(number, from, plan, told)
+  const themself = !from.trunk && from.as === undefined
+  const help = themself ? forHelp(number, from, plan, told) : null
   if (help) return help
+  const where = !themself && from.as !== undefined && number !== helpFailed.number ? siteOf(from, plan) : undefined
+  if (where && emergencyNumber(number, where, plan) !== null)
+    return nowhere(
+      'not-allowed',
+      `${number} is called for help by people only, from their own phone.`,
+      undefined,
+      onlyPeople,
+    )
   let dialler = from
   // A story that leads its caller on dials inside already.
   if (from.trunk && from.as === undefined) {
@@ -226,6 +235,9 @@ function closedBy({ hours, name }: InboundRule, now: Millis, plan: DialPlan, tol
   return hours.closedTo
 }
 
+/** Whoever helps must know where, and call back: nobody is connected there by a rule, a menu or a program for somebody else. */
+const onlyPeople = 'An emergency number is called by people only, from their own phone.'
+
 function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Route | null {
   const site = siteOf(from, plan)
   if (!site) return null
@@ -257,8 +269,13 @@ function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Rou
   const to = { name: 'Emergency call', number: help }
   const [first, ...or] = tries
   if (!first) {
-    told.at('refused', 'No trunk', 'There is no trunk that could take it.')
-    return { destination: { kind: 'nowhere', cause: 'trunk-failed' }, to, why, path }
+    told.at(
+      'refused',
+      'No trunk',
+      'There is no trunk that could take it, so the caller is told and the desk is shown it.',
+    )
+    const { feature } = helpFailed
+    return { destination: { kind: 'feature', feature, argument: JSON.stringify({ location }) }, to, why, path }
   }
   const destination: Destination = {
     kind: 'trunk',
@@ -268,5 +285,5 @@ function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Rou
     emergency: true,
     location,
   }
-  return { destination, to, why, path }
+  return { destination, to, why, path, next: { unreachable: helpFailed.number } }
 }

@@ -7,6 +7,12 @@ import type { Dialler, DialPlan } from './dial-plan.ts'
 import { maxTries } from './limits.ts'
 import type { Site } from './sites.ts'
 
+/**
+ * Nobody can be reached for help. Whoever asked for it hears so, in words, and the desk is told. Dialled inside when all
+ * trunks have failed; never by people.
+ */
+export const helpFailed = { feature: 'emergency-failed', number: '*0112' } as const
+
 /** By country; the first one stands for a foreign number that travellers dial. Elsewhere `112`. */
 const countries: Readonly<Record<string, readonly string[]>> = {
   AE: ['999', '998', '997'],

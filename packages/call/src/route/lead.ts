@@ -42,7 +42,7 @@ export function lead(
         destination.kind === 'nowhere' ||
         (destination.kind === 'trunk' && !destination.emergency) ||
         (destination.kind === 'feature' && destination.fromTrunks)
-      if (!forwardedBy.length || anybody) return { ...told, destination }
+      if (!forwardedBy.length || anybody) return { ...told, destination, ...(way.next && { next: way.next }) }
       why.push(`Calls are not forwarded to ${to.name}.`)
       return nowhere('not-allowed')
     }

@@ -3,9 +3,10 @@
  * a number that tests what such a call would say.
  *
  *   journal: call.routed {emergency, location} ─▶ emergencyCalls ─▶ event `emergency` on the desk's screens ──seen──▶ done
+ *            no trunk, or none that took it ──────▶ the same, `failed`; the caller hears it in words
  */
 import type { DatabaseSync } from 'node:sqlite'
-import type { CallEvent, Sound } from '@sidetone/call'
+import { type CallEvent, helpFailed, type Sound } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import { type ApiRoute, apiRoute, type Feature } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
@@ -23,6 +24,7 @@ export const EmergencyCall = z
     dialled: z.string(),
     location: z.string(),
     test: z.boolean(),
+    failed: z.boolean().default(false).describe('no line took it: nobody outside has heard of it'),
     seenBy: z.string().nullable(),
     seenAt: z.number().nullable(),
   })
@@ -47,10 +49,24 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
     `DELETE FROM emergencyCalls WHERE call NOT IN (SELECT call FROM emergencyCalls ORDER BY at DESC LIMIT ${MAX_EMERGENCIES})`,
   )
   const started = new Map<string, Extract<CallEvent, { type: 'call.started' }>>()
+  const one = sql.prepare('SELECT json, seenBy, seenAt FROM emergencyCalls WHERE call = ?')
+  const change = sql.prepare('UPDATE emergencyCalls SET json = ?, seenBy = NULL, seenAt = NULL WHERE call = ?')
   const tell = (call: EmergencyCall) => {
     for (const person of desk()) toPerson(person, { type: 'emergency', data: call })
   }
-  const happened = (event: Extract<CallEvent, { type: 'call.routed' }>, location: string, test: boolean) => {
+  /** No trunk took it. Who has seen the call has not seen this. */
+  const failed = (call: string) => {
+    const row = one.get(call)
+    if (!row) return
+    const { seenBy: _, seenAt: __, ...kept } = EmergencyCall.parse({ ...read(row), failed: true })
+    change.run(JSON.stringify(kept), call)
+    tell({ ...kept, seenBy: null, seenAt: null })
+  }
+  const happened = (
+    event: Extract<CallEvent, { type: 'call.routed' }>,
+    location: string,
+    how: { readonly test?: boolean; readonly failed?: boolean } = {},
+  ) => {
     const from = started.get(event.call)
     const {
       seenBy: _,
@@ -65,7 +81,8 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
       device: (from?.device && deviceName(from.device)) ?? null,
       dialled: from?.dialled ?? event.to.number,
       location,
-      test,
+      test: how.test ?? false,
+      failed: how.failed ?? false,
       seenBy: null,
       seenAt: null,
     })
@@ -80,20 +97,18 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
         started.set(event.call, event)
       } else if (event.type === 'call.routed') {
         const { destination } = event
-        if (destination.kind === 'trunk' && destination.emergency) happened(event, destination.location ?? '', false)
+        if (destination.kind === 'trunk' && destination.emergency) happened(event, destination.location ?? '')
         if (destination.kind === 'feature' && destination.feature === testFeature)
-          happened(event, said(destination.argument).location, true)
+          happened(event, said(destination.argument).location, { test: true })
+        if (destination.kind === 'feature' && destination.feature === helpFailed.feature)
+          happened(event, said(destination.argument).location, { failed: true })
         started.delete(event.call)
-      } else if (event.type === 'call.ended') started.delete(event.call)
+      } else if (event.type === 'call.forwarded' && event.to.number === helpFailed.number) failed(event.call)
+      else if (event.type === 'call.ended') started.delete(event.call)
     }
   })
 
-  const shown = () =>
-    list.all().map(row => ({
-      ...JSON.parse(row.json as string),
-      seenBy: row.seenBy as string | null,
-      seenAt: row.seenAt as number | null,
-    })) as EmergencyCall[]
+  const shown = () => list.all().map(read)
   const isDesk = (me: { readonly id: string; readonly role: string }) => me.role === 'admin' || desk().includes(me.id)
   const mustBeDesk = (me: { readonly id: string; readonly role: string }) => {
     if (!isDesk(me))
@@ -124,6 +139,9 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
     }),
   ]
 }
+
+const read = ({ json, seenBy, seenAt }: Record<string, unknown>): EmergencyCall =>
+  EmergencyCall.parse({ ...JSON.parse(json as string), seenBy, seenAt })
 
 const testFeature = 'emergency-test'
 function said(argument: string): { readonly location: string } {
@@ -156,6 +174,27 @@ export const emergencyTest = (say: Say): Feature => ({
     says: [`The desk is shown a test of the emergency call from ${said(argument).location || 'an unknown place'}.`],
     next: [],
   }),
+})
+
+/** Whoever called for help in vain hears that, and what to do. @param words in the company's language, kept on this machine */
+export const emergencyFailed = (words: () => readonly Sound[]): Feature => ({
+  name: helpFailed.feature,
+  numbers: () => [
+    [
+      helpFailed.number,
+      { feature: helpFailed.feature, argument: '', name: 'No line for the emergency call', fromTrunks: true },
+    ],
+  ],
+  async story(call) {
+    call.tell('help-failed', {
+      says: 'No outside line took the emergency call. The caller was told; the desk is shown it.',
+    })
+    await call.answer()
+    // Twice: whoever needs help does not listen well.
+    await call.play([...words(), ...words()])
+    call.hangUp('trunk-failed')
+  },
+  explain: () => ({ says: ['The caller hears that no line works, and the desk is shown it.'], next: [] }),
 })
 
 const testText = (number: string, location: string) =>

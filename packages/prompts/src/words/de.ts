@@ -118,6 +118,7 @@ export const phrases: Phrases = {
   'not-known': 'Diese Nummer ist nicht bekannt.',
   'not-reachable': 'Dort ist zurzeit niemand erreichbar.',
   'try-later': 'Bitte versuchen Sie es später noch einmal.',
+  'help-failed': 'Ihr Notruf kam nicht durch. Rufen Sie mit einem Mobiltelefon Hilfe.',
   star: 'Stern',
   hash: 'Raute',
   plus: 'plus',

@@ -124,6 +124,7 @@ export const phrases = {
   'not-known': 'This number is not known.',
   'not-reachable': 'Nobody can be reached there at the moment.',
   'try-later': 'Please try again later.',
+  'help-failed': 'Your emergency call could not be connected. Call for help with a mobile phone.',
   star: 'star',
   hash: 'hash',
   plus: 'plus',

@@ -118,6 +118,7 @@ export const phrases: Phrases = {
   'not-known': 'Este número no existe.',
   'not-reachable': 'En este momento no hay nadie disponible.',
   'try-later': 'Inténtelo más tarde.',
+  'help-failed': 'Su llamada de emergencia no se ha conectado. Pida ayuda con un teléfono móvil.',
   star: 'asterisco',
   hash: 'almohadilla',
   plus: 'más',

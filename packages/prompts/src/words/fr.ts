@@ -118,6 +118,7 @@ export const phrases: Phrases = {
   'not-known': "Ce numéro n'est pas connu.",
   'not-reachable': "Personne n'est joignable pour le moment.",
   'try-later': 'Veuillez réessayer plus tard.',
+  'help-failed': 'Votre appel d’urgence n’a pas abouti. Appelez les secours avec un téléphone mobile.',
   star: 'étoile',
   hash: 'dièse',
   plus: 'plus',
