@@ -12,7 +12,11 @@ import type { CallSound, PathState, Sound, Tones } from './media/ports.ts'
 import type { SoundSample } from './media/quality.ts'
 import type { MicrophoneTrouble } from './media/views.ts'
 
-export type MadeClock = Clock & { advance(ms: Millis): Promise<void> }
+export type MadeClock = Clock & {
+  advance(ms: Millis): Promise<void>
+  /** Timers that wait. */
+  pending(): number
+}
 /** Lets everything run that waits only for promises. */
 export const settle = async () => {
   for (let turn = 0; turn < 40; turn++) await Promise.resolve()
@@ -23,6 +27,7 @@ export function madeClock(start: Millis = 1_000_000): MadeClock {
   const timers = new Map<number, { readonly at: Millis; readonly action: () => void }>()
   return {
     now: () => now,
+    pending: () => timers.size,
     after(ms, action) {
       const id = count++
       timers.set(id, { at: now + Math.max(0, ms), action })
@@ -200,6 +205,7 @@ export function madeSound() {
   const opened: MadeSound[] = []
   let trouble: MicrophoneTrouble | null = null
   let released = 0
+  let onMicrophone: (name: string | null) => void = () => {}
   const sound: Sound = {
     acquire: async () => trouble,
     open() {
@@ -244,7 +250,9 @@ export function madeSound() {
       return call
     },
     release: () => void released++,
-    onMicrophone: () => {},
+    onMicrophone(next) {
+      onMicrophone = next
+    },
   }
   return {
     sound,
@@ -253,6 +261,8 @@ export function madeSound() {
       trouble = next
     },
     released: () => released,
+    /** Another one took over; null: the last one was unplugged. */
+    microphone: (name: string | null) => onMicrophone(name),
   }
 }
 export function madeTones() {

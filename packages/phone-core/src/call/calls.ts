@@ -134,7 +134,8 @@ export function createCalls(ports: CallsPorts): CallsModel {
     if (!isAlive(call)) return
     const wasTalkedIn = isTalkedIn(call)
     const { session } = call
-    call.view = { ...call.view, state: 'ended', ending, trouble: null, mutedSpeech: false, notice: null }
+    const nothing = { trouble: null, mutedSpeech: false, notice: null, heldByOther: false, parkedIn: '' }
+    call.view = { ...call.view, ...nothing, state: 'ended', ending }
     call.wrong.clear()
     call.forgetNotice()
     for (const forget of call.forget.splice(0)) forget()
@@ -230,6 +231,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
       else if (!other.view.held) setHeld(other, true)
     current = call.view.id
     change(call, { state: 'connecting', answeredAt: clock.now() })
+    asServerSays(call)
     openSound(call)
     work(call, async opened => {
       const offer = call.theirOffer
@@ -277,6 +279,8 @@ export function createCalls(ports: CallsPorts): CallsModel {
           const ours = await opened.answer(sdp ?? '')
           engine.act((stack, now) => stack.ackWith(event.session, sdpBody(ours), now))
         })
+        // Another one was taken meanwhile.
+        if (call.view.id !== current) setHeld(call, true)
         return
       }
       case 'failed':
@@ -305,7 +309,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
         } else if (notice) {
           notify(call, notice)
           const talksElsewhere = all().some(other => other !== call && isTalkedIn(other) && !other.view.held)
-          if (notice.kind === 'came-back' && !talksElsewhere) {
+          if (notice.kind === 'came-back' && isAnswered(call) && !talksElsewhere) {
             current = call.view.id
             setHeld(call, false)
           }
@@ -419,7 +423,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
     },
     setHeld(id, held) {
       const call = live.get(id)
-      if (!call) return
+      if (!call || !isAnswered(call)) return
       // Only one is talked in at a time.
       if (!held) {
         holdOthers(id)

@@ -133,7 +133,8 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
     transfer: (id, number) => ask(id, call => api.transferCall(call, number)),
     cancelTransfer: id => ask(id, call => api.cancelTransfer(call)),
     consult(id, number, name) {
-      const to = calls.call(number, name)
+      const from = viewOf(id)
+      const to = from && from.state !== 'ended' && calls.call(number, name)
       if (to) store.patch({ consult: { from: id, to } })
     },
     async completeTransfer() {
