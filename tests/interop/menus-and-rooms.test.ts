@@ -94,6 +94,24 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     await alice.until('CALL_CLOSED')
   })
 
+  test('dial by name: Alice is offered by her own recording, and 1 rings her', async () => {
+    const { id } = await operator.as<{ id: string }>('101', 'GET', '/api/me')
+    const path = `/api/me/voicemail-boxes/${id}/greetings/name`
+    await operator.bytesAs('101', 'PUT', path, toneWav(PROMPT_HZ, 2_000), 'audio/wav')
+    await dial(bob, '600')
+    // 2 is A, 5 is L: nobody else begins so.
+    await press(bob, '325')
+    await bob.untilHears(PROMPT_HZ)
+    await press(bob, '1')
+    await alice.until('CALL_INCOMING')
+    alice.forget()
+    await alice.answer()
+    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    await hangUp(bob)
+    await alice.until('CALL_CLOSED')
+    await operator.bytesAs('101', 'DELETE', path)
+  })
+
   test('kill -9 of the server while the menu speaks: the keys pressed afterwards lead on', async () => {
     await dial(bob, '600')
     const { server: pid } = system.pids()
