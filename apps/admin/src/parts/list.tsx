@@ -1,6 +1,6 @@
 /** A list of the server's: searched, filtered, sorted and paged there; rows can be chosen for what is done to many at once. */
 import type { Page, PageAsked } from '@sidetone/api-client'
-import { Button, Choice, Empty, SkeletonRows } from '@sidetone/ui'
+import { Button, Choice, Empty, Field, SkeletonRows } from '@sidetone/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, type LucideIcon, SearchX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -15,8 +15,13 @@ export type Filter = {
   /** As the API calls it. */
   readonly name: string
   readonly label: string
-  readonly options: readonly { readonly value: string; readonly label: string }[]
-}
+  /** Behind “More filters” until it is asked for. */
+  readonly seldom?: boolean
+} & (
+  | { readonly kind?: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] }
+  /** As in 2026-11-22. */
+  | { readonly kind: 'day' }
+)
 export type BulkAction<T> = {
   readonly label: string
   /** Gives the sentence that says what was done. */
@@ -53,7 +58,9 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
   const { name, load, one, many, columns, nameOf, hrefOf, filters = [], actions = [], searchable = true } = props
   const [view, moves] = useListView(filters.map(filter => filter.name))
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [all, setAll] = useState(false)
   const asked = askedOf(view)
+  const shownFilters = filters.filter(({ name, seldom }) => all || !seldom || view.filters[name])
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: [name, 'list', asked],
     queryFn: ({ signal }) => load(asked, signal),
@@ -70,16 +77,30 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
       {(searchable || filters.length > 0) && (!data || data.items.length > 0 || narrowed || view.trail.length > 1) && (
         <div className="flex flex-wrap items-end gap-3">
           {searchable && <SearchField label={words.find(many)} text={view.q} onText={moves.search} />}
-          {filters.map(filter => (
+          {shownFilters.map(filter => (
             <div key={filter.name} className="min-w-36">
-              <Choice
-                label={filter.label}
-                options={[{ value: '', label: words.all }, ...filter.options]}
-                value={view.filters[filter.name] ?? ''}
-                onChoose={value => moves.filter(filter.name, value)}
-              />
+              {filter.kind === 'day' ? (
+                <Field
+                  label={filter.label}
+                  type="date"
+                  value={view.filters[filter.name] ?? ''}
+                  onChange={event => moves.filter(filter.name, event.target.value)}
+                />
+              ) : (
+                <Choice
+                  label={filter.label}
+                  options={[{ value: '', label: words.all }, ...filter.options]}
+                  value={view.filters[filter.name] ?? ''}
+                  onChoose={value => moves.filter(filter.name, value)}
+                />
+              )}
             </div>
           ))}
+          {filters.some(({ seldom }) => seldom) && !all && (
+            <Button tone="ghost" onClick={() => setAll(true)}>
+              {words.moreFilters}
+            </Button>
+          )}
         </div>
       )}
       {error && !data && (

@@ -55,6 +55,7 @@ export const shell: Messages['shell'] = {
   noMatchTitle: 'Nichts passt',
   noMatchText: 'Versuche es mit weniger Buchstaben oder einem anderen Filter.',
   clearFilters: 'Alle zeigen',
+  moreFilters: 'Weitere Filter',
   all: 'Alle',
   total: (n, one, many) => count(n, one, many),
   range: (from, to, total) =>

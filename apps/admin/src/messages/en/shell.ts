@@ -50,6 +50,7 @@ export const shell = {
   noMatchTitle: 'Nothing fits',
   noMatchText: 'Try fewer letters or another filter.',
   clearFilters: 'Show all',
+  moreFilters: 'More filters',
   all: 'All',
   total: (n: number, one: string, many: string) => count(n, one, many),
   range: (from: number, to: number, total: number | undefined) =>

@@ -53,6 +53,7 @@ export const shell: Messages['shell'] = {
   noMatchTitle: 'Nada coincide',
   noMatchText: 'Prueba con menos letras o con otro filtro.',
   clearFilters: 'Mostrar todo',
+  moreFilters: 'Más filtros',
   all: 'Todos',
   total: (n, one, many) => count(n, one, many),
   range: (from, to, total) =>

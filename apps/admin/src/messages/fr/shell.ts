@@ -53,6 +53,7 @@ export const shell: Messages['shell'] = {
   noMatchTitle: 'Rien ne correspond',
   noMatchText: 'Essayez avec moins de lettres ou un autre filtre.',
   clearFilters: 'Tout montrer',
+  moreFilters: 'Autres filtres',
   all: 'Tous',
   total: (n, one, many) => count(n, one, many),
   range: (from, to, total) =>

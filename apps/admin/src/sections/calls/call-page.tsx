@@ -1,10 +1,12 @@
 import { Button, Card, SkeletonRows, Tag } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { FileWarning } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { api, sentenceOf } from '../../api.ts'
 import { calls as words } from '../../messages/index.ts'
 import { duration, fullTime, partyText } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
+import { Link } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { type EndedCallDetail, OUTCOME_LOOKS, type Step } from './ended-call.ts'
 import { Ladder } from './ladder.tsx'
@@ -91,7 +93,12 @@ function Decisions({ steps, startedAt }: { steps: readonly Step[]; startedAt: nu
 }
 
 function Facts({ call }: { call: EndedCallDetail }) {
-  const facts: readonly (readonly [string, string | null])[] = [
+  const to = (place: string, text: string, q = text) => (
+    <Link to={`/${place}?q=${encodeURIComponent(q)}`} className="text-accent-text underline">
+      {text}
+    </Link>
+  )
+  const facts: readonly (readonly [string, ReactNode])[] = [
     [words.began, fullTime(call.startedAt)],
     [words.direction, words.directions[call.direction]],
     [words.dialled, call.dialled],
@@ -99,8 +106,9 @@ function Facts({ call }: { call: EndedCallDetail }) {
     [words.talked, call.answeredAt === null ? null : duration(call.talkedMs)],
     [words.talkedWith, call.talkedWith || null],
     [words.trunk, call.trunk?.name ?? null],
-    [words.queue, call.queue?.name ?? null],
-    [words.voicemail, call.voicemail],
+    [words.queue, call.queue && to('queues', call.queue.name)],
+    [words.voicemail, call.voicemail === null ? null : to('voicemail', call.voicemail)],
+    [words.recorded, call.recorded ? to('rooms', partyText(call.to), call.to.number) : null],
     [words.quality, call.mos === null ? null : words.mos(call.mos)],
   ]
   return (

@@ -7,18 +7,19 @@ import { optionsOf } from '../../parts/fields.ts'
 import { duration, partyText, when } from '../../parts/format.ts'
 import { List } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
+import { useNames } from '../../parts/reference.tsx'
 import { useWhere } from '../../router.tsx'
 import type { PageProps } from '../section.ts'
+import { queryOf } from './asked.ts'
 import { CallPage } from './call-page.tsx'
 import { type EndedCall, OUTCOME_LOOKS } from './ended-call.ts'
+import { Marks } from './marks.tsx'
 
-const asQuery = (values: Readonly<Record<string, string | number | undefined>>) =>
-  new URLSearchParams(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  )
+const Outcome = ({ outcome }: EndedCall) => <Tag look={OUTCOME_LOOKS[outcome]}>{words.outcomes[outcome]}</Tag>
 
 export default function Calls({ rest: [id] }: PageProps) {
   const { query } = useWhere()
+  const [people, queues, trunks] = ['/api/people/records', '/api/queues', '/api/trunks'].map(useNames)
   if (id !== undefined) return <CallPage key={id} id={id} />
   return (
     <Page
@@ -26,7 +27,7 @@ export default function Calls({ rest: [id] }: PageProps) {
       intro={words.intro}
       tools={
         <a
-          href={`/api/calls.csv?${query}`}
+          href={`/api/calls.csv?${queryOf(Object.fromEntries(query))}`}
           download="calls.csv"
           className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line"
         >
@@ -37,8 +38,8 @@ export default function Calls({ rest: [id] }: PageProps) {
     >
       <List<EndedCall>
         name="ended-calls"
-        load={({ sort: _, ...asked }, signal) =>
-          api.ask<EndedCallPage>('GET', `/api/calls/ended?${asQuery(asked)}`, undefined, signal)
+        load={(asked, signal) =>
+          api.ask<EndedCallPage>('GET', `/api/calls/ended?${queryOf({ ...asked })}`, undefined, signal)
         }
         one={words.one}
         many={words.many}
@@ -48,14 +49,31 @@ export default function Calls({ rest: [id] }: PageProps) {
         filters={[
           { name: 'direction', label: words.direction, options: optionsOf(words.directions) },
           { name: 'outcome', label: words.outcome, options: optionsOf(words.outcomes) },
+          { name: 'from', label: words.fromDay, kind: 'day', seldom: true },
+          { name: 'to', label: words.toDay, kind: 'day', seldom: true },
+          { name: 'person', label: words.person, options: people ?? [], seldom: true },
+          { name: 'queue', label: words.queue, options: queues ?? [], seldom: true },
+          { name: 'trunk', label: words.trunk, options: trunks ?? [], seldom: true },
         ]}
         columns={[
           { label: words.from, show: call => partyText(call.from) },
-          { label: words.to, show: call => partyText(call.to) },
+          {
+            label: words.to,
+            show: call => (
+              <>
+                {partyText(call.to)}
+                <span className="mt-1 block sm:hidden">
+                  <Outcome {...call} />
+                </span>
+              </>
+            ),
+          },
+          { label: words.with, show: call => call.talkedWith, from: 'desktop' },
+          { label: words.queue, show: call => call.queue?.name ?? '', from: 'desktop' },
           { label: words.when, show: call => when(call.startedAt) },
           {
             label: words.outcome,
-            show: ({ outcome }) => <Tag look={OUTCOME_LOOKS[outcome]}>{words.outcomes[outcome]}</Tag>,
+            show: call => <Outcome {...call} />,
             from: 'tablet',
           },
           { label: words.waited, show: call => duration(call.waitedMs), from: 'desktop', align: 'end' },
@@ -65,6 +83,7 @@ export default function Calls({ rest: [id] }: PageProps) {
             from: 'tablet',
             align: 'end',
           },
+          { label: words.marks, show: call => <Marks call={call} />, from: 'desktop', align: 'end' },
         ]}
         empty={{ icon: PhoneCall, title: words.emptyTitle, text: words.emptyText }}
       />

@@ -4,7 +4,7 @@ import { partyText } from '../../parts/format.ts'
 import type { EndedCallDetail, EndedLeg, QualityPoint } from './ended-call.ts'
 
 /** Below it people complain (G.107 Annex B: "some users dissatisfied"). */
-const GOOD_MOS = 3.6
+export const GOOD_MOS = 3.6
 
 type Curve = {
   readonly label: string
