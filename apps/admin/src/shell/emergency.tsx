@@ -1,3 +1,4 @@
+import type { EmergencyCall } from '@sidetone/api-client'
 import { Button, classNames } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Siren } from 'lucide-react'
@@ -6,18 +7,6 @@ import { shell as words } from '../messages/index.ts'
 import { when } from '../parts/format.ts'
 import { sayFault } from './said.ts'
 
-type EmergencyCall = {
-  readonly call: string
-  readonly at: number
-  readonly name: string
-  readonly number: string
-  readonly device: string | null
-  readonly dialled: string
-  readonly location: string
-  readonly test: boolean
-  readonly failed: boolean
-  readonly seenBy: string | null
-}
 const KEY = ['emergency-calls']
 
 /** Somebody has called for help: over everything, until somebody says that they take care of it. */

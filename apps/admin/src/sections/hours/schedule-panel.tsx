@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { api, queries } from '../../api.ts'
 import { hours as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
+import { FileField } from '../../parts/file-field.tsx'
 import { fullTime } from '../../parts/format.ts'
 import { say, sayFault } from '../../shell/said.ts'
 
@@ -80,17 +81,7 @@ function CalendarImport({ id }: { id: string }) {
       <div className="flex flex-col gap-4">
         <p className="text-sm text-ink-soft">{words.importText}</p>
         <Switch label={words.importReplace} on={replace} onChange={setReplace} />
-        <input
-          type="file"
-          aria-label={words.importFile}
-          accept=".ics,text/calendar"
-          className="w-full text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
-          onChange={event => {
-            const file = event.target.files?.[0]
-            event.target.value = ''
-            if (file) load.mutate(file)
-          }}
-        />
+        <FileField label={words.importFile} accept=".ics,text/calendar" onFile={file => load.mutate(file)} />
       </div>
     </Card>
   )

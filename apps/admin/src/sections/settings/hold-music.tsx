@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, queries } from '../../api.ts'
 import { settings as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
+import { FileField } from '../../parts/file-field.tsx'
 import { duration } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
@@ -72,17 +73,7 @@ export function HoldMusic() {
       </ul>
       <Card title={words.addMusic}>
         <p className="mb-3 text-sm text-ink-soft">{upload.isPending ? words.uploading : words.musicHelp}</p>
-        <input
-          type="file"
-          aria-label={words.musicFile}
-          accept="audio/*"
-          className="w-full text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
-          onChange={event => {
-            const file = event.target.files?.[0]
-            event.target.value = ''
-            if (file) upload.mutate(file)
-          }}
-        />
+        <FileField label={words.musicFile} accept="audio/*" onFile={file => upload.mutate(file)} />
       </Card>
     </div>
   )

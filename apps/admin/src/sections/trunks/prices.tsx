@@ -2,6 +2,7 @@ import { Card } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, queries } from '../../api.ts'
 import { trunks as words } from '../../messages/index.ts'
+import { FileField } from '../../parts/file-field.tsx'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 
@@ -30,17 +31,7 @@ export function Prices({ id }: { id: string }) {
       <div className="flex flex-col items-start gap-3">
         <p className="text-sm text-ink-soft">{words.pricesText}</p>
         {deck && <p className="text-[15px]">{words.pricesOf(deck.rates, deck.currency)}</p>}
-        <input
-          type="file"
-          aria-label={words.pricesFile}
-          accept=".csv,text/csv"
-          className="w-full text-sm file:me-3 file:min-h-11 file:rounded-st file:border-0 file:bg-sunk file:px-4 file:font-semibold file:text-ink"
-          onChange={event => {
-            const file = event.target.files?.[0]
-            event.target.value = ''
-            if (file) load.mutate(file)
-          }}
-        />
+        <FileField label={words.pricesFile} accept=".csv,text/csv" onFile={file => load.mutate(file)} />
         {deck && (
           <RemoveButton
             one={words.pricesOne}

@@ -26,7 +26,7 @@ const boxes: Settings<Box> = {
     {
       heading: '',
       fields: [
-        { kind: 'text', name: 'name', label: words.name, max: 80 },
+        { kind: 'text', name: 'name', label: words.name, max: 60 },
         {
           kind: 'text',
           name: 'number',
