@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import { assertTranslated } from '@sidetone/ui/testing'
-import { en } from './en/index.ts'
+import * as en from './en/index.ts'
 import { SENTENCES } from './spoken.ts'
 
 for (const [language, load] of Object.entries(SENTENCES))

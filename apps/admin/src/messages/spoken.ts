@@ -1,13 +1,15 @@
 /** Which language this page speaks. It is chosen before anything that speaks is loaded, so that sentences are plain values. */
 import { type Language, localeOf, pickLanguage } from '@sidetone/ui/languages'
-import { en, type Messages } from './en/index.ts'
+import * as en from './en/index.ts'
+
+export type Messages = typeof en
 
 /** The sentences by language. English is in the first load; the others come when they are wanted. */
 export const SENTENCES: Readonly<Record<Language, () => Promise<Messages>>> = {
   en: async () => en,
-  de: async () => (await import('./de/index.ts')).de,
-  es: async () => (await import('./es/index.ts')).es,
-  fr: async () => (await import('./fr/index.ts')).fr,
+  de: () => import('./de/index.ts'),
+  es: () => import('./es/index.ts'),
+  fr: () => import('./fr/index.ts'),
 }
 const KEY = 'sidetone.admin.language'
 

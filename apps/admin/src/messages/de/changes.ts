@@ -1,4 +1,4 @@
-import type { Messages } from '../en/index.ts'
+import type { Messages } from '../spoken.ts'
 
 export const changes: Messages['changes'] = {
   title: 'Änderungen',
@@ -9,5 +9,7 @@ export const changes: Messages['changes'] = {
   undo: 'Rückgängig',
   undoNamed: sentence => `Rückgängig: ${sentence}`,
   undone: 'Es ist wieder wie vorher.',
+  undoRemoves: name => `Dieses Rückgängig entfernt ${name}: Mit dieser Änderung wurde es angelegt.`,
+  removeIt: 'Entfernen',
   older: 'Ältere Änderungen',
 }

@@ -7,5 +7,7 @@ export const changes = {
   undo: 'Undo',
   undoNamed: (sentence: string) => `Undo: ${sentence}`,
   undone: 'It is as it was before.',
+  undoRemoves: (name: string) => `This undo removes ${name}: it was made by this change.`,
+  removeIt: 'Remove',
   older: 'Older changes',
 }

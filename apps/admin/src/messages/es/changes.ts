@@ -1,4 +1,4 @@
-import type { Messages } from '../en/index.ts'
+import type { Messages } from '../spoken.ts'
 
 export const changes: Messages['changes'] = {
   title: 'Cambios',
@@ -9,5 +9,7 @@ export const changes: Messages['changes'] = {
   undo: 'Deshacer',
   undoNamed: sentence => `Deshacer: ${sentence}`,
   undone: 'Está como antes.',
+  undoRemoves: name => `Al deshacer se quita ${name}: se creó con este cambio.`,
+  removeIt: 'Quitar',
   older: 'Cambios anteriores',
 }

@@ -1,4 +1,4 @@
-import type { Messages } from '../en/index.ts'
+import type { Messages } from '../spoken.ts'
 
 export const usual: Messages['usual'] = {
   number: 'Número',

@@ -1,4 +1,4 @@
-import type { Messages } from '../en/index.ts'
+import type { Messages } from '../spoken.ts'
 
 export const changes: Messages['changes'] = {
   title: 'Changements',
@@ -9,5 +9,7 @@ export const changes: Messages['changes'] = {
   undo: 'Annuler',
   undoNamed: sentence => `Annuler : ${sentence}`,
   undone: 'Tout est comme avant.',
+  undoRemoves: name => `Annuler retire ${name} : ce changement l’a créé.`,
+  removeIt: 'Retirer',
   older: 'Changements plus anciens',
 }

@@ -1,4 +1,4 @@
-import type { Messages } from '../en/index.ts'
+import type { Messages } from '../spoken.ts'
 
 export const tryCall: Messages['tryCall'] = {
   title: 'Simuler un appel',
