@@ -67,10 +67,18 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     for (const end = Date.now() + settleMs; ; ) {
       await people.alice.page.waitForTimeout(300)
       const wrong = (await Promise.all(Object.entries(heard).map(each => wronglyHeard(...each)))).flat()
-      if (wrong.length === 0) return
+      if (wrong.length === 0) break
       assert.ok(Date.now() < end, wrong.join(', '))
     }
+    // Whoever hears somebody does not read that they wait.
+    for (const [who, whom] of Object.entries(heard)) if (whom.length) await waits(who as Name, false)
   }
+  /** Reads that somebody has put them on hold. */
+  const waits = (who: Name, does: boolean) =>
+    people[who].page
+      .getByText(/put you on hold/)
+      .first()
+      .waitFor({ state: does ? 'attached' : 'detached' })
   const wronglyHeard = async (who: string, whom: readonly Name[]): Promise<string[]> => {
     const wrong: string[] = []
     for (const one of names) {
@@ -129,6 +137,7 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await transferTo('bob', '103', 'Talk first')
     await answer('carol')
     await hearing({ alice: [], bob: ['carol'], carol: ['bob'] })
+    await waits('alice', true)
     await button('bob', 'Swap').click()
     await hearing({ alice: ['bob'], bob: ['alice'], carol: [] })
     await Promise.all([people.alice.watch(HZ.bob, HZ.carol), people.carol.watch(HZ.alice)])
@@ -176,6 +185,7 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
     await button('bob', 'Talk first').click()
     await answer('carol')
     await hearing({ alice: [], bob: ['carol'], carol: ['bob'] })
+    await waits('alice', true)
     await button('bob', 'Merge').click()
     await hearing({ alice: ['bob', 'carol'], bob: ['alice', 'carol'], carol: ['alice', 'bob'] })
     await button('bob', 'People').click()
@@ -237,14 +247,24 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
 
   test('Park: the slot is told, everybody sees who waits there, and Carol picks up', async () => {
     await call('alice', 'bob')
+    await button('bob', 'Hold').click()
+    await waits('alice', true)
     await button('bob', 'Park').click()
+    await people.bob.page.getByText('The call is parked.').first().waitFor()
     await people.bob.page.getByText(/parked in 70\d/).waitFor()
     await freed('bob')
     await hearing({ alice: [] })
+    await people.alice.page
+      .getByText(/^You wait in 70\d$/)
+      .first()
+      .waitFor()
+    await waits('alice', false)
     const parked = people.carol.page.getByRole('region', { name: 'Parked calls' })
     await parked.getByText(/Alice/).first().waitFor()
+    assert.equal(await button('alice', 'Pick up').count(), 0, 'nobody picks up themselves')
     await parked.getByRole('button', { name: 'Pick up' }).click()
     await hearing({ alice: ['carol'], carol: ['alice'] })
+    await people.alice.page.getByRole('timer').first().waitFor()
     await parked.waitFor({ state: 'detached' })
   })
 
@@ -460,6 +480,24 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
       t.diagnostic(`Alice heard nothing of Bob for ${longest.toFixed(0)} ms at most, there and back`)
       assert.ok(longest < 300 + PAUSE_MS + stall, `a gap of ${longest.toFixed(0)} ms, of it ours ${stall.toFixed(0)}`)
       await laptop.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
+      // Of two calls the one that is talked in is named, and comes.
+      await call('carol', 'bob')
+      await waits('alice', true)
+      await button('bob', 'Talk to Alice').click()
+      await hearing({ alice: ['bob'], bob: ['alice'], carol: [] })
+      await laptop.page.getByText('You are talking to Alice on another of your devices.').waitFor()
+      await laptop.page.getByRole('button', { name: 'Move here' }).click()
+      await Promise.all([laptop.untilHears(HZ.alice), people.alice.untilHears(HZ.bob)])
+      await waits('alice', false)
+      await waits('carol', true)
+      await button('bob', /^(Resume|Hold)$/).waitFor()
+      // Held when it moves: who waited does not wait any more.
+      await laptop.page.getByRole('button', { name: 'Hang up' }).click()
+      await freed('alice')
+      await laptop.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' })
+      await laptop.page.getByRole('button', { name: 'Move here' }).click()
+      await Promise.all([laptop.untilHears(HZ.carol), people.carol.untilHears(HZ.bob)])
+      await waits('carol', false)
     } finally {
       await laptop.close()
     }
