@@ -20,7 +20,7 @@ const again = (path: string) => {
 }
 
 export function NewPage<T extends object>({ settings }: { settings: Settings<T> }) {
-  const { place, path, kind, words: said, nameOf, parts, blank, added } = settings
+  const { place, path, words: said, nameOf, parts, blank, added } = settings
   return (
     <Page title={said.add} back={{ to: `/${place}`, label: said.title }}>
       <Form
@@ -31,7 +31,8 @@ export function NewPage<T extends object>({ settings }: { settings: Settings<T> 
         save={async (draft, how) => {
           const made = await sourceOf(settings).add(draft as T, how)
           again(path)
-          say(words.added(nameOf(made)), undoOf(kind, made.id))
+          // Undo would remove it: that is asked for on its page.
+          say(words.added(nameOf(made)))
           if (added) added(made)
           else go(`/${place}/${encodeURIComponent(made.id)}`, { replace: true, force: true })
           return made as Draft

@@ -15,6 +15,8 @@ export type Change = {
   readonly sentence: string
   readonly differences: readonly { readonly field: string; readonly sentence: string }[]
   readonly undoable: boolean
+  /** It was made by this: undo takes it away. */
+  readonly undoRemoves: boolean
 }
 export type ChangePage = { readonly items: readonly Change[]; readonly next: string | null }
 export type ChangeDetail = Change & {

@@ -97,6 +97,15 @@ test('the list is filtered and paged, one change is shown whole, and undo makes 
   assert.deepEqual(whole.before, { name: 'Sales', members: ['p-alice', 'p-bob'], pin: '•••' })
   await ask('POST', '/api/changes/:id/undo', { params })
   assert.deepEqual(documents.get<{ members: string[] }>('ring-group', '620')!.value.members, ['p-alice', 'p-bob'])
-  await assert.rejects(ask('POST', '/api/changes/:id/undo', { params }), { code: 'changed-meanwhile' })
+  await assert.rejects(ask('POST', '/api/changes/:id/undo', { params }), {
+    code: 'changed-meanwhile',
+    message: /^Cannot be undone: Sales was changed again/,
+  })
+  assert.deepEqual(
+    (await ask('GET', '/api/changes', { query: { kind: 'ring-group' } })).items.map(
+      (each: { undoRemoves: boolean }) => each.undoRemoves,
+    ),
+    [false, false, false, true],
+  )
   await assert.rejects(ask('GET', '/api/changes/:id', { params: { id: '99' } }), { code: 'not-found' })
 })

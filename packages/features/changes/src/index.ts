@@ -15,6 +15,7 @@ const example = {
   sentence: 'Bob changed the ring group Sales: members.',
   differences: [{ field: 'members', sentence: 'Members: 103 was added.' }],
   undoable: true,
+  undoRemoves: false,
 }
 export const ChangeItem = z
   .object({
@@ -27,6 +28,7 @@ export const ChangeItem = z
     sentence: z.string(),
     differences: z.array(z.object({ field: z.string(), sentence: z.string() })),
     undoable: z.boolean().describe('whether this kind of change can be undone at all'),
+    undoRemoves: z.boolean().describe('it was made by this: undo takes it away'),
   })
   .meta({ id: 'Change', examples: [example] })
 const Fields = z.record(z.string(), z.unknown())
@@ -44,6 +46,12 @@ export const ChangePage = z
 
 const ById = z.object({ id: z.coerce.number().int().min(1) })
 
+/** What stands against it is said as an answer to who wanted to undo, with its code and its places. */
+function refused(error: unknown): never {
+  if (!(error instanceof AppError) || error.code === 'not-found' || error.code === 'cannot-be-undone') throw error
+  throw new AppError(error.code, error.status, `Cannot be undone: ${error.message}`, error.details)
+}
+
 export type ChangesDeps = {
   readonly documents: Documents
   /** What an id in a document is called: a person's name. */
@@ -59,6 +67,7 @@ export function createChanges({ documents, nameOf }: ChangesDeps): { readonly ro
       ...rest,
       sentence: headlineOf(change, rule?.title ?? wordsOf(change.kind), differences),
       differences,
+      undoRemoves: change.before === null,
       undoable:
         rule !== undefined &&
         (!rule.elsewhere ||
@@ -108,10 +117,11 @@ export function createChanges({ documents, nameOf }: ChangesDeps): { readonly ro
         method: 'POST',
         path: '/api/changes/:id/undo',
         who: 'admin',
-        summary: 'Makes it as it was before this change; 409 `changed-meanwhile` when it was changed again since.',
+        summary:
+          'Makes it as it was before this change. 409 `changed-meanwhile` when it was changed again since, and whatever refuses the same change made by hand: `in-use` for what is led to.',
         params: ById,
         answer: null,
-        handle: ({ params, by }) => documents.undo(params.id, by),
+        handle: ({ params, by }) => documents.undo(params.id, by).catch(refused),
       }),
     ],
   }

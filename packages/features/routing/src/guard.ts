@@ -1,5 +1,5 @@
 /**
- * No change is published that breaks a routing test: it is made, the dial plan built from it and asked, and taken back when
+ * The company keeps a main site, and no change is published that breaks a routing test: it is made, the dial plan built from it and asked, and taken back when
  * a test fails that passed before.
  *
  *   put, remove ─▶ together { change ─▶ new plan ─▶ tests } ──all pass──▶ kept
@@ -7,6 +7,7 @@
  */
 import type { ChangedBy, Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
+import type { Site } from './shapes.ts'
 
 /** @returns the names of tests that fail, with why, as things stand now */
 export type RunTests = () => ReadonlyMap<string, string>
@@ -31,6 +32,7 @@ export function guardRouting(documents: Documents): Guard {
   const undo: Documents['undo'] = async (id, by) => {
     const run = tests
     const change = documents.change(id)
+    if (change?.before === null) mustHaveSite(documents, change.kind, change.key)
     if (!run || !change || documents.all(testKind).length === 0) return documents.undo(id, by)
     const before = run()
     await documents.undo(id, by)
@@ -60,7 +62,10 @@ export function guardRouting(documents: Documents): Guard {
       ...documents,
       undo,
       put: (kind, ...rest) => guarded(kind, () => documents.put(kind, ...rest)),
-      remove: (kind, ...rest) => guarded(kind, () => documents.remove(kind, ...rest)),
+      remove(kind, id, ...rest) {
+        mustHaveSite(documents, kind, id)
+        guarded(kind, () => documents.remove(kind, id, ...rest))
+      },
     },
     forced(by, work) {
       forcedBy = by
@@ -77,3 +82,18 @@ export function guardRouting(documents: Documents): Guard {
 }
 
 const testKind = 'routing-test'
+
+/** Trunks, and people who have no site, belong to the main one: it says how they dial and where help is sent. */
+function mustHaveSite(documents: Documents, kind: string, id: string): void {
+  // What leads to it is told first.
+  if (kind !== 'site' || documents.usedBy(kind, id).total > 0) return
+  const { value } = documents.get<Site>('site', id) ?? {}
+  const others = documents.all<Site>('site').filter(each => each.id !== id)
+  if (!value || (others.length && (!value.main || others.some(other => other.value.main)))) return
+  const todo = others.length ? 'Make another one the main site first.' : 'Change it instead.'
+  throw new AppError(
+    'last-site',
+    409,
+    `${value.name} is the main site: it says how numbers are dialled and where help is sent. ${todo}`,
+  )
+}

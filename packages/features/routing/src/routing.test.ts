@@ -242,6 +242,26 @@ test('the number that others see: one’s own, the site’s, given ones, none; o
   assert.equal(shown(), '+4930100', 'a number that was taken away is not shown any more')
 })
 
+test('the main site stays, whether it is removed or its making is undone', async () => {
+  using c = company()
+  const [berlin] = c.settings.sites.all()
+  const refused = { code: 'last-site', message: /^Berlin is the main site: .* Change it instead\.$/ }
+  assert.throws(() => c.settings.sites.remove(berlin!.id), refused)
+  const [made] = c.documents.changes({ kind: 'site', key: berlin!.id, limit: 1 })
+  await assert.rejects(c.documents.undo(made!.id, BY_SYSTEM), refused)
+  const { id, ...value } = berlin!
+  c.settings.sites.change(id, { ...value, main: true })
+  const bonn = c.settings.sites.create(Site.parse({ ...value, name: 'Bonn' }))
+  assert.throws(() => c.settings.sites.remove(id), { code: 'last-site', message: /Make another one the main site/ })
+  c.settings.sites.remove(bonn.id)
+  const main = c.settings.sites.create(Site.parse({ ...value, name: 'Bonn', main: true }))
+  c.settings.sites.remove(id)
+  assert.deepEqual(
+    c.settings.sites.all().map(each => each.id),
+    [main.id],
+  )
+})
+
 test('where help is sent: to the phone’s place when it has one, else to the site; the setup says the main site’s', () => {
   using c = company()
   const place = (device: string) => {

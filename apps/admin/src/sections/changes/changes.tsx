@@ -1,9 +1,10 @@
 import type { Change } from '@sidetone/api-client'
-import { Button, Empty, SkeletonRows } from '@sidetone/ui'
+import { Button, Dialog, Empty, SkeletonRows } from '@sidetone/ui'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { History, Undo2 } from 'lucide-react'
+import { useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
-import { changes as words } from '../../messages/index.ts'
+import { shell as common, changes as words } from '../../messages/index.ts'
 import { fullTime, when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { say, sayFault } from '../../shell/said.ts'
@@ -42,7 +43,8 @@ export default function Changes() {
 }
 
 function Row({ change }: { change: Change }) {
-  const { id, at, sentence, differences, undoable } = change
+  const { id, at, name, sentence, differences, undoable, undoRemoves } = change
+  const [asking, setAsking] = useState(false)
   const undo = useMutation({
     mutationFn: () => api.undoChange(id),
     onSuccess: () => {
@@ -50,6 +52,7 @@ function Row({ change }: { change: Change }) {
       void queries.invalidateQueries()
     },
     onError: sayFault,
+    onSettled: () => setAsking(false),
   })
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 py-3">
@@ -76,10 +79,23 @@ function Row({ change }: { change: Change }) {
           icon={<Undo2 className="size-4" aria-hidden="true" />}
           aria-label={words.undoNamed(sentence)}
           disabled={undo.isPending}
-          onClick={() => undo.mutate()}
+          onClick={() => (undoRemoves ? setAsking(true) : undo.mutate())}
         >
           {words.undo}
         </Button>
+      )}
+      {asking && (
+        <Dialog title={common.removeTitle(name)} onClose={() => setAsking(false)}>
+          <div className="flex flex-col gap-4 p-6 pt-3">
+            <p className="text-[15px] text-ink-soft">{words.undoRemoves(name)}</p>
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => setAsking(false)}>{common.cancel}</Button>
+              <Button tone="danger" disabled={undo.isPending} onClick={() => undo.mutate()}>
+                {words.removeIt}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
       )}
     </li>
   )

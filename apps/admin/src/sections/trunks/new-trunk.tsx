@@ -2,7 +2,6 @@ import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { api, queries, settingsAt } from '../../api.ts'
 import { shell as common, trunks as words } from '../../messages/index.ts'
-import { undoOf } from '../../parts/changes.ts'
 import type { Draft } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -66,7 +65,7 @@ export function NewTrunk() {
           const made = await settingsAt<Draft>('/api/trunks').add(whole(draft))
           void queries.invalidateQueries({ queryKey: ['/api/trunks'] })
           void queries.invalidateQueries({ queryKey: ['trunk-status'] })
-          say(common.added(String(made.name)), undoOf('trunk', made.id))
+          say(common.added(String(made.name)))
           go(`/trunks/${made.id}/try`, { replace: true, force: true })
           return made
         }}
