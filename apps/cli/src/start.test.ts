@@ -1,6 +1,7 @@
 /** The launcher as a person meets it: real processes on ports of their own. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -101,10 +102,40 @@ test('starts, refuses a second one on the same folder or ports, survives kill -9
 
   const again = sidetone(['start'])
   await until(() => again.out().includes('Ctrl-C'))
-  assert.doesNotMatch(again.out(), /sign-in/)
+  // Nobody has come in yet: there are new links.
+  assert.equal(again.out().match(/http:\S+#\/sign-in\/\S+/g)?.length, 3)
   assert.equal(readFileSync(join(home, 'demo.json'), 'utf8'), demo)
+  const { email, password } = JSON.parse(demo).people[0]
+  const signedIn = await fetch(`http://${env.SIDETONE_HTTP}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: `http://${env.SIDETONE_HTTP}` },
+    body: JSON.stringify({ email, password }),
+  })
+  assert.ok(signedIn.ok, `${signedIn.status}`)
   again.child.kill('SIGTERM')
   assert.equal(await again.code, 0)
+
+  const third = sidetone(['start'])
+  await until(() => third.out().includes('Ctrl-C'))
+  assert.doesNotMatch(third.out(), /sign-in/)
+  assert.match(third.out(), /Passwords of the demo people: .*demo\.json/)
+  third.child.kill('SIGTERM')
+  assert.equal(await third.code, 0)
+})
+
+test('a port of sound that another program has is told before anybody calls', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'sidetone-start-'))
+  const other = createSocket('udp4')
+  await new Promise<void>(resolve => other.bind(0, '0.0.0.0', resolve))
+  const more = { SIDETONE_HOME: elsewhere, SIDETONE_ICE: String(other.address().port) }
+  const start = sidetone(['start'], more)
+  assert.equal(await start.code, 1)
+  assert.match(start.err(), /^The sound of browsers cannot use UDP port \d+ .* set SIDETONE_ICE to a free one\.\n$/)
+  const doctor = sidetone(['doctor'], more)
+  assert.equal(await doctor.code, 1)
+  assert.match(doctor.out(), /The sound of browsers: .* cannot be taken/)
+  other.close()
+  rmSync(elsewhere, { recursive: true })
 })
 
 for (const [what, args, more, sentence] of [

@@ -5,7 +5,7 @@
 import { constants, setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import { outsideAddresses } from '@sidetone/media-node'
-import { startMediaProcess } from '@sidetone/media-node/process'
+import { CannotHave, startMediaProcess } from '@sidetone/media-node/process'
 
 const launcherCheckMs = 1000
 
@@ -50,7 +50,9 @@ const media = await startMediaProcess({
   icePort: port(values['ice-port'], 'ice-port'),
   ...(values.core !== undefined && { core: Number(values.core) }),
   addresses: values.address ?? [...outsideAddresses(), '127.0.0.1'],
-}).catch((error: Error) => refuse(`The media process cannot open ${socket}: ${error.message}`))
+}).catch((error: Error) =>
+  refuse(error instanceof CannotHave ? error.message : `The media process cannot open ${socket}: ${error.message}`),
+)
 
 function end(): void {
   media.stop()

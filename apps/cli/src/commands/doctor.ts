@@ -68,7 +68,9 @@ async function free(settings: Settings): Promise<Finding[]> {
     ['SIP over TCP', 'SIDETONE_SIP', settings.sip, tcpFree],
     ['SIP over UDP', 'SIDETONE_SIP', settings.sip, udpFree],
     ['SIP over TLS', 'SIDETONE_SIPS', settings.sips, tcpFree],
-    ['WebRTC', 'SIDETONE_ICE', { host: '0.0.0.0', port: settings.ice }, udpFree],
+    ...mediaPlan(settings).map(
+      ({ ice }) => ['The sound of browsers', 'SIDETONE_ICE', { host: '0.0.0.0', port: ice }, udpFree] as const,
+    ),
   ] as const
   return Promise.all(
     ports.map(async ([what, setting, { host, port }, isFree]) =>

@@ -11,13 +11,14 @@ import { pageAddress, type Settings } from '../settings.ts'
 const linked = ['101', '102', '105']
 const fileIn = (home: string) => join(home, 'demo.json')
 
-/** Nothing when there are people already. */
+/** Links as long as nobody has come in: the first start may have failed, or its links were lost with its terminal. */
 export async function demoCompanyWhenNew(settings: Settings, stores: Stores, now: number): Promise<SignInLink[]> {
-  if (stores.people.count() > 0) return []
-  const company = await createDemoCompany(stores, now)
-  write(settings.home, company)
-  return linked.map(extension => {
-    const { id, name, role } = stores.people.byExtension(extension)!
+  if (stores.people.count() === 0) write(settings.home, await createDemoCompany(stores, now))
+  else if (stores.sessions.any() || !stores.people.list().every(isDemoPerson)) return []
+  return linked.flatMap(extension => {
+    const person = stores.people.byExtension(extension)
+    if (!person) return []
+    const { id, name, role } = person
     const token = stores.signInLinks.create(id, now)
     const page = role === 'admin' ? '/admin/setup' : '/'
     // After the #, so that the token never reaches a log or a proxy.
@@ -48,6 +49,7 @@ export function forgetDemoPeople(home: string, stores: Stores): void {
 /** What leads to another one goes before it. */
 const kinds = ['menu', 'queue', 'ring-group', 'conference-room']
 const numbers = ['600', '620', '640', '680']
+export const hasEntities = (documents: Documents): boolean => kinds.some(kind => documents.all(kind).length > 0)
 /** What is needed by a rule that somebody made stays. */
 export function removeDemoEntities(documents: Documents, by: ChangedBy): void {
   for (const kind of kinds)

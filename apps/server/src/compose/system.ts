@@ -10,7 +10,7 @@ import type { Notice } from '../notices.ts'
 import { isLoopback, type Settings } from '../settings.ts'
 import { watchCertificate } from './certificate-watch.ts'
 import { openData } from './data.ts'
-import { demoCompanyWhenNew } from './demo-company.ts'
+import { demoCompanyWhenNew, hasEntities } from './demo-company.ts'
 import { keepPlan } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
 import { codes } from './features.ts'
@@ -70,7 +70,8 @@ export async function startSystem(
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
   })
   const links = await demoCompany
-  if (links.length) {
+  // Not at the first start alone, which may have failed at a port.
+  if (links.length && !hasEntities(data.documents)) {
     changed()
     telephone.entities.demo()
   }

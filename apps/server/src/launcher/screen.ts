@@ -47,7 +47,7 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
       `  ${bold('*43')} lets you hear yourself. Desk phones and all passwords: ${home}/demo.json`,
       '',
     )
-  }
+  } else if (demo) lines.push(`  Passwords of the demo people: ${home}/demo.json`, '')
   if (network.length)
     lines.push(
       `  Other machines can reach it. Their browsers must trust ${home}/tls/ca.pem once (also at ${network[0]?.replace('https', 'http')}/ca.pem).`,

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { getLibraryVersion, initLogger } from 'node-datachannel'
 import { Door } from './door.ts'
 import { Engine, type EngineSettings } from './engine.ts'
+import { portFault } from './own-ports.ts'
 import { music } from './player.ts'
 import { goRealTime } from './real-time.ts'
 
@@ -14,8 +15,16 @@ export type MediaProcessOptions = EngineSettings & {
 }
 export type MediaProcess = { stop(): void }
 
-/** One for each process: the addon aborts in a second thread. Rejects when the socket cannot be made. */
+/** What a person can mend before a start: its message is the sentence to show. */
+export class CannotHave extends Error {}
+
+/**
+ * One for each process: the addon aborts in a second thread. Rejects when the socket cannot be made, and with `CannotHave` when
+ * its ports are taken.
+ */
 export async function startMediaProcess(options: MediaProcessOptions): Promise<MediaProcess> {
+  const fault = await portFault(options)
+  if (fault) throw new CannotHave(fault)
   // Packets die young: a small nursery keeps the pauses under a millisecond and the process at 140 MiB instead of 280.
   setFlagsFromString('--max-semi-space-size=2')
   setFlagsFromString('--semi-space-growth-factor=1')
