@@ -3,8 +3,8 @@ import type { Mark } from '@sidetone/ui'
 
 export const MARKS: Record<Person['state'], Mark> = {
   available: 'available',
-  'do-not-disturb': 'busy',
-  'on-a-call': 'busy',
+  'do-not-disturb': 'quiet',
+  'on-a-call': 'talking',
   ringing: 'ringing',
   offline: 'offline',
 }

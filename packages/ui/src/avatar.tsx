@@ -1,7 +1,7 @@
 import { classNames } from './class-names.ts'
 
 /** Shape and colour of a state; the word stands beside it or in `word`. */
-export type Mark = 'available' | 'busy' | 'ringing' | 'offline'
+export type Mark = 'available' | 'talking' | 'quiet' | 'ringing' | 'offline'
 
 const SIZES = {
   small: 'size-10 text-sm',
@@ -66,12 +66,18 @@ export function Avatar({
   )
 }
 
-/** available: full disc · busy: disc with a bar · ringing: beating disc with a dot · offline: hollow ring */
+/** available: full disc · talking: disc with a voice · quiet: disc with a bar · ringing: beating disc with a dot · offline: hollow ring */
 export function StateMark({ mark }: { mark: Mark }) {
   return (
     <svg viewBox="0 0 12 12" className="block size-3" aria-hidden="true">
       {mark === 'available' && <circle cx="6" cy="6" r="6" className="fill-accent" />}
-      {mark === 'busy' && (
+      {mark === 'talking' && (
+        <>
+          <circle cx="6" cy="6" r="6" className="fill-danger" />
+          <path d="M3.5 5v2M6 3v6M8.5 5v2" stroke="#fff" strokeWidth="1.5" strokeLinecap="round" />
+        </>
+      )}
+      {mark === 'quiet' && (
         <>
           <circle cx="6" cy="6" r="6" className="fill-danger" />
           <rect x="2.75" y="5" width="6.5" height="2" rx="1" fill="#fff" />

@@ -1,5 +1,6 @@
 import type { CallsView, Phone } from '@sidetone/phone-core'
 import type { Messages } from '../messages/en.ts'
+import { keepCalls } from './kept.ts'
 import { callPanel, nameOf, whyHere } from './shown.ts'
 
 /** What a call does outside the page: the tab's title, a notification while hidden, and a question before leaving. */
@@ -12,6 +13,7 @@ export function followCalls(phone: Phone, words: () => Messages): () => void {
   }
   const follow = () => {
     const view = phone.calls.getSnapshot()
+    keepCalls(view.calls)
     const ringing = view.calls.find(call => call.state === 'incoming')
     const talking = view.calls.find(call => call.id === view.current && call.state !== 'ended')
     document.title = ringing

@@ -1,7 +1,7 @@
 import { Button } from '@sidetone/ui'
 import { AudioLines } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
-import { usePhone } from '../phone-context.ts'
+import { usePhone, useView } from '../phone-context.ts'
 
 /** The feature code of the echo test. */
 const ECHO_TEST = '*43'
@@ -10,6 +10,7 @@ const ECHO_TEST = '*43'
 export function Practice() {
   const words = useWords()
   const { calls } = usePhone()
+  const inCall = useView(calls).calls.some(call => call.state !== 'ended')
   return (
     <section className="mx-auto flex w-full max-w-md flex-wrap items-center gap-4 rounded-xl bg-accent-soft p-4">
       <AudioLines className="size-6 shrink-0 text-accent-text" aria-hidden="true" />
@@ -17,7 +18,12 @@ export function Practice() {
         <h2 className="text-[15px] font-semibold">{words.practiceTitle}</h2>
         <p className="text-sm text-ink-soft">{words.practiceText}</p>
       </div>
-      <Button tone="primary" className="grow sm:grow-0" onClick={() => calls.call(ECHO_TEST, words.practiceName)}>
+      <Button
+        tone="primary"
+        className="grow sm:grow-0"
+        disabled={inCall}
+        onClick={() => calls.call(ECHO_TEST, words.practiceName)}
+      >
         {words.practice}
       </Button>
     </section>

@@ -269,7 +269,12 @@ export const de: Messages = {
   pickUpName: (name: string) => `Mit ${name} sprechen`,
   pickUpFor: (name: string) => `Den Anruf annehmen, der bei ${name} klingelt`,
   moveHere: 'Hierher holen',
-  callElsewhere: (name: string) => `Du sprichst mit ${name} auf einem anderen deiner Geräte.`,
+  callElsewhere: (name: string) =>
+    name
+      ? `Du sprichst mit ${name} auf einem anderen deiner Geräte.`
+      : 'Du bist auf einem anderen deiner Geräte in einem Gespräch.',
+  callStillOn: (name: string) => `Du bist noch im Gespräch mit ${name}.`,
+  continueHere: 'Hier weiter',
   quality: 'Gesprächsqualität',
   marks: { good: 'Gut', fair: 'Mittel', poor: 'Schlecht' },
   qualityBecause: {

@@ -276,7 +276,10 @@ export const en = {
   pickUpName: (name: string) => `Talk to ${name}`,
   pickUpFor: (name: string) => `Answer the call that rings at ${name}`,
   moveHere: 'Move here',
-  callElsewhere: (name: string) => `You are talking to ${name} on another of your devices.`,
+  callElsewhere: (name: string) =>
+    name ? `You are talking to ${name} on another of your devices.` : 'You are in a call on another of your devices.',
+  callStillOn: (name: string) => `You are still in a call with ${name}.`,
+  continueHere: 'Continue here',
   // ── quality ──
   quality: 'Call quality',
   marks: { good: 'Good', fair: 'Fair', poor: 'Poor' },

@@ -261,7 +261,12 @@ export const es: Messages = {
   pickUpName: (name: string) => `Hablar con ${name}`,
   pickUpFor: (name: string) => `Contestar la llamada que suena en ${name}`,
   moveHere: 'Traer aquí',
-  callElsewhere: (name: string) => `Estás hablando con ${name} en otro de tus dispositivos.`,
+  callElsewhere: (name: string) =>
+    name
+      ? `Estás hablando con ${name} en otro de tus dispositivos.`
+      : 'Estás en una llamada en otro de tus dispositivos.',
+  callStillOn: (name: string) => `Sigues en una llamada con ${name}.`,
+  continueHere: 'Continuar aquí',
   quality: 'Calidad de la llamada',
   marks: { good: 'Buena', fair: 'Regular', poor: 'Mala' },
   qualityBecause: {

@@ -266,7 +266,12 @@ export const fr: Messages = {
   pickUpName: (name: string) => `Parler à ${name}`,
   pickUpFor: (name: string) => `Prendre l’appel qui sonne chez ${name}`,
   moveHere: 'Amener ici',
-  callElsewhere: (name: string) => `Vous parlez à ${name} sur un autre de vos appareils.`,
+  callElsewhere: (name: string) =>
+    name
+      ? `Vous parlez à ${name} sur un autre de vos appareils.`
+      : 'Vous êtes en communication sur un autre de vos appareils.',
+  callStillOn: (name: string) => `Vous êtes toujours en communication avec ${name}.`,
+  continueHere: 'Continuer ici',
   quality: 'Qualité de l’appel',
   marks: { good: 'Bonne', fair: 'Moyenne', poor: 'Mauvaise' },
   qualityBecause: {

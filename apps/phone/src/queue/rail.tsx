@@ -30,7 +30,7 @@ export default function QueueOnRail({ on }: { on: boolean }) {
       <p
         className={classNames(
           'mt-1 max-w-full px-1 text-center leading-tight break-words',
-          mine.state === 'free' || mine.state === 'talking' || mine.state === 'offered'
+          mine.state === 'free' || mine.state === 'talking' || mine.state === 'calling' || mine.state === 'offered'
             ? 'text-accent-text'
             : mine.state === 'out'
               ? 'text-ink-soft'

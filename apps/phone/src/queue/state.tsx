@@ -4,13 +4,16 @@ import { Check, Coffee, LogOut, NotebookPen, Phone, PhoneOff } from 'lucide-reac
 import { useNow, usePhone, useView } from '../phone-context.ts'
 import { useQueueWords } from './words.ts'
 
-type State = MyQueues['state']
+/** `calling`: I am in a call that nobody has answered yet. */
+export type State = MyQueues['state'] | 'calling'
+export type Mine = Omit<MyQueues, 'state'> & { readonly state: State; readonly now: number }
 const SHAPES = {
   out: LogOut,
   paused: Coffee,
   resting: NotebookPen,
   offered: Phone,
   talking: Phone,
+  calling: Phone,
   away: PhoneOff,
   unreachable: PhoneOff,
   free: Check,
@@ -21,17 +24,22 @@ const LOOKS: Record<State, string> = {
   resting: 'bg-warn-soft text-warn-text',
   offered: 'bg-accent text-accent-ink',
   talking: 'bg-accent-soft text-accent-text',
+  calling: 'bg-accent-soft text-accent-text',
   away: 'bg-danger-soft text-danger-text',
   unreachable: 'bg-danger-soft text-danger-text',
   free: 'bg-accent-soft text-accent-text',
 }
 
 /** How I am in my queues now: the end of a rest needs no word of the server. Null: I am an agent of no queue. */
-export function useMine(): (MyQueues & { readonly now: number }) | null {
-  const { mine } = useView(usePhone().queues)
+export function useMine(): Mine | null {
+  const phone = usePhone()
+  const { mine } = useView(phone.queues)
+  const { mine: calls } = useView(phone.handling)
   const now = useNow()
   if (!mine?.queues.length) return null
   const rested = mine.state === 'resting' && mine.restsUntil !== null && mine.restsUntil <= now
+  const unanswered = calls.length > 0 && calls.every(call => call.answeredAt === null)
+  if (mine.state === 'talking' && unanswered) return { ...mine, now, state: 'calling' }
   return { ...mine, now, ...(rested && { state: 'free', restsUntil: null }) }
 }
 
@@ -52,14 +60,14 @@ export function StateShape({ state, large = false }: { state: State; large?: boo
 }
 
 /** "Paused · Lunch" */
-export function useStateWords(): (mine: MyQueues) => string {
+export function useStateWords(): (mine: Pick<Mine, 'state' | 'paused'>) => string {
   const words = useQueueWords()
   return ({ state, paused }) =>
     state === 'paused' && paused ? `${words.states.paused} · ${words.reasons[paused] ?? paused}` : words.states[state]
 }
 
 /** In or out, in one press. */
-export function SignedIn({ mine }: { mine: MyQueues }) {
+export function SignedIn({ mine }: { mine: Pick<Mine, 'signedIn'> }) {
   const words = useQueueWords()
   const { queues } = usePhone()
   const { busy } = useView(queues)

@@ -1,4 +1,4 @@
-import type { MyQueues } from '@sidetone/api-client'
+import type { State } from './state.tsx'
 
 export const en = {
   queue: 'Queue',
@@ -12,20 +12,22 @@ export const en = {
     resting: 'Wrap-up',
     offered: 'Ringing',
     talking: 'Talking',
+    calling: 'Calling',
     away: 'Do not disturb',
     unreachable: 'No phone',
     free: 'Ready',
-  } satisfies Record<MyQueues['state'], string>,
+  } satisfies Record<State, string>,
   means: {
     out: 'No caller of a queue rings you.',
     paused: 'No caller rings you until you are ready again.',
     resting: 'Time to finish your notes. Then the next caller rings you.',
     offered: 'A caller rings at your phones now.',
     talking: 'The next caller rings you after this call.',
+    calling: 'The next caller rings you after this call.',
     away: 'You do not want to be disturbed, so no caller rings you.',
     unreachable: 'None of your phones is there, so no caller rings you.',
     free: 'The next caller rings you.',
-  } satisfies Record<MyQueues['state'], string>,
+  } satisfies Record<State, string>,
   since: (time: string) => `for ${time}`,
   restLeft: (time: string) => `${time} left`,
   readyNow: 'Ready now',

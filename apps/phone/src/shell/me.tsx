@@ -2,7 +2,7 @@ import { Avatar, type Mark } from '@sidetone/ui'
 import { useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
 
-/** Our own state as the others see it, from what this page knows at once. */
+/** Our own state as the others see it, from what this page knows at once and of our other devices. */
 export function useOwnMark(): { readonly mark: Mark; readonly word: string } {
   const words = useWords()
   const phone = usePhone()
@@ -10,12 +10,15 @@ export function useOwnMark(): { readonly mark: Mark; readonly word: string } {
   const { rules } = useView(phone.ringing)
   const now = useNow(10_000)
   const { calls } = useView(phone.calls)
+  const { mine } = useView(phone.handling)
   const alive = calls.filter(call => call.state !== 'ended')
-  if (alive.some(call => call.state !== 'incoming')) return { mark: 'busy', word: words.presence['on-a-call'] }
+  const talksElsewhere = mine.some(call => call.roster.some(one => one.me && one.state !== 'ringing'))
+  if (talksElsewhere || alive.some(call => call.state !== 'incoming'))
+    return { mark: 'talking', word: words.presence['on-a-call'] }
   if (alive.length) return { mark: 'ringing', word: words.presence.ringing }
   const quiet = rules?.doNotDisturb
   if (state === 'ready' && quiet && (quiet.until === null || quiet.until > now))
-    return { mark: 'busy', word: words.doNotDisturb }
+    return { mark: 'quiet', word: words.doNotDisturb }
   return state === 'ready'
     ? { mark: 'available', word: words.presence.available }
     : { mark: 'offline', word: words.presence.offline }
@@ -38,6 +41,9 @@ export function Me({ plain = false }: { plain?: boolean }) {
     >
       {avatar}
       {account.me.extension}
+      <span aria-hidden="true" className="px-1 text-center leading-tight">
+        {word}
+      </span>
     </a>
   )
 }

@@ -1,7 +1,7 @@
-import type { MyCall } from '@sidetone/api-client'
 import { showNumber, whoIsWith } from '@sidetone/phone-core'
 import { Button, IconButton, Notice } from '@sidetone/ui'
 import { MonitorSmartphone, ParkingCircle, TriangleAlert, X } from 'lucide-react'
+import { keptCall } from '../call/kept.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 
@@ -34,27 +34,26 @@ export function SaidToast() {
   )
 }
 
-/** My call lives on another of my devices: one press brings it here. */
+/** My call lives on another of my devices, or went on while this page was loaded again: one press brings it here. */
 export function MoveHere() {
   const words = useWords()
   const { handling } = usePhone()
   const { elsewhere } = useView(handling)
   if (!elsewhere) return null
+  const kept = keptCall(elsewhere.id)
+  const who = whoIsWith(elsewhere) ?? kept
+  const name = who ? who.name || showNumber(who.number) || words.withheld : ''
   return (
     <Notice
       kind="calm"
       icon={<MonitorSmartphone className="size-5" />}
       action={
-        <Button tone="primary" onClick={() => handling.moveHere()}>
-          {words.moveHere}
+        <Button tone="primary" onClick={() => handling.moveHere(name)}>
+          {kept ? words.continueHere : words.moveHere}
         </Button>
       }
     >
-      {words.callElsewhere(nameIn(elsewhere) || words.withheld)}
+      {kept ? words.callStillOn(name) : words.callElsewhere(name)}
     </Notice>
   )
-}
-const nameIn = (call: MyCall): string => {
-  const who = whoIsWith(call)
-  return who ? who.name || showNumber(who.number) : ''
 }

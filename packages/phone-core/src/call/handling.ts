@@ -49,8 +49,8 @@ export interface Handling extends Readable<HandlingView> {
   pickUpParked(slot: ParkedCall): void
   /** Takes the call that rings at a colleague. */
   pickUpRinging(extension: string, name: string): void
-  /** Brings the call of my other device here. */
-  moveHere(): void
+  /** Brings the call of my other device here. `name`: of whom is in it, where the server knows nobody. */
+  moveHere(name?: string): void
   dismissSaid(): void
 }
 export type HandlingModel = Handling & {
@@ -163,9 +163,9 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
       }),
     pickUpParked: ({ slot, name }) => void calls.call(slot, name),
     pickUpRinging: (extension, name) => void calls.call(`**${extension}`, name),
-    moveHere() {
+    moveHere(name) {
       const { elsewhere } = store.getSnapshot()
-      if (elsewhere) calls.call('*11', whoIsWith(elsewhere)?.name)
+      if (elsewhere) calls.call('*11', whoIsWith(elsewhere)?.name || name)
     },
     dismissSaid() {
       forgetSaid()
