@@ -11,10 +11,18 @@ import { pageAddress, type Settings } from '../settings.ts'
 const linked = ['101', '102', '105']
 const fileIn = (home: string) => join(home, 'demo.json')
 
-/** Links as long as nobody has come in: the first start may have failed, or its links were lost with its terminal. */
-export async function demoCompanyWhenNew(settings: Settings, stores: Stores, now: number): Promise<SignInLink[]> {
+/**
+ * Links as long as nobody has come in: the first start may have failed, or its links were lost with its terminal.
+ * @param shown somebody sees them: new ones end those before, which are still on the screen when the server was only restarted
+ */
+export async function demoCompanyWhenNew(
+  settings: Settings,
+  stores: Stores,
+  now: number,
+  shown: boolean,
+): Promise<SignInLink[]> {
   if (stores.people.count() === 0) write(settings.home, await createDemoCompany(stores, now))
-  else if (stores.sessions.any() || !stores.people.list().every(isDemoPerson)) return []
+  else if (!shown || stores.sessions.any() || !stores.people.list().every(isDemoPerson)) return []
   return linked.flatMap(extension => {
     const person = stores.people.byExtension(extension)
     if (!person) return []

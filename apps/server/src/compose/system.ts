@@ -34,7 +34,7 @@ export async function startSystem(
   const data = openData(settings.home, faults)
   const { stores } = data
   // Threads hash its passwords while the rest is loaded; nobody can call before it is there.
-  const demoCompany = demoCompanyWhenNew(settings, stores, Date.now())
+  const demoCompany = demoCompanyWhenNew(settings, stores, Date.now(), process.env.SIDETONE_DIED_AT === undefined)
   demoCompany.catch(() => {})
   const keeper = keepPlan(data, codes)
   const { plan, changed } = keeper
