@@ -129,6 +129,37 @@ test('a secret is in no file and no answer in clear, and comes back by undo', as
   assert.match(String(all.faults[0]), /does not open the password of a trunk/)
 })
 
+test('secrets deep inside are sealed, masked and brought back like others', async () => {
+  using all = kept()
+  const { documents, database } = all
+  const rule = { title: 'mail', secret: ['account.key', 'servers.*.password'] }
+  const [first, second] = ['one deep secret', 'another deep secret'].map(password => ({
+    account: { user: 'a', key: `${password} key` },
+    servers: [
+      { name: 'x', password: '' },
+      { name: 'y', password },
+    ],
+  }))
+  documents.define('mail', rule)
+  documents.put('mail', 'm', first!, bob)
+  documents.put('mail', 'm', second!, bob)
+  database.sql.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  assert.ok(!/deep secret/.test(readFileSync(database.path, 'latin1')))
+  const [change] = documents.changes({ limit: 1 })
+  assert.ok(!JSON.stringify(change).includes('deep'))
+  assert.deepEqual(change!.after, {
+    account: { user: 'a', key: '•••' },
+    servers: [
+      { name: 'x', password: '' },
+      { name: 'y', password: '•••' },
+    ],
+  })
+  assert.deepEqual(change!.newSecrets, ['account.key', 'servers.1.password'])
+  assert.deepEqual(all.open().get('mail', 'm')!.value, second)
+  await documents.undo(change!.id, bob)
+  assert.deepEqual(documents.get('mail', 'm')!.value, first)
+})
+
 test('undo puts it back as it was: a change, a removal, a new one; never over a later change', async () => {
   using all = kept()
   const { documents } = all

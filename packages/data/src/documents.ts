@@ -5,7 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
 import type { Change, ChangedBy, ChangeFilter, Doc, Documents, KindRule } from '@sidetone/feature'
-import { MASK, MAX_USES } from '@sidetone/feature'
+import { MASK, MAX_USES, withSecrets } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_CHANGES, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_OF_KIND, RETENTION_SLICE } from './limits.ts'
 import { inUse, type Known, mustBeThere, placesLeadingTo, usesOf, without } from './references.ts'
@@ -42,26 +42,29 @@ export function openDocuments(
 
   const toJson = (kind: string, value: object): string => {
     const secret = rules.get(kind)?.secret ?? []
-    const entries = Object.entries(value).map(([field, content]) =>
-      secret.includes(field) && typeof content === 'string' && content !== ''
-        ? [field, { [SEALED]: seal.close(content, `${kind}.${field}`) }]
-        : [field, content],
-    )
-    return JSON.stringify(Object.fromEntries(entries))
+    const sealed = withSecrets(value, secret, (text, place) => ({
+      [SEALED]: seal.close(text, `${kind}.${fieldOf(place)}`),
+    }))
+    return JSON.stringify(sealed)
   }
-  /** With its secrets in clear, and which fields they are. */
+  /** With its secrets in clear, and at which places they are. */
   const fromJson = (kind: string, json: string): { value: Record<string, unknown>; secret: string[] } => {
-    const value = JSON.parse(json) as Record<string, unknown>
     const secret: string[] = []
-    for (const [field, content] of Object.entries(value)) {
-      const sealed = (content as { [SEALED]?: unknown } | null)?.[SEALED]
-      if (typeof sealed !== 'string') continue
-      secret.push(field)
-      const text = seal.open(sealed, `${kind}.${field}`)
-      if (text === null) onFault(new Error(`The key of this data folder does not open the ${field} of a ${kind}.`))
-      value[field] = text ?? ''
+    const opened = (content: unknown, place: readonly (string | number)[]): unknown => {
+      if (typeof content !== 'object' || content === null) return content
+      if (Array.isArray(content)) return content.map((each, n) => opened(each, [...place, n]))
+      const sealed = (content as { [SEALED]?: unknown })[SEALED]
+      if (typeof sealed !== 'string')
+        return Object.fromEntries(
+          Object.entries(content).map(([field, inside]) => [field, opened(inside, [...place, field])]),
+        )
+      const path = place.join('.')
+      secret.push(path)
+      const text = seal.open(sealed, `${kind}.${fieldOf(path)}`)
+      if (text === null) onFault(new Error(`The key of this data folder does not open the ${path} of a ${kind}.`))
+      return text ?? ''
     }
-    return { value, secret }
+    return { value: opened(JSON.parse(json), []) as Record<string, unknown>, secret }
   }
   const of = (kind: string) => {
     const known = kinds.get(kind) ?? new Map<string, Doc>()
@@ -220,8 +223,7 @@ export function openDocuments(
     const kind = row.kind as string
     const opened = (json: unknown) => (json === null ? null : fromJson(kind, json as string))
     const [before, after] = [opened(row.before), opened(row.after)]
-    const masked = (side: typeof before) =>
-      side && { ...side.value, ...Object.fromEntries(side.secret.map(field => [field, MASK])) }
+    const hidden = (side: typeof before) => side && withSecrets(side.value, side.secret, () => MASK)
     const secret = [...new Set([...(before?.secret ?? []), ...(after?.secret ?? [])])]
     return {
       before: before?.value ?? null,
@@ -233,9 +235,10 @@ export function openDocuments(
         kind,
         key: row.key as string,
         name: row.name as string,
-        before: masked(before),
-        after: masked(after),
-        newSecrets: before && after ? secret.filter(field => before.value[field] !== after.value[field]) : [],
+        before: hidden(before),
+        after: hidden(after),
+        newSecrets:
+          before && after ? secret.filter(place => textAt(before.value, place) !== textAt(after.value, place)) : [],
       },
     }
   }
@@ -294,6 +297,11 @@ export function openDocuments(
     onChange: listener => void listeners.push(listener),
   }
 }
+
+/** Moving an entry of a list must not lock its secret. */
+const fieldOf = (place: string) => place.replace(/\.\d+(?=\.|$)/g, '.*')
+const textAt = (value: unknown, place: string) =>
+  place.split('.').reduce<unknown>((inside, step) => (inside as Record<string, unknown> | undefined)?.[step], value)
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

@@ -11,6 +11,7 @@ import { BY_SYSTEM, type ChangedBy, type Doc, type Documents, type KindRule, MAS
 import { MAX_LIST_PAGE, MAX_SEARCH } from './limits.ts'
 import { cursorFrom, pageOf, wordsIn } from './paging.ts'
 import type { Reference } from './references.ts'
+import { masked, replacedAt, unmasked } from './secrets.ts'
 import { LetGo } from './used-by.ts'
 
 type Shape = ZodObject<ZodRawShape>
@@ -36,8 +37,8 @@ export type CollectionOptions<S extends Shape> = {
   readonly leadsTo?: (value: output<S>) => readonly Reference[]
   /** The numbers by which others name it. */
   readonly numbersOf?: (value: output<S>) => readonly string[]
-  /** Text fields that are never given out: sealed on disk, `•••` in answers; `•••` in a change means "as it was". */
-  readonly secret?: readonly (keyof output<S> & string)[]
+  /** Paths of texts that are never given out (`secrets.ts`): sealed on disk, `•••` in answers and in changes. */
+  readonly secret?: readonly string[]
   /** How many there may be. */
   readonly limit?: number
   /** An example for the API's documentation. */
@@ -76,17 +77,17 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
     parse: value => schema.parse(value),
   })
   const name = kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
-  const masks = Object.fromEntries(
-    secret.map(field => [field, z.union([z.literal(MASK), schema.shape[field] as z.ZodType])]),
-  )
+  const withLeaf = (by: (leaf: z.ZodType) => z.ZodType) =>
+    secret.reduce<z.ZodType>((all, path) => replacedAt(all, path, by), schema) as Shape
+  const sent = withLeaf(leaf => z.union([z.literal(MASK), leaf]))
+  const given = withLeaf(() => z.string().optional().describe('never shown'))
   const samples = example && { examples: [example] }
-  const Input = schema.extend(masks).meta({ id: `New${name}`, ...samples })
-  const Change = schema
-    .extend({ ...masks, version: z.int().min(0).optional().describe('of the one that was changed') })
+  const Input = sent.extend({}).meta({ id: `New${name}`, ...samples })
+  const Change = sent
+    .extend({ version: z.int().min(0).optional().describe('of the one that was changed') })
     .meta({ id: `${name}Change`, ...samples })
-  const shownSecrets = Object.fromEntries(secret.map(field => [field, z.string().optional().describe('never shown')]))
   const Answer = z
-    .object({ ...standing, ...schema.shape, ...shownSecrets })
+    .object({ ...standing, ...given.shape })
     .meta({ id: name, ...(example && { examples: [{ id: `${kind}-1`, version: 1, changedAt: 0, ...example }] }) })
   const Page = z
     .object({
@@ -97,21 +98,9 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
     .meta({ id: `${name}Page` })
 
   /** With `•••` for secrets that are set. */
-  const shown = ({ id, value, version, changedAt }: Doc<T>) => {
-    const masked = Object.fromEntries(secret.filter(field => value[field]).map(field => [field, MASK]))
-    return { ...value, ...masked, id, version, changedAt }
-  }
+  const shown = ({ id, value, version, changedAt }: Doc<T>) => ({ ...masked(value, secret), id, version, changedAt })
   /** What came in, with secrets that were not touched as they are. */
-  const taken = (given: object, old: Doc<T> | undefined): T => {
-    const value: Record<string, unknown> = { ...given }
-    for (const field of secret) {
-      if (value[field] !== MASK) continue
-      const kept = (old?.value as Record<string, unknown> | undefined)?.[field]
-      if (kept === undefined) throw new AppError('secret-needed', 400, `Please enter the ${field}.`)
-      value[field] = kept
-    }
-    return schema.parse(value) as T
-  }
+  const taken = (given: object, old: Doc<T> | undefined): T => schema.parse(unmasked(given, old?.value, secret)) as T
   const found = (id: string): Doc<T> => {
     const doc = documents.get<T>(kind, id)
     if (!doc) throw new AppError('not-found', 404, `There is no such ${title}.`)

@@ -38,7 +38,7 @@ export type Change = {
   readonly before: Readonly<Record<string, unknown>> | null
   /** Null: it was removed. */
   readonly after: Readonly<Record<string, unknown>> | null
-  /** Fields whose secret is another one now. */
+  /** Places whose secret is another one now: `password`, `servers.0.password`. */
   readonly newSecrets: readonly string[]
 }
 
@@ -46,7 +46,7 @@ export type Change = {
 export type KindRule = {
   /** One of them, as in "Bob changed the ring group Sales". */
   readonly title: string
-  /** Fields that are encrypted on disk, and masked wherever they are shown. */
+  /** Paths (`secrets.ts`) of what is encrypted on disk, and masked wherever it is shown. */
   readonly secret?: readonly string[]
   /** How many there may be. */
   readonly limit?: number

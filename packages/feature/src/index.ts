@@ -28,4 +28,5 @@ export { type Demands, demands, numbersOf, type PlanKnowledge, wrongField } from
 export type { EntityHours, ExplainAbout, Explained, HasNumbers } from './numbers.ts'
 export { cursorFrom, cursorOf, type Paged, type Place, pageOf, wordsIn } from './paging.ts'
 export { type Reference, seats, toHours, toNumber, toOne, Use, UsedBy } from './references.ts'
+export { masked, withSecrets } from './secrets.ts'
 export { LetGo, usedByRoute } from './used-by.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
-import { collection, toOne } from '@sidetone/feature'
+import { BY_SYSTEM, collection, toOne } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { OPERATOR_KEY, testServer } from './testing.ts'
@@ -13,6 +13,16 @@ const Trunk = z.object({
   calls: z.int().default(1),
   password: z.string().min(4).optional(),
   next: z.string().optional(),
+  servers: z
+    .array(
+      z.object({
+        host: z.string(),
+        account: z.object({ user: z.string(), key: z.string().min(3).optional() }),
+        name: z.string(),
+      }),
+    )
+    .max(3)
+    .default([]),
 })
 const operator = { authorization: `Bearer ${OPERATOR_KEY}` }
 
@@ -26,7 +36,7 @@ async function trunks() {
     path: '/api/things',
     schema: Trunk,
     title: 'thing',
-    secret: ['password'],
+    secret: ['password', 'servers.*.account.key'],
     check({ name }, id) {
       used++
       const other = documents.all<{ name: string }>('thing').find(each => each.value.name === name && each.id !== id)
@@ -87,7 +97,7 @@ test('checks speak in words, also at a new name; what is in use stays', async ()
 test('lists are searched, sorted and paged, and a page goes on where it was when things came and went', async () => {
   await using t = await trunks()
   const names = ['Sales 10', 'Sales 9', 'Support', 'Door', 'Änne']
-  for (const name of names) t.things.create({ name, number: name.length.toString(), calls: 2 })
+  for (const name of names) t.things.create({ name, number: name.length.toString(), calls: 2, servers: [] })
   const list = async (query: string) => (await t.ask('GET', `/api/things?${query}`)).body
   const of = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name)
   assert.deepEqual(of(await list('')), names)
@@ -96,7 +106,7 @@ test('lists are searched, sorted and paged, and a page goes on where it was when
   assert.deepEqual(of(await list('sort=name')), ['Änne', 'Door', 'Sales 9', 'Sales 10', 'Support'])
   const first = await list('sort=-name&limit=2')
   assert.deepEqual(of(first), ['Support', 'Sales 10'])
-  t.things.create({ name: 'Zebra', number: '', calls: 1 })
+  t.things.create({ name: 'Zebra', number: '', calls: 1, servers: [] })
   t.things.remove(first.items[1].id)
   const second = await list(`sort=-name&limit=2&cursor=${encodeURIComponent(first.next)}`)
   assert.deepEqual(of(second), ['Sales 9', 'Door'])
@@ -121,6 +131,36 @@ test('a secret is never given out, stays when it is not touched, and is checked 
   assert.equal((await t.ask('PUT', path, { name: 'B' })).body.password, undefined)
   assert.equal((await t.ask('POST', '/api/things', { name: 'C', password: '•••' })).body.code, 'secret-needed')
   assert.ok(!JSON.stringify(t.documents.changes({ limit: 9 })).includes('secret'))
+})
+
+test('a secret deep inside is never given out, moves with its entry, and is kept when it is not touched', async () => {
+  await using t = await trunks()
+  const server = (name: string, key?: string) => ({ host: 'h', account: { user: 'u', ...(key && { key }) }, name })
+  const given = { name: 'A', servers: [server('one', 'deep-1'), server('two', 'deep-2')] }
+  const made = await t.ask('POST', '/api/things', given)
+  assert.equal(made.status, 201)
+  const { id } = made.body
+  const path = `/api/things/${id}`
+  assert.ok(!JSON.stringify([made.body, (await t.ask('GET', '/api/things')).body]).includes('deep'))
+  assert.equal(made.body.servers[1].account.key, '•••')
+  // The first entry is gone, the second one moved up.
+  const changed = await t.ask('PUT', path, { name: 'B', servers: [server('two', '•••')] })
+  assert.deepEqual([changed.status, changed.body.servers[0].account.key], [200, '•••'])
+  assert.equal(t.things.get(id)?.servers[0]?.account.key, 'deep-2')
+  const fresh = await t.ask('PUT', path, { name: 'B', servers: [server('new', '•••')] })
+  assert.deepEqual(
+    [fresh.status, fresh.body.code, fresh.body.fields[0].field],
+    [400, 'secret-needed', 'servers.0.account.key'],
+  )
+  assert.equal((await t.ask('PUT', path, { name: 'B', servers: [server('two', 'x')] })).status, 400)
+  assert.equal((await t.ask('PUT', path, { name: 'B', servers: [1, 2, 3, 4].map(n => server(String(n))) })).status, 400)
+  const changes = t.documents.changes({ limit: 9 })
+  assert.ok(!JSON.stringify(changes).includes('deep'))
+  await t.documents.undo(changes[0]!.id, BY_SYSTEM)
+  assert.deepEqual(
+    t.things.get(id)?.servers.map(({ account }) => account.key),
+    ['deep-1', 'deep-2'],
+  )
 })
 
 test('a POST with a key is done once, also after a restart of the screen; another request with it is refused', async () => {

@@ -32,7 +32,9 @@ export function differencesOf({ before, after, newSecrets }: Change, nameOf: Nam
     for (const field of new Set([...Object.keys(was), ...Object.keys(is)])) {
       const [a, b] = [was[field], is[field]]
       const full = [...path, field]
-      const secret = path.length === 0 && newSecrets.includes(field)
+      const place = full.join('.')
+      const secret =
+        newSecrets.includes(place) || (Array.isArray(b) && newSecrets.some(each => each.startsWith(`${place}.`)))
       if (!secret && (same(a, b) || (isEmpty(a) && isEmpty(b)))) continue
       if (isFields(a) && isFields(b)) compare(a, b, full)
       else if (found.length < MAX_DIFFERENCES)
