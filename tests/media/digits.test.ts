@@ -1,6 +1,6 @@
 /**
  * Digits as tones in the voice, from ends that agreed on no telephone-event, through a real media process: told once, sent
- * anew to who understands telephone-event, and the tones cut out there. Real time: about 12 s.
+ * anew to who understands telephone-event, and the tones cut out there. Real time: about 3 s, side by side.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -49,9 +49,9 @@ function audibleMs(samples: Int16Array, rate: number): number[] {
 /** The one in the middle: where a decoder fills a gap, a late packet can lengthen one of them. */
 const usual = (lengths: number[]): number => lengths.toSorted((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0
 
-describe('digits as tones', () => {
+describe('digits as tones', { concurrency: true }, () => {
   let engine: Awaited<ReturnType<typeof nodeEngine>>
-  let events: MediaEvent[] = []
+  const events: MediaEvent[] = []
   let calls = 0
   const phones: Phone[] = []
   const folder = mkdtempSync(join(tmpdir(), 'digits-'))
@@ -76,7 +76,6 @@ describe('digits as tones', () => {
     for (const [n, each] of options.entries())
       all.push(await phone(call, n === 0 ? { ...each, eventPayloadType: 0 } : each))
     for (const { client } of all.slice(1)) client.send(0)
-    events = []
     return all
   }
   const told = (end: EndId): string =>
@@ -102,6 +101,7 @@ describe('digits as tones', () => {
   for (const [from, to] of [
     ['PCMU', 'PCMU'],
     ['PCMA', 'PCMU'],
+    ['PCMU', 'opus'],
   ] as const)
     test(`${from} to ${to} with telephone-event: sent anew, and the tones are cut out`, async t => {
       const [a, b] = (await meet({ codec: from }, { codec: to })) as [Phone, Phone]
@@ -113,6 +113,8 @@ describe('digits as tones', () => {
       const leaks = heardMs(b.client)
       t.diagnostic(`ms of the digits that were heard as sound: ${leaks}`)
       assert.ok(Math.max(...leaks) <= mostLeakMs, `${leaks} ms`)
+      // What it says in Opus the little phone does not decode.
+      if (to === 'opus') return
       a.client.send(440)
       await until(() => b.client.hears(440), 3_000, 'the voice')
     })
@@ -127,7 +129,7 @@ describe('digits as tones', () => {
     assert.equal(told(a.end), pressed)
     await until(() => whole(heardMs(b.client)), 3_000, 'the tones')
     engine.port.stopRecording(a.end)
-    await until(() => events.some(({ type }) => type === 'recorded'), 6_000, 'recorded')
+    await until(() => events.some(event => event.type === 'recorded' && event.end === a.end), 6_000, 'recorded')
     const file = readWav(readFileSync(path))
     assert.ok(file.ok)
     const leaks = audibleMs(file.value.samples, file.value.rate)
