@@ -42,6 +42,13 @@ type Sender = Phone & {
   ask(number: string): Promise<unknown>
   complete(): Promise<unknown>
 }
+type WebSender = Sender & { press(keys: string): Promise<void> }
+type Desk = Phone & {
+  /** Keys that came as digits. */
+  keys(): string
+  /** dBFS of the loudest of these in the last `forMs`. */
+  loudest(hz: readonly number[], forMs: number): number
+}
 type Kind = 'web' | 'SIP'
 const kinds: Kind[] = ['web', 'SIP']
 
@@ -64,7 +71,7 @@ const arriving = async (): Promise<string> => {
   return lines.join('; ')
 }
 
-const webPhone = async (system: Running, extension: string, part: Part): Promise<Sender> => {
+const webPhone = async (system: Running, extension: string, part: Part): Promise<WebSender> => {
   const who = system.person(extension)
   const person = await openChromium(HZ[part])
   const { page } = person
@@ -100,11 +107,17 @@ const webPhone = async (system: Running, extension: string, part: Part): Promise
     send: number => target(number, 'Send now'),
     ask: number => target(number, 'Talk first'),
     complete: () => button('Complete transfer').click(),
+    async press(keys) {
+      await button('Keypad').click()
+      const pad = page.getByRole('region', { name: 'Current call' })
+      for (const key of keys) await pad.getByRole('button', { name: key, exact: true }).click()
+      await page.keyboard.press('Escape')
+    },
   }
 }
 
 type SipAccount = { name: string; number: string; username: string; password: string }
-const desk = async (system: Running, account: SipAccount, part: Part): Promise<Phone> => {
+const desk = async (system: Running, account: SipAccount, part: Part): Promise<Desk> => {
   const phone = await startBaresip({ ...account, server: system.sip, hz: HZ[part] })
   await phone.registered()
   let seen = 0
@@ -122,6 +135,8 @@ const desk = async (system: Running, account: SipAccount, part: Part): Promise<P
     watched: phone.watched,
     shows: async () => {},
     arrives: async () => '',
+    keys: () => phone.events.flatMap(({ type, param }) => (type === 'CALL_DTMF_START' ? [param] : [])).join(''),
+    loudest: (hz, forMs) => Math.max(...hz.map(each => phone.hears(each, forMs))),
     async hangUp() {
       await phone.hangUp()
       seen = phone.events.length
@@ -168,7 +183,11 @@ describe('a transfer between every mixture of web and SIP phones', {
 }, () => {
   let system: Running
   let operator: Operator
-  let phones: { caller: Record<Kind, Phone>; sender: Record<Kind, Sender>; target: Record<Kind, Phone> }
+  let phones: {
+    caller: Record<Kind, Phone>
+    sender: { web: WebSender; SIP: Sender }
+    target: { web: Phone; SIP: Desk }
+  }
   const started: Phone[] = []
   const start = async <P extends Phone>(phone: Promise<P>): Promise<P> => {
     const one = await phone
@@ -281,6 +300,22 @@ describe('a transfer between every mixture of web and SIP phones', {
       `the caller hears the target after ${forCaller.ms} ms | the target hears the caller after ${forTarget.ms} ms | the ear slept ${forCaller.stall} ms at most`,
     )
   }
+
+  test('keys pressed at the web phone are digits at the SIP phone, and no tones', async () => {
+    const { web } = phones.sender
+    const { SIP: far } = phones.target
+    await web.call(far.number)
+    await far.answer()
+    await far.watch(HZ.sender)
+    await until('the web phone is heard', async () => (await heardBy(far)).includes('sender'))
+    const pressed = '159#0*'
+    const at = Date.now()
+    await web.press(pressed)
+    await until(`the keys ${pressed} come, not ${far.keys()}`, () => far.keys() === pressed)
+    const tones = [697, 770, 852, 941, 1_209, 1_336, 1_477]
+    const level = far.loudest(tones, Date.now() - at)
+    assert.ok(level < -36, `${level} dB of a key's tones`)
+  })
 
   const rows = kinds.flatMap(caller => kinds.flatMap(sender => kinds.map(target => ({ caller, sender, target }))))
   for (const { caller, sender, target } of rows)
