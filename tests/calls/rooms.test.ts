@@ -258,6 +258,36 @@ test('a host does it all from their own call, and calls somebody in; a guest is 
   await office.over()
 })
 
+test('a host who goes on at another phone is the host there, and the conference is not over', async () => {
+  const office = await openOffice({ hosts: ['alice'], endWithHost: true })
+  const { phones, world, rooms } = office
+  const [alice, bob] = phones
+  const [web] = (await world.registered('101-w')) as [Phone]
+  await office.dial(alice)
+  await office.dial(bob)
+  await office.run(1_000)
+  web.dial('*11')
+  await office.run(500)
+  world.soundArrives(web)
+  await office.run(2_000)
+  assert.equal(alice.saw('ended').length, 1)
+  const standing = world.server.switchboard.live().find(({ room }) => room !== null)!
+  assert.deepEqual(
+    standing.legs.map(({ party, host }) => [party.number, host]),
+    [
+      ['102', false],
+      ['101', true],
+    ],
+  )
+  assert.deepEqual(office.who(), ['102', '101'], 'both are in the roster')
+  assert.deepEqual(rooms.people(), ['bob', 'alice'], 'both are told what changes')
+  assert.deepEqual(
+    rooms.ofCall(standing)?.people.map(({ host }) => host),
+    [false, true],
+  )
+  await office.over()
+})
+
 test('a recording has everybody, and goes on in a new file when who carried it leaves', async () => {
   const office = await openOffice({ record: true })
   const { phones, world } = office

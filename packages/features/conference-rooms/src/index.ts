@@ -238,8 +238,11 @@ export function createRooms(deps: RoomsDeps): Rooms {
       const room = rooms.get(id)
       return room ? nowOf(id, room.name, room.number, call) : null
     },
-    people: () =>
-      [...standing.values()].flatMap(({ members }) => members.flatMap(({ call }) => call.caller.person ?? [])),
+    people() {
+      const called = new Set([...standing.values()].map(room => room.called))
+      const legs = called.size ? deps.live().flatMap(({ room, legs }) => (called.has(room ?? '') ? legs : [])) : []
+      return legs.flatMap(({ party }) => party.person ?? [])
+    },
     rings() {
       const rang = invited.size > 0
       return rungNow().length > 0 || rang
