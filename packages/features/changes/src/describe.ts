@@ -23,6 +23,7 @@ export const wordsOf = (field: string): string =>
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[-_]/g, ' ')
     .toLowerCase()
+    .replace(/\bpin\b/, 'PIN')
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export function differencesOf({ before, after, newSecrets }: Change, nameOf: NameOf = () => undefined): Difference[] {
