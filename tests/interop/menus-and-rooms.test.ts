@@ -83,15 +83,19 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     server?.close()
   })
 
-  test('600 answers; 101 pressed on the keypad rings Alice, and both hear each other', async () => {
-    await dial(bob, '600')
-    await press(bob, '101')
+  const bobReachesAlice = async () => {
     await alice.until('CALL_INCOMING')
     alice.forget()
     await alice.answer()
     await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
     await hangUp(bob)
     await alice.until('CALL_CLOSED')
+  }
+
+  test('600 answers; 101 pressed on the keypad rings Alice, and both hear each other', async () => {
+    await dial(bob, '600')
+    await press(bob, '101')
+    await bobReachesAlice()
   })
 
   test('dial by name: Alice is offered by her own recording, and 1 rings her', async () => {
@@ -103,12 +107,7 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     await press(bob, '325')
     await bob.untilHears(PROMPT_HZ)
     await press(bob, '1')
-    await alice.until('CALL_INCOMING')
-    alice.forget()
-    await alice.answer()
-    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
-    await hangUp(bob)
-    await alice.until('CALL_CLOSED')
+    await bobReachesAlice()
     await operator.bytesAs('101', 'DELETE', path)
   })
 
@@ -122,12 +121,7 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     })
     await system.ready()
     await press(bob, '101')
-    await alice.until('CALL_INCOMING')
-    alice.forget()
-    await alice.answer()
-    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
-    await hangUp(bob)
-    await alice.until('CALL_CLOSED')
+    await bobReachesAlice()
   })
 
   test('a recorded menu is tried by a test call, asks a server with what was pressed, and leads on by its answer', async () => {

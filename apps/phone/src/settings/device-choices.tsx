@@ -1,5 +1,6 @@
 import { Button, Choice, Meter } from '@sidetone/ui'
 import { Bell, Mic, Play } from 'lucide-react'
+import type { ComponentProps, ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 
@@ -39,40 +40,47 @@ export function DeviceChoices({ during }: { during: 'call' | 'settings' }) {
       </div>
       {view.canChooseSpeaker ? (
         <>
-          <div className="flex flex-col items-start gap-2">
-            <div className="w-full">
-              <Choice
-                label={words.speaker}
-                options={options(view.speakers)}
-                value={view.speaker}
-                onChoose={devices.chooseSpeaker}
-              />
-            </div>
-            {during === 'settings' && (
-              <Button icon={<Play className="size-4" />} onClick={() => devices.test('speaker')}>
-                {words.testSpeaker}
-              </Button>
-            )}
-          </div>
+          <TestedChoice
+            label={words.speaker}
+            options={options(view.speakers)}
+            value={view.speaker}
+            onChoose={devices.chooseSpeaker}
+            test={
+              during === 'settings' && (
+                <Button icon={<Play className="size-4" />} onClick={() => devices.test('speaker')}>
+                  {words.testSpeaker}
+                </Button>
+              )
+            }
+          />
           {during === 'settings' && (
-            <div className="flex flex-col items-start gap-2">
-              <div className="w-full">
-                <Choice
-                  label={words.ringDevice}
-                  options={options(view.speakers)}
-                  value={view.ring}
-                  onChoose={devices.chooseRing}
-                />
-              </div>
-              <Button icon={<Bell className="size-4" />} onClick={() => devices.test('ring')}>
-                {words.testRing}
-              </Button>
-            </div>
+            <TestedChoice
+              label={words.ringDevice}
+              options={options(view.speakers)}
+              value={view.ring}
+              onChoose={devices.chooseRing}
+              test={
+                <Button icon={<Bell className="size-4" />} onClick={() => devices.test('ring')}>
+                  {words.testRing}
+                </Button>
+              }
+            />
           )}
         </>
       ) : (
         <p className="text-sm text-ink-soft">{words.cannotChooseSpeaker}</p>
       )}
+    </div>
+  )
+}
+/** A device, and how one hears that it is the right one. */
+function TestedChoice({ test, ...choice }: ComponentProps<typeof Choice> & { test: ReactNode }) {
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <div className="w-full">
+        <Choice {...choice} />
+      </div>
+      {test}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { classNames } from '@sidetone/ui'
 import { Clock3, Contact as ContactIcon, Grid3x3, Settings as SettingsIcon, Voicemail } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import type { Route } from '../route.ts'
@@ -22,46 +22,43 @@ export function Rail({ place }: { place: Route['place'] }) {
     >
       <Me />
       <span className="h-2" />
-      <Place
-        href="#/calls"
-        on={place === 'calls' || place === 'keypad'}
-        icon={<Clock3 className="size-6" />}
-        label={words.calls}
-      />
-      <Place
-        href="#/contacts"
-        on={place === 'contacts'}
-        icon={<ContactIcon className="size-6" />}
-        label={words.contacts}
-      />
-      <Place href="#/voicemail" on={place === 'voicemail'} icon={<VoicemailMark />} label={words.voicemail} />
+      <Place looks="rail" to="calls" on={place === 'calls' || place === 'keypad'} />
+      <Place looks="rail" to="contacts" on={place === 'contacts'} />
+      <Place looks="rail" to="voicemail" on={place === 'voicemail'} />
       {agent && (
         <Suspense>
           <QueueOnRail on={place === 'queue'} />
         </Suspense>
       )}
       <span className="flex-1" />
-      <Place
-        href="#/settings"
-        on={place === 'settings'}
-        icon={<SettingsIcon className="size-6" />}
-        label={words.settings}
-      />
+      <Place looks="rail" to="settings" on={place === 'settings'} />
     </nav>
   )
 }
-function Place({ href, on, icon, label }: { href: string; on: boolean; icon: ReactNode; label: string }) {
+const looksOf = {
+  rail: (on: boolean) =>
+    classNames(
+      'flex min-h-15 w-18 flex-col items-center justify-center gap-1 rounded-st text-xs font-medium transition-colors duration-100',
+      on ? 'bg-accent-soft text-accent-text' : 'text-ink-soft hover:bg-sunk hover:text-ink',
+    ),
+  tab: (on: boolean) =>
+    classNames(
+      'flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium',
+      on ? 'text-accent-text' : 'text-ink-soft',
+    ),
+}
+const icons = {
+  calls: <Clock3 className="size-6" />,
+  contacts: <ContactIcon className="size-6" />,
+  voicemail: <VoicemailMark />,
+  settings: <SettingsIcon className="size-6" />,
+}
+function Place({ to, on, looks }: { to: keyof typeof icons; on: boolean; looks: keyof typeof looksOf }) {
+  const words = useWords()
   return (
-    <a
-      href={href}
-      aria-current={on ? 'page' : undefined}
-      className={classNames(
-        'flex min-h-15 w-18 flex-col items-center justify-center gap-1 rounded-st text-xs font-medium transition-colors duration-100',
-        on ? 'bg-accent-soft text-accent-text' : 'text-ink-soft hover:bg-sunk hover:text-ink',
-      )}
-    >
-      {icon}
-      {label}
+    <a href={`#/${to}`} aria-current={on ? 'page' : undefined} className={looksOf[looks](on)}>
+      {icons[to]}
+      {words[to]}
     </a>
   )
 }
@@ -74,8 +71,8 @@ export function TabBar({ place }: { place: Route['place'] }) {
       aria-label={words.places}
       className="grid shrink-0 grid-cols-5 border-t border-line bg-panel px-2 pb-[env(safe-area-inset-bottom)] sm:px-24"
     >
-      <Tab href="#/calls" on={place === 'calls'} icon={<Clock3 className="size-6" />} label={words.calls} />
-      <Tab href="#/voicemail" on={place === 'voicemail'} icon={<VoicemailMark />} label={words.voicemail} />
+      <Place looks="tab" to="calls" on={place === 'calls'} />
+      <Place looks="tab" to="voicemail" on={place === 'voicemail'} />
       <a
         href="#/keypad"
         aria-current={place === 'keypad' ? 'page' : undefined}
@@ -91,18 +88,8 @@ export function TabBar({ place }: { place: Route['place'] }) {
           <Grid3x3 className="size-7" aria-hidden="true" />
         </span>
       </a>
-      <Tab
-        href="#/contacts"
-        on={place === 'contacts'}
-        icon={<ContactIcon className="size-6" />}
-        label={words.contacts}
-      />
-      <Tab
-        href="#/settings"
-        on={place === 'settings'}
-        icon={<SettingsIcon className="size-6" />}
-        label={words.settings}
-      />
+      <Place looks="tab" to="contacts" on={place === 'contacts'} />
+      <Place looks="tab" to="settings" on={place === 'settings'} />
     </nav>
   )
 }
@@ -125,22 +112,6 @@ function VoicemailMark() {
     </span>
   )
 }
-function Tab({ href, on, icon, label }: { href: string; on: boolean; icon: ReactNode; label: string }) {
-  return (
-    <a
-      href={href}
-      aria-current={on ? 'page' : undefined}
-      className={classNames(
-        'flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium',
-        on ? 'text-accent-text' : 'text-ink-soft',
-      )}
-    >
-      {icon}
-      {label}
-    </a>
-  )
-}
-
 /** The title over a list; on small windows with our own picture, which leads to the settings. */
 export function ListTitle({ title, small }: { title: string; small: boolean }) {
   const words = useWords()
