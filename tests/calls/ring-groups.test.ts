@@ -5,6 +5,7 @@ import { type PersonId, plainRinging } from '@sidetone/call'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { createRingGroups } from '@sidetone/feature-ring-groups'
+import { migrations, openLastRung } from '@sidetone/feature-ring-groups/last-rung'
 import { nothing, World } from './world.ts'
 
 const group = {
@@ -15,21 +16,35 @@ type Group = Parameters<ReturnType<typeof createRingGroups>['collection']['creat
 
 /** Alice calls; Bob and Carol are in the group. */
 async function sales(says: Partial<Group>) {
-  const database = temporaryDatabase()
+  const database = temporaryDatabase({ migrations })
   const documents = openDocuments(database.sql, { seal: temporarySeal() })
-  const groups = createRingGroups({
-    documents,
-    whoHas: () => null,
-    cannotLead: () => null,
-    isPerson: number => number.length === 3,
-    hasSchedule: () => true,
-  })
+  const open = () =>
+    createRingGroups({
+      sql: database.sql,
+      documents,
+      whoHas: () => null,
+      cannotLead: () => null,
+      isPerson: number => number.length === 3,
+      hasSchedule: () => true,
+    })
+  const groups = open()
   const world = new World([groups.feature])
   const members = ['102', '103'].map(number => ({ number, afterSeconds: 0 }))
   groups.collection.create({ ...group, strategy: 'all', members, ...says })
   world.plan = { ...world.plan, codes: new Map([...world.plan.codes, ...groups.feature.numbers!()]) }
   const [alice, bob, carol] = await world.registered('101', '102', '103')
-  return { world, alice: alice!, bob: bob!, carol: carol!, close: () => database[Symbol.dispose]() }
+  /** The server died, and what is only in memory with it. */
+  const restart = open
+  return {
+    world,
+    groups,
+    restart,
+    sql: database.sql,
+    alice: alice!,
+    bob: bob!,
+    carol: carol!,
+    close: () => database[Symbol.dispose](),
+  }
 }
 type Office = Awaited<ReturnType<typeof sales>>
 async function over({ world, close, ...phones }: Office) {
@@ -98,4 +113,26 @@ test('round robin: the next call begins after who was rung last', async () => {
   await world.run(500)
   assert.deepEqual(rung(office), [1, 1])
   await over(office)
+})
+
+test('round robin goes on after a restart where it was; a group that is gone is forgotten', async () => {
+  const { groups, sql, restart, close } = await sales({ strategy: 'round-robin' })
+  const [sales620] = groups.collection.all()
+  const firstRung = async () => {
+    const office = restart()
+    const asked: string[] = []
+    const call = {
+      ...{ argument: sales620!.id, caller: { name: 'Alice', number: '101' }, over: Promise.resolve() },
+      ring: async ({ who }: { who: { number: string }[] }) => {
+        asked.push(who[0]!.number)
+        return { answered: true }
+      },
+    }
+    await office.feature.story!(call as never)
+    return asked[0]
+  }
+  assert.deepEqual([await firstRung(), await firstRung(), await firstRung()], ['102', '103', '102'])
+  groups.collection.remove(sales620!.id)
+  assert.equal(openLastRung(sql).get(sales620!.id), undefined)
+  close()
 })

@@ -45,7 +45,11 @@ export function openEntities(
     ...{ documents, whoHas, cannotLead },
     hasSchedule: (id: string) => schedules.collection.get(id) !== undefined,
   }
-  const ringGroups = createRingGroups({ ...shared, isPerson: number => plan().extensions.has(number) })
+  const ringGroups = createRingGroups({
+    ...shared,
+    sql: database.sql,
+    isPerson: number => plan().extensions.has(number),
+  })
   const standingOf = (id: string): Standing => {
     const { switchboard, sip } = telephones()
     const person = id as PersonId

@@ -7,6 +7,7 @@ import { menuCodes } from '@sidetone/feature-ivr'
 import { migrations as mailTables } from '@sidetone/feature-mail/tables'
 import { queueCodes } from '@sidetone/feature-queues'
 import { migrations as queueTables } from '@sidetone/feature-queues/tables'
+import { migrations as ringGroupTables } from '@sidetone/feature-ring-groups/last-rung'
 import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 import { migrations as routingTables } from '@sidetone/feature-routing/tables'
@@ -23,6 +24,7 @@ export const migrations = [
   ...voicemailTables,
   ...mailTables,
   ...queueTables,
+  ...ringGroupTables,
 ]
 
 /** What can be dialled besides extensions; `does` is for people. */

@@ -181,6 +181,15 @@ test('what is not allowed says why, and whom to ask', () => {
   assert.equal(refusal('015112345', abroad), 'not-allowed: Calling mobile phones is off for you; ask Erin (105).')
 })
 
+test('a number that nobody has inside is told as that, where nobody would pay for a call outside', () => {
+  const why = (number: string, more: Partial<DialPlan> = {}) =>
+    dial(number, more, { party: { name: '', number: '+331' }, trunk: 'a' as never }).why.at(-1)
+  assert.equal(why('640'), 'Nobody has the number 640 inside.')
+  const rights = 'A call from outside is not led out again without the rights of a person.'
+  for (const number of ['0301234567', '030123', '+4930640', '1234567']) assert.equal(why(number), rights, number)
+  assert.equal(why('9640', { sites: [{ ...berlin, codes: [], outsidePrefix: '9' }] }), rights)
+})
+
 test('limits refuse the next call, or give it a longest time', () => {
   const limits = { spendPerDay: 2, callsAtOnce: 2, callsPerHour: 10 }
   const used = (spentToday: number, callsNow: number, callsLastHour: number) => ({

@@ -48,6 +48,10 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
   }
   if (!way.raw && way.read.e164 && way.read.e164 !== number) told.say(`${quote(number)} is ${way.read.e164}.`)
   told.at('rule', way.name, way.why, way.id ? { id: way.id } : {})
+  // Short, and with no digit that leads out: it is meant for somebody inside.
+  const out = site?.outsidePrefix || '0'
+  if (payer === null && found && /^\d{1,6}$/.test(number) && !number.startsWith(out))
+    return refuse('not-allowed', `Nobody has the number ${number} inside.`)
   if (payer === null)
     return refuse('not-allowed', 'A call from outside is not led out again without the rights of a person.')
 

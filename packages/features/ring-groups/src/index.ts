@@ -1,4 +1,5 @@
 /** One number for several phones: whoever answers first talks, and when nobody does the call goes on. */
+import type { DatabaseSync } from 'node:sqlite'
 import { type CallControl, normaliseDialled, type PersonId } from '@sidetone/call'
 import {
   type Collection,
@@ -13,12 +14,14 @@ import {
   toOne,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
+import { openLastRung } from './last-rung.ts'
 import { MAX_GROUPS } from './limits.ts'
 import { RingGroup } from './shapes.ts'
 import { turnsOf } from './turns.ts'
 
 export type RingGroupsDeps = PlanKnowledge & {
   readonly documents: Documents
+  readonly sql: DatabaseSync
   /** Whether the number is a person's extension: others press 1 when they answer. */
   readonly isPerson: (number: string) => boolean
 }
@@ -69,8 +72,10 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
     ],
     example: { name: 'Sales', number: '620', members: [{ number: '101' }, { number: '102' }], otherwise: '*99101' },
   })
-  /** By group: the member who was rung last. After a restart it begins at the top again. */
-  const last = new Map<string, string>()
+  const last = openLastRung(deps.sql)
+  groups.changed(id => {
+    if (!groups.get(id)) last.forget(id)
+  })
 
   async function story(call: CallControl): Promise<void> {
     const group = groups.get(call.argument)
