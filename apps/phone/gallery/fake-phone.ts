@@ -203,6 +203,7 @@ export const emergency: EmergencyCall = {
   dialled: '112',
   location: 'Torstraße 1, 10119 Berlin, 3rd floor, room 4',
   test: false,
+  failed: false,
   seenBy: null,
   seenAt: null,
 }
