@@ -18,7 +18,7 @@ export function RoomMarks({ room }: { room: Room }) {
     <p
       role="status"
       aria-label={words.room(room.name)}
-      className={seen ? 'flex flex-wrap justify-center gap-2' : 'sr-only'}
+      className={seen ? 'flex flex-wrap justify-center gap-2 pb-2' : 'sr-only'}
     >
       {room.recording && (
         <Tag look="bad" icon={<Circle className="size-3.5 fill-current" />}>
