@@ -281,3 +281,31 @@ test('saying who it is now leaves the session timer on (RFC 4028)', async () => 
   assert.deepEqual(world.hears(alice), ['103'], 'it is refreshed for more than an hour')
   await idle(alice, bob, carol)
 })
+
+test('who is removed is out of their talk, and what rings at them stops while others ring on', async () => {
+  const [alice, bob, carol] = (await office('101', '102', '103')) as [Phone, Phone, Phone]
+  const { switchboard } = world.server
+  const gone = async (person: string) => {
+    world.server.driver.turn(() => switchboard.removePerson(person as PersonId))
+    await world.run(100)
+  }
+  await talk(alice, bob)
+  await gone('bob')
+  assert.deepEqual([...switchboard.inspect()], [])
+  assert.match(world.lastCause(), /^hung-up by/)
+
+  alice.dial('102')
+  await world.run(100)
+  await gone('bob')
+  assert.ok(bob.saw('cancelled').length > 0, world.trace.slice(-20).join('\n'))
+  assert.equal(alice.refusal()?.status, 480)
+
+  await talk(alice, carol)
+  assert.equal(command(alice, call => ({ type: 'add', call, number: '102' })).ok, true)
+  await world.run(100)
+  bob.answer()
+  await world.run(100)
+  await gone('bob')
+  assert.deepEqual([world.hears(alice), world.hears(carol)], [['103'], ['101']])
+  await idle(alice, bob, carol)
+})

@@ -154,6 +154,17 @@ export class Switchboard {
     const route = this.#desk.route(to, { party, ...asked })
     this.#step(call.id, { type: 'place', route, ring: this.#desk.toRing(route.destination, leg.device) })
   }
+  /** They belong here no longer: out of their talks, which go on without them where there are others; what rings at them stops. */
+  removePerson(person: PersonId): void {
+    for (const { call } of this.callsOf(person)) {
+      for (const leg of this.#calls.get(call)?.legs.filter(each => each.party.person === person) ?? []) {
+        if (leg.fork === null) continue
+        this.#options.legs.order({ type: 'end', leg: leg.id, cause: 'unreachable' })
+        this.#step(call, { type: 'report', report: { type: 'failed', leg: leg.id, cause: 'unreachable' } })
+      }
+      this.command({ kind: 'person', person }, { type: 'hang-up', call })
+    }
+  }
   hangUp(call: CallId, cause: Cause = 'hung-up'): void {
     this.#step(call, { type: 'hang-up', cause, by: 'system' })
   }

@@ -116,8 +116,7 @@ export function openFeatures(
       ringing.forget(person)
       telephone.voicemail.personRemoved(person)
       if (documents.get('person-calling', person)) documents.remove('person-calling', person, BY_SYSTEM)
-      for (const device of sip.reachable(person as PersonId))
-        if (device.kind === 'registered') sip.endDevice(device.device)
+      switchboard.removePerson(person as PersonId)
       events.endPerson(person)
     },
     deviceRemoved: device => sip.endDevice(device as DeviceId),

@@ -26,7 +26,7 @@ export type PeopleDeps = {
   readonly numberOf: (number: string) => string | undefined
   /** The dial plan must be built anew; `person` is new or changed. */
   readonly changed: (person: string) => void
-  /** Sessions, calls and registrations of the person end. */
+  /** Sessions and calls of the person end. */
   readonly removed: (person: string) => void
   /** Sends the path of the page that signs in. Throws in words when no mail leaves this house. */
   readonly mailLink: (to: Pick<Record, 'name' | 'email'>, link: string) => void
@@ -95,12 +95,14 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
     const before = known(id)
     mustNotBeProgram(by, before.role)
     mustNotBeLastAdmin(before)
+    const phones = deps.devices.of(id)
     documents.together(() => {
       documents.free('person', id, by, letGo)
       people.remove(id)
       note(by, before, null)
     })
     removed(id)
+    for (const phone of phones) deps.deviceRemoved(phone.id)
   }
   documents.define('person', {
     title: 'person',
