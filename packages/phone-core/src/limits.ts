@@ -39,6 +39,10 @@ export const MUTED_HINT_MS = 4_000
 export const CREDENTIAL_MARGIN_MS = 30_000
 /** Registration interval that we ask for, seconds. The server's answer rules. */
 export const REGISTER_S = 120
+/** Longest wait between attempts to register, however long it has failed. */
+export const REGISTER_WAIT_MS = 30_000
+/** A phone that is not accepted asks again with a new credential only so often. */
+export const REFUSED_WAIT_MS = 30_000
 /** Calls of the list that are kept in the page. */
 export const MAX_RECENTS = 500
 export const RECENTS_PAGE = 50

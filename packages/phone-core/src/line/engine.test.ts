@@ -35,10 +35,37 @@ test('registers as one device: instance and reg-id in the contact (RFC 5626)', a
 test('registers again before the time is over, and never twice at once', async () => {
   const { clock, server, engine } = made()
   engine.start()
-  await clock.advance(99_000)
+  await clock.advance(89_000)
   assert.equal(server.registers.length, 1)
-  await clock.advance(2_000)
+  await clock.advance(20_000)
   assert.equal(server.registers.length, 2)
+})
+
+test('a server that takes nothing now is asked again within seconds, and never waited for longer than 30 s', async () => {
+  const { clock, server, engine } = made()
+  server.refuseRegister(503)
+  engine.start()
+  await clock.advance(120_000)
+  assert.ok(server.registers.length >= 20, `${server.registers.length} attempts in 2 minutes`)
+  await clock.advance(3_600_000)
+  const before = server.registers.length
+  await clock.advance(31_000)
+  assert.ok(server.registers.length > before)
+  server.refuseRegister(null)
+  await clock.advance(31_000)
+  assert.equal(engine.line.getSnapshot().state, 'ready')
+})
+
+test('refused for long it fetches a credential each 30 s, and is there when it is taken', async () => {
+  const { clock, server, engine, count } = made()
+  server.refuseRegister(403)
+  engine.start()
+  await clock.advance(310_000)
+  assert.ok(count.credentials >= 10 && count.credentials <= 14, `${count.credentials} credentials`)
+  assert.equal(engine.line.getSnapshot().state, 'refused')
+  server.refuseRegister(null)
+  await clock.advance(31_000)
+  assert.equal(engine.line.getSnapshot().state, 'ready')
 })
 
 test('on a new connection it registers at once with the same contact', async () => {

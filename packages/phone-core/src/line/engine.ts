@@ -19,15 +19,10 @@ import {
 } from '../limits.ts'
 import { createStore, type Store } from '../store.ts'
 import type { Net, OpenNet } from './net.ts'
-import {
-  CONTACT_USER,
-  type Identity,
-  newRegistration,
-  register,
-  registerAnswered,
-  registerLost,
-} from './registration.ts'
+import { createRegistration } from './registration.ts'
 import type { LineView } from './views.ts'
+
+const CONTACT_USER = 'web'
 
 export type EnginePorts = {
   readonly clock: Clock
@@ -70,25 +65,20 @@ export function createEngine(ports: EnginePorts): Engine {
   type Running = ReturnType<typeof run>
   function run() {
     const host = `${ids.token(6)}.invalid`
-    const registration = newRegistration()
     const later: ((stack: SipStack, now: Millis) => void)[] = []
     let flow: string | null = null
     let lostAt: Millis | null = clock.now()
     let credential: SipCredential | null = null
     let fetching = false
     let stopped = false
-    const callId = `${ids.token(12)}@${host}`
     const net: Net = ports.openNet(host)
     const transport = net.local({ flow: '' }).transport
     const timers = {
       stack: () => {},
       credential: () => {},
-      registration: () => {},
       hurry: () => {},
       unreachable: () => {},
     }
-    const identity = (): Identity | null =>
-      credential && { credential, instance: ports.instance, host, transport, callId }
     const stack = createStack({
       ids,
       agent: 'Sidetone Web',
@@ -125,15 +115,7 @@ export function createEngine(ports: EnginePorts): Engine {
     const ownEvent = (event: StackEvent) => {
       // Only the last words are still on their way; nobody listens any more.
       if (stopped) return
-      if (
-        (event.type === 'response' || event.type === 'no-response') &&
-        event.transaction === registration.transaction
-      ) {
-        const mine = identity()
-        if (event.type === 'no-response' || !mine) registerLost(registration, clock.now())
-        else if (registerAnswered(registration, mine, event.response, clock.now()) === 'renew') void fetchCredential()
-        return settle()
-      }
+      if ((event.type === 'response' || event.type === 'no-response') && registration.take(event)) return
       if (event.type === 'request' && !event.session) {
         // OPTIONS tells the server that we live; nothing else comes to a web phone outside a call.
         stack.respond(event.transaction, event.request.method === 'OPTIONS' ? 200 : 405, {}, clock.now())
@@ -141,32 +123,32 @@ export function createEngine(ports: EnginePorts): Engine {
       }
       listener(event)
     }
-    const settle = () => {
-      timers.registration()
-      const { state, dueAt } = registration
-      if (state === 'registered') {
+    const registration = createRegistration({
+      clock,
+      ids,
+      stack,
+      contact: `sip:${CONTACT_USER}@${host};transport=${transport};ob`,
+      instance: ports.instance,
+      callId: `${ids.token(12)}@${host}`,
+      credential: () => credential,
+      pump,
+      onRegistered() {
         lostAt = null
         show('ready')
         timers.unreachable()
-        const waiting = later.splice(0)
-        for (const use of waiting) use(stack, clock.now())
-      } else if (state === 'refused') show('refused')
-      if (dueAt !== null && flow)
-        timers.registration = clock.after(dueAt - clock.now(), () =>
-          state === 'refused' ? void fetchCredential() : registerNow(),
-        )
-    }
+        for (const use of later.splice(0)) use(stack, clock.now())
+      },
+      onRefused: () => show('refused'),
+      renew: () => void fetchCredential(),
+    })
     const registerNow = () => {
-      const mine = identity()
-      if (!mine || !flow || stopped) return
-      register(registration, mine, stack, clock.now())
-      pump()
+      if (!credential || !flow || stopped) return
+      registration.way(true)
+      registration.again()
     }
     const lost = () => {
       lostAt ??= clock.now()
-      registration.state = 'idle'
-      registration.transaction = null
-      timers.registration()
+      registration.way(false)
       if (line.getSnapshot().state === 'ready') show('reconnecting')
       timers.unreachable()
       timers.unreachable = clock.after(UNREACHABLE_AFTER_MS, () => show('unreachable'))
@@ -229,7 +211,7 @@ export function createEngine(ports: EnginePorts): Engine {
       stack,
       pump,
       later,
-      reachable: () => flow !== null && registration.state === 'registered',
+      reachable: () => flow !== null && registration.isDone(),
       credential: () => credential,
       hurryUp,
       retry() {
@@ -238,11 +220,7 @@ export function createEngine(ports: EnginePorts): Engine {
         else void fetchCredential()
       },
       stop() {
-        const mine = identity()
-        if (mine && flow) {
-          register(registration, mine, stack, clock.now(), 0)
-          pump()
-        }
+        registration.stop()
         stopped = true
         for (const forget of Object.values(timers)) forget()
         // The last words (BYE, un-REGISTER) leave before the socket does.

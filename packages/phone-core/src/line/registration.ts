@@ -1,134 +1,121 @@
 /**
- * Keeps one registration alive (RFC 3261 §10.2, RFC 5626): a new REGISTER on each new flow and well before it expires.
+ * Our registration: the client of `sip`, with what only a web phone has. It has a way while its socket is open and its credential
+ * is there; a refusal means the credential, which is fetched anew, once at once and then every 30 s.
  *
- *   idle ──flow──▶ asking ──200──▶ registered ──before expiry──▶ asking
- *                     │ ▲──────────────────time───── failed
- *                     ├──401, 403: a new credential, once──▶ asking, then refused
- *                     └──503, no answer──▶ failed
+ *   way(true), again() ─▶ client ─send─▶ REGISTER ─▶ take(answer) ─▶ client ─┬─ registered
+ *                            ▲                                               └─ refused ─▶ renew
+ *                            └── time, way(false)
  */
 import type { SipCredential } from '@sidetone/api-client'
-import type { Millis } from '@sidetone/kernel'
+import type { Ids, Millis } from '@sidetone/kernel'
 import {
-  contactsOf,
-  type NameAddr,
   parseUri,
-  type SipResponse,
+  type RegistrationInput,
+  type RegistrationOptions,
+  registrationState,
   type SipStack,
+  type StackEvent,
+  stepRegistration,
   type TransactionId,
   type Uri,
 } from '@sidetone/sip'
-import { REGISTER_S } from '../limits.ts'
+import type { Clock } from '../clock.ts'
+import { REFUSED_WAIT_MS, REGISTER_S, REGISTER_WAIT_MS } from '../limits.ts'
 
-export type RegistrationState = 'idle' | 'asking' | 'registered' | 'failed' | 'refused'
-export type Registration = {
-  state: RegistrationState
-  /** When the next REGISTER is due; null when only a flow or a credential can help. */
-  dueAt: Millis | null
-  transaction: TransactionId | null
-  /** Failures in a row. */
-  failures: number
-}
-export const newRegistration = (): Registration => ({ state: 'idle', dueAt: null, transaction: null, failures: 0 })
-
-/** How we are known: the same address and the same instance over all reconnections, so the server sees one device. */
-export type Identity = {
-  readonly credential: SipCredential
-  /** `urn:uuid:…`, kept per browser profile (RFC 5626 §4.1) */
-  readonly instance: string
-  /** `<random>.invalid` (RFC 7118 §5) */
-  readonly host: string
-  readonly transport: string
-  readonly callId: string
-}
 export function aorOf(credential: SipCredential): Uri {
   const read = parseUri(credential.aor)
   return read.ok ? read.value : { scheme: 'sip', user: credential.username, host: 'sidetone.invalid', params: {} }
 }
 
-/**
- * The Contact of the registration and of our dialogs is the same URI, so that the server finds the way to a call in the
- * registration after we came back over a new connection.
- */
-export const CONTACT_USER = 'web'
+export type RegistrationPorts = {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly stack: SipStack
+  /** The same URI as in our dialogs, so that the server finds the way to a call after we came back over a new connection. */
+  readonly contact: string
+  /** `urn:uuid:…`, kept per browser profile (RFC 5626 §4.1): the server sees one device. */
+  readonly instance: string
+  readonly callId: string
+  readonly credential: () => SipCredential | null
+  /** What the stack has to send goes out. */
+  readonly pump: () => void
+  readonly onRegistered: () => void
+  /** A second time: the new credential did not help. */
+  readonly onRefused: () => void
+  /** A new credential is wanted; `again` follows it. */
+  readonly renew: () => void
+}
+export type Registration = ReturnType<typeof createRegistration>
 
-/** Sends REGISTER. `expiresS` 0 takes the registration back. */
-export function register(
-  state: Registration,
-  identity: Identity,
-  stack: SipStack,
-  now: Millis,
-  expiresS = REGISTER_S,
-): void {
-  const aor = aorOf(identity.credential)
-  const me: NameAddr = { uri: aor, params: {} }
-  const contact = `<sip:${CONTACT_USER}@${identity.host};transport=${identity.transport};ob>;+sip.instance="<${identity.instance}>";reg-id=1;expires=${expiresS}`
-  state.transaction = stack.request(
-    {
-      method: 'REGISTER',
-      to: { scheme: aor.scheme, host: aor.host, port: aor.port, params: {} },
-      from: me,
-      toAddr: me,
-      callId: identity.callId,
-      headers: [
-        ['Contact', contact],
-        ['Expires', String(expiresS)],
-        ['Supported', 'path, outbound'],
-      ],
+export function createRegistration(ports: RegistrationPorts) {
+  const { clock, ids, stack } = ports
+  const options: RegistrationOptions = {
+    contact: ports.contact,
+    instance: ports.instance,
+    expiresS: REGISTER_S,
+    callId: ports.callId,
+    longestWaitMs: REGISTER_WAIT_MS,
+  }
+  const state = registrationState(options)
+  let asked: { readonly transaction: TransactionId; readonly cseq: number } | null = null
+  let refusals = 0
+  let stopTimer = () => {}
+  let stopWaiting = () => {}
+
+  const step = (input: RegistrationInput) => {
+    const now: Millis = clock.now()
+    for (const out of stepRegistration(state, input, now, options, ids)) {
+      const credential = ports.credential()
+      if (out.type === 'send' && credential) {
+        const aor = aorOf(credential)
+        const me = { uri: aor, params: {} }
+        const to: Uri = { scheme: aor.scheme, host: aor.host, port: aor.port, params: {} }
+        const { callId, cseq, headers } = out
+        asked = {
+          cseq,
+          transaction: stack.request({ method: 'REGISTER', to, from: me, toAddr: me, callId, cseq, headers }, now),
+        }
+      } else if (out.type === 'registered') {
+        refusals = 0
+        ports.onRegistered()
+      } else if (out.type === 'refused' && refusals++ === 0) ports.renew()
+      else if (out.type === 'refused') {
+        ports.onRefused()
+        stopWaiting = clock.after(REFUSED_WAIT_MS, ports.renew)
+      }
+    }
+    stopTimer()
+    if (state.at !== null) stopTimer = clock.after(state.at - clock.now(), () => does({ type: 'time' }))
+  }
+  const does = (input: RegistrationInput) => {
+    step(input)
+    ports.pump()
+  }
+  step({ type: 'flow', up: false })
+  step({ type: 'start' })
+
+  return {
+    isDone: () => state.phase === 'registered',
+    /** A socket is open and a credential is there, or not any more. */
+    way: (up: boolean) => does({ type: 'flow', up }),
+    /** With another credential, over another socket, or because somebody wants it. */
+    again() {
+      stopWaiting()
+      does({ type: 'start' })
     },
-    now,
-  )
-  state.state = 'asking'
-  state.dueAt = null
-}
-
-/** A phone that is not accepted asks again with a new credential only so often. */
-const REFUSED_WAIT_MS: Millis = 30_000
-/** Waits after the n-th failure in a row: 1 s, 2 s, 4 s … 30 s. */
-const retryMs = (failures: number): Millis => Math.min(30_000, 500 * 2 ** failures)
-
-/** @returns `renew` when a new credential is wanted before the next try. */
-export function registerAnswered(
-  state: Registration,
-  identity: Identity,
-  response: SipResponse,
-  now: Millis,
-): 'ok' | 'renew' {
-  const { status } = response
-  if (status < 200) return 'ok'
-  state.transaction = null
-  if (status < 300) {
-    state.state = 'registered'
-    state.failures = 0
-    state.dueAt = now + refreshAfterMs(grantedS(response, identity.instance))
-    return 'ok'
+    /** @returns whether it was the answer to our request */
+    take(event: Extract<StackEvent, { type: 'response' | 'no-response' }>): boolean {
+      if (event.transaction !== asked?.transaction) return false
+      const { cseq } = asked
+      if (event.type === 'no-response') step({ type: 'no-response', cseq })
+      else if (event.response.status >= 200) step({ type: 'response', cseq, response: event.response })
+      return true
+    },
+    /** Takes it back; nothing more is done after. */
+    stop() {
+      does({ type: 'stop' })
+      stopTimer()
+      stopWaiting()
+    },
   }
-  state.failures++
-  if (status === 401 || status === 403 || status === 407) {
-    state.state = state.failures > 1 ? 'refused' : 'failed'
-    state.dueAt = state.failures > 1 ? now + REFUSED_WAIT_MS : null
-    return state.failures > 1 ? 'ok' : 'renew'
-  }
-  const retryAfterS = Number(/^\s*(\d{1,5})/.exec(response.headers.get('Retry-After') ?? '')?.[1] ?? 0)
-  state.state = 'failed'
-  state.dueAt = now + Math.max(retryMs(state.failures), Math.min(retryAfterS, 300) * 1000)
-  return 'ok'
 }
-export function registerLost(state: Registration, now: Millis): void {
-  state.transaction = null
-  state.failures++
-  state.state = 'failed'
-  state.dueAt = now + retryMs(state.failures)
-}
-
-/** The server's word for our own binding; other devices of the same person stand in the list too. */
-function grantedS(response: SipResponse, instance: string): number {
-  const contacts = contactsOf(response.headers)
-  const mine =
-    contacts?.ok && contacts.value !== '*'
-      ? contacts.value.find(contact => contact.params['+sip.instance']?.includes(instance))
-      : undefined
-  const seconds = Number(mine?.params.expires ?? response.headers.get('Expires') ?? REGISTER_S)
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : REGISTER_S
-}
-/** 5 s of margin at least, and half of the time when it is short. */
-const refreshAfterMs = (seconds: number): Millis => Math.max(1, seconds > 40 ? seconds - 20 : seconds / 2) * 1000

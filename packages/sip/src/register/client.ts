@@ -28,6 +28,8 @@ export type RegistrationOptions = {
   readonly expiresS: number
   /** Same over all requests of this device's life (RFC 3261 §10.2.4). */
   readonly callId: string
+  /** Between attempts when it has failed for long; default 5 minutes. Somebody may sit before the device. */
+  readonly longestWaitMs?: Millis
 }
 
 /** Plain JSON. */
@@ -74,7 +76,7 @@ export type RegistrationOutput =
 /** For the first two minutes attempts come at most 5 s apart, then 15 s to 5 minutes. */
 const eagerMs = 120_000
 const eagerWaitMs = 5_000
-const longestWaitMs = 300_000
+const usualLongestWaitMs = 300_000
 const refusals = [401, 403, 404, 407]
 
 export function registrationState(options: RegistrationOptions): RegistrationState {
@@ -121,7 +123,7 @@ export function stepRegistration(
       state.pending = null
       // the stack may have used up numbers for credentials
       state.cseq += 2
-      return state.phase === 'leaving' ? left(state) : failed(state, undefined, undefined, now, ids)
+      return state.phase === 'leaving' ? left(state) : failed(state, undefined, undefined, now, options, ids)
   }
 }
 
@@ -198,7 +200,7 @@ function answered(
     state.at = null
     return [{ type: 'refused', status }]
   }
-  return failed(state, status, parseNumber(headers.get('Retry-After') ?? '', 3600), now, ids)
+  return failed(state, status, parseNumber(headers.get('Retry-After') ?? '', 3600), now, options, ids)
 }
 
 function registered(
@@ -241,16 +243,22 @@ function failed(
   status: number | undefined,
   retryAfterS: number | undefined,
   now: Millis,
+  options: RegistrationOptions,
   ids: Ids,
 ): RegistrationOutput[] {
   if (state.stopping) return left(state)
   if (state.failures++ === 0) state.failingSince = now
   if (!state.flowUp) return wait(state, null, status)
-  return wait(state, now + Math.max(waitMs(state, now, ids), (retryAfterS ?? 0) * 1000), status)
+  return wait(state, now + Math.max(waitMs(state, now, options, ids), (retryAfterS ?? 0) * 1000), status)
 }
 
 /** RFC 5626 §4.5: longer with each failure, and a random half of it. Later the wait grows with the time that it has failed. */
-function waitMs(state: RegistrationState, now: Millis, ids: Ids): Millis {
+function waitMs(
+  state: RegistrationState,
+  now: Millis,
+  { longestWaitMs = usualLongestWaitMs }: RegistrationOptions,
+  ids: Ids,
+): Millis {
   const failingMs = now - state.failingSince
   const upper =
     failingMs < eagerMs
