@@ -39,6 +39,10 @@ export async function openOffice(agents: number, says: Partial<z.input<typeof Qu
       cannotLead: () => null,
       hasSchedule: () => true,
       language: () => 'de',
+      musicOf: piece =>
+        piece === null
+          ? { kind: 'tone', tone: 'hold-music' }
+          : { kind: 'file', path: `/music/${piece}.wav`, loop: true },
       nameOf: person => staff.find(each => each.person === person)?.name,
       originate: origination => world.server.switchboard.originate(origination),
     })

@@ -88,6 +88,26 @@ test('a caller waits with music and words, the agent comes back from a call and 
   await over(office, carrier)
 })
 
+test('callers hear the music of the company, or the piece of the queue', async () => {
+  for (const [music, heard] of [
+    [null, 'hold-music'],
+    ['jingle', '/music/jingle.wav'],
+  ] as const) {
+    const office = await openOffice(1, { music })
+    const { world, set } = office
+    set('agent1', { paused: 'Lunch' })
+    const carrier = office.carrier()
+    carrier.dial('640', { from: 'sip:+491@carrier' })
+    const playing = () =>
+      [...world.media.ends.values()].map(({ playing }) => (playing?.kind === 'file' ? playing.path : playing?.tone))
+    // The greeting is said first.
+    await office.run(20_000)
+    await world.run(500)
+    assert.ok(playing().includes(heard), String(playing()))
+    office.close()
+  }
+})
+
 test('an agent ends the wrap-up; what the agent’s page is told of it', async () => {
   const office = await openOffice(1, { wrapUpSeconds: 600 })
   const { run, phones, queues } = office

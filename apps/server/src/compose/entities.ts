@@ -4,6 +4,7 @@ import { openAt, type PersonId, type Switchboard } from '@sidetone/call'
 import { RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute, Feature } from '@sidetone/feature'
 import { createRooms, type Rooms } from '@sidetone/feature-conference-rooms'
+import type { Tracks } from '@sidetone/feature-hold-music/tracks'
 import { createAsk, createMenus, requestsIn } from '@sidetone/feature-ivr'
 import { createQueues, type Queues, type Standing } from '@sidetone/feature-queues'
 import { createRingGroups } from '@sidetone/feature-ring-groups'
@@ -26,7 +27,12 @@ export type Entities = {
   stop(): void
 }
 /** Known only after this, for its stories are theirs. */
-type Telephones = () => { readonly switchboard: Switchboard; readonly sip: SipLegs; readonly language: Language }
+type Telephones = () => {
+  readonly switchboard: Switchboard
+  readonly sip: SipLegs
+  readonly language: Language
+  readonly holdMusic: Tracks
+}
 
 const lookEveryMs = 1_000
 
@@ -63,6 +69,7 @@ export function openEntities(
     nameOf: person => stores.people.byId(person)?.name,
     originate: origination => telephones().switchboard.originate(origination),
     language: () => telephones().language,
+    musicOf: piece => telephones().holdMusic.soundOf(piece),
   })
   const { isNumber, begins } = dialledInside(keeper)
   const speak = async (text: string, language: string) => {

@@ -86,7 +86,7 @@ export function createTelephone(parts: {
   })
   const ownName = (person: string) => voicemail.nameSaid(person)
   const entities = openEntities(settings.home, data, keeper, ownName, () => ({
-    ...{ switchboard, sip, language: language() },
+    ...{ switchboard, sip, language: language(), holdMusic },
   }))
   const features = [
     ...storiesOf({ ringing: data.ringing, ownerOf: stores.people.byId, documents: data.documents, keeper, plan, now }),

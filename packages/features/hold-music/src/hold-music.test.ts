@@ -59,6 +59,15 @@ test('an uploaded piece is chosen, cannot be removed meanwhile, and is gone at l
   tracks.remove('jingle', BY_SYSTEM)
 })
 
+test('a piece of its own for those who wait; one that is gone is as the company has it', async t => {
+  const { tracks, folder } = world(t)
+  await tracks.add('jingle', 'Our jingle', wav(4), BY_SYSTEM)
+  const company = { kind: 'tone', tone: 'hold-music' }
+  assert.deepEqual(tracks.soundOf('jingle'), { kind: 'file', path: join(folder, 'jingle.wav'), loop: true })
+  assert.deepEqual(tracks.soundOf('night'), { ...company, track: 'night' })
+  for (const piece of [null, 'gone', '../jingle']) assert.deepEqual(tracks.soundOf(piece), company)
+})
+
 test('after a start only files of pieces are there; a chosen one without its file is our own', async t => {
   const { tracks, folder, documents } = world(t)
   await tracks.add('kept', 'Kept', wav(4), BY_SYSTEM)

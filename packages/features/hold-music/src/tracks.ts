@@ -73,12 +73,18 @@ export class Tracks {
   }
   /** What held people hear from now on. */
   sound(): Sound {
-    const chosen = this.#chosen()
+    return this.#play(this.#chosen()) ?? { kind: 'tone', tone: 'hold-music', track: usual }
+  }
+  /** One piece; null, and one that is gone: as held people hear. */
+  soundOf(id: string | null): Sound {
+    return (id !== null && this.#known(id) && this.#play(id)) || { kind: 'tone', tone: 'hold-music' }
+  }
+  #play(chosen: string): Sound | null {
     const own = ownPieces.find(({ id }) => id === chosen)
     if (own) return { kind: 'tone', tone: 'hold-music', track: own.id }
     const path = this.pathOf(chosen)
     // A file that somebody took away would be silence.
-    return existsSync(path) ? { kind: 'file', path, loop: true } : { kind: 'tone', tone: 'hold-music', track: usual }
+    return existsSync(path) ? { kind: 'file', path, loop: true } : null
   }
 
   /** @throws AppError `wrong-sound` in words */

@@ -1,6 +1,6 @@
 /** Callers wait in order until somebody is free: the queues of a company, joined. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { CallControl, CodeRule, Originated, Origination } from '@sidetone/call'
+import type { CallControl, CodeRule, HoldTrack, Originated, Origination, Sound } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import {
   type ApiRoute,
@@ -38,6 +38,8 @@ export type QueuesDeps = PlanKnowledge & {
   readonly nameOf: (person: string) => string | undefined
   readonly standingOf: (person: string) => Standing
   readonly originate: (origination: Origination) => Originated
+  /** What callers hear while they wait; null: as the company has chosen. */
+  readonly musicOf: (piece: string | null) => Sound
   /** Of the company: agents hear it. */
   readonly language: () => Language
   readonly now: () => number
@@ -66,6 +68,9 @@ export type Queues = {
   /** 640 Support, of the demo company. */
   demo(people: readonly string[]): void
 }
+
+/** Always there. */
+const ourMusic: readonly HoldTrack[] = ['evening', 'morning', 'night']
 
 export const queueCodes: readonly (CodeRule & { readonly code: string; readonly does: string })[] = [
   {
@@ -104,7 +109,7 @@ export function createQueues(deps: QueuesDeps): Queues {
       must.closeTo(queue.hours)
     },
     numbersOf: ({ number }) => [number],
-    leadsTo: ({ agents, otherwise, callBack, hours }) => [
+    leadsTo: ({ agents, otherwise, callBack, hours, music }) => [
       ...seats(
         'person',
         agents.map(({ person }) => person),
@@ -115,6 +120,9 @@ export function createQueues(deps: QueuesDeps): Queues {
       ...toNumber(otherwise, 'for callers who wait too long', 'otherwise'),
       ...toOne('person', callBack?.rights, 'with whose rights callers are called back', 'callBack', 'rights'),
       ...toHours(hours),
+      ...(ourMusic.some(piece => piece === music)
+        ? []
+        : toOne('hold-music-track', music, 'what callers hear', 'music')),
     ],
     example: { name: 'Support', number: '640', agents: [], otherwise: '*99101' },
   })
@@ -185,7 +193,7 @@ export function createQueues(deps: QueuesDeps): Queues {
       name: 'queues',
       ...numbersOf('queues', queues.all),
       story: waitInQueue({
-        ...{ queueOf: queues.get, floor, now },
+        ...{ queueOf: queues.get, floor, now, musicOf: deps.musicOf },
         nameOf: person => deps.nameOf(person) ?? 'Somebody',
         keepForCallBack: (queue, call, joinedAt) =>
           void callBacks.keep(queue.id, call.caller, joinedAt, `back:${call.call}`),

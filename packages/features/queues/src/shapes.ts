@@ -35,7 +35,13 @@ export const Queue = z.object({
     .default([])
     .describe('callers who are served before others: numbers, or beginnings with a star at the end'),
   language: z.enum(['en', 'de', 'es', 'fr']).default('en'),
-  music: z.enum(['evening', 'morning', 'night']).default('evening'),
+  music: z
+    .string()
+    .min(1)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('the id of a piece of hold music; null: what the company has chosen'),
   announce: z
     .object({
       place: z.boolean().default(true),

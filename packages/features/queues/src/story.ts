@@ -9,6 +9,8 @@ export type StoryDeps = {
   readonly queueOf: (id: string) => QueueEntity | undefined
   readonly floor: Floor
   readonly now: () => Millis
+  /** What callers hear; null: as the company has chosen. */
+  readonly musicOf: (piece: string | null) => Sound
   /** Of an agent. */
   readonly nameOf: (person: string) => string
   /** The caller has left and keeps the place. */
@@ -68,7 +70,7 @@ async function wait(
 ): Promise<'answered' | 'too-long' | 'empty' | 'call-back'> {
   const { floor, now } = deps
   const spoken = prompts(queue.language)
-  const music: Sound = { kind: 'tone', tone: 'hold-music', track: queue.music }
+  const music = deps.musicOf(queue.music)
   const callBackFrom =
     queue.callBack && call.caller.number ? place.joinedAt + queue.callBack.afterSeconds * 1_000 : null
   let told = place.ready ? 'greeting' : ''

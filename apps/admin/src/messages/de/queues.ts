@@ -36,6 +36,8 @@ export const queues: Messages['queues'] = {
   serviceSeconds: 'Guter Service heißt angenommen in',
   callers: 'Was Anrufer hören',
   music: 'Musik',
+  musicOfCompany: 'Wie die des Unternehmens',
+  ownMusic: 'Ein eigenes Stück',
   musics: { evening: 'Abend', morning: 'Morgen', night: 'Nacht' },
   sayPlace: 'Der Platz wird angesagt',
   sayWait: 'Die erwartete Wartezeit wird angesagt',

@@ -34,6 +34,8 @@ export const queues = {
   serviceSeconds: 'Good service is an answer within',
   callers: 'What callers hear',
   music: 'Music',
+  musicOfCompany: "As the company's",
+  ownMusic: 'A piece of your own',
   musics: { evening: 'Evening', morning: 'Morning', night: 'Night' },
   sayPlace: 'Their place is said',
   sayWait: 'The expected wait is said',

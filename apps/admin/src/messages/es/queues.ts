@@ -36,6 +36,8 @@ export const queues: Messages['queues'] = {
   serviceSeconds: 'Buen servicio es contestar en',
   callers: 'Qué oye quien llama',
   music: 'Música',
+  musicOfCompany: 'La de la empresa',
+  ownMusic: 'Una pieza propia',
   musics: { evening: 'Tarde', morning: 'Mañana', night: 'Noche' },
   sayPlace: 'Se dice el puesto en la cola',
   sayWait: 'Se dice la espera prevista',

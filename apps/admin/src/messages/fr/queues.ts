@@ -36,6 +36,8 @@ export const queues: Messages['queues'] = {
   serviceSeconds: 'Bon service : répondu en',
   callers: 'Ce qu’entendent les appelants',
   music: 'Musique',
+  musicOfCompany: 'Celle de l’entreprise',
+  ownMusic: 'Un morceau à vous',
   musics: { evening: 'Soir', morning: 'Matin', night: 'Nuit' },
   sayPlace: 'Leur place est annoncée',
   sayWait: 'L’attente prévue est annoncée',

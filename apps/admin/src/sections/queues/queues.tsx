@@ -7,6 +7,7 @@ import { SettingsPages } from '../../parts/settings-pages.tsx'
 import { languageField, numberField } from '../../parts/usual-fields.ts'
 import type { PageProps } from '../section.ts'
 import { callBackField } from './call-back-field.tsx'
+import { musicField } from './music-field.tsx'
 import { NowCard, NowTags } from './now.tsx'
 import { ReportCard } from './report.tsx'
 
@@ -61,7 +62,7 @@ const queues: Settings<Queue> = {
       heading: words.callers,
       fields: [
         languageField(),
-        { kind: 'choice', name: 'music', label: words.music, options: optionsOf(words.musics) },
+        musicField,
         { kind: 'switch', name: 'announce.place', label: words.sayPlace },
         { kind: 'switch', name: 'announce.wait', label: words.sayWait },
         seconds('announce.everySeconds', words.everySeconds, 15, 600),
@@ -98,7 +99,7 @@ const queues: Settings<Queue> = {
   blank: () => ({
     ...{ name: '', number: '', strategy: 'longest-idle', agents: [], ringSeconds: 20, restSeconds: 10 },
     ...{ pauseAfterMissed: 3, wrapUpSeconds: 15, maxWaitSeconds: 1_800, maxWaiting: 50, otherwise: null },
-    ...{ waitWhenEmpty: false, priority: 0, favoured: [], language: 'en', music: 'evening', serviceSeconds: 20 },
+    ...{ waitWhenEmpty: false, priority: 0, favoured: [], language: 'en', music: null, serviceSeconds: 20 },
     ...{ announce: { place: true, wait: true, everySeconds: 60 }, callBack: null, hours: null },
   }),
   panel: ({ id }) => (
