@@ -8,16 +8,18 @@ import { AddButton, NumberField, RowBox, Save, useRows } from './form-parts.tsx'
 import { ForwardTarget } from './forward-target.tsx'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
 import { OwnPhones } from './own-phones.tsx'
+import { useRingingWords } from './ringing-words.ts'
 import { Rules } from './rules.tsx'
 
 /** What happens when somebody calls me. Switches count at once, numbers with Save. */
 export default function IncomingCalls() {
   const words = useWords()
+  const said = useRingingWords()
   const { ringing } = usePhone()
   const { state, rules, fault } = useView(ringing)
   if (state === 'failed')
     return (
-      <Empty icon={<BellOff className="size-6" />} title={words.ringingFailed}>
+      <Empty icon={<BellOff className="size-6" />} title={said.ringingFailed}>
         <Button onClick={() => ringing.load()}>{words.tryAgain}</Button>
       </Empty>
     )
@@ -36,8 +38,8 @@ export default function IncomingCalls() {
       <Quiet rules={rules} />
       <Card>
         <Switch
-          label={words.callWaiting}
-          help={words.callWaitingText}
+          label={said.callWaiting}
+          help={said.callWaitingText}
           on={rules.callWaiting}
           onChange={callWaiting => void ringing.change({ callWaiting })}
         />
@@ -52,6 +54,7 @@ export default function IncomingCalls() {
 
 function Quiet({ rules }: { rules: Ringing }) {
   const words = useWords()
+  const said = useRingingWords()
   const language = useLanguage()
   const now = useNow(10_000)
   const { ringing } = usePhone()
@@ -62,7 +65,7 @@ function Quiet({ rules }: { rules: Ringing }) {
   const [except, setExcept] = useState(quiet?.except.join(', ') ?? '')
   const until =
     on && quiet.until !== null
-      ? words.quietUntil(
+      ? said.quietUntil(
           new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit' }).format(
             quiet.until,
           ),
@@ -74,16 +77,16 @@ function Quiet({ rules }: { rules: Ringing }) {
     <Card className="flex flex-col gap-5">
       <Switch
         label={words.doNotDisturb}
-        help={until || (on ? words.quietOpen : words.doNotDisturbText)}
+        help={until || (on ? said.quietOpen : said.doNotDisturbText)}
         on={on}
         onChange={wanted => (wanted ? set(length ?? 'open') : void ringing.change({ doNotDisturb: null }))}
       />
       <Choice
-        label={words.quietFor}
+        label={said.quietFor}
         value={length ?? (until ? 'kept' : 'open')}
         options={[
           ...(until && !length ? [{ value: 'kept', label: until }] : []),
-          ...QUIET_FOR.map(value => ({ value, label: words.quietLengths[value] })),
+          ...QUIET_FOR.map(value => ({ value, label: said.quietLengths[value] })),
         ]}
         onChoose={value => {
           if (value === 'kept') return
@@ -99,8 +102,8 @@ function Quiet({ rules }: { rules: Ringing }) {
         }}
       >
         <Field
-          label={words.quietExcept}
-          help={words.quietExceptText}
+          label={said.quietExcept}
+          help={said.quietExceptText}
           value={except}
           onChange={event => setExcept(event.target.value)}
         />
@@ -112,18 +115,19 @@ function Quiet({ rules }: { rules: Ringing }) {
 
 function Forwarding({ rules }: { rules: Ringing }) {
   const words = useWords()
+  const said = useRingingWords()
   const { ringing } = usePhone()
   const [draft, setDraft] = useState(rules.forward)
   const field = (key: 'always' | 'busy' | 'noAnswer' | 'unreachable') => (
     <ForwardTarget
-      label={words.forwardWhen[key]}
+      label={said.forwardWhen[key]}
       none={key === 'always' ? words.forwardTo.none : words.forwardTo.usual}
       value={draft[key]}
       onChange={value => setDraft({ ...draft, [key]: value })}
     />
   )
   return (
-    <Card title={words.forwarding}>
+    <Card title={said.forwarding}>
       <form
         className="flex flex-col gap-4"
         onSubmit={event => {
@@ -140,16 +144,16 @@ function Forwarding({ rules }: { rules: Ringing }) {
           })
         }}
       >
-        <p className="-mt-2 text-ink-soft">{words.forwardingText}</p>
+        <p className="-mt-2 text-ink-soft">{said.forwardingText}</p>
         {field('always')}
         {field('busy')}
         {field('noAnswer')}
         <Choice
-          label={words.noAnswerAfter}
+          label={said.noAnswerAfter}
           value={String(draft.noAnswerAfterSeconds)}
           options={secondsWith(NO_ANSWER_AFTER, draft.noAnswerAfterSeconds).map(value => ({
             value: String(value),
-            label: words.seconds(value),
+            label: said.seconds(value),
           }))}
           onChoose={value => setDraft({ ...draft, noAnswerAfterSeconds: Number(value) })}
         />
@@ -163,10 +167,11 @@ function Forwarding({ rules }: { rules: Ringing }) {
 type Also = Ringing['also'][number]
 function AlsoRing({ rules }: { rules: Ringing }) {
   const words = useWords()
+  const said = useRingingWords()
   const { ringing } = usePhone()
   const { rows, set, add, remove } = useRows<Also>(() => rules.also)
   return (
-    <Card title={words.alsoRing}>
+    <Card title={said.alsoRing}>
       <form
         className="flex flex-col gap-4"
         onSubmit={event => {
@@ -178,34 +183,29 @@ function AlsoRing({ rules }: { rules: Ringing }) {
           void ringing.change({ also })
         }}
       >
-        <p className="-mt-2 text-ink-soft">{words.alsoRingText}</p>
+        <p className="-mt-2 text-ink-soft">{said.alsoRingText}</p>
         {rows.map(row => (
           <RowBox
             key={row.key}
             removeLabel={words.removeDeskPhone(row.number)}
             onRemove={() => remove(row.key)}
             first={
-              <NumberField label={words.alsoNumber} value={row.number} onChange={number => set(row.key, { number })} />
+              <NumberField label={said.alsoNumber} value={row.number} onChange={number => set(row.key, { number })} />
             }
           >
             <Choice
-              label={words.alsoAfter}
+              label={said.alsoAfter}
               value={String(row.afterSeconds)}
               options={secondsWith(ALSO_AFTER, row.afterSeconds).map(value => ({
                 value: String(value),
-                label: value ? words.seconds(value) : words.atOnce,
+                label: value ? said.seconds(value) : said.atOnce,
               }))}
               onChoose={value => set(row.key, { afterSeconds: Number(value) })}
             />
-            <Switch
-              label={words.alsoAsk}
-              help={words.alsoAskText}
-              on={row.ask}
-              onChange={ask => set(row.key, { ask })}
-            />
+            <Switch label={said.alsoAsk} help={said.alsoAskText} on={row.ask} onChange={ask => set(row.key, { ask })} />
           </RowBox>
         ))}
-        <AddButton onClick={() => add({ number: '', afterSeconds: 0, ask: true })}>{words.alsoAdd}</AddButton>
+        <AddButton onClick={() => add({ number: '', afterSeconds: 0, ask: true })}>{said.alsoAdd}</AddButton>
         <Save />
       </form>
     </Card>

@@ -1,15 +1,15 @@
 import type { Ringing } from '@sidetone/api-client'
 import { Card, Choice } from '@sidetone/ui'
 import { useEffect } from 'react'
-import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
+import { useRingingWords } from './ringing-words.ts'
 
 const AFTER = [0, 5, 10, 15, 20, 30]
 const NEVER = 'never'
 
 /** When each phone of mine rings, if at all: the desk phones, and the web phone in whatever browser. What is chosen counts at once. */
 export function OwnPhones({ rules }: { rules: Ringing }) {
-  const words = useWords()
+  const said = useRingingWords()
   const { deskPhones, ringing } = usePhone()
   const { items } = useView(deskPhones)
   const { busy } = useView(ringing)
@@ -23,11 +23,11 @@ export function OwnPhones({ rules }: { rules: Ringing }) {
     void ringing.change({ devices: afterSeconds === 0 ? others : [...others, { device, afterSeconds }] })
   }
   return (
-    <Card title={words.ownPhones}>
+    <Card title={said.ownPhones}>
       <fieldset className="flex flex-col gap-4" disabled={busy}>
-        <p className="-mt-2 text-ink-soft">{words.ownPhonesText}</p>
+        <p className="-mt-2 text-ink-soft">{said.ownPhonesText}</p>
         <When
-          label={words.webPhone}
+          label={said.webPhone}
           after={web}
           onChoose={webPhoneAfterSeconds => void ringing.change({ webPhoneAfterSeconds })}
         />
@@ -57,7 +57,7 @@ function When({
   after: number | null
   onChoose: (after: number | null) => void
 }) {
-  const words = useWords()
+  const said = useRingingWords()
   const offered = after === null || AFTER.includes(after) ? AFTER : [...AFTER, after].sort((a, b) => a - b)
   return (
     <Choice
@@ -66,9 +66,9 @@ function When({
       options={[
         ...offered.map(value => ({
           value: String(value),
-          label: value ? words.ownPhoneAfter(value) : words.ownPhoneAtOnce,
+          label: value ? said.ownPhoneAfter(value) : said.ownPhoneAtOnce,
         })),
-        { value: NEVER, label: words.ownPhoneNever },
+        { value: NEVER, label: said.ownPhoneNever },
       ]}
       onChoose={value => onChoose(value === NEVER ? null : Number(value))}
     />

@@ -5,6 +5,7 @@ import { usePhone } from '../phone-context.ts'
 import { AddButton, NumberField, nextKey, RemoveButton, RowBox, Save, useRows } from './form-parts.tsx'
 import { useOwnVoicemail } from './forward-target.tsx'
 import { numberIn, numbersIn } from './incoming-text.ts'
+import { useRingingWords } from './ringing-words.ts'
 
 type Span = RingingRule['times'][number] & { readonly key: number }
 type Row = {
@@ -40,11 +41,12 @@ const ruleOf = (row: Row, voicemail: string): RingingRule => ({
 /** Some callers, at some times: the first rule that fits decides, before everything above. */
 export function Rules({ rules }: { rules: Ringing }) {
   const words = useWords()
+  const said = useRingingWords()
   const { ringing } = usePhone()
   const voicemail = useOwnVoicemail()
   const { rows, set, add, remove } = useRows(() => rules.rules.map(rule => rowOf(rule, voicemail)))
   return (
-    <Card title={words.rules}>
+    <Card title={said.rules}>
       <form
         className="flex flex-col gap-4"
         onSubmit={event => {
@@ -54,15 +56,15 @@ export function Rules({ rules }: { rules: Ringing }) {
           void ringing.change({ timeZone, rules: rows.map(row => ruleOf(row, voicemail)) })
         }}
       >
-        <p className="-mt-2 text-ink-soft">{words.rulesText}</p>
+        <p className="-mt-2 text-ink-soft">{said.rulesText}</p>
         {rows.map(row => (
           <RowBox
             key={row.key}
-            removeLabel={words.removeOther(row.name || words.ruleName)}
+            removeLabel={words.removeOther(row.name || said.ruleName)}
             onRemove={() => remove(row.key)}
             first={
               <Field
-                label={words.ruleName}
+                label={said.ruleName}
                 required
                 value={row.name}
                 onChange={event => set(row.key, { name: event.target.value })}
@@ -70,24 +72,24 @@ export function Rules({ rules }: { rules: Ringing }) {
             }
           >
             <Field
-              label={words.ruleCallers}
-              help={words.ruleCallersText}
+              label={said.ruleCallers}
+              help={said.ruleCallersText}
               value={row.callers}
               onChange={event => set(row.key, { callers: event.target.value })}
             />
             <Times times={row.times} onChange={times => set(row.key, { times })} />
             <Choice
-              label={words.ruleThen}
+              label={said.ruleThen}
               value={row.act}
               options={(['ring', 'forward', 'voicemail', 'do-not-disturb'] as const).map(value => ({
                 value,
-                label: words.ruleThens[value],
+                label: said.ruleThens[value],
               }))}
               onChoose={value => set(row.key, { act: value as Row['act'] })}
             />
             {row.act === 'forward' && (
               <NumberField
-                label={words.ruleForwardTo}
+                label={said.ruleForwardTo}
                 value={row.forwardTo}
                 onChange={forwardTo => set(row.key, { forwardTo })}
               />
@@ -105,7 +107,7 @@ export function Rules({ rules }: { rules: Ringing }) {
             })
           }
         >
-          {words.ruleAdd}
+          {said.ruleAdd}
         </AddButton>
         <Save />
       </form>
@@ -115,7 +117,7 @@ export function Rules({ rules }: { rules: Ringing }) {
 
 /** When a rule counts: any of these times, always when there is none. */
 function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: readonly Span[]) => void }) {
-  const words = useWords()
+  const said = useRingingWords()
   const set = (key: number, change: Partial<Span>) =>
     onChange(times.map(time => (time.key === key ? { ...time, ...change } : time)))
   return (
@@ -128,7 +130,7 @@ function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: 
             {(['from', 'to'] as const).map(edge => (
               <div key={edge} className="flex-1">
                 <Field
-                  label={edge === 'from' ? words.ruleFrom : words.ruleTo}
+                  label={edge === 'from' ? said.ruleFrom : said.ruleTo}
                   type="time"
                   required
                   value={time[edge]}
@@ -137,7 +139,7 @@ function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: 
               </div>
             ))}
             <RemoveButton
-              label={words.ruleTimeRemove(place + 1)}
+              label={said.ruleTimeRemove(place + 1)}
               onClick={() => onChange(times.filter(({ key }) => key !== time.key))}
             />
           </div>
@@ -146,7 +148,7 @@ function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: 
       <AddButton
         onClick={() => onChange([...times, { key: nextKey(times), days: WORKDAYS, from: '09:00', to: '17:00' }])}
       >
-        {times.length ? words.ruleTimeMore : words.ruleTimeAdd}
+        {times.length ? said.ruleTimeMore : said.ruleTimeAdd}
       </AddButton>
     </>
   )
@@ -154,14 +156,14 @@ function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: 
 
 /** Seven switches. */
 function Days({ days, onChange }: { days: readonly number[]; onChange: (days: readonly number[]) => void }) {
-  const words = useWords()
+  const said = useRingingWords()
   const language = useLanguage()
   // 1 January 2024 was a Monday.
   const nameOf = (day: number, form: 'short' | 'long') =>
     new Intl.DateTimeFormat(language, { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day))
   return (
     <fieldset className="flex flex-col gap-1.5">
-      <legend className="mb-1.5 text-sm font-medium">{words.ruleDays}</legend>
+      <legend className="mb-1.5 text-sm font-medium">{said.ruleDays}</legend>
       <div className="flex flex-wrap gap-1">
         {[1, 2, 3, 4, 5, 6, 7].map(day => {
           const on = days.includes(day)
@@ -182,7 +184,7 @@ function Days({ days, onChange }: { days: readonly number[]; onChange: (days: re
           )
         })}
       </div>
-      <p className="text-sm text-ink-soft">{words.ruleDaysText}</p>
+      <p className="text-sm text-ink-soft">{said.ruleDaysText}</p>
     </fieldset>
   )
 }
