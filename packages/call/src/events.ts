@@ -27,6 +27,8 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly why: readonly string[]
       /** Who sent it on before anything rang, first to last. */
       readonly forwardedBy?: readonly Party[]
+      /** Why, of the last of them. */
+      readonly forwardedFor?: readonly Cause[]
     }
   | {
       readonly type: 'leg.started'
@@ -108,6 +110,8 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly why: readonly string[]
       /** Who sent it on before anything rang, first to last. */
       readonly forwardedBy?: readonly Party[]
+      /** Why, of the last of them. */
+      readonly forwardedFor?: readonly Cause[]
       readonly because?: string
     }
   /** In the conference of this name from now on. */

@@ -56,11 +56,12 @@ export function step(call: Call, input: CallInput, now: Millis, desk: Desk): Cal
 
 function place(call: Call, route: Route, ring: readonly NewRing[], now: Millis, out: CallOut[]): void {
   assert(call.stage === 'routing', 'a call is placed once')
-  const { destination, to, why, forwardedBy } = route
+  const { destination, to, why, forwardedBy, forwardedFor } = route
+  const sentOn = forwardedBy && { forwardedBy, forwardedFor: forwardedFor ?? [] }
   call.to = to
   out.push({
     type: 'event',
-    event: { type: 'call.routed', call: call.id, at: now, to, destination, why, ...(forwardedBy && { forwardedBy }) },
+    event: { type: 'call.routed', call: call.id, at: now, to, destination, why, ...sentOn },
   })
   switch (destination.kind) {
     case 'nowhere':

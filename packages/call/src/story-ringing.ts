@@ -183,7 +183,7 @@ export function goTo(
   const { party, trunk, device } = caller
   const as: PersonId | null = how.as ?? null
   const dialler = { party, as, ...(trunk && { trunk }), ...(device && { device }) }
-  const { destination, to, why, next, forwardedBy } = desk.route(number, dialler)
+  const { destination, to, why, next, forwardedBy, forwardedFor = [] } = desk.route(number, dialler)
   const { because } = how
   out.push({
     type: 'event',
@@ -195,7 +195,7 @@ export function goTo(
       to,
       destination,
       why,
-      ...(forwardedBy && { forwardedBy }),
+      ...(forwardedBy && { forwardedBy, forwardedFor }),
       ...(because && { because }),
     },
   })

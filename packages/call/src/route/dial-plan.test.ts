@@ -26,6 +26,13 @@ test('a person, a code, a trunk, nowhere; each says why', () => {
   assert.deepEqual(route('', from, 0, plan).destination, { kind: 'nowhere', cause: 'unknown-number' })
 })
 
+test('a code that takes the number of a person says whose', () => {
+  const box = { feature: 'voicemail', argument: 'leave:', name: 'Voicemail', takesNumber: 'whose' } as const
+  const with99 = { ...plan, codes: new Map([...plan.codes, ['*99', box]]) }
+  assert.deepEqual(route('*99102', from, 0, with99).to, { name: 'Voicemail of Bob', number: '*99102' })
+  assert.deepEqual(route('*99777', from, 0, with99).to, { name: 'Voicemail', number: '*99777' })
+})
+
 test('a trunk reaches people but neither codes nor another trunk', () => {
   const outside = { ...from, trunk: 'outside' }
   assert.equal(route('102', outside, 0, plan).destination.kind, 'person')

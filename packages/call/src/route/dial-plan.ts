@@ -66,8 +66,8 @@ export type CodeRule = {
   readonly name: string
   /** May be dialled from outside; default no. */
   readonly fromTrunks?: boolean
-  /** `*72103`: what is dialled after the code is added to `argument`. */
-  readonly takesNumber?: boolean
+  /** `*72103`: what is dialled after the code is added to `argument`; `whose`: it is a person's, whose name is said too. */
+  readonly takesNumber?: boolean | 'whose'
 }
 export type TrunkRule = {
   readonly trunk: string
@@ -107,6 +107,8 @@ export type Route = {
   readonly next?: Next
   /** Who sent it on, first to last. */
   readonly forwardedBy?: readonly Party[]
+  /** Why, of the last of them: those who did before anything rang. */
+  readonly forwardedFor?: readonly Cause[]
 }
 
 export function route(dialled: string, from: Dialler, now: Millis, plan: DialPlan): Route {
@@ -210,7 +212,7 @@ function inside(number: string, from: Dialler, plan: DialPlan, told: Told): Rout
   }
 
   const forCalls = callCode(number, plan)
-  const code = forCalls ? undefined : codeFor(number, plan.codes)
+  const code = forCalls ? undefined : codeFor(number, plan)
   const name = forCalls?.name ?? code?.name
   if (name === undefined) return null
   const to = { name, number }

@@ -18,7 +18,7 @@ export function callCode(number: string, plan: DialPlan): { name: string; destin
   if (number === takeCode) return { name: 'Take over', destination: { kind: 'take' } }
   if (number === passOnCode) return { name: 'Join and leave', destination: { kind: 'own-calls', does: 'join' } }
   if (number === mergeCode) return { name: 'Conference', destination: { kind: 'own-calls', does: 'merge' } }
-  if (number.startsWith(passOnCode) && !codeFor(number, plan.codes))
+  if (number.startsWith(passOnCode) && !codeFor(number, plan))
     return {
       name: 'Pass on',
       destination: { kind: 'own-calls', does: 'transfer', to: number.slice(passOnCode.length) },
@@ -33,12 +33,18 @@ export function callCode(number: string, plan: DialPlan): { name: string; destin
 }
 
 /** The longest code that the number is, or begins with. */
-export function codeFor(number: string, codes: DialPlan['codes']): CodeRule | undefined {
+export function codeFor(
+  number: string,
+  { codes, extensions }: Pick<DialPlan, 'codes' | 'extensions'>,
+): CodeRule | undefined {
   const whole = codes.get(number)
   if (whole) return whole
   for (let length = number.length - 1; length > 0; length--) {
     const code = codes.get(number.slice(0, length))
-    if (code?.takesNumber) return { ...code, argument: code.argument + number.slice(length) }
+    if (!code?.takesNumber) continue
+    const rest = number.slice(length)
+    const whose = code.takesNumber === 'whose' ? extensions.get(rest)?.name : undefined
+    return { ...code, name: whose ? `${code.name} of ${whose}` : code.name, argument: code.argument + rest }
   }
   return undefined
 }

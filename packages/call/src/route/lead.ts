@@ -26,6 +26,7 @@ export function lead(
 ): Route {
   const caller = sentOn?.caller ?? from.party
   const forwardedBy = [...(sentOn?.by ?? [])]
+  const forwardedFor: Cause[] = []
   const why: string[] = []
   const path: PathNode[] = []
   let number = dialled
@@ -34,7 +35,7 @@ export function lead(
     const way = route(number, dialler, now, plan)
     const { destination, to } = way
     why.push(...way.why)
-    const told = { to, why, path, ...(forwardedBy.length && { forwardedBy }) }
+    const told = { to, why, path, ...(forwardedBy.length && { forwardedBy, forwardedFor }) }
     const nowhere = (cause: Cause): Route => ({ ...told, destination: { kind: 'nowhere', cause } })
     path.push(...(way.path ?? []))
     if (destination.kind !== 'person') {
@@ -65,6 +66,7 @@ export function lead(
         next: wish.next,
       }
     forwardedBy.push(to)
+    forwardedFor.push(wish.cause)
     path.push({ kind: 'forward', name: to.name, number: wish.to, says: wish.why.at(-1) ?? '' })
     if (forwardedBy.length > maxForwards) {
       why.push(`It was forwarded ${maxForwards} times already.`)

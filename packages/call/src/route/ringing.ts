@@ -66,7 +66,8 @@ export type Ring =
 export type Next = { readonly [C in Cause]?: string }
 export type Ringing = { readonly why: readonly string[] } & (
   | { readonly kind: 'ring'; readonly ring: readonly Ring[]; readonly ringForMs: Millis; readonly next: Next }
-  | { readonly kind: 'forward'; readonly to: string }
+  /** `cause`: why nothing rings; `forwarded` when they want it so whatever is. */
+  | { readonly kind: 'forward'; readonly to: string; readonly cause: 'forwarded' | 'busy' | 'unreachable' }
   | { readonly kind: 'refuse'; readonly cause: Cause }
 )
 /** What could ring now, and whether the person talks. */
@@ -84,7 +85,16 @@ export function ringing(
   const { name } = called
   const { forward, doNotDisturb } = rules
   const why: string[] = []
-  const to = (number: string, sentence: string): Ringing => ({ kind: 'forward', to: number, why: [...why, sentence] })
+  const to = (
+    number: string,
+    sentence: string,
+    cause: 'forwarded' | 'busy' | 'unreachable' = 'forwarded',
+  ): Ringing => ({
+    kind: 'forward',
+    to: number,
+    cause,
+    why: [...why, sentence],
+  })
   const refuse = (cause: Cause, sentence: string): Ringing => ({ kind: 'refuse', cause, why: [...why, sentence] })
   const quiet = (sentence: string): Ringing =>
     forward.busy ? to(forward.busy, `${sentence} Calls go to ${forward.busy}.`) : refuse('rejected-by-rule', sentence)
@@ -108,14 +118,16 @@ export function ringing(
   }
   if (busy && !rules.callWaiting) {
     const sentence = `${name} is in a call and has call waiting switched off.`
-    return forward.busy ? to(forward.busy, `${sentence} Calls go to ${forward.busy}.`) : refuse('busy', sentence)
+    return forward.busy
+      ? to(forward.busy, `${sentence} Calls go to ${forward.busy}.`, 'busy')
+      : refuse('busy', sentence)
   }
 
   const ring = inOrder(rules, devices)
   if (ring.length === 0) {
     const sentence = `None of the phones of ${name} is there.`
     return forward.unreachable
-      ? to(forward.unreachable, `${sentence} Calls go to ${forward.unreachable}.`)
+      ? to(forward.unreachable, `${sentence} Calls go to ${forward.unreachable}.`, 'unreachable')
       : refuse('unreachable', sentence)
   }
   for (const each of ring)

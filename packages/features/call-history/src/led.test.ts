@@ -99,6 +99,28 @@ test('a mailbox that answers leaves the call missed, and says what was left', ()
   )
 })
 
+test('a call that goes to a mailbox at once was for its owner', () => {
+  const box = { name: 'Voicemail of Bob', number: '*99102' }
+  const record = recordOf([
+    { type: 'call.started', at: at(0), from: alice, dialled: '102', leg: leg('a') },
+    {
+      type: 'call.routed',
+      at: at(0),
+      to: box,
+      destination: { kind: 'feature', feature: 'voicemail', argument: 'leave:102' },
+      why: [],
+      forwardedBy: [bob],
+      forwardedFor: ['unreachable'],
+    },
+    { type: 'leg.answered', at: at(0), leg: leg('a') },
+    ended('hung-up', 'caller', 4),
+  ])
+  assert.equal(storyOf(record)[0], 'Alice called Bob (102).')
+  assert.ok(storyOf(record).includes('Bob could not be reached, so the call was sent on to Voicemail of Bob.'))
+  const [mine] = rowsOf(record)
+  assert.deepEqual([mine!.otherName, mine!.otherNumber], ['Bob', '102'])
+})
+
 test('whom we call first is the caller', () => {
   const record = recordOf([
     { type: 'call.started', at: at(0), from: alice, dialled: '102' },

@@ -1,5 +1,5 @@
 /** One call as it is told: gathered from its events, told by `story.ts`, kept as JSON. Fields are only ever added. */
-import type { CallEvent, Cause, Party, Side } from '@sidetone/call'
+import type { CallEvent, Cause, Destination, Party, Side } from '@sidetone/call'
 import { type Heard, hear } from './heard.ts'
 import { MAX_LEGS, MAX_MOVING, MAX_REMARKS } from './limits.ts'
 import { noteStep, type Step } from './steps.ts'
@@ -158,6 +158,7 @@ export function callerLeg({ first, legs }: CallRecord): LegRecord | undefined {
 /** Legs between two calls: taken out of the one, not yet taken into the other. */
 export type Moving = Map<string, { readonly leg: LegRecord; readonly origin: Origin }>
 
+const isVoicemail = (to: Destination) => to.kind === 'feature' && to.feature === 'voicemail'
 /** Takes one more event of this call into its record. The same events give the same record. */
 export function gather(record: CallRecord, event: CallEvent, moving: Moving = new Map()): void {
   const { at } = event
@@ -165,10 +166,12 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
   const leg = 'leg' in event ? record.legs.find(each => each.id === event.leg) : undefined
   switch (event.type) {
     case 'call.routed':
-      record.to = event.to
+      // Their voicemail is not whom the caller wanted, nor whom to call back.
+      record.to = (isVoicemail(event.destination) && event.forwardedBy?.[0]) || event.to
       record.why = event.why
       event.forwardedBy?.forEach((by, place, all) => {
-        remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? event.to, cause: 'forwarded' })
+        const cause = event.forwardedFor?.at(place - all.length) ?? 'forwarded'
+        remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? event.to, cause })
       })
       record.feature = event.destination.kind === 'feature'
       // Whom we called first is there already when something answers by itself.
@@ -179,7 +182,8 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       const cause = destination.kind === 'nowhere' ? destination.cause : undefined
       remark(record, { type: 'led', at, by, to, ...(cause && { cause }) })
       event.forwardedBy?.forEach((by, place, all) => {
-        remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? to, cause: 'forwarded' })
+        const cause = event.forwardedFor?.at(place - all.length) ?? 'forwarded'
+        remark(record, { type: 'forwarded', at, by, to: all[place + 1] ?? to, cause })
       })
       return
     }

@@ -27,7 +27,7 @@ export const voicemailCodes = [
     argument: 'box:',
     name: 'Voicemail box',
     does: 'You listen to the messages of this box; it asks for the PIN.',
-    takesNumber: true,
+    takesNumber: 'whose',
     fromTrunks: true,
   },
   {
@@ -35,7 +35,7 @@ export const voicemailCodes = [
     argument: 'leave:',
     name: 'Voicemail',
     does: 'You leave a message without ringing anybody.',
-    takesNumber: true,
+    takesNumber: 'whose',
     fromTrunks: true,
   },
 ] as const satisfies readonly (Omit<CodeRule, 'feature'> & { code: string; does: string })[]
