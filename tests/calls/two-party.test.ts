@@ -255,7 +255,7 @@ test('a silent side: both people are told which, by screen or by tone, and the p
   )
   assert.deepEqual(
     world.media.log.filter(line => line.startsWith('play')).map(line => line.split(' ').at(-1)),
-    ['beep'],
+    ['no-sound'],
     'a desk phone hears it, a web phone shows it',
   )
   assert.deepEqual(bob.notices(), [])

@@ -353,6 +353,22 @@ describe('destinations', { skip }, () => {
     assert.equal(code, 0, errors || printed)
   })
 
+  test('nothing is heard of one side: the phone of the other says so by a short tone, and the story keeps it', async () => {
+    const { system, phones, operator } = company
+    const TONE_HZ = 1_000
+    const dave = caller('104', { password: system.person('104').sip.password })
+    // It never says anything, so it is negotiated anew.
+    const mute = dave.invite().expect(180).expect(200).ack().reinvited()
+    const run = await startSipp({ scenario: mute.hungUp(), to: system.sip, calls: 1, service: '101' })
+    await company.answers('alice')
+    await phones.alice.untilHears(TONE_HZ, 15_000)
+    await company.over('alice')
+    const { code, errors, printed } = await run.done
+    assert.equal(code, 0, errors || printed)
+    const [call] = await operator.historyOf('101')
+    assert.match((await operator.storyOf('101', call!.id)).join('\n'), /Nothing was heard from Dave/)
+  })
+
   test('a conference room: a wrong PIN and the right one; two carriers and one of us hear each other', async () => {
     await company.create('/api/rooms', { name: 'Board', number: '681', pin: '4711' })
     const enters = async (name: Name, number: string, ...pins: string[]) => {

@@ -41,7 +41,7 @@ export function noticeSilence(call: Call, leg: Leg, other: Leg | undefined, now:
   // Of two; a story plays its own sounds, and a conference goes on.
   for (const each of other ? [leg, other] : [])
     if (!each.screen && each.trunk === undefined)
-      out.push({ type: 'media', order: { type: 'play', end: each.end, sound: { kind: 'tone', tone: 'beep' } } })
+      out.push({ type: 'media', order: { type: 'play', end: each.end, sound: { kind: 'tone', tone: 'no-sound' } } })
   out.push({ type: 'order', order: { type: 'renegotiate', leg: leg.id, restart: true } })
 }
 

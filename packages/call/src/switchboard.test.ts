@@ -159,7 +159,7 @@ test('a side silent for 3 s is told and repaired once, until it is heard again',
   assert.deepEqual(silent(), [caller])
   assert.deepEqual(
     media.log.filter(line => line.startsWith('play')),
-    [`play ${end} beep`, `play ${calledEnd} beep`],
+    [`play ${end} no-sound`, `play ${calledEnd} no-sound`],
     'who has no screen hears a tone',
   )
   assert.deepEqual(

@@ -1,9 +1,11 @@
 /** What each country's telephones sound like (ITU-T E.180 supplement 2, "Various tones used in national networks"). */
 
-export type ToneName = 'dial' | 'ringback' | 'busy' | 'congestion' | 'call-waiting' | 'beep'
+export type ToneName = 'dial' | 'ringback' | 'busy' | 'congestion' | 'call-waiting' | 'beep' | 'no-sound'
 export type CountryTones = Readonly<Record<ToneName, string>>
 
 const beep = '!1000/200'
+/** Three beeps: nothing is heard of one side. */
+const noSound = '!1000/200/100,1000/200/100,1000/200'
 /** Most of Europe: 425 Hz. */
 const europe: CountryTones = {
   dial: '425',
@@ -12,6 +14,7 @@ const europe: CountryTones = {
   congestion: '425/250/250',
   'call-waiting': '!425/200/200,425/200',
   beep,
+  'no-sound': noSound,
 }
 const northAmerica: CountryTones = {
   dial: '350+440',
@@ -20,6 +23,7 @@ const northAmerica: CountryTones = {
   congestion: '480+620/250/250',
   'call-waiting': '!440/300',
   beep,
+  'no-sound': noSound,
 }
 
 export const countryTones = {
@@ -33,6 +37,7 @@ export const countryTones = {
     congestion: '400/400/350,400/225/525',
     'call-waiting': '!400/100',
     beep,
+    'no-sound': noSound,
   },
   ie: { ...europe, ringback: '400+450/400/200,400+450/400/2000' },
   de: { ...europe, congestion: '425/240/240', busy: '425/480/480' },

@@ -10,7 +10,7 @@ export type EndKind = 'rtp' | 'srtp' | 'webrtc'
 export type Sound =
   | {
       readonly kind: 'tone'
-      readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'hold-music'
+      readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'no-sound' | 'hold-music'
       /** Which piece of `hold-music`; default `evening`. */
       readonly track?: HoldTrack
     }
