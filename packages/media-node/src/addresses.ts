@@ -1,12 +1,23 @@
 /** Which of our addresses is told to whom. */
-import { networkInterfaces } from 'node:os'
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 
 const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address)
 
-/** All addresses of this machine that others can reach, IPv4 first. */
-export function outsideAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
-  const outside = all.filter(one => !one.internal && !one.address.startsWith('fe80:'))
+/** Bridges and cables of containers and virtual machines: nobody outside this machine can reach them. */
+const insideMachine = /^(docker|br-[0-9a-f]{12}$|veth|virbr|lxcbr|lxdbr|lxc|cni|flannel|cali|podman|vnet)/
+
+/**
+ * All addresses of this machine that others can reach, IPv4 first. Those of containers and virtual machines only when there are
+ * no others, for each address told is one more that a browser tries in vain.
+ */
+export function outsideAddresses(
+  interfaces: Readonly<NodeJS.Dict<readonly NetworkInterfaceInfo[]>> = networkInterfaces(),
+): string[] {
+  const all = Object.entries(interfaces)
+    .flatMap(([name, addresses = []]) => addresses.map(one => ({ ...one, name })))
+    .filter(one => !one.internal && !one.address.startsWith('fe80:'))
+  const reachable = all.filter(one => !insideMachine.test(one.name))
+  const outside = reachable.length > 0 ? reachable : all
   return [...outside.filter(one => one.family === 'IPv4'), ...outside.filter(one => one.family === 'IPv6')].map(
     one => one.address,
   )

@@ -26,6 +26,7 @@ function phone() {
   const failed: string[] = []
   const messages: string[] = []
   const window = new EventTarget()
+  const document = Object.assign(new EventTarget(), { hidden: false })
   let nextTimer = 1
   const net = createWebNet({
     url: 'wss://pbx.example/sip',
@@ -41,7 +42,7 @@ function phone() {
       return nextTimer++
     },
     clearTimer: timer => timers.delete(timer),
-    wakers: { window },
+    wakers: { window, document },
   })
   net.onState(({ state }) => states.push(state))
   net.onFlowClosed(flow => closed.push(flow))
@@ -59,7 +60,7 @@ function phone() {
       due[1].run()
     }
   }
-  return { net, sockets, states, closed, failed, messages, window, timers, pass, last: () => sockets.at(-1)! }
+  return { net, sockets, states, closed, failed, messages, window, document, timers, pass, last: () => sockets.at(-1)! }
 }
 
 test('connects, says its name, carries messages, and each connection is another flow', () => {
@@ -109,6 +110,28 @@ test('a server that is silent to a keep-alive is left within 15 s', () => {
   assert.equal(net.state().state, 'open')
   pass(15_000)
   assert.equal(net.state().state, 'waiting')
+})
+
+test('when the network or the page comes back, an open connection is asked at once and left if it is dead', () => {
+  const asked = '\r\n\r\n'
+  const { net, window, document, pass, last } = phone()
+  last().onopen!()
+  pass(1_000)
+  window.dispatchEvent(new Event('online'))
+  assert.deepEqual(last().sent, [asked])
+  last().onmessage!({ data: '\r\n' })
+  pass(1_000)
+  document.hidden = true
+  document.dispatchEvent(new Event('visibilitychange'))
+  assert.equal(last().sent.length, 1, 'a page that goes away asks nothing')
+  document.hidden = false
+  document.dispatchEvent(new Event('visibilitychange'))
+  assert.deepEqual(last().sent, [asked, asked])
+  pass(5_000)
+  assert.equal(net.state().state, 'waiting')
+  net.close()
+  window.dispatchEvent(new Event('online'))
+  assert.equal(net.state().state, 'closed')
 })
 
 test('a send without a connection fails, and close ends all', async () => {

@@ -122,11 +122,12 @@ export function createWebNet(options: WebNetOptions): WebNet {
 
   /** A browser cannot send pings, and a dead path is not told to it for minutes (RFC 5626 §4.4.1). */
   function keepAlive(opened: WebSocket) {
-    after(keepAliveMs, () => {
-      const askedAt = now()
-      opened.send('\r\n\r\n')
-      after(answerMs, () => (heardAt >= askedAt ? keepAlive(opened) : lost(opened)))
-    })
+    after(keepAliveMs, () => ask(opened))
+  }
+  function ask(opened: WebSocket) {
+    const askedAt = now()
+    opened.send('\r\n\r\n')
+    after(answerMs, () => (heardAt >= askedAt ? keepAlive(opened) : lost(opened)))
   }
 
   function lost(which: WebSocket | null) {
@@ -153,11 +154,7 @@ export function createWebNet(options: WebNetOptions): WebNet {
   function wake() {
     if (shownDocument?.hidden) return
     if (current.state === 'waiting') return retryNow()
-    if (current.state !== 'open' || !socket) return
-    const opened = socket
-    const askedAt = now()
-    opened.send('\r\n\r\n')
-    after(answerMs, () => (heardAt >= askedAt ? keepAlive(opened) : lost(opened)))
+    if (current.state === 'open' && socket) ask(socket)
   }
   shownWindow?.addEventListener('online', wake)
   shownDocument?.addEventListener('visibilitychange', wake)
