@@ -6,12 +6,10 @@ import { CallScreen, ReturnBar } from '../call/call-screen.tsx'
 import { Incoming } from '../call/incoming.tsx'
 import { callPanel } from '../call/shown.ts'
 import { StateAnnouncer } from '../call/state-line.tsx'
-import { CallDetail } from '../calls/call-detail.tsx'
 import { Dial } from '../calls/dial.tsx'
 import { Practice } from '../calls/practice.tsx'
 import { Recents } from '../calls/recents.tsx'
 import { Overlays } from '../command/overlays.tsx'
-import { Contact } from '../contacts/contact.tsx'
 import { Contacts } from '../contacts/contacts.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
@@ -25,6 +23,8 @@ import { MoveHere, SaidToast } from './said.tsx'
 import { UpdateNotice } from './update.tsx'
 
 // Comes when it is opened: the first load is for calls.
+const CallDetail = lazy(async () => ({ default: (await import('../calls/call-detail.tsx')).CallDetail }))
+const Contact = lazy(async () => ({ default: (await import('../contacts/contact.tsx')).Contact }))
 const VoicemailList = lazy(() => import('../voicemail/list.tsx'))
 const QueueStrip = lazy(async () => ({ default: (await import('../queue/rail.tsx')).QueueStrip }))
 const Queue = lazy(() => import('../queue/queue.tsx'))
@@ -108,7 +108,9 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
       <main className="flex min-w-0 flex-1 flex-col overflow-y-auto">
         {route.place === 'contacts' ? (
           route.id ? (
-            <Contact id={route.id} />
+            <Suspense>
+              <Contact id={route.id} />
+            </Suspense>
           ) : (
             <p className="m-auto flex max-w-64 flex-col items-center gap-4 p-8 text-center text-ink-soft">
               <ContactIcon className="size-10" strokeWidth={1.5} aria-hidden="true" />
@@ -130,7 +132,9 @@ function Columns({ route, small }: { route: Route; small: boolean }) {
         ) : route.place === 'calls' && route.id ? (
           <>
             <Back href="#/calls" />
-            <CallDetail id={route.id} />
+            <Suspense>
+              <CallDetail id={route.id} />
+            </Suspense>
           </>
         ) : (
           <div className="m-auto flex w-full flex-col gap-8 p-6">
@@ -163,7 +167,9 @@ function OneColumn({ route }: { route: Route }) {
   if (route.place === 'contacts')
     return route.id ? (
       <Page back="#/contacts">
-        <Contact id={route.id} />
+        <Suspense>
+          <Contact id={route.id} />
+        </Suspense>
       </Page>
     ) : (
       <List title={words.contacts}>
@@ -207,7 +213,9 @@ function OneColumn({ route }: { route: Route }) {
     )
   return route.place === 'calls' && route.id ? (
     <Page back="#/calls">
-      <CallDetail id={route.id} />
+      <Suspense>
+        <CallDetail id={route.id} />
+      </Suspense>
     </Page>
   ) : (
     <List title={words.calls}>
