@@ -60,6 +60,54 @@ test('the whole API is valid OpenAPI 3.1, and each of its requests and answers h
   assert.ok(ids.size > 100, `${ids.size} operations`)
 })
 
+/** Signing in needs no session. */
+const forAnybody = /^post \/api\/session(\/link)?$/
+/** What is one person's own: for sessions, and for no program. */
+const ownOfPersons =
+  /^(\w+ \/api\/me(\/.+)?|get \/api\/events|get \/api\/call-history(\/\{id\})?|(get|post) \/api\/my-calls|post \/api\/calls\/\{id\}\/[a-z-]+|post \/api\/emergency-calls\/\{call\}\/seen|delete \/api\/session)$/
+/** What everybody in the company may look at. Whatever stands in none of these is for administrators. */
+const forAll = /^get \/api\/(people|numbers|feature-codes|emergency-calls)$/
+
+test('every operation of the document is closed to strangers, and to whoever has too few rights', async () => {
+  const { body: document } = await ask('GET', '/api/openapi.json')
+  const looks = await operator.as<Key>('105', 'POST', '/api/api-keys', { name: 'Board', scope: 'read' })
+  const { email, password } = system.person('101')
+  const signedIn = await fetch(`${system.http}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  })
+  const asAlice = { cookie: signedIn.headers.getSetCookie()[0]!.split(';', 1)[0]! }
+  const open: string[] = []
+  let asked = 0
+  for (const [template, operations] of Object.entries<object>(document.paths)) {
+    if (!template.startsWith('/api/')) continue
+    for (const method of Object.keys(operations)) {
+      const path = template.replace(/\{\w+\}/g, 'x')
+      const expect = async (status: number, who: string, headers: Record<string, string>) => {
+        const answer = await fetch(`${system.http}${path}`, { method: method.toUpperCase(), headers })
+        await answer.body?.cancel()
+        asked++
+        if (answer.status !== status) open.push(`${method} ${template} ${who}: ${answer.status}, not ${status}`)
+      }
+      const operation = `${method} ${template}`
+      if (forAnybody.test(operation)) continue
+      const own = ownOfPersons.test(operation)
+      await expect(401, 'without a session', {})
+      await expect(401, 'with a key that is none', { authorization: `Bearer sidetone_${'x'.repeat(43)}` })
+      if (!own && !forAll.test(operation)) await expect(403, 'as a person', asAlice)
+      if (own || method !== 'get') await expect(403, 'with a key that reads', { authorization: `Bearer ${looks.key}` })
+      if (own) await expect(403, 'with a key that writes', { authorization: `Bearer ${key.key}` })
+    }
+  }
+  assert.deepEqual(open, [])
+  assert.ok(asked > 300, `${asked} requests`)
+  for (const path of ['/api/people', '/api/numbers', '/api/feature-codes', '/api/emergency-calls']) {
+    const answer = await fetch(`${system.http}${path}`, { headers: { authorization: `Bearer ${looks.key}` } })
+    assert.equal(answer.status, 200, path)
+  }
+})
+
 test('a thing made twice by one key is there once, its change is told in words, and undo takes it back', async () => {
   const group = { name: 'Warehouse', number: '629', members: [] }
   const sample = (await ask('GET', '/api/ring-groups?limit=1')).body.items[0]

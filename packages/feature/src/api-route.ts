@@ -3,10 +3,11 @@ import type { output, ZodType } from 'zod'
 import type { ChangedBy } from './documents.ts'
 
 /**
- * Who may call it. `person`: everybody signed in. `admin`: also the operator's key. `operator`: only the key in the data
- * folder. There is no default: a route that does not say who does not start.
+ * Who may call it. `person`: everybody signed in. `person-or-program`: also programs with a key, and the operator's.
+ * `admin`: administrators, such programs, and the operator's key. `operator`: only the key in the data folder. There is no
+ * default: a route that does not say who does not start.
  */
-export type Who = 'anybody' | 'person' | 'admin' | 'operator'
+export type Who = 'anybody' | 'person' | 'person-or-program' | 'admin' | 'operator'
 
 export type Me = {
   readonly id: string
@@ -33,7 +34,7 @@ export type ApiRequest<W extends Who, P extends Schema, Q extends Schema, B exte
   readonly body: Value<B>
   /** The bytes of a route with `upload`. */
   readonly upload: { readonly type: string; readonly bytes: Uint8Array } | null
-  /** `null` where the operator's key or nobody may stand behind the request. */
+  /** `null` where a key or nobody may stand behind the request. */
   readonly me: W extends 'person' ? Me : Me | null
   /** The browser session; null for the operator's key. */
   readonly session: W extends 'person' ? string : string | null

@@ -13,7 +13,8 @@ type Noted = Pick<RouteOptions, 'method' | 'url' | 'schema'>
 const introduction = `Everything that the screens of Sidetone do, they do by this API.
 
 **Who asks.** A browser has the cookie of \`POST /api/session\`. A program has a key of \`POST /api/api-keys\` and sends
-\`Authorization: Bearer sidetone_…\`; with scope \`read\` it looks, with \`write\` it also changes.
+\`Authorization: Bearer sidetone_…\`; with scope \`read\` it looks, with \`write\` it also changes. What is one
+person's own, such as \`/api/me\` and \`/api/my-calls\`, is for sessions.
 
 **Errors** are problem documents (RFC 9457) with a stable \`code\` for programs and a \`detail\` for people.
 
@@ -32,6 +33,7 @@ Times are milliseconds since 1970 (UTC), durations milliseconds.`
 const whoMay: Record<RouteWho, string> = {
   anybody: 'Anybody.',
   person: 'Everybody who is signed in.',
+  'person-or-program': 'Everybody who is signed in, and programs with a key.',
   admin: 'Administrators, and programs with a key.',
   operator: 'The operator of the machine.',
   local: 'This machine, or its operator.',
@@ -39,7 +41,7 @@ const whoMay: Record<RouteWho, string> = {
 const security = (who: RouteWho): Record<string, string[]>[] => {
   if (who === 'anybody') return []
   if (who === 'person') return [{ session: [] }]
-  return who === 'admin' ? [{ session: [] }, { key: [] }] : [{ key: [] }]
+  return who === 'admin' || who === 'person-or-program' ? [{ session: [] }, { key: [] }] : [{ key: [] }]
 }
 /** `GET /api/ring-groups/:id` ▸ `getRingGroupsById` */
 const operationId = (method: string, url: string): string =>

@@ -90,8 +90,10 @@ function may(who: RouteWho | undefined, caller: Caller, method: string): boolean
   switch (who) {
     case 'person':
       return caller.kind === 'person'
+    case 'person-or-program':
+      return caller.kind === 'person' || isAdmin(caller, scopeOf(method))
     case 'admin':
-      return isAdmin(caller, method === 'GET' || method === 'HEAD' ? 'read' : 'write')
+      return isAdmin(caller, scopeOf(method))
     case 'operator':
     case 'local':
       return caller.kind === 'operator'
@@ -99,6 +101,8 @@ function may(who: RouteWho | undefined, caller: Caller, method: string): boolean
       return false
   }
 }
+
+const scopeOf = (method: string) => (method === 'GET' || method === 'HEAD' ? 'read' : 'write')
 
 export const isAdmin = (caller: Caller, scope: 'read' | 'write'): boolean =>
   caller.kind === 'operator' ||

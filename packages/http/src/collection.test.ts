@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
-import { BY_SYSTEM, collection, toOne } from '@sidetone/feature'
+import { apiRoute, BY_SYSTEM, collection, toOne } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { OPERATOR_KEY, testServer } from './testing.ts'
@@ -45,7 +45,17 @@ async function trunks() {
     leadsTo: ({ next }) => toOne('thing', next, 'then', 'next'),
     limit: 250,
   })
-  const server = await testServer({ routes: () => things.routes })
+  const everybody = (['GET', 'POST'] as const).map(method =>
+    apiRoute({
+      method,
+      path: '/api/everybody',
+      who: 'person-or-program',
+      summary: 'Who asks.',
+      answer: z.object({ me: z.string().nullable() }),
+      handle: ({ me }) => ({ me: me?.name ?? null }),
+    }),
+  )
+  const server = await testServer({ routes: () => [...things.routes, ...everybody] })
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     server.browser()(method, path, body, { ...operator, ...headers })
   return {
@@ -198,6 +208,12 @@ test('a key of a program reads or writes as its scope says, its changes bear its
     (await t.server.browser()('GET', '/api/me', undefined, { authorization: `Bearer ${writes.key}` })).status,
     403,
   )
+  const everybody = (key: string, method: string) =>
+    t.server.browser()(method, '/api/everybody', undefined, { authorization: `Bearer ${key}` })
+  assert.deepEqual((await everybody(reads.key, 'GET')).body, { me: null })
+  assert.equal((await everybody(reads.key, 'POST')).status, 403)
+  assert.equal((await everybody(writes.key, 'POST')).status, 200)
+  assert.equal((await t.server.browser()('GET', '/api/everybody')).status, 401)
   apiKeys.revoke(writes.record.id)
   assert.equal((await as(writes.key, 'GET')).status, 401)
   const brief = apiKeys.create({ name: 'Day', scope: 'read', createdBy: '', expiresAt: t.server.clock.now + 5 }, 0)

@@ -25,7 +25,7 @@ export const numberRoutes = ({ people, numbers, numberOf }: NumberDeps): ApiRout
   apiRoute({
     method: 'GET',
     path: '/api/numbers',
-    who: 'person',
+    who: 'person-or-program',
     summary: 'Everything inside that can be dialled, by name or number, best fit first.',
     query: z.object({
       q: z.string().max(100).default(''),

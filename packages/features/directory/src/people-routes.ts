@@ -132,7 +132,7 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
     apiRoute({
       method: 'GET',
       path: '/api/people',
-      who: 'person',
+      who: 'person-or-program',
       summary: 'Colleagues with their state; `search` finds parts of names and beginnings of extensions.',
       query: z.object({ search: z.string().max(100).optional() }),
       answer: z.array(Person),

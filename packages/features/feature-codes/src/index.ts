@@ -18,7 +18,7 @@ export const createFeatureCodes = (codes: () => readonly output<typeof FeatureCo
     apiRoute({
       method: 'GET',
       path: '/api/feature-codes',
-      who: 'person',
+      who: 'person-or-program',
       summary: 'What can be dialled from any phone besides extensions and outside numbers.',
       answer: z.array(FeatureCode),
       handle: () => [...codes()],

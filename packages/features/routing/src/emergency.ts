@@ -118,10 +118,11 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
     apiRoute({
       method: 'GET',
       path: '/api/emergency-calls',
-      who: 'person',
-      summary: 'Emergency calls and tests of them, newest first: for the desk and for administrators; none for others.',
+      who: 'person-or-program',
+      summary:
+        'Emergency calls and tests of them, newest first: for the desk, administrators and programs; none for others.',
       answer: z.object({ items: z.array(EmergencyCall) }),
-      handle: ({ me }) => ({ items: isDesk(me) ? shown() : [] }),
+      handle: ({ me }) => ({ items: me === null || isDesk(me) ? shown() : [] }),
     }),
     apiRoute({
       method: 'POST',
