@@ -128,7 +128,7 @@ test('round robin goes on after a restart where it was; a group that is gone is 
         return { answered: true }
       },
     }
-    await office.feature.story!(call as never)
+    await office.feature.story!(call as never, { signal: new AbortController().signal })
     return asked[0]
   }
   assert.deepEqual([await firstRung(), await firstRung(), await firstRung()], ['102', '103', '102'])
