@@ -72,6 +72,35 @@ const lampSays = (what: RegExp, since: number) =>
     async () =>
       bob.events.slice(since).some(({ type, param }) => type === 'MWI_NOTIFY' && what.test(String(param))) || undefined,
   )
+/** Another open page of the same person, with a session of its own: tells of each change, and looks again. */
+async function secondPage(ask: Awaited<ReturnType<typeof person>>) {
+  const stream = (await ask('GET', '/api/events')).body!.pipeThrough(new TextDecoderStream()).getReader()
+  let unread = -1
+  const reading = (async () => {
+    let text = ''
+    for (let part = await stream.read(); !part.done; part = await stream.read()) {
+      const events = (text + part.value).split('\n\n')
+      text = events.pop()!
+      for (const event of events) {
+        const found = /^event: voicemail\ndata: (.+)$/.exec(event)
+        if (found) unread = (JSON.parse(found[1]!) as { unread: number }).unread
+      }
+    }
+  })()
+  return {
+    /** ms from `since` until the page was told of so many unread messages, and its list says the same. */
+    shows: (count: number, since: number): Promise<number> =>
+      until(`${count} unread on the second page`, async () => {
+        if (unread !== count) return undefined
+        const { items } = await messagesOf(ask)
+        return items.filter(({ read }) => !read).length === count ? Date.now() - since : undefined
+      }),
+    async close() {
+      await stream.cancel()
+      await reading
+    },
+  }
+}
 /** Alice dials and speaks until the message is long enough; gives the ms until the greeting was heard. */
 const leave = async (number: string, greetingHz: number): Promise<number> => {
   await alice.dial(number)
@@ -143,15 +172,32 @@ describe('voicemail', { skip: absent ? `${absent} is not installed` : false }, (
     // The first word may be older than the control connection, so it is read off the screen.
     await until('a lamp', async () => /Messages-Waiting: no/.test(bob.output()) || undefined)
 
+    const elsewhere = await secondPage(await person('102'))
     const since = bob.events.length
     const heardAfterMs = await leave('*99102', GREETING_HZ)
     const hungUpAt = Date.now()
-    await lampSays(/Messages-Waiting: yes[\s\S]*Voice-Message: 1\/0/, since)
-    const lampAfterMs = Date.now() - hungUpAt
-    console.log(`greeting heard after ${heardAfterMs} ms, lamp ${lampAfterMs} ms after hanging up`)
+    const [shownAfterMs, lampAfterMs] = await Promise.all([
+      elsewhere.shows(1, hungUpAt),
+      lampSays(/Messages-Waiting: yes[\s\S]*Voice-Message: 1\/0/, since).then(() => Date.now() - hungUpAt),
+    ])
+    assert.ok(shownAfterMs < 3_000, `in the app ${shownAfterMs} ms after hanging up`)
+    assert.ok(lampAfterMs < 3_000, `the lamp ${lampAfterMs} ms after hanging up`)
     const message = await until('the message', async () => (await messagesOf(asBob)).items[0])
     assert.equal(message.from.name, 'Alice')
     assert.ok(message.ms > 2_000, `${message.ms} ms`)
+
+    // Heard on one device, and marked as new again there: the other one shows it, and the lamp follows.
+    const tookMs: number[] = []
+    for (const read of [true, false]) {
+      const before = bob.events.length
+      const shown = elsewhere.shows(read ? 0 : 1, Date.now())
+      assert.equal((await asBob('PATCH', `/api/me/voicemail/${message.id}`, JSON.stringify({ read }))).status, 200)
+      tookMs.push(await shown)
+      await lampSays(read ? /Messages-Waiting: no/ : /Messages-Waiting: yes/, before)
+    }
+    assert.ok(Math.max(...tookMs) < 2_000, `read elsewhere after ${tookMs} ms`)
+    await elsewhere.close()
+    console.log(`greeting ${heardAfterMs} ms, in the app ${shownAfterMs} ms, lamp ${lampAfterMs} ms, read ${tookMs} ms`)
 
     const sound = await asBob('GET', `/api/me/voicemail/${message.id}/audio`)
     const wav = Buffer.from(await sound.arrayBuffer())
