@@ -128,6 +128,13 @@ abstract class Side {
   info(key: string): this {
     return this.inDialog('INFO', { key }).receive('response="200"', {})
   }
+  /** They are asked to lead the call to this number, and answer so. */
+  refer(to: string, status: number): this {
+    return this.inDialog('REFER', { headers: [`Refer-To: <sip:${to}@[remote_ip]>`] }).receive(
+      `response="${status}"`,
+      {},
+    )
+  }
   /** They hang up. */
   hungUp(check?: string): this {
     return this.receive('request="BYE"', check ? { check } : {}).ok()

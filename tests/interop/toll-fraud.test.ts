@@ -3,7 +3,12 @@
  * work whatever the rules say: a call for help.
  */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { WebSocket } from 'ws'
 import { type Carrier, reply, udpCarrier } from '../harness/carrier.ts'
 import { type Operator, operate } from '../harness/operator.ts'
 import { freePorts } from '../harness/ports.ts'
@@ -43,6 +48,18 @@ async function shownTo(extension: string) {
   const answer = await fetch(`${system.http}/api/emergency-calls`, { headers: { cookie } })
   assert.equal(answer.status, 200)
   return ((await answer.json()) as { items: { dialled: string; location: string; number: string }[] }).items
+}
+
+/** Events of calls as programs get them, from now on. */
+async function follow(types: string) {
+  const { key } = await operator.as<{ key: string }>('105', 'POST', '/api/api-keys', { name: 'Watch', scope: 'read' })
+  const socket = new WebSocket(`${system.http.replace('http', 'ws')}/api/stream?types=${types}`, {
+    headers: { authorization: `Bearer ${key}` },
+  })
+  const events: { type: string; what?: string }[] = []
+  socket.on('message', data => events.push(JSON.parse(String(data))))
+  await once(socket, 'message')
+  return { events, next: () => once(socket, 'message'), close: () => socket.close() }
 }
 
 describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get install sip-tester' }, () => {
@@ -112,6 +129,50 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
       const [there, here] = await Promise.all([run.done, bob.done])
       assert.deepEqual([there.code, here.code], [0, 0], `${there.errors}${here.errors}`)
     }
+    assert.deepEqual(since(before), [])
+  })
+
+  test('nobody gets out of voicemail: not by REFER, not by keys, not by a PIN, and ten wrong ones lock the box', async t => {
+    for (const [number, to] of [
+      ['+4930201', '*99101'],
+      ['+4930202', '*97'],
+      ['+4930203', '*98101'],
+    ])
+      await operator.api('POST', '/api/inbound-routes', { name: `To ${to}`, number, to })
+    const { boxes } = await operator.as<{ boxes: { id: string }[] }>('101', 'GET', '/api/me/voicemail')
+    const { pin } = await operator.api<{ pin: string }>('POST', `/api/voicemail-boxes/${boxes[0]!.id}/new-pin`)
+    const wrong = pin === '000000' ? '111111' : '000000'
+    const told = await follow('call.ended,story.told')
+    const before = carrier.invites.length
+    // A second of silence as sound, for a call without any is asked what became of it.
+    const folder = mkdtempSync(join(tmpdir(), 'sidetone-toll-fraud-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const quiet = join(folder, 'quiet')
+    writeFileSync(quiet, new Uint8Array(8_000).fill(0xff))
+    const inside = () => outsider().invite({ sdp: 'tones' }).expect(200).ack().says(quiet, -1)
+    const refers = (script: ReturnType<typeof outsider>) =>
+      ['0301234567', '09001234567', '00442079460958', '112', '102'].reduce((all, to) => all.refer(to, 603), script)
+    const presses = (script: ReturnType<typeof outsider>, keys: string) =>
+      [...keys].reduce((all, key) => all.info(key), script)
+    /** All calls come from the carrier's port, which leads them to the box. */
+    const calls = async (service: string, scenario: Script) => {
+      const run = await startSipp({ scenario, to: system.sip, calls: 1, service, port: otherPort })
+      const { code, errors, printed } = await run.done
+      assert.equal(code, 0, `${service}: ${errors || printed}`)
+    }
+    // While the greeting is said, and while the message is recorded.
+    await calls('+4930201', presses(refers(inside()), '0301234567#0301234567#').bye())
+    // Who knows the PIN hears messages, and is led nowhere all the same.
+    await calls('+4930203', presses(refers(presses(inside(), `${pin}#`)), '0301234567#').hungUp())
+    await calls('+4930201', presses(inside(), `*${wrong}#`).hungUp())
+    await calls('+4930202', presses(refers(inside()), `101#${wrong}#`.repeat(3)).hungUp())
+    for (let call = 0; call < 2; call++) await calls('+4930203', presses(inside(), `${wrong}#`.repeat(3)).hungUp())
+    // The right one comes too late.
+    await calls('+4930203', presses(inside(), `${pin}#`.repeat(3)).hungUp())
+    while (told.events.filter(({ type }) => type === 'call.ended').length < 7) await told.next()
+    told.close()
+    const pins = told.events.flatMap(({ what }) => (what === 'listens' || what === 'wrong-pin' ? [what] : []))
+    assert.deepEqual(pins, ['listens', ...Array(10 + 3).fill('wrong-pin')])
     assert.deepEqual(since(before), [])
   })
 

@@ -44,6 +44,7 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     if (key === '*') {
       const pin = await keys.digits(say('enter-pin'), 10)
       if (boxes.pinFits(box, pin)) return listen(call, box, deps)
+      call.tell('wrong-pin', { box: box.name })
       return call.play(say('wrong', 'goodbye'))
     }
   }
