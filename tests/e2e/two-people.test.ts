@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { faultsOf } from '../harness/accessibility.ts'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
 import { cableTo } from '../harness/cuttable.ts'
 import { hasFirefox, openFirefox } from '../harness/firefox.ts'
@@ -48,13 +49,16 @@ describe('two people in two Chromiums', { skip: hasChromium ? false : 'chromium 
   }
 
   test("Bob sees who calls, answers, and each hears the other's tone and not their own", async () => {
+    assert.deepEqual(await faultsOf(alice.page), [])
     await dial(alice, '102')
     await bob.page.getByText('Alice').first().waitFor()
+    assert.deepEqual(await faultsOf(bob.page), [])
     await button(bob, 'Answer').click()
     const [aliceHears, bobHears] = await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
     assert.ok(aliceHears < 1_000 && bobHears < 1_000, `heard after ${aliceHears} ms and ${bobHears} ms`)
     assert.ok((await alice.hears(ALICE_HZ, 600)) < NOT_HEARD, 'Alice hears herself')
     assert.ok((await bob.hears(BOB_HZ, 600)) < NOT_HEARD, 'Bob hears himself')
+    assert.deepEqual(await faultsOf(bob.page), [])
     await hangUp(alice)
   })
 

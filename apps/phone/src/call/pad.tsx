@@ -39,7 +39,6 @@ export function Pad({ label, onKey, plus = false }: { label: string; onKey: (key
         <button
           key={key}
           type="button"
-          aria-label={key}
           onPointerDown={event => {
             if (event.button === 0) press(key)
           }}

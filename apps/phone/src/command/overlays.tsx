@@ -67,7 +67,7 @@ function useKeys(): void {
         h: () => alive?.answeredAt && calls.setHeld(alive.id, !alive.held),
         k: () => alive?.answeredAt && togglePanel('keypad'),
         x: () => alive && calls.hangUp(alive.id),
-        e: () => waiting && alive && calls.answer(waiting.id, 'end'),
+        e: () => waiting && calls.answer(waiting.id, 'end'),
         t: () => able?.handle && togglePanel('transfer'),
         a: () => able?.handle && togglePanel('add'),
         j: () => alive && mergeNow(phone, alive),

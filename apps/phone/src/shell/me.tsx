@@ -35,10 +35,10 @@ export function Me({ plain = false }: { plain?: boolean }) {
   return (
     <a
       href="#/settings/account"
-      aria-label={`${words.you(account.me.name)}. ${words.youAre(word)}`}
       title={words.youAre(word)}
       className="flex w-18 flex-col items-center gap-1 rounded-st py-1 text-xs text-ink-soft hover:bg-sunk"
     >
+      <span className="sr-only">{words.you(account.me.name)}.</span>
       {avatar}
       {account.me.extension}
       <span aria-hidden="true" className="px-1 text-center leading-tight">

@@ -1,19 +1,24 @@
 import { showNumber, whoIsWith } from '@sidetone/phone-core'
-import { Button, IconButton, Notice } from '@sidetone/ui'
+import { Button, classNames, IconButton, Notice } from '@sidetone/ui'
 import { MonitorSmartphone, ParkingCircle, TriangleAlert, X } from 'lucide-react'
 import { keptCall } from '../call/kept.ts'
 import { useWords } from '../messages/index.tsx'
-import { usePhone, useView } from '../phone-context.ts'
+import { usePhone, useShownCall, useView } from '../phone-context.ts'
 
 /** A sentence at the foot of the page for some seconds: where a call was parked, or what the server refused. */
 export function SaidToast() {
   const words = useWords()
   const { handling } = usePhone()
   const { said } = useView(handling)
+  const inCall = useShownCall() !== null
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 top-14 z-40 flex justify-center px-4 sm:top-auto sm:bottom-24 lg:bottom-6"
+      className={classNames(
+        'pointer-events-none fixed inset-x-0 z-40 flex justify-center px-4 sm:top-auto sm:bottom-24 lg:bottom-6',
+        // Neither over the controls of a call, nor over a parked call at the head of the list.
+        inCall ? 'top-14' : 'bottom-24',
+      )}
     >
       {said && (
         <div className="pointer-events-auto flex max-w-md items-center gap-3 rounded-xl border border-line bg-raised py-1 ps-4 pe-1 shadow-st motion-safe:animate-[st-rise_140ms_ease-out]">

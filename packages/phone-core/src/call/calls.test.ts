@@ -227,6 +227,20 @@ test('a second call is answered with the first on hold; a swap changes places; t
   assert.equal(only(phone).held, true)
 })
 
+test('a second call is answered and the first one ended: the microphone is not let go between them', async () => {
+  const phone = await madePhone()
+  const first = await talking(phone)
+  await incoming(phone)
+  const second = phone.calls.getSnapshot().calls[1]!.id
+  phone.calls.answer(second, 'end')
+  await phone.clock.advance(10)
+  phone.media.opened[1]!.path('connected')
+  const [ended, now] = phone.calls.getSnapshot().calls
+  assert.deepEqual([ended!.id, ended!.state], [first.id, 'ended'])
+  assert.deepEqual([now!.state, phone.calls.getSnapshot().current], ['talking', second])
+  assert.equal(phone.media.released(), 0)
+})
+
 test('the server goes away for 10 s in a call: it goes on, a hold waits, and everything works after', async () => {
   const phone = await madePhone()
   const { id } = await talking(phone)

@@ -111,11 +111,13 @@ export function createCalls(ports: CallsPorts): CallsModel {
     if (call.view.state !== 'incoming') return
     // It keeps ringing: the person may allow the microphone, or another device may answer.
     if (trouble) return ports.onMicrophoneTrouble(trouble)
-    for (const other of all().filter(isTalkedIn))
+    const before = all().filter(isTalkedIn)
+    list.talkIn(call.view.id)
+    // Before the others end: the microphone is let go with the last call that is talked in.
+    change(call, { state: 'connecting', answeredAt: clock.now() })
+    for (const other of before)
       if (others === 'end') finish(other, { by: 'me', cause: 'hung-up', words: '' })
       else if (!other.view.held) setHeld(other, true)
-    list.talkIn(call.view.id)
-    change(call, { state: 'connecting', answeredAt: clock.now() })
     says.asServerSays(call)
     open(call)
     work(call, async opened => {

@@ -111,8 +111,11 @@ export function createOpenCalls({
 
 /** How long the reason stays: what we did ourselves we know, what asks something of us needs time. */
 function shownMs({ by, cause }: Ending, othersAlive: boolean): number {
-  if (by === 'me') return ENDED_BY_ME_SHOWN_MS
-  return othersAlive || cause === 'hung-up' || cause === 'cancelled' ? ENDED_SHOWN_MS : FAULT_SHOWN_MS
+  // Parked and taken over: as its person wished, and on a phone the ended call covers where it can be picked up.
+  if (by === 'me' || cause === 'parked' || cause === 'moved') return ENDED_BY_ME_SHOWN_MS
+  return othersAlive || cause === 'hung-up' || cause === 'cancelled' || cause === 'transferred'
+    ? ENDED_SHOWN_MS
+    : FAULT_SHOWN_MS
 }
 
 function toneOf({ ending, answeredAt }: CallView): 'busy' | 'failed' | 'over' {
