@@ -15,8 +15,9 @@ const may = availableParallelism() > 1 && spawnSync('chrt', ['--rr', '1', 'true'
 
 /** proc(5) status: the cores that a thread may be on. */
 const coresOf = (thread: string) => /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(`${thread}/status`, 'utf8'))?.[1]
+const nameOf = (thread: string) => readFileSync(`${thread}/comm`, 'utf8').trim()
 
-test('the thread that moves packets runs in real time, and no other; all of them on one core', {
+test('the thread that moves packets runs in real time on one core, and no other; those of V8 keep all cores', {
   skip: may ? false : 'not allowed here',
 }, async () => {
   const engine = await nodeEngine()
@@ -29,7 +30,10 @@ test('the thread that moves packets runs in real time, and no other; all of them
       [],
     )
     assert.match(coresOf(`/proc/${pid}`) ?? '', /^\d+$/)
-    for (const thread of others) assert.equal(coresOf(`/proc/${pid}/task/${thread}`), coresOf(`/proc/${pid}`))
+    // On that core they would never get to run, while the thread that moves packets asks how far they are.
+    const ofV8 = others.filter(thread => nameOf(`/proc/${pid}/task/${thread}`) === 'V8Worker')
+    assert.ok(ofV8.length > 0)
+    for (const thread of ofV8) assert.match(coresOf(`/proc/${pid}/task/${thread}`) ?? '', /[-,]/)
   } finally {
     await engine.stop()
   }
