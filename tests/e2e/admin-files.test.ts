@@ -166,13 +166,22 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
     await page.getByText('Torstr. 1, third floor').waitFor({ state: 'detached' })
   })
 
-  test('a removed person is gone for good: nobody offers to undo it', async () => {
-    await open('people', 'People')
-    await page.getByRole('link', { name: 'Dave' }).click()
-    await press('Remove person')
-    await page.getByLabel('Type “Dave” to confirm').fill('Dave')
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove person' }).click()
-    await page.getByText('Dave is removed.').waitFor()
+  test('whom a rule leads to stays; a removed person is gone for good, and nobody offers to undo it', async () => {
+    const remove = async (name: string) => {
+      await open('people', 'People')
+      await page.getByRole('link', { name }).click()
+      await press('Remove person')
+      await page.getByLabel(`Type “${name}” to confirm`).fill(name)
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove person' }).click()
+    }
+    await remove('Dave')
+    await page.getByRole('dialog').getByRole('link', { name: /Main/ }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+
+    const frank = { name: 'Frank', extension: '177', email: 'frank@example.com', role: 'person' }
+    await operator.api('POST', '/api/people', frank)
+    await remove('Frank')
+    await page.getByText('Frank is removed.').waitFor()
     assert.equal(await page.getByRole('button', { name: 'Undo', exact: true }).count(), 0)
   })
 })
