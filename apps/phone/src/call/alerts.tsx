@@ -4,7 +4,7 @@ import { Mic, MicOff, TriangleAlert } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { useNow, usePhone } from '../phone-context.ts'
 import { isTouch } from '../width.ts'
-import { useServerCall } from './roster.tsx'
+import { useServerCall } from './server-call.ts'
 import { nameOf, noticeOf } from './shown.ts'
 
 /** What is wrong in a call, in one sentence, with the way out. */

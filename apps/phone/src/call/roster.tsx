@@ -2,44 +2,26 @@ import type { RosterEntry } from '@sidetone/api-client'
 import { type CallView, showNumber } from '@sidetone/phone-core'
 import { Avatar, Button, classNames } from '@sidetone/ui'
 import { AudioLines, Mic, MicOff, Pause, PhoneOutgoing, UserMinus } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { later } from '../later.tsx'
 import { useWords } from '../messages/index.tsx'
-import { usePhone, useView } from '../phone-context.ts'
+import { usePhone } from '../phone-context.ts'
+import { useServerCall } from './server-call.ts'
 
-const RoomMarks = lazy(async () => ({ default: (await import('./room.tsx')).RoomMarks }))
-const HostMark = lazy(async () => ({ default: (await import('./room.tsx')).HostMark }))
-const HostControls = lazy(async () => ({ default: (await import('./room.tsx')).HostControls }))
+const HostMark = later(async () => (await import('./room.tsx')).HostMark)
+const HostControls = later(async () => (await import('./room.tsx')).HostControls)
 
-/** The server's view of a call; null until it has told. */
-export function useServerCall(call: CallView) {
-  const { mine } = useView(usePhone().handling)
-  return mine.find(one => one.id === call.serverCall) ?? null
-}
 const useNameIn = () => {
   const words = useWords()
   return (one: RosterEntry) => (one.me ? words.youInRoster : one.name || showNumber(one.number) || words.withheld)
 }
 
-/** That the conference room is recorded or locked: whatever else is open beside the call. */
-export function RoomLine({ call }: { call: CallView }) {
-  const room = useServerCall(call)?.room
-  if (!room || call.state === 'ended') return null
-  return (
-    <Suspense>
-      <RoomMarks room={room} />
-    </Suspense>
-  )
-}
-
 /** Who is in a conference and who speaks, seen without opening anything. */
-export function Speakers({ call }: { call: CallView }) {
+export function SpeakerList({ roster }: { roster: readonly RosterEntry[] }) {
   const words = useWords()
-  const known = useServerCall(call)
   const nameIn = useNameIn()
-  if (known?.kind !== 'conference' || call.state === 'ended') return null
   return (
     <ul aria-label={words.people} className="flex flex-wrap justify-center gap-x-4 gap-y-2 px-5">
-      {known.roster
+      {roster
         .filter(one => !one.me)
         .map(one => (
           <li key={one.leg} className="flex items-center gap-1.5 text-sm font-medium">
@@ -88,11 +70,7 @@ export function RosterPanel({ call }: { call: CallView }) {
   return (
     <div className="flex flex-col gap-3">
       <h2 className="text-sm font-medium">{words.people}</h2>
-      {room && host && (
-        <Suspense>
-          <HostControls call={call} room={room} />
-        </Suspense>
-      )}
+      {room && host && <HostControls call={call} room={room} />}
       <ul className="-mx-2 flex max-h-[50vh] flex-col overflow-y-auto">
         {roster.map(one => (
           <li key={one.leg} className="flex min-h-14 items-center gap-3 px-2">
@@ -100,11 +78,7 @@ export function RosterPanel({ call }: { call: CallView }) {
               <Avatar name={one.name || one.number} />
             </span>
             <span className="min-w-0 flex-1 truncate text-[15px] font-medium">{nameIn(one)}</span>
-            {one.host && (
-              <Suspense>
-                <HostMark />
-              </Suspense>
-            )}
+            {one.host && <HostMark />}
             <RosterState one={one} />
             {!one.me && (host || !room) && (
               <span className="flex">

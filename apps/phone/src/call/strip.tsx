@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { swapNow } from './actions.ts'
-import { useServerCall } from './roster.tsx'
+import { useServerCall } from './server-call.ts'
 import { nameOf } from './shown.ts'
 
 /** What is under way with this call: somebody asked first, or a transfer that still rings. */

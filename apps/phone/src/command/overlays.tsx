@@ -2,12 +2,14 @@ import { useEffect } from 'react'
 import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'
 import { callPanel, closePanel, togglePanel } from '../call/shown.ts'
 import { addToDial, focusDial, NUMBER_FIELD } from '../calls/dial-text.ts'
+import { later } from '../later.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { go, useRoute } from '../route.ts'
-import { CommandBar } from './command-bar.tsx'
-import { KeysHelp } from './keys-help.tsx'
 import { overlay } from './open.ts'
 import { isTyping } from './typing.ts'
+
+const CommandBar = later(async () => (await import('./command-bar.tsx')).CommandBar)
+const KeysHelp = later(async () => (await import('./keys-help.tsx')).KeysHelp)
 
 /** Command bar and key help, and the keys that work everywhere. */
 export function Overlays() {

@@ -1,6 +1,6 @@
 import { IconButton } from '@sidetone/ui'
 import { ArrowLeft, Contact as ContactIcon } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { CallBar } from '../call/call-bar.tsx'
 import { CallScreen, ReturnBar } from '../call/call-screen.tsx'
 import { Incoming } from '../call/incoming.tsx'
@@ -11,6 +11,7 @@ import { Practice } from '../calls/practice.tsx'
 import { Recents } from '../calls/recents.tsx'
 import { Overlays } from '../command/overlays.tsx'
 import { Contacts } from '../contacts/contacts.tsx'
+import { fetchParts } from '../later.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { type Route, type SettingsPart, useRoute } from '../route.ts'
@@ -42,6 +43,7 @@ export function Shell() {
   const { away } = useView(callPanel)
   const full = width === 'phone' && call && !away
   const agent = useIsAgent()
+  useEffect(fetchParts, [])
   const help = useView(usePhone().emergencies).unseen.length > 0
   return (
     <div className="flex h-dvh flex-col bg-ground text-ink">

@@ -1,0 +1,21 @@
+/** Parts of a call that the first screen does without. */
+import type { CallView } from '@sidetone/phone-core'
+import { later } from '../later.tsx'
+import { useServerCall } from './server-call.ts'
+
+/** What is open beside a call. */
+export const CallPanelBody = later(async () => (await import('./panels.tsx')).CallPanelBody)
+const RoomMarks = later(async () => (await import('./room.tsx')).RoomMarks)
+const SpeakerList = later(async () => (await import('./roster.tsx')).SpeakerList)
+
+/** That the conference room is recorded or locked: whatever else is open beside the call. */
+export function RoomLine({ call }: { call: CallView }) {
+  const room = useServerCall(call)?.room
+  return room && call.state !== 'ended' ? <RoomMarks room={room} /> : null
+}
+
+/** Who is in it and who speaks. */
+export function Speakers({ call }: { call: CallView }) {
+  const known = useServerCall(call)
+  return known?.kind === 'conference' && call.state !== 'ended' ? <SpeakerList roster={known.roster} /> : null
+}

@@ -1,0 +1,32 @@
+import { type ComponentType, useEffect, useState } from 'react'
+
+/** How to fetch each part that this page may need. */
+const parts = new Set<() => Promise<void>>()
+
+/**
+ * A part that comes after the first load. One that cannot be fetched leaves its place empty and is tried again when it is next
+ * shown; React's `lazy` would take the whole page down, and the call that lives in it.
+ */
+export function later<P extends object>(fetchPart: () => Promise<ComponentType<P>>) {
+  let Part: ComponentType<P> | null = null
+  const load = async (): Promise<void> => {
+    Part ??= await fetchPart().catch(() => null)
+  }
+  parts.add(load)
+  return (props: P) => {
+    const [here, setHere] = useState(Part !== null)
+    useEffect(() => {
+      let shown = true
+      if (!here) void load().then(() => shown && setHere(Part !== null))
+      return () => {
+        shown = false
+      }
+    }, [here])
+    return Part && <Part {...props} />
+  }
+}
+
+/** Once the first screen stands, so that a press finds its part there. */
+export function fetchParts(): void {
+  for (const load of parts) void load()
+}
