@@ -109,6 +109,37 @@ for (const code of ['*8', '**102'])
     await idle(alice, bob, web, carol)
   })
 
+test('*8 takes what rings in a group of one’s own; who has no group goes with those without; **EXT takes any', async () => {
+  const [alice, bob, carol] = (await office('101', '102', '103')) as [Phone, Phone, Phone]
+  const groups = (given: Record<string, string[]>) => {
+    const pickupGroups = new Map(Object.entries(given).map(([who, names]) => [who as PersonId, new Set(names)]))
+    world.plan = { ...world.plan, pickupGroups }
+  }
+  const taken = async (code: string) => {
+    alice.dial('102')
+    await world.run(100)
+    carol.dial(code)
+    await world.run(200)
+    const took = world.hears(alice).includes('103')
+    alice.hangUp()
+    await world.run(200)
+    await idle(alice, bob, carol)
+    return took
+  }
+  groups({ bob: ['sales'], carol: ['service'] })
+  assert.equal(await taken('*8'), false, 'another group')
+  assert.equal(world.lastCause(), 'cancelled by caller')
+  assert.equal(await taken('**102'), true)
+  groups({ bob: ['sales'] })
+  assert.equal(await taken('*8'), false, 'carol has none')
+  groups({ carol: ['sales'] })
+  assert.equal(await taken('*8'), false, 'bob has none')
+  groups({ bob: ['sales', 'desk'], carol: ['service', 'desk'] })
+  assert.equal(await taken('*8'), true, 'one in common')
+  groups({ alice: ['sales'] })
+  assert.equal(await taken('*8'), true, 'both without one')
+})
+
 test('the phone of the called person and the one who picks up answer in one moment: one has the call', async () => {
   const [alice, bob, carol] = (await office('101', '102', '103')) as [Phone, Phone, Phone]
   alice.dial('102')

@@ -46,6 +46,7 @@ export type { InboundRule } from './route/inbound.ts'
 export { lead } from './route/lead.ts'
 export { type NumberClass, type Numbering, numberClasses, type OutsideNumber } from './route/numbers.ts'
 export type { OutboundRule, OutboundTry } from './route/outbound.ts'
+export { type PickupGroups, picksUpFor } from './route/pickup.ts'
 export { type Limits, noLimits, plainRights, type Rights, type Standing, type Usage } from './route/rights.ts'
 export {
   plainRinging,

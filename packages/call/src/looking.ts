@@ -3,6 +3,7 @@
 import type { Call } from './call.ts'
 import type { Fork } from './fork.ts'
 import { holds, type Leg, legOf, presentLegs } from './leg.ts'
+import { type PickupGroups, picksUpFor } from './route/pickup.ts'
 import type { CallId, Destination, LegId, PersonId } from './words.ts'
 
 export type Where = {
@@ -11,6 +12,8 @@ export type Where = {
   /** The calls that a person is on or that ring at them. */
   readonly ofPerson: (person: PersonId) => readonly CallId[]
   readonly byLeg: ReadonlyMap<LegId, CallId>
+  /** Of the dial plan. */
+  readonly groups: () => PickupGroups | undefined
 }
 export type Found =
   | { readonly how: 'retrieve'; readonly call: Call }
@@ -58,18 +61,20 @@ function mayBeTaken(call: Call, old: Leg): boolean {
   )
 }
 
-/** The newest call that rings at this person; at anybody but the caller themself. */
-function ringingAt({ calls, ofPerson }: Where, leg: Leg, person: PersonId | null): Found | null {
+/** The newest call that rings at this person; at anybody of the caller's groups but themself. */
+function ringingAt({ calls, ofPerson, groups }: Where, leg: Leg, person: PersonId | null): Found | null {
   let newest: { call: Call; fork: Fork } | null = null
+  const me = leg.party.person
+  const ours = (other: PersonId) => other !== me && picksUpFor(me, other, groups())
   const candidates = person === null ? calls.values() : ofPerson(person).flatMap(id => calls.get(id) ?? [])
   for (const call of candidates) {
     if (call.stage === 'over' || (newest && call.startedAt < newest.call.startedAt)) continue
     const fork = call.forks.find(each => {
       if (each.purpose === 'add' || each.purpose === 'first' || each.to.person === undefined) return false
-      return person === null ? each.to.person !== leg.party.person : each.to.person === person
+      return person === null ? ours(each.to.person) : each.to.person === person
     })
     // Nobody picks up what they themselves began.
-    const own = call.legs.some(each => each.fork === null && each.party.person === leg.party.person && leg.party.person)
+    const own = call.legs.some(each => each.fork === null && each.party.person === me && me)
     if (fork && !own) newest = { call, fork }
   }
   return newest && { how: 'pick-up', ...newest }

@@ -234,6 +234,7 @@ export class Switchboard {
       slots: this.#slots.taken,
       ofPerson: person => this.#presence.callsOf(person),
       byLeg: this.#byLeg,
+      groups: () => this.#options.plan().pickupGroups,
     }
   }
 

@@ -15,6 +15,7 @@ export const {
   overview,
   people,
   permissions,
+  pickup,
   queues,
   rooms,
   settings,

@@ -16,6 +16,7 @@ const sectionOf: Readonly<Record<string, string>> = {
   schedule: 'hours',
   menu: 'menus',
   'ring-group': 'groups',
+  'pickup-group': 'pickup',
   queue: 'queues',
   mailbox: 'voicemail',
   'conference-room': 'rooms',

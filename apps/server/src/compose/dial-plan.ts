@@ -18,6 +18,7 @@ import {
 } from '@sidetone/call'
 import type { PersonRecord } from '@sidetone/data'
 import type { ExplainAbout, Explained, Feature, HasNumbers } from '@sidetone/feature'
+import { openPickupGroups, type PickupGroupKeeper } from '@sidetone/feature-calling/pickup-groups'
 import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
 import { emergencyFailed, emergencyTest } from '@sidetone/feature-routing/emergency'
 import { dayZone, planPart } from '@sidetone/feature-routing/plan'
@@ -42,6 +43,7 @@ export type PlanKeeper = {
   explain(feature: string, argument: string, about: ExplainAbout): Explained | null
   readonly routing: { readonly settings: Settings; readonly rates: Rates; readonly usages: Usages }
   readonly schedules: Schedules
+  readonly pickupGroups: PickupGroupKeeper
   /** Stories of routing and hours. */
   readonly stories: readonly Feature[]
 }
@@ -58,6 +60,7 @@ export function keepPlan(
     documents,
     cannotLead: (number, as) => cannotLead(number, as),
   })
+  const pickupGroups = openPickupGroups(documents)
   const rates = openRates(sql)
   const usages = openUsage({
     sql,
@@ -99,6 +102,7 @@ export function keepPlan(
       .map(({ id, name, prefix, stripPrefix }) => ({ trunk: id, name, prefix, stripPrefix })),
     doors: doorsOf(features),
     schedules: schedules.byId(),
+    pickupGroups: pickupGroups.byPerson(),
     ...planPart({ settings, people: () => all().list, trunks: () => trunks.list(), rates, usage: usages.of }),
   })
   function plan(): DialPlan {
@@ -143,6 +147,7 @@ export function keepPlan(
     explain: (name, argument, about) => features.find(each => each.name === name)?.explain?.(argument, about) ?? null,
     routing: { settings, rates, usages },
     schedules,
+    pickupGroups,
     stories,
   }
 }

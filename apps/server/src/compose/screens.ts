@@ -1,5 +1,5 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
-import { type CallId, type DeviceId, type PersonId, route } from '@sidetone/call'
+import { type CallId, type DeviceId, type PersonId, picksUpFor, route } from '@sidetone/call'
 import { isDemoPerson, REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import { type ApiRoute, BY_SYSTEM, usedByRoute } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
@@ -119,6 +119,7 @@ export function openFeatures(
       switchboard.removePerson(person as PersonId)
       events.endPerson(person)
     },
+    picksUpFor: (me, other) => picksUpFor(me as PersonId, other as PersonId, plan().pickupGroups),
     deviceRemoved: device => sip.endDevice(device as DeviceId),
     mailLink: (to, link) => voicemail.mailLink(to, link),
     isDemo: isDemoPerson,
@@ -166,7 +167,7 @@ export function openFeatures(
       history,
       directory,
       calling,
-      { routes: [...parkingRoutes(documents), usedByRoute(documents)] },
+      { routes: [...parkingRoutes(documents), ...keeper.pickupGroups.collection.routes, usedByRoute(documents)] },
       ringingRules,
       holdMusic,
       codes,

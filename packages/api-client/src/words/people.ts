@@ -16,6 +16,8 @@ export type Person = {
   readonly extension: string
   readonly state: PresenceState
   readonly since: number
+  /** `*8` of mine takes what rings at them. In lists only. */
+  readonly pickUp?: boolean
 }
 /** For the SIP user agent over `/sip`; ask again before `expiresAt`. */
 export type SipCredential = {

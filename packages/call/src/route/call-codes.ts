@@ -23,7 +23,7 @@ export const callCodes: readonly { readonly code: string; readonly name: string;
     name: 'Parking slot',
     does: 'Dial it to take the parked call; transfer a call here to park it in this slot.',
   },
-  { code: pickupCode, name: 'Pick up', does: 'Takes the newest call that rings at a colleague.' },
+  { code: pickupCode, name: 'Pick up', does: 'Takes the newest call that rings at a colleague of your pickup group.' },
   {
     code: `${directedPickupPrefix}EXTENSION`,
     name: 'Pick up from a person',

@@ -19,6 +19,7 @@ import { maxHops } from './limits.ts'
 import { type Numbering, readOutside } from './numbers.ts'
 import { callerIdFor, type OutboundRule } from './outbound.ts'
 import { outside } from './outside.ts'
+import type { PickupGroups } from './pickup.ts'
 import { type Limits, plainRights, refusedClass, type Standing, type Usage } from './rights.ts'
 import type { Next } from './ringing.ts'
 import { type Site, siteOf } from './sites.ts'
@@ -57,6 +58,8 @@ export type DialPlan = {
   readonly companyLimits?: Limits
   /** Who may allow what is refused, as in "ask Erin (105)". */
   readonly askWhom?: string
+  /** For `*8`. */
+  readonly pickupGroups?: PickupGroups
   /** Ids of all trunks, for calls for help. */
   readonly allTrunks?: readonly string[]
 }

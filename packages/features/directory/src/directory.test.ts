@@ -22,6 +22,7 @@ async function company() {
     numbers: () => [{ number: '600', name: 'Main menu', kind: 'ivr', id: 'm1' }],
     standingOf: () => ({ state: 'available', since: NOW }),
     numberOf: number => ({ '600': 'the main menu', '*99101': 'Message for 101' })[number],
+    picksUpFor: () => true,
     changed: person => said.push(['changed', person]),
     removed: person => said.push(['removed', person]),
     deviceRemoved: device => said.push(['device-removed', device]),
@@ -73,6 +74,12 @@ test('a new person gets an extension and a link that signs in', async () => {
       each.state,
     ]),
     [['Frank', 'available']],
+  )
+  const ringing: { pickUp: boolean }[] = await c.ask('GET', '/api/people')
+  assert.deepEqual(
+    ringing.map(({ pickUp }) => pickUp),
+    [false, true],
+    'nobody picks up what rings at themselves',
   )
 })
 

@@ -24,6 +24,7 @@ export type PeopleDeps = {
   }
   /** What else has this number (a feature code, a queue), as its name. */
   readonly numberOf: (number: string) => string | undefined
+  readonly picksUpFor: (me: string, other: string) => boolean
   /** The dial plan must be built anew; `person` is new or changed. */
   readonly changed: (person: string) => void
   /** Sessions and calls of the person end. */
@@ -136,8 +137,12 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
       summary: 'Colleagues with their state; `search` finds parts of names and beginnings of extensions.',
       query: z.object({ search: z.string().max(100).optional() }),
       answer: z.array(Person),
-      handle: ({ query }) =>
-        people.list(query.search).map(({ id, name, extension }) => ({ id, name, extension, ...standingOf(id) })),
+      handle: ({ query, me }) =>
+        people.list(query.search).map(({ id, name, extension }) => ({
+          ...{ id, name, extension },
+          ...standingOf(id),
+          ...(me && { pickUp: id !== me.id && deps.picksUpFor(me.id, id) }),
+        })),
     }),
     apiRoute({
       method: 'GET',

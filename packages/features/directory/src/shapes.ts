@@ -21,6 +21,7 @@ export const Person = z
     extension: z.string(),
     state: z.enum(['offline', 'available', 'do-not-disturb', 'ringing', 'on-a-call']),
     since: z.number(),
+    pickUp: z.boolean().optional().describe('`*8` of mine takes what rings at them; told in lists, not in events'),
   })
   .meta({ id: 'Person' })
 export const NewPerson = z.object({ name, extension, email, role })
