@@ -1,5 +1,5 @@
 /** A company with a queue at 640 on made-up time, for its tests: callers from outside, agents with phones that do as told. */
-import type { CallEvent, PersonId } from '@sidetone/call'
+import { type CallEvent, isQuiet, type PersonId } from '@sidetone/call'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { createQueues, Queue, type Standing } from '@sidetone/feature-queues'
@@ -23,7 +23,8 @@ export async function openOffice(agents: number, says: Partial<z.input<typeof Qu
   const standingOf = (person: string): Standing => {
     const { switchboard, sip } = world.server
     if (switchboard.stateOf(person as PersonId) !== 'idle') return 'talking'
-    if (quiet.has(person)) return 'away'
+    const rules = world.rules.get(person as PersonId)
+    if (quiet.has(person) || (rules && isQuiet(rules, world.now, true))) return 'away'
     return sip.reachable(person as PersonId).length ? 'free' : 'unreachable'
   }
   const random = seededRandom(11)

@@ -1,6 +1,7 @@
 /** Queues, whole calls on made-up time: order, strategies, rests, pauses, restarts; and a busy day from a seed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type PersonId, plainRinging } from '@sidetone/call'
 import { Queue } from '@sidetone/feature-queues'
 import { seededRandom } from '@sidetone/testkit'
 import { type CallRecord, gather, newRecord } from '../../packages/features/call-history/src/record.ts'
@@ -202,6 +203,37 @@ test('an agent who does not answer rests and is paused the third time; the calle
   other.answer()
   await run(500)
   assert.deepEqual(kinds(office), ['joined', 'offered', 'missed', 'offered', 'missed', 'paused', 'offered', 'answered'])
+  await over(office, carrier)
+})
+
+test('do not disturb: a queue of theirs rings them when they have chosen so, a colleague does not', async () => {
+  const office = await openOffice(1, { ringSeconds: 5 })
+  const { run, phones, world, queues } = office
+  const [agent] = phones as [Phone]
+  const [alice] = (await world.registered('101')) as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  const says = (queuesRingWhenQuiet: boolean) => {
+    const doNotDisturb = { until: null, except: [] }
+    world.rules.set('agent1' as PersonId, { ...plainRinging, doNotDisturb, queuesRingWhenQuiet })
+    queues.standingChanged('agent1')
+  }
+  says(false)
+  carrier.dial('640', { from: 'sip:+491@carrier' })
+  await run(3_000)
+  assert.equal(rings(agent), 0)
+  says(true)
+  await run(1_000)
+  assert.equal(rings(agent), 1)
+  agent.answer()
+  await run(500)
+  assert.deepEqual(world.hears(agent), ['outside'])
+  agent.hangUp()
+  await run(1_000)
+  alice.dial('201')
+  await run(500)
+  assert.equal(rings(agent), 1)
+  assert.equal(world.lastCause(), 'rejected-by-rule by system')
   await over(office, carrier)
 })
 

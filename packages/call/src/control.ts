@@ -102,6 +102,8 @@ export type RingWho = {
   readonly afterMs?: Millis
   /** Who answers there presses 1 first. */
   readonly ask?: boolean
+  /** For a queue that they work for: it may ring although they do not want to be disturbed. */
+  readonly queue?: true
 }
 export type RingPlan = {
   readonly who: readonly RingWho[]

@@ -7,7 +7,7 @@ import type { LegPort } from './ports/legs.ts'
 import { type DialPlan, route } from './route/dial-plan.ts'
 import { normaliseDialled } from './route/digits.ts'
 import { lead } from './route/lead.ts'
-import { inOrder, type RingingRules, ringing as wishOf } from './route/ringing.ts'
+import { inOrder, isQuiet, type RingingRules, ringing as wishOf } from './route/ringing.ts'
 import type { Cause, Destination, Device, EndId, LegId, Party, PersonId } from './words.ts'
 
 export function deskOf({
@@ -64,12 +64,13 @@ export function deskOf({
   }
 
   /** Forwarding is for calls to them alone; not so the wish to be left in peace. */
-  function leftInPeace(party: Party, person: PersonId, caller: Party): Cause | null {
+  function leftInPeace(party: Party, person: PersonId, caller: Party, byQueue: boolean): Cause | null {
     const rules = ringing?.(person)
     if (!rules) return null
     const forward = { ...rules.forward, always: null, busy: null, noAnswer: null, unreachable: null }
     const reach = { devices: legs.reachable(person), busy: busy(person) }
-    const wish = wishOf({ ...rules, forward }, party, caller, now(), reach, ringForMs)
+    const doNotDisturb = isQuiet(rules, now(), byQueue) ? rules.doNotDisturb : null
+    const wish = wishOf({ ...rules, forward, doNotDisturb }, party, caller, now(), reach, ringForMs)
     return wish.kind === 'refuse' ? wish.cause : null
   }
 
@@ -97,11 +98,11 @@ export function deskOf({
       })
       return rings.slice(0, maxForks)
     },
-    toRingFor({ person, number, ask = false }, caller, as) {
+    toRingFor({ person, number, ask = false, queue = false }, caller, as) {
       const called = person ?? plan().extensions.get(normaliseDialled(number ?? ''))?.person
       if (called !== undefined) {
         const party = partyOf(called)
-        const cause = leftInPeace(party, called, caller)
+        const cause = leftInPeace(party, called, caller, queue)
         if (cause) return { party, cause }
         const ring = desk.toRing({ kind: 'person', person: called, ringForMs, byRules: true })
         if (ring.length === 0) return { party, cause: 'unreachable' }

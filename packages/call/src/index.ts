@@ -49,6 +49,7 @@ export type { OutboundRule, OutboundTry } from './route/outbound.ts'
 export { type PickupGroups, picksUpFor } from './route/pickup.ts'
 export { type Limits, noLimits, plainRights, type Rights, type Standing, type Usage } from './route/rights.ts'
 export {
+  isQuiet,
   plainRinging,
   type Reach,
   type Ring,

@@ -14,7 +14,7 @@ import type { CallId, Cause, LegId, Party, PersonId } from './words.ts'
 export type Origination = {
   /** Who is rung first. */
   readonly ring:
-    | { readonly person: PersonId }
+    | { readonly person: PersonId; readonly queue?: true }
     | { readonly number: string }
     /** Over this trunk and no other, whoever's rights: to try it. */
     | { readonly trunk: string; readonly number: string }

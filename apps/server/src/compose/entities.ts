@@ -60,7 +60,7 @@ export function openEntities(
     const { switchboard, sip } = telephones()
     const person = id as PersonId
     if (switchboard.stateOf(person) !== 'idle') return 'talking'
-    if (isQuiet(ringing.said(person), now())) return 'away'
+    if (isQuiet(ringing.said(person), now(), true)) return 'away'
     return sip.reachable(person).length > 0 ? 'free' : 'unreachable'
   }
   const queues = createQueues({
@@ -123,6 +123,7 @@ export function openEntities(
       const { switchboard, sip } = telephones()
       switchboard.onChange(({ people }) => people.forEach(person => void queues.standingChanged(person)))
       sip.onRegistrations(({ person }) => queues.standingChanged(person))
+      ringing.onChange(queues.standingChanged)
       queues.begin()
       timer = setInterval(queues.tick, lookEveryMs)
     },

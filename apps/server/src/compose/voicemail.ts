@@ -1,5 +1,5 @@
 /** Voicemail as telephones need it: boxes, lamps, and what happens with a call that nobody takes. */
-import { openAt, type PersonId, type RingingRules, type Switchboard } from '@sidetone/call'
+import { openAt, type PersonId, type RingingRules, type Switchboard, isQuiet as wantsQuiet } from '@sidetone/call'
 import { openVoicemail, type Voicemail } from '@sidetone/feature-voicemail'
 import type { Watchable } from '@sidetone/sip-legs'
 import type { Data } from './data.ts'
@@ -38,11 +38,9 @@ export function openBoxes(
   })
 }
 
-/** Does not want to be disturbed now. */
-export const isQuiet = (rules: RingingRules | undefined, now: number): boolean => {
-  const quiet = rules?.doNotDisturb
-  return Boolean(quiet && (quiet.until === null || quiet.until > now))
-}
+/** Whoever has said nothing may be disturbed. @param byQueue by a call of a queue that they work for */
+export const isQuiet = (rules: RingingRules | undefined, now: number, byQueue = false): boolean =>
+  rules !== undefined && wantsQuiet(rules, now, byQueue)
 
 /** What desk phones may watch. */
 export const watchableOf = (

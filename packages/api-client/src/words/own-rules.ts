@@ -6,6 +6,8 @@ export type Ringing = {
   readonly timeZone: string
   /** `until`: when it ends by itself. `except`: who rings nevertheless; `49*` is every number that begins so. */
   readonly doNotDisturb: null | { readonly until: number | null; readonly except: readonly string[] }
+  /** Calls of the queues that I work for ring nevertheless. */
+  readonly queuesRingWhenQuiet?: boolean | undefined
   /** false: whoever calls while I am in a call finds me busy. */
   readonly callWaiting: boolean
   readonly forward: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Device, DeviceId, PersonId } from '../words.ts'
 import { callerFits, timesFit, wallClock } from './fits.ts'
-import { plainRinging, type Reach, type RingingRules, ringing } from './ringing.ts'
+import { isQuiet, plainRinging, type Reach, type RingingRules, ringing } from './ringing.ts'
 
 const bob = { name: 'Bob', number: '102', person: 'p-bob' as PersonId }
 const alice = { name: 'Alice', number: '101', person: 'p-alice' as PersonId }
@@ -60,6 +60,12 @@ test('do not disturb: until its end, not for exceptions, and then calls go where
   assert.equal(short(decide(until(null, ['101']))), 'desk@0 web@0')
   assert.equal(short(decide(until(null, ['+49*']), mother)), 'desk@0 web@0')
   assert.equal(short(decide(until(null, ['+49*']))), 'rejected-by-rule')
+  const quiet = { ...plainRinging, ...until(monday + 1), queuesRingWhenQuiet: true }
+  assert.deepEqual(
+    [isQuiet(quiet, monday), isQuiet(quiet, monday, true), isQuiet(quiet, monday + 1)],
+    [true, false, false],
+  )
+  assert.equal(isQuiet({ ...quiet, queuesRingWhenQuiet: false }, monday, true), true)
   const decided = decide({ ...until(null), forward: { busy: '104' } })
   assert.equal(short(decided), '> 104')
   assert.deepEqual(decided.why, ['Bob does not want to be disturbed. Calls go to 104.'])

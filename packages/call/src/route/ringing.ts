@@ -16,6 +16,8 @@ export type RingingRules = {
   readonly timeZone: string
   /** `until`: ends by itself then; `except`: caller patterns that ring nevertheless. */
   readonly doNotDisturb: { readonly until: Millis | null; readonly except: readonly string[] } | null
+  /** Calls of the queues that they work for ring them while they do not want to be disturbed. */
+  readonly queuesRingWhenQuiet?: boolean | undefined
   /** false: whoever calls while the person is in a call finds them busy. */
   readonly callWaiting: boolean
   readonly forward: {
@@ -109,7 +111,7 @@ export function ringing(
     why.push(`${fits}: ring.`)
   } else {
     if (forward.always) return to(forward.always, `${name} forwards every call to ${forward.always}.`)
-    if (doNotDisturb && (doNotDisturb.until === null || doNotDisturb.until > now)) {
+    if (doNotDisturb && isQuiet(rules, now)) {
       // An empty list of exceptions excepts nobody.
       if (!doNotDisturb.except.length || !callerFits(doNotDisturb.except, caller))
         return quiet(`${name} does not want to be disturbed.`)
@@ -149,6 +151,19 @@ export function ringing(
     next,
     why,
   }
+}
+
+/**
+ * Does not want to be disturbed now.
+ * @param byQueue by a call of a queue that they work for
+ */
+export function isQuiet(
+  { doNotDisturb, queuesRingWhenQuiet }: Pick<RingingRules, 'doNotDisturb' | 'queuesRingWhenQuiet'>,
+  now: Millis,
+  byQueue = false,
+): boolean {
+  if (!doNotDisturb || (byQueue && queuesRingWhenQuiet)) return false
+  return doNotDisturb.until === null || doNotDisturb.until > now
 }
 
 /** Earliest first. */

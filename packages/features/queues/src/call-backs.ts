@@ -91,7 +91,7 @@ export class CallBacks {
     // One agent is enough, also where all are rung for callers who wait on the line.
     floor.release(waiting.place, others)
     const made = originate({
-      ring: { person: agent as PersonId },
+      ring: { person: agent as PersonId, queue: true },
       as: queue.callBack.rights as PersonId,
       to: kept.number,
       callerShown: { name: kept.name, number: kept.number },

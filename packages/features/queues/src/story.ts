@@ -118,7 +118,7 @@ async function offer(
   const facts = { queue: queue.id, name: queue.name }
   call.tell('offered', { ...facts, agents: agents.length, agent: agents[0]! })
   const result = await call.ring({
-    who: agents.map(person => ({ person: person as PersonId })),
+    who: agents.map(person => ({ person: person as PersonId, queue: true })),
     forMs: queue.ringSeconds * 1_000,
     because: `for ${queue.name}`,
     music,

@@ -86,6 +86,7 @@ test('what one says is kept as it is dialled, for oneself only, and until the pe
         then: { do: 'forward', to: '1 02' },
       },
     ],
+    queuesRingWhenQuiet: true,
     devices: [{ device: 'desk', afterSeconds: null }],
     also: [{ number: '0 151', afterSeconds: 10, ask: true }],
   })

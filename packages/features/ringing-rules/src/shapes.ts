@@ -64,6 +64,10 @@ export const Ringing = z
         except: callers.describe('who rings nevertheless'),
       })
       .nullable(),
+    queuesRingWhenQuiet: z
+      .boolean()
+      .optional()
+      .describe('calls of the queues that I work for ring while I do not want to be disturbed'),
     callWaiting: z.boolean(),
     forward: z.object({
       always: number.nullable(),
@@ -90,4 +94,26 @@ export const Ringing = z
       .array(z.object({ number, afterSeconds: seconds, ask: z.boolean().describe('press 1 to accept') }))
       .max(MAX_ALSO, `must be ${MAX_ALSO} numbers at most`),
   })
-  .meta({ id: 'Ringing' })
+  .meta({
+    id: 'Ringing',
+    examples: [
+      {
+        timeZone: 'Europe/Berlin',
+        doNotDisturb: { until: 1_798_196_400_000, except: ['102', '+49*'] },
+        callWaiting: true,
+        forward: { always: null, busy: '*99101', noAnswer: '102', noAnswerAfterSeconds: 20, unreachable: '*99101' },
+        rules: [
+          {
+            name: 'Evenings',
+            callers: [],
+            times: [{ days: [1, 2, 3, 4, 5], from: '18:00', to: '08:00' }],
+            // biome-ignore lint/suspicious/noThenProperty: data, never awaited
+            then: { do: 'forward', to: '*99101' },
+          },
+        ],
+        devices: [],
+        webPhoneAfterSeconds: 0,
+        also: [{ number: '+4915112345678', afterSeconds: 10, ask: true }],
+      },
+    ],
+  })
