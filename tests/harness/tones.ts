@@ -62,3 +62,21 @@ export const levelInWav = (wav: Buffer, hz: number): number => {
   const rate = wav.readUInt32LE(24)
   return toneLevel(samples.subarray(0, 3 * rate), rate, hz)
 }
+
+/**
+ * Resolves once the frequency has been below -60 dBFS for 600 ms on end, with how long that took, ms; rejects after `withinMs`.
+ * A sound that is really there never goes away; a click, which has some of every frequency (the edge of a beep, a late
+ * packet), does.
+ */
+export const hearsNot = async (
+  ear: { hears(hz: number, forMs: number): Promise<number> },
+  hz: number,
+  withinMs = 6_000,
+): Promise<number> => {
+  for (const start = Date.now(); ; ) {
+    const level = await ear.hears(hz, 600)
+    const tookMs = Date.now() - start
+    if (level < -60) return tookMs
+    if (tookMs > withinMs) throw new Error(`${hz} Hz is heard, at ${level.toFixed(0)} dBFS, though it must not be`)
+  }
+}
