@@ -185,3 +185,36 @@ describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get inst
     assert.equal((await ask('GET', '/api/calls')).status, 401)
   })
 })
+
+/** These would end the session or the demo company, or ask somebody's server. */
+const notTried = /^(post|put) \/api\/(session(\/link)?|setup|me\/password|mail\/test)$/
+
+test('each request as the document shows it is understood', async () => {
+  const document = (await (await fetch(`${system.http}/api/openapi.json`)).json()) as { paths: object }
+  const { email, password } = system.person('105')
+  const signIn = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const signedIn = await fetch(`${system.http}/api/session`, { ...signIn, body: JSON.stringify({ email, password }) })
+  const cookie = signedIn.headers.getSetCookie()[0]!.split(';', 1)[0]!
+  const wrong: string[] = []
+  let tried = 0
+  // biome-ignore-start lint/suspicious/noExplicitAny: a document as it comes
+  for (const [template, operations] of Object.entries<any>(document.paths))
+    for (const [method, { parameters = [], requestBody }] of Object.entries<any>(operations)) {
+      const body = requestBody?.content['application/json']?.example
+      if (body === undefined || notTried.test(`${method} ${template}`)) continue
+      const path = template.replace(/\{(\w+)\}/g, (_: string, name: string) =>
+        encodeURIComponent(parameters.find((each: any) => each.in === 'path' && each.name === name).example),
+      )
+      const answer = await fetch(`${system.http}${path}`, {
+        method: method.toUpperCase(),
+        headers: { 'content-type': 'application/json', cookie },
+        body: JSON.stringify(body),
+      })
+      const text = await answer.text()
+      if (answer.status === 400 || answer.status >= 500) wrong.push(`${method} ${template}: ${text}`)
+      tried++
+    }
+  // biome-ignore-end lint/suspicious/noExplicitAny: a document as it comes
+  assert.deepEqual(wrong, [])
+  assert.ok(tried > 50, `${tried} requests`)
+})

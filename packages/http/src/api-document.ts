@@ -133,7 +133,7 @@ async function documentOf(routes: readonly Noted[]): Promise<object> {
   })
 }
 
-function parametersOf(schema: unknown, place: 'path' | 'query', schemaOf: Place): object[] {
+function parametersOf(schema: unknown, place: 'path' | 'query', schemaOf: Place): NonNullable<Operation['parameters']> {
   if (!schema) return []
   const { properties = {}, required = [] } = schemaOf(schema as z.ZodType, 'input') as {
     properties?: Record<string, { description?: string }>

@@ -5,9 +5,16 @@
 import { setImmediate as pause } from 'node:timers/promises'
 
 type Schema = Readonly<Record<string, unknown>>
+type Parameter = {
+  readonly $ref?: string
+  readonly name?: string
+  required?: boolean
+  schema?: Schema
+  example?: unknown
+}
 type Content = Record<string, { schema?: Schema; example?: unknown; examples?: unknown }>
 export type Operation = {
-  parameters?: object[]
+  parameters?: Parameter[]
   requestBody?: { required: boolean; content: Content }
   responses: Record<string, { description?: string; content?: Content; headers?: object }>
 }
@@ -23,9 +30,15 @@ export type ApiDocument = {
   }
 }
 
+const anId = '0197b0c4-2f6e-7d1a-9c55-6f1f1c2f8a10'
 /** What a field of this name usually holds. */
 const samples: Readonly<Record<string, unknown>> = {
-  id: '0197b0c4-2f6e-7d1a-9c55-6f1f1c2f8a10',
+  id: anId,
+  person: anId,
+  trunk: anId,
+  leg: anId,
+  other: anId,
+  box: anId,
   name: 'Sales',
   number: '620',
   extension: '101',
@@ -45,6 +58,11 @@ const samples: Readonly<Record<string, unknown>> = {
   from: '+49301234567',
   to: '101',
   call: 'c7f3a9',
+  slot: '701',
+  paused: 'Lunch',
+  callTo: '+4915112345678',
+  csv: 'prefix,rate,currency\n49,0.01,EUR',
+  file: '2026-11-23-0900.wav',
   message: 'Please call back.',
 }
 /** Nested deeper than this, a thing is shown empty: some schemas hold themselves. */
@@ -80,7 +98,7 @@ export async function completed(document: ApiDocument): Promise<ApiDocument> {
       case 'number': {
         const sample = samples[field]
         if (typeof sample === 'number') return sample
-        if (/At$|^at$|since/.test(field)) return 1_764_000_000_000
+        if (/At$|^(at|since|from|to)$/.test(field)) return 1_764_000_000_000
         return Math.max(
           Number(schema.minimum ?? 1),
           Math.min(/Ms$/.test(field) ? 20_000 : 1, Number(schema.maximum ?? 1e9)),
@@ -103,6 +121,8 @@ export async function completed(document: ApiDocument): Promise<ApiDocument> {
             media.example = make(media.schema, '', 0)
       }
       fill(operation.requestBody?.content)
+      for (const parameter of operation.parameters ?? [])
+        if (parameter.required) parameter.example = make(parameter.schema, parameter.name ?? '', 0)
       for (const [status, response] of Object.entries(operation.responses)) {
         if (status === 'default' && response.content) {
           response.content = { 'application/problem+json': Object.values(response.content)[0]! }

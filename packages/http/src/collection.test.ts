@@ -113,6 +113,17 @@ test('lists are searched, sorted and paged, and a page goes on where it was when
   assert.deepEqual(of(await list('')), names)
   assert.deepEqual(of(await list('q=SALES%2010')), ['Sales 10'])
   assert.deepEqual([(await list('q=sa')).total, (await list('q=nobody')).items], [2, []])
+  // A number as one would write it at home, and as it stands on paper.
+  t.things.create({ name: 'Main', number: '+49301234', calls: 2, servers: [] })
+  t.things.create({ name: 'Fax', number: '+49 (0)30 55-66', calls: 2, servers: [] })
+  for (const [q, found] of [
+    ['030 1234', 'Main'],
+    ['+49 (0)30/1234', 'Main'],
+    ['030 5566', 'Fax'],
+  ] as const)
+    assert.deepEqual(of(await list(`q=${encodeURIComponent(q)}`)), [found], q)
+  assert.deepEqual(of(await list('q=040%201234')), [])
+  for (const { id, name } of t.things.all()) if (!names.includes(name)) t.things.remove(id)
   assert.deepEqual(of(await list('sort=name')), ['Änne', 'Door', 'Sales 9', 'Sales 10', 'Support'])
   const first = await list('sort=-name&limit=2')
   assert.deepEqual(of(first), ['Support', 'Sales 10'])

@@ -17,11 +17,12 @@ import { type Certificate, type EitherScheme, serveEitherScheme } from './either
 import { sendToHttps, serveAuthority } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
+import { speakPlainly } from './fault-words.ts'
 import { type KeptAnswers, onceOnly } from './kept-answers.ts'
 import { MAX_BODY_BYTES, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './limits.ts'
 import { addOperations, type OperationsDeps } from './operations.ts'
 import { servePages } from './page-files.ts'
-import { answerProblems, type OnFault } from './problem-document.ts'
+import { answerProblems, type OnFault, sendProblem } from './problem-document.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
 import { clientAddress, isEncryptedOrNear, trustedProxies } from './trusted-proxy.ts'
@@ -80,7 +81,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // An address that cannot be read never comes to a route.
+    frameworkErrors: (_, __, reply) =>
+      void sendProblem(reply, problem('wrong-input', 'This address could not be read.')),
   })
+  speakPlainly()
   let authority = certificate?.ca ?? ''
   const scheme: EitherScheme | null = certificate ? serveEitherScheme(app.server, certificate) : null
   app.server.maxConnections = MAX_CONNECTIONS

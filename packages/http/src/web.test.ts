@@ -214,3 +214,14 @@ test('the admin console stands under /admin/, its places are its own', async () 
   }
   rmSync(folder, { recursive: true })
 })
+
+test('wrong input is told in words, and an address that cannot be read too', async () => {
+  await using server = await testServer({ routes })
+  const person = server.browser()
+  await person('POST', '/api/session', { email: 'alice@demo.test', password: PASSWORD })
+  const { status, body } = await person('POST', '/api/things/1', { n: 10 })
+  assert.deepEqual([status, body.code, body.detail], [400, 'wrong-input', 'n: must be 9 or less.'])
+  const unreadable = await person('GET', '/api/%ff')
+  assert.equal(unreadable.status, 400)
+  assert.equal(unreadable.body.detail, 'This address could not be read.')
+})

@@ -10,7 +10,7 @@ const name = z
 const extension = z
   .string()
   .regex(/^\d{2,8}$/, 'must be 2 to 8 digits')
-  .refine(number => !EMERGENCY_NUMBERS.includes(number), 'is an emergency number')
+  .refine(number => !EMERGENCY_NUMBERS.includes(number), 'must not be an emergency number')
 const email = z.email('must be an e-mail address').max(254).toLowerCase()
 const role = z.enum(['person', 'admin'])
 
@@ -24,9 +24,12 @@ export const Person = z
     pickUp: z.boolean().optional().describe('`*8` of mine takes what rings at them; told in lists, not in events'),
   })
   .meta({ id: 'Person' })
+const adler = { name: 'Alice Adler', extension: '106', email: 'alice@example.com', role: 'person' }
 export const NewPerson = z.object({ name, extension, email, role })
-export const AddedPerson = NewPerson.extend({ extension: extension.optional().describe('none: the next that is free') })
-export const PersonChange = NewPerson.partial()
+export const AddedPerson = NewPerson.extend({
+  extension: extension.optional().describe('none: the next that is free'),
+}).meta({ examples: [adler] })
+export const PersonChange = NewPerson.partial().meta({ examples: [{ name: 'Alice Adler-Brown' }] })
 export const PersonRecord = z
   .object({ id: z.string(), name: z.string(), extension: z.string(), email: z.string(), role })
   .meta({ id: 'PersonRecord' })

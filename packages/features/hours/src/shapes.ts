@@ -53,7 +53,16 @@ export const Schedule = z.object({
 export type Schedule = z.output<typeof Schedule>
 
 export const Calendar = z.object({
-  ics: z.string().min(1, 'is empty').max(MAX_CALENDAR, 'is too large').describe('text of an iCalendar file'),
+  ics: z
+    .string()
+    .min(1, 'is empty')
+    .max(MAX_CALENDAR, 'is too large')
+    .meta({
+      description: 'text of an iCalendar file',
+      examples: [
+        'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Christmas\r\nDTSTART;VALUE=DATE:20261225\r\nEND:VEVENT\r\nEND:VCALENDAR',
+      ],
+    }),
   replace: z.boolean().default(false).describe('takes the place of all holidays'),
 })
 export const Imported = z.object({ added: z.int(), skipped: z.array(z.string()) }).meta({ id: 'ImportedHolidays' })

@@ -34,7 +34,10 @@ const Shown = z
     ...MailSettings.shape,
     password: z.union([z.literal(MASK), MailSettings.shape.password]).describe('`•••`: as it was'),
   })
-  .meta({ id: 'MailSettings' })
+  .meta({
+    id: 'MailSettings',
+    examples: [{ host: 'smtp.example.com', user: 'phone', password: 'from the provider', from: 'phone@example.com' }],
+  })
 const Row = z
   .object({
     id: z.int(),
@@ -146,7 +149,9 @@ export function createMail({ sql, documents, now, onFault, send = sendBySmtp }: 
       path: '/api/mail/test',
       who: 'admin',
       summary: 'Sends a test mail at once, with these settings or those that are kept, and says how it went.',
-      body: z.object({ to: z.email('must be an e-mail address'), settings: Shown.optional() }),
+      body: z
+        .object({ to: z.email('must be an e-mail address'), settings: Shown.optional() })
+        .meta({ examples: [{ to: 'alice@example.com' }] }),
       answer: z.object({ ok: z.boolean(), says: z.string() }),
       async handle({ body: { to, settings: tried } }) {
         const how = tried ? given(tried) : settings.get()

@@ -60,7 +60,12 @@ export function createRouting(deps: RoutingDeps): RoutingFeature {
       who: 'admin',
       summary: 'What a minute to this number costs over this trunk.',
       params: z.object({ trunk: z.string().max(100) }),
-      query: z.object({ number: z.string().regex(/^\+?\d{2,20}$/, 'must be a whole number such as +49301234567') }),
+      query: z.object({
+        number: z
+          .string()
+          .regex(/^\+?\d{2,20}$/, 'must be a whole number such as +49301234567')
+          .meta({ examples: ['+49301234567'] }),
+      }),
       answer: z.object({ perMinute: z.number().nullable(), currency: z.string() }),
       handle: ({ params, query }) => ({
         perMinute: rates.perMinute(params.trunk, query.number),

@@ -26,7 +26,14 @@ export function openTrunks({ documents, before }: SettingsDeps): TrunkSettings {
     secret: ['password', 'peerPassword'],
     search: ({ name, host, username, mainNumber, prefix }) => [name, host, username, mainNumber, prefix],
     check: (value, id) => check(value, id),
-    example: { name: 'Carrier', host: 'sip.carrier.example', transport: 'any', register: true, username: '4930123400' },
+    example: {
+      name: 'Carrier',
+      host: 'sip.carrier.example',
+      transport: 'any',
+      register: true,
+      username: '4930123400',
+      password: 'from the carrier',
+    },
   })
   function check(given: Trunk, id: string | null): void {
     const wrong = (message: string) => new AppError('wrong-input', 422, message)
