@@ -5,12 +5,12 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { CallCommand, CallEvent } from '@sidetone/call'
+import { type CallCommand, type CallEvent, type PersonId, plainRinging } from '@sidetone/call'
 import { seededRandom } from '@sidetone/testkit'
 import { type CallRecord, gather, type Moving, newRecord } from '../../packages/features/call-history/src/record.ts'
 import { rowsOf } from '../../packages/features/call-history/src/rows.ts'
 import type { Phone } from './phone.ts'
-import { nothing, trunkHost, World } from './world.ts'
+import { nothing, people as staff, trunkHost, World } from './world.ts'
 
 const scenarios = 1_000
 const inOneTest = 100
@@ -60,6 +60,9 @@ class Scenario {
       '999',
     ]
     for (const phone of this.#all) phone.onInvite = () => this.#invited(phone)
+    // Rings when a call is moved there, never by itself.
+    const also = [{ number: '05550100', afterSeconds: 100, ask: this.#chance(0.5) }]
+    for (const { person } of staff) world.rules.set(person as PersonId, { ...plainRinging, also })
     world.loss = this.#chance(0.3) ? 0.05 : 0
     for (let turn = 20 + this.#ms(30); turn > 0; turn--) {
       await this.#turn()
@@ -90,7 +93,7 @@ class Scenario {
     else if (what < 0.64 && phone.sessions.length) {
       const [session, replaces] = [this.#pick(phone.sessions.slice(-3)), this.#pick(phone.sessions.slice(-3))]
       phone.refer(this.#pick(this.#numbers), { session, ...(this.#chance(0.5) && { replaces }) })
-    } else if (what < 0.67) phone.dial(this.#pick(['*11', '*2', '*3', '*8', '**101', '*2102']))
+    } else if (what < 0.67) phone.dial(this.#pick(['*11', '*2', '*3', '*12', '*8', '**101', '*2102']))
     else if (what < 0.69 && phone.transport === 'ws') {
       phone.disconnect()
       await world.run(this.#ms(3_000))
@@ -126,6 +129,7 @@ class Scenario {
       { type: 'remove', call, leg: this.#pick(legs).leg },
       { type: 'mute', call, leg: this.#pick(legs).leg, muted: this.#chance(0.5) },
       { type: 'park', call },
+      { type: 'push', call },
       { type: 'hold', call },
       { type: 'resume', call },
       { type: 'hang-up', call },

@@ -109,6 +109,9 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
       call<void>('POST', `${at('/api/calls', id)}/transfer-to-call`, { other }),
     /** Takes back a blind transfer that still rings. */
     cancelTransfer: (id: string) => call<void>('POST', `${at('/api/calls', id)}/cancel-transfer`),
+    /** My part goes on at my own number outside; none: the first that I have set. */
+    pushCall: (id: string, number?: string) =>
+      call<void>('POST', `${at('/api/calls', id)}/push`, { ...(number && { number }) }),
     mergeCalls: (id: string, other: string) => call<void>('POST', `${at('/api/calls', id)}/merge`, { other }),
     addToCall: (id: string, number: string) => call<void>('POST', `${at('/api/calls', id)}/add`, { number }),
     removeFromCall: (id: string, leg: string) => call<void>('POST', `${at('/api/calls', id)}/remove`, { leg }),

@@ -116,7 +116,7 @@ test('every call of the client is a route of the server, and every route of the 
         deviceRemoved: never,
         mailLink: never,
         isDemo: () => false,
-        picksUpFor: never,
+        picksUpFor: () => false,
         setMainSite: never,
         removeDemo: never,
         demoPeopleGone: never,

@@ -36,12 +36,13 @@ function withOwnCalls(
     const who: Who = { kind: 'person', person, ...(device && { device }) }
     if (destination.does === 'transfer')
       result = act(front, who, { type: 'transfer', call: newest.id, to: destination.to })
+    else if (destination.does === 'push') result = act(front, who, { type: 'push', call: newest.id })
     else if (older) {
       const type = destination.does === 'join' ? 'transfer-to-call' : 'merge'
       result = act(front, who, { type, call: older.id, other: newest.id })
     }
   }
-  const done = destination.does === 'merge' ? 'merged' : 'transferred'
+  const done = ({ merge: 'merged', push: 'moved' } as const)[destination.does as string] ?? 'transferred'
   const cause = result.ok ? done : isCause(result.code) ? result.code : 'no-such-call'
   front.step(from.id, { type: 'hang-up', cause, by: 'system' })
 }

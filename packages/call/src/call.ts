@@ -112,6 +112,17 @@ export type Desk = {
     caller: Party,
     as: PersonId | null,
   ): { readonly party: Party } & ({ readonly ring: NewRing[] } | { readonly cause: Cause })
+  /**
+   * A number outside of their own, as their ringing rules have it: this one, or the first. Null: there is none; `cause`: why
+   * it cannot be called.
+   */
+  ownOutside(
+    mine: Party,
+    number: string | undefined,
+  ):
+    | { readonly to: Party; readonly why: readonly string[]; readonly ring: NewRing; readonly forMs: Millis }
+    | { readonly cause: Cause }
+    | null
   /** How long a call stays parked before who parked it is rung, and how often. */
   parking(): Parking
 }

@@ -8,6 +8,7 @@ import { merge, type Place, transferToCall } from './joining.ts'
 import { leavesFor } from './leaving.ts'
 import type { Leg } from './leg.ts'
 import { type FreeSlots, park } from './parking.ts'
+import { push } from './pushing.ts'
 import { forkFailed } from './ringing.ts'
 import { add, holdByCommand, mute, remove } from './talk.ts'
 import { transfer } from './transfer.ts'
@@ -62,6 +63,8 @@ export function doCommand(
     }
     case 'add':
       return add(call, mine, command.number, now, desk, out)
+    case 'push':
+      return push(call, mine, command.number, now, desk, out)
     case 'hold':
     case 'resume':
       return holdByCommand(call, mine, command.type === 'hold', now, out)

@@ -31,6 +31,8 @@ export type CallCommand =
   | { readonly type: 'hold' | 'resume'; readonly call: CallId }
   /** Without `slot` the first free one. */
   | { readonly type: 'park'; readonly call: CallId; readonly slot?: string }
+  /** My part goes on at a number of mine outside, once that answers; without `number` the first one of my ringing rules. */
+  | { readonly type: 'push'; readonly call: CallId; readonly number?: string }
   | { readonly type: 'hang-up'; readonly call: CallId }
 
 /** Why a command was not done. HTTP status: see {@link refusals}. */
@@ -40,6 +42,7 @@ export type Refusal =
   | 'no-such-leg'
   | 'not-now'
   | 'not-host'
+  | 'no-own-number'
   | 'unknown-number'
   | 'not-allowed'
   | 'unreachable'
@@ -60,6 +63,10 @@ export const refusals: Readonly<Record<Refusal, { readonly status: number; reado
   'no-such-leg': { status: 404, sentence: 'They are no longer in this call.' },
   'not-now': { status: 409, sentence: 'This is not possible at the moment.' },
   'not-host': { status: 403, sentence: 'Only a host of this room can do that.' },
+  'no-own-number': {
+    status: 409,
+    sentence: 'There is no outside number of yours that this could go to. Set one under “Incoming calls”.',
+  },
   'unknown-number': { status: 422, sentence: 'This number does not exist.' },
   'not-allowed': { status: 403, sentence: 'You may not call this number.' },
   unreachable: { status: 409, sentence: 'They cannot be reached at the moment.' },

@@ -114,6 +114,20 @@ export function deskOf({
       if (ring.length === 0) return { party: to, cause: 'not-allowed' }
       return { party: to, ring: ask ? ring.map(each => ({ ...each, ask })) : ring }
     },
+    ownOutside(mine, number) {
+      const wanted = number === undefined ? undefined : normaliseDialled(number)
+      let cause: Cause | null = null
+      for (const each of (mine.person && ringing?.(mine.person)?.also) ?? []) {
+        if (wanted !== undefined && wanted !== normaliseDialled(each.number)) continue
+        const { destination, to, why } = route(each.number, { party: mine }, now(), plan())
+        if (destination.kind === 'nowhere') cause ??= destination.cause
+        if (destination.kind !== 'trunk' || destination.emergency) continue
+        const named = { name: mine.name, number: to.number, ...(mine.person && { person: mine.person }) }
+        const ring = { ...lineTo(destination), to: named, ask: each.ask }
+        return { to: { name: '', number: to.number }, why, ring, forMs: destination.ringForMs }
+      }
+      return cause && { cause }
+    },
     parking: () => parking?.() ?? { forMs: parkForMs, returns: maxParkReturns },
   }
   return desk

@@ -57,8 +57,14 @@ export function removeLeg(
 export function settle(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[]): void {
   if (call.stage !== 'talking') return
   const present = presentLegs(call)
+  // Nobody is left to whom one of those here would leave the call.
+  const leaver = (leg: Leg) => call.forks.some(fork => fork.leaves && fork.by === leg.id)
+  const rung = call.forks.some(fork => !fork.leaves) || !present.every(leaver)
   const waits =
-    call.parked !== null || call.forks.length > 0 || call.legs.some(leg => leg.replaces !== null) || call.room !== null
+    call.parked !== null ||
+    (call.forks.length > 0 && rung) ||
+    call.legs.some(leg => leg.replaces !== null) ||
+    call.room !== null
   if (present.length === 0 || (present.length === 1 && !waits)) return finish(call, cause, by, now, out)
   const conference = present.length > 2
   if (conference !== call.conference) {

@@ -58,13 +58,13 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly device?: DeviceId
       readonly trunk?: string
     }
-  /** `kind`: the target rings (blind), rang already (blond), or talked with who transfers (attended: done at once). */
+  /** `kind`: the target rings (blind), rang already (blond), or talked with who transfers (attended: done at once); it is a number of their own (moved). */
   | {
       readonly type: 'transfer.started'
       readonly by: Party
       readonly leg: LegId
       readonly to: Party
-      readonly kind: 'blind' | 'blond' | 'attended'
+      readonly kind: 'blind' | 'blond' | 'attended' | 'moved'
       readonly why?: readonly string[]
     }
   | { readonly type: 'transfer.done'; readonly by: Party; readonly to: Party; readonly leg: LegId }

@@ -21,6 +21,8 @@ export type Fork = {
   readonly by: LegId | null
   /** Who asked leaves once it is answered: a transfer out of a conference. */
   readonly leaves: Party | null
+  /** Who leaves so goes on themself, at another number of theirs. */
+  readonly moves?: boolean | undefined
   readonly how: How
   /** Phones that ring later, earliest first. */
   later: { readonly ring: NewRing; readonly at: Millis }[]
@@ -48,6 +50,7 @@ export function startFork(
     readonly to: Party
     readonly by: LegId | null
     readonly leaves?: Party | null
+    readonly moves?: boolean | undefined
     readonly forMs: Millis
     readonly ring: readonly NewRing[]
     readonly next?: Next
@@ -56,7 +59,7 @@ export function startFork(
   now: Millis,
   out: CallOut[],
 ): Fork {
-  const { purpose, to, by, leaves = null, forMs, side, caller, like, because, ring } = about
+  const { purpose, to, by, leaves = null, moves = false, forMs, side, caller, like, because, ring } = about
   const { next = {}, forwardedBy = [] } = about
   const how = { side, caller, like, ...(because && { because }) }
   const id = call.nextFork++
@@ -68,6 +71,7 @@ export function startFork(
     failures: [],
     by,
     leaves,
+    ...(moves && { moves }),
     how,
     later: [],
     next,

@@ -59,7 +59,16 @@ export function sendOn(
   if (!rings) return false
   if (purpose === 'call' || purpose === 'story') call.to = target
   const because = becauseForwarded(forwardedBy)
-  const about = { ...how, because, purpose, to: target, by: fork.by, leaves: fork.leaves, forMs: destination.ringForMs }
+  const about = {
+    ...how,
+    because,
+    purpose,
+    to: target,
+    by: fork.by,
+    leaves: fork.leaves,
+    moves: fork.moves,
+    forMs: destination.ringForMs,
+  }
   startFork(call, { ...about, ring, next, forwardedBy }, now, out)
   listen(call, out)
   return true

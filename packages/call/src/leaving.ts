@@ -34,14 +34,23 @@ export function leavesFor(call: Call, leg: Leg): Fork | undefined {
   return call.forks.find(fork => fork.leaves && fork.by === leg.id)
 }
 
-export function leftBehind(call: Call, { by, leaves }: Fork, winner: Leg, now: Millis, out: CallOut[]): void {
+export function leftBehind(
+  call: Call,
+  { by, leaves, moves, to: dialled }: Fork,
+  winner: Leg,
+  now: Millis,
+  out: CallOut[],
+): void {
   if (!leaves) return
   const leg = by === null ? undefined : legOf(call, by)
-  const { party: to, id } = winner
+  const { id } = winner
+  const to = moves ? dialled : winner.party
   out.push({ type: 'event', event: { type: 'transfer.done', call: call.id, at: now, by: leaves, to, leg: id } })
   if (!leg) return
   out.push({ type: 'order', order: { type: 'transfer-progress', leg: leg.id, state: 'answered' } })
-  endLeg(call, leg, 'transferred', leg.side, now, out)
+  // Who was the host of a room still is.
+  if (moves) winner.host = leg.host
+  endLeg(call, leg, moves ? 'moved' : 'transferred', leg.side, now, out)
 }
 
 export function stayedBehind(call: Call, { by, leaves, to }: Fork, cause: Cause, now: Millis, out: CallOut[]): void {

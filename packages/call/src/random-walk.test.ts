@@ -250,6 +250,7 @@ function command(random: () => number, call: CallId, other: CallId, leg: LegId):
     'hold',
     'resume',
     'park',
+    'push',
     'hang-up',
   ] as const)
   switch (type) {

@@ -16,6 +16,7 @@ import { leaveTo } from './leaving.ts'
 import { type Home, homeOf, type Leg, presentLegs } from './leg.ts'
 import { hangUpByItselfMs, returnForMs } from './limits.ts'
 import { type FreeSlots, park } from './parking.ts'
+import { push } from './pushing.ts'
 import { cameBackNotice, cameBackSentence } from './sentences.ts'
 import { toStory } from './story-begin.ts'
 import type { Cause, Destination, LegId, Party } from './words.ts'
@@ -48,6 +49,8 @@ export function transfer(
     ...(leg.trunk && { trunk: leg.trunk }),
     ...(leg.device && { device: leg.device }),
   })
+  if (way.destination.kind === 'own-calls' && way.destination.does === 'push')
+    return push(call, leg, undefined, now, desk, out)
   if (many && way.destination.kind !== 'nowhere') return leaveTo(call, leg, way, now, desk, out)
   const { destination, why, next, forwardedBy } = way
   const sentOn = { next, forwardedBy }

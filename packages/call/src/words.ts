@@ -116,7 +116,7 @@ export type Destination =
   | { readonly kind: 'take' }
   /** Something with the calls that the caller has besides: for phones that cannot ask for it by signalling. */
   | { readonly kind: 'own-calls'; readonly does: 'transfer'; readonly to: string }
-  | { readonly kind: 'own-calls'; readonly does: 'join' | 'merge' }
+  | { readonly kind: 'own-calls'; readonly does: 'join' | 'merge' | 'push' }
   /** `words`: a sentence for the caller that says more than the one of the cause. */
   | { readonly kind: 'nowhere'; readonly cause: Cause; readonly words?: string }
 

@@ -10,6 +10,8 @@ export const pickupCode = '*8'
 export const directedPickupPrefix = '**'
 /** Moves one's own call from another device to this one. */
 export const takeCode = '*11'
+/** One's own call goes on at one's own number outside; dialled from a second line, or as the target of a transfer. */
+export const pushCode = '*12'
 /** `*2103` passes one's newest call on to 103; alone it joins one's two newest calls and leaves them. */
 export const passOnCode = '*2'
 /** Makes one's two newest calls a conference. */
@@ -37,4 +39,9 @@ export const callCodes: readonly { readonly code: string; readonly name: string;
   { code: passOnCode, name: 'Join and leave', does: 'Connects your two calls with each other, without you.' },
   { code: mergeCode, name: 'Conference', does: 'Makes your two calls one conference.' },
   { code: takeCode, name: 'Take over', does: 'Moves your own call from your other device to this one.' },
+  {
+    code: pushCode,
+    name: 'Move to my mobile',
+    does: 'Rings your own number outside and moves your call there; dial it from a second line, or transfer to it.',
+  },
 ]

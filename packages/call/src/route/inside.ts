@@ -7,6 +7,7 @@ import {
   parkingSlots,
   passOnCode,
   pickupCode,
+  pushCode,
   takeCode,
 } from './call-codes.ts'
 import type { CodeRule, DialPlan } from './dial-plan.ts'
@@ -16,6 +17,7 @@ export function callCode(number: string, plan: DialPlan): { name: string; destin
   if (parkingSlots.includes(number)) return { name: 'Parking slot', destination: { kind: 'slot', slot: number } }
   if (number === pickupCode) return { name: 'Pick up', destination: { kind: 'pickup', person: null } }
   if (number === takeCode) return { name: 'Take over', destination: { kind: 'take' } }
+  if (number === pushCode) return { name: 'Move to my mobile', destination: { kind: 'own-calls', does: 'push' } }
   if (number === passOnCode) return { name: 'Join and leave', destination: { kind: 'own-calls', does: 'join' } }
   if (number === mergeCode) return { name: 'Conference', destination: { kind: 'own-calls', does: 'merge' } }
   if (number.startsWith(passOnCode) && !codeFor(number, plan))

@@ -45,7 +45,7 @@ export type Remark =
       readonly at: number
       readonly by: Party
       to: Party
-      readonly kind: 'blind' | 'blond' | 'attended'
+      readonly kind: 'blind' | 'blond' | 'attended' | 'moved'
       done: boolean
       failed?: Cause
       /** Their phones rang again. */

@@ -85,6 +85,10 @@ function remarks(record: CallRecord, which: (each: Remark) => boolean): string[]
       case 'silent':
         return `Nothing was heard from ${who(one.leg)} for ${duration((one.until ?? one.at) - one.at)}.`
       case 'transferred': {
+        if (one.kind === 'moved')
+          return one.failed === undefined
+            ? `${nameOf(one.by)} moved the call to ${nameOf(one.to)}.`
+            : `${nameOf(one.by)} wanted to move the call to ${nameOf(one.to)}, in vain: ${lowered(sentences[one.failed])}`
         if (one.failed !== undefined)
           return `${nameOf(one.by)} passed the call to ${nameOf(one.to)}, who did not take it: ${lowered(sentences[one.failed])} ${one.rings ? `${nameOf(one.by)} was called again.` : `It came back to ${nameOf(one.by)}.`}`
         return `${nameOf(one.by)} passed the call on to ${nameOf(one.to)}${one.kind === 'attended' ? ', after talking with them' : ''}.`

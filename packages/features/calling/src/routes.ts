@@ -28,6 +28,7 @@ import {
   OfLeg,
   Other,
   ParkedAt,
+  Push,
   Slot,
   To,
 } from './shapes.ts'
@@ -206,6 +207,16 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
         rooms.host.change(room!.id, body)
       },
     }),
+    verb(
+      'push',
+      'Rings a number of mine outside and moves my part of the call there; `cancel-transfer` stops it.',
+      Push,
+      (call, { number }) => ({
+        type: 'push',
+        call,
+        ...(number !== undefined && { number }),
+      }),
+    ),
     verb('mute', 'What they say is not passed on, or is again.', MuteLeg, (call, { leg, muted }) => ({
       type: 'mute',
       call,

@@ -72,6 +72,11 @@ export const NewCallOf = z
 export const Begun = z.object({ id: z.string().describe('of the call') }).meta({ id: 'BegunCall' })
 export const Other = z.object({ other: id })
 export const AddNumber = z.object({ number })
+export const Push = z.object({
+  number: number
+    .optional()
+    .describe('one of those that ring too (`also` of my ringing rules); none: the first that leads outside'),
+})
 export const OfLeg = z.object({ leg: id })
 export const MuteLeg = z.object({ leg: id, muted: z.boolean() })
 export const ChangeRoom = z.object({
