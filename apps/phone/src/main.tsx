@@ -8,7 +8,7 @@ import { watchForUpdates } from './app-install/updates.ts'
 import { typeDial } from './calls/dial-text.ts'
 import { go } from './route.ts'
 
-/** A `tel:` link of another page brought us here: the number is put in the field, the person presses Call. */
+/** A `tel:` or `sip:` link of another page brought us here: the number is put in the field, the person presses Call. */
 function takePhoneLink(): void {
   const link = new URLSearchParams(location.search).get('dial')
   if (link === null) return

@@ -1,8 +1,10 @@
 /// <reference lib="webworker" />
 /**
  * Keeps the app's own files, so that it opens without a network. Never touches the API, SIP or anything that is not ours.
- * A new version waits until the page says so: a reload in a call would end it.
+ * A new version waits until the page says so: a reload in a call would end it. Shows calls that ring (`ring-notes.ts`).
  */
+import { watchRingNotes } from './ring-notes.ts'
+
 declare const __SHELL__: readonly string[]
 declare const __VERSION__: string
 const worker = self as unknown as ServiceWorkerGlobalScope
@@ -34,3 +36,4 @@ worker.addEventListener('fetch', event => {
   if (!SHELL.includes(path)) return
   event.respondWith(caches.match(path, { cacheName: CACHE }).then(kept => kept ?? fetch(event.request)))
 })
+watchRingNotes(worker)

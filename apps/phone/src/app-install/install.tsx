@@ -28,7 +28,7 @@ export function InstallCard() {
   )
 }
 
-/** `tel:` links of other pages come here (HTML standard, custom scheme handlers). */
+/** `tel:` and `sip:` links of other pages come here (HTML standard, custom scheme handlers; both are on its safe list). */
 export function TelLinksCard() {
   const words = useWords()
   const [done, setDone] = useState(false)
@@ -38,7 +38,7 @@ export function TelLinksCard() {
       <p className="mb-4 text-ink-soft">{words.telLinksText}</p>
       <Button
         onClick={() => {
-          navigator.registerProtocolHandler('tel', `${location.origin}/?dial=%s`)
+          for (const scheme of ['tel', 'sip']) navigator.registerProtocolHandler(scheme, `${location.origin}/?dial=%s`)
           setDone(true)
         }}
       >

@@ -1,16 +1,14 @@
 import type { CallsView, Phone } from '@sidetone/phone-core'
 import type { Messages } from '../messages/en.ts'
+import { offerNotifications } from '../shell/notification-offer.ts'
 import { keepCalls } from './kept.ts'
+import { createRingNote } from './ring-note.ts'
 import { callPanel, nameOf, whyHere } from './shown.ts'
 
-/** What a call does outside the page: the tab's title, a notification while hidden, and a question before leaving. */
+/** What a call does outside the page: the tab's title, a notification while nobody looks at it, and a question before leaving. */
 export function followCalls(phone: Phone, words: () => Messages): () => void {
-  let shown: Notification | null = null
   let before: CallsView = { calls: [], current: null }
-  const stopShowing = () => {
-    shown?.close()
-    shown = null
-  }
+  const note = createRingNote(phone.calls)
   const follow = () => {
     const view = phone.calls.getSnapshot()
     keepCalls(view.calls)
@@ -21,16 +19,18 @@ export function followCalls(phone: Phone, words: () => Messages): () => void {
       : talking
         ? words().inCallTitle(nameOf(talking, words()))
         : words().product
-    if (!ringing) stopShowing()
-    else if (!before.calls.some(call => call.id === ringing.id)) {
-      stopShowing()
-      if (document.hidden)
-        shown = notify(
-          words().isCalling(nameOf(ringing, words())),
-          whyHere(ringing, words()) || words().product,
-          ringing.id,
-        )
-    }
+    note.show(
+      ringing && !isLookedAt()
+        ? {
+            call: ringing.id,
+            title: words().isCalling(nameOf(ringing, words())),
+            body: whyHere(ringing, words()) || words().product,
+            answer: words().answer,
+            decline: words().decline,
+          }
+        : null,
+    )
+    if (ringing) offerNotifications(phone.preferences)
     // A new call comes to the front with nothing open beside it.
     if (view.current && view.current !== before.current) callPanel.set({ open: 'none', away: false, typed: '' })
     before = view
@@ -38,27 +38,22 @@ export function followCalls(phone: Phone, words: () => Messages): () => void {
   const keep = (event: BeforeUnloadEvent) => {
     if (before.calls.some(call => call.state === 'talking' || call.state === 'connecting')) event.preventDefault()
   }
+  const leave = () => note.show(null)
   addEventListener('beforeunload', keep)
+  addEventListener('pagehide', leave)
+  const looks = ['focus', 'blur'] as const
+  for (const look of looks) addEventListener(look, follow)
+  document.addEventListener('visibilitychange', follow)
   const stop = phone.calls.subscribe(follow)
   follow()
   return () => {
     stop()
-    stopShowing()
+    note.stop()
     removeEventListener('beforeunload', keep)
+    removeEventListener('pagehide', leave)
+    for (const look of looks) removeEventListener(look, follow)
+    document.removeEventListener('visibilitychange', follow)
   }
 }
 
-function notify(title: string, body: string, tag: string): Notification | null {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return null
-  try {
-    const note = new Notification(title, { body, tag, requireInteraction: true, icon: '/icon-192.png' })
-    note.onclick = () => {
-      window.focus()
-      note.close()
-    }
-    return note
-  } catch {
-    // Android's Chrome allows notifications only from the service worker; the page rings there in any case.
-    return null
-  }
-}
+const isLookedAt = (): boolean => !document.hidden && document.hasFocus()

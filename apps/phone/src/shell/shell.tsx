@@ -11,7 +11,7 @@ import { Practice } from '../calls/practice.tsx'
 import { Recents } from '../calls/recents.tsx'
 import { Overlays } from '../command/overlays.tsx'
 import { Contacts } from '../contacts/contacts.tsx'
-import { fetchParts } from '../later.tsx'
+import { fetchParts, later } from '../later.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { type Route, type SettingsPart, useRoute } from '../route.ts'
@@ -19,6 +19,7 @@ import { SettingsList } from '../settings/settings.tsx'
 import { useWidth } from '../width.ts'
 import { LineBanner } from './line-banner.tsx'
 import { MicrophoneDialog } from './microphone-dialog.tsx'
+import { notificationOffer } from './notification-offer.ts'
 import { ListTitle, Rail, TabBar, useIsAgent } from './places.tsx'
 import { MoveHere, SaidToast } from './said.tsx'
 import { UpdateNotice } from './update.tsx'
@@ -31,6 +32,7 @@ const QueueStrip = lazy(async () => ({ default: (await import('../queue/rail.tsx
 const Queue = lazy(() => import('../queue/queue.tsx'))
 const QueueTitle = lazy(async () => ({ default: (await import('../queue/queue.tsx')).QueueTitle }))
 const QueueList = lazy(async () => ({ default: (await import('../queue/queue.tsx')).MyQueuesList }))
+const AskNotifications = later(async () => (await import('./ask-notifications.tsx')).AskNotifications)
 const EmergencyNotice = lazy(() => import('../desk/emergency.tsx'))
 const SettingsDetail = lazy(() => import('../settings/detail.tsx'))
 const VoicemailDetail = lazy(() => import('../voicemail/detail.tsx'))
@@ -43,6 +45,8 @@ export function Shell() {
   const { away } = useView(callPanel)
   const full = width === 'phone' && call && !away
   const agent = useIsAgent()
+  const inCall = useView(usePhone().calls).calls.length > 0
+  const asks = useView(notificationOffer).open && !inCall
   useEffect(fetchParts, [])
   const help = useView(usePhone().emergencies).unseen.length > 0
   return (
@@ -58,6 +62,7 @@ export function Shell() {
       <LineBanner />
       <UpdateNotice />
       <MoveHere />
+      {asks && <AskNotifications />}
       {agent && width !== 'desktop' && (
         <Suspense>
           <QueueStrip />

@@ -8,6 +8,8 @@ export type PreferencesView = {
   /** 0 (silent) … 1 */
   readonly ringVolume: number
   readonly keyTones: boolean
+  /** Was asked whether calls may be shown while the window is in the background. */
+  readonly askedToNotify: boolean
 }
 export interface Preferences extends Readable<PreferencesView> {
   change(change: Partial<PreferencesView>): void
@@ -16,7 +18,13 @@ export interface Preferences extends Readable<PreferencesView> {
 export type Shelf = { getItem(key: string): string | null; setItem(key: string, value: string): void }
 
 const KEY = 'sidetone.preferences'
-const FIRST: PreferencesView = { appearance: 'system', language: '', ringVolume: 0.8, keyTones: true }
+const FIRST: PreferencesView = {
+  appearance: 'system',
+  language: '',
+  ringVolume: 0.8,
+  keyTones: true,
+  askedToNotify: false,
+}
 
 export function createPreferences(shelf: Shelf): Preferences {
   const store = createStore<PreferencesView>({ ...FIRST, ...readObject(shelf, KEY) })
