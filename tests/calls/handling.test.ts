@@ -195,6 +195,54 @@ test('three in a conference, one by an outside line; the server dies; the host l
   await idle(alice, bob, trunk)
 })
 
+test('a locked conference: nobody comes in by any way, its people leave and change device; with two left it is open', async () => {
+  const [alice, bob, carol] = (await office('101', '102-w', '103')) as [Phone, Phone, Phone]
+  const trunk = world.phone('outside', { host: trunkHost })
+  await talk(alice, bob, '102')
+  const lock = (phone: Phone, locked: boolean) => command(phone, call => ({ type: 'lock', call, locked }))
+  assert.equal(lock(bob, true).ok, false, 'two are no conference')
+  assert.equal(command(bob, call => ({ type: 'add', call, number: '05550100' })).ok, true)
+  await world.run(200)
+  trunk.answer()
+  await world.run(200)
+  const stranger = { kind: 'person', person: personOf(carol) } as const
+  const { call: here } = world.legOf(alice)
+  assert.equal(world.server.switchboard.command(stranger, { type: 'lock', call: here, locked: true }).ok, false)
+  assert.deepEqual(lock(alice, true), { ok: true })
+  const refusal = { ok: false, code: 'locked', sentence: 'The conference is locked: nobody else can come in.' }
+  assert.deepEqual(
+    command(bob, call => ({ type: 'add', call, number: '103' })),
+    refusal,
+  )
+  assert.deepEqual(
+    command(bob, call => ({ type: 'transfer', call, to: '103' })),
+    refusal,
+  )
+  const conference = world.legOf(alice).call
+  carol.dial('102')
+  await world.run(100)
+  bob.answer()
+  await world.run(100)
+  const other = world.legOf(carol).call
+  const merge: CallCommand = { type: 'merge', call: conference, other }
+  const join: CallCommand = { type: 'transfer-to-call', call: other, other: conference }
+  const as = { kind: 'person', person: personOf(bob) } as const
+  for (const told of [merge, join]) assert.deepEqual(world.server.switchboard.command(as, told), refusal)
+  carol.hangUp()
+  await restart(bob)
+  const standing = () => world.server.switchboard.live().find(({ call }) => call === conference)
+  assert.equal(standing()?.locked, true, 'after a restart too')
+  const [desk] = (await world.registered('102')) as [Phone]
+  desk.dial('*11')
+  await world.run(300)
+  assert.deepEqual(world.hears(desk).sort(), ['101', 'outside'], 'another device of one of them')
+  desk.hangUp()
+  await world.run(200)
+  assert.deepEqual([standing()?.kind, standing()?.locked], ['two', false])
+  assert.equal(command(alice, call => ({ type: 'add', call, number: '103' })).ok, true)
+  await idle(alice, bob, carol, desk, trunk)
+})
+
 test('a web phone merges its two calls', async () => {
   const [alice, bob, carol] = (await office('101', '102-w', '103')) as [Phone, Phone, Phone]
   await talk(alice, bob, '102')

@@ -130,6 +130,7 @@ class Scenario {
       { type: 'mute', call, leg: this.#pick(legs).leg, muted: this.#chance(0.5) },
       { type: 'park', call },
       { type: 'push', call },
+      { type: 'lock', call, locked: this.#chance(0.5) },
       { type: 'hold', call },
       { type: 'resume', call },
       { type: 'hang-up', call },

@@ -117,6 +117,8 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     removeFromCall: (id: string, leg: string) => call<void>('POST', `${at('/api/calls', id)}/remove`, { leg }),
     muteInCall: (id: string, leg: string, muted: boolean) =>
       call<void>('POST', `${at('/api/calls', id)}/mute`, { leg, muted }),
+    /** Nobody else comes into the conference, or may again. */
+    lockCall: (id: string, locked: boolean) => call<void>('POST', `${at('/api/calls', id)}/lock`, { locked }),
     /** A host locks the conference room that it is, records it, mutes all but hosts; or the contrary. */
     changeRoom: (
       id: string,
@@ -170,6 +172,10 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     companyDevices: (asked: PageAsked = {}, signal?: AbortSignal) =>
       call<Page<CompanyDevice>>('GET', `/api/devices${query(asked)}`, undefined, signal),
     addCompanyDevice: (person: string, label: string) => call<NewDevice>('POST', '/api/devices', { person, label }),
+    companyDevice: (id: string) => call<CompanyDevice>('GET', at('/api/devices', id)),
+    renameCompanyDevice: (id: string, label: string) => call<CompanyDevice>('PATCH', at('/api/devices', id), { label }),
+    /** The old one holds no longer, from now on. */
+    newDevicePassword: (id: string) => call<NewDevice>('POST', `${at('/api/devices', id)}/password`),
     removeCompanyDevice: (id: string) => call<void>('DELETE', at('/api/devices', id)),
     addPerson: (person: NewPerson) => call<NewPersonAnswer>('POST', '/api/people', person),
     changePerson: (id: string, change: Partial<NewPerson>) =>

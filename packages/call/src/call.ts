@@ -62,6 +62,8 @@ export type Call = {
   parked: Parked | null
   /** More than two talk. */
   conference: boolean
+  /** Nobody comes into this conference any more; of a room its feature says so. */
+  locked: boolean
   /** It is the conference of this name: stands until the last one has left. */
   room: string | null
   /** What the ends hear now. */
@@ -241,6 +243,7 @@ const blank = {
   cameBack: null,
   parked: null,
   conference: false,
+  locked: false,
   room: null,
   hearing: nothingHeard,
   story: null,

@@ -10,7 +10,7 @@ import type { Leg } from './leg.ts'
 import { type FreeSlots, park } from './parking.ts'
 import { push } from './pushing.ts'
 import { forkFailed } from './ringing.ts'
-import { add, holdByCommand, mute, remove } from './talk.ts'
+import { add, holdByCommand, lock, mute, remove } from './talk.ts'
 import { transfer } from './transfer.ts'
 
 /** The leg through which `who` acts: the one that talks rather than one that rings, that of their device rather than another. */
@@ -63,6 +63,8 @@ export function doCommand(
     }
     case 'add':
       return add(call, mine, command.number, now, desk, out)
+    case 'lock':
+      return lock(call, mine, command.locked, now, out)
     case 'push':
       return push(call, mine, command.number, now, desk, out)
     case 'hold':

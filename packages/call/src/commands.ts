@@ -28,6 +28,8 @@ export type CallCommand =
   | { readonly type: 'add'; readonly call: CallId; readonly number: string }
   | { readonly type: 'remove'; readonly call: CallId; readonly leg: LegId }
   | { readonly type: 'mute'; readonly call: CallId; readonly leg: LegId; readonly muted: boolean }
+  /** Nobody else comes into the conference, or may again. */
+  | { readonly type: 'lock'; readonly call: CallId; readonly locked: boolean }
   | { readonly type: 'hold' | 'resume'; readonly call: CallId }
   /** Without `slot` the first free one. */
   | { readonly type: 'park'; readonly call: CallId; readonly slot?: string }
@@ -42,6 +44,7 @@ export type Refusal =
   | 'no-such-leg'
   | 'not-now'
   | 'not-host'
+  | 'locked'
   | 'no-own-number'
   | 'unknown-number'
   | 'not-allowed'
@@ -63,6 +66,7 @@ export const refusals: Readonly<Record<Refusal, { readonly status: number; reado
   'no-such-leg': { status: 404, sentence: 'They are no longer in this call.' },
   'not-now': { status: 409, sentence: 'This is not possible at the moment.' },
   'not-host': { status: 403, sentence: 'Only a host of this room can do that.' },
+  locked: { status: 409, sentence: 'The conference is locked: nobody else can come in.' },
   'no-own-number': {
     status: 409,
     sentence: 'There is no outside number of yours that this could go to. Set one under “Incoming calls”.',

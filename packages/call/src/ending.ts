@@ -69,6 +69,7 @@ export function settle(call: Call, cause: Cause, by: Side, now: Millis, out: Cal
   const conference = present.length > 2
   if (conference !== call.conference) {
     call.conference = conference
+    if (!conference) call.locked = false
     const kind = conference ? 'conference' : 'two'
     out.push({ type: 'event', event: { type: 'call.became', call: call.id, at: now, kind } })
     for (const leg of present) leg.talking = false

@@ -88,6 +88,7 @@ export type CallEvent = { readonly call: CallId; readonly at: Millis } & (
       readonly failed?: Cause
     }
   /** More than two talk from now on, or two again. */
+  | { readonly type: 'call.locked'; readonly by: Party; readonly locked: boolean }
   | { readonly type: 'call.became'; readonly kind: 'conference' | 'two' }
   | { readonly type: 'call.parked'; readonly slot: string; readonly by: Party }
   /** By a device that dialled the slot, or because who parked it answered when it rang back. */

@@ -62,6 +62,7 @@ function fit(here: Place, mine: Leg, there: Place, theirs: Leg): CommandResult {
   const { call } = here
   const other = there.call
   if (call === other || call.stage !== 'talking' || !mine.present) return refused('not-now')
+  if (call.locked || other.locked) return refused('locked')
   if (call.transfer || call.parked || other.transfer || other.parked) return refused('not-now')
   const rings = other.stage === 'ringing' && theirs.fork === null
   if (!rings && (other.stage !== 'talking' || !theirs.present)) return refused('not-now')

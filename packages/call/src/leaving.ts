@@ -15,6 +15,7 @@ import type { Cause } from './words.ts'
 export function leaveTo(call: Call, leg: Leg, way: Route, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
   const { destination, to, why, next, forwardedBy } = way
   if (destination.kind !== 'person' && destination.kind !== 'trunk') return refused('not-now')
+  if (call.locked) return refused('locked')
   if (call.forks.some(fork => fork.leaves && fork.by === leg.id)) return refused('not-now')
   const ring = desk.toRing(destination)
   if (ring.length === 0) return refused('unreachable')

@@ -31,6 +31,8 @@ export type LiveCall = {
   }[]
   /** `conference`: more than two, and always in a conference room. */
   readonly kind: 'two' | 'conference'
+  /** Nobody comes into this conference; not told of rooms. */
+  readonly locked: boolean
   /** The name of the conference room that it is. */
   readonly room: string | null
   /** Who transfers, while the target rings. */
@@ -68,6 +70,7 @@ export const liveCall = (call: Call): LiveCall => ({
     device: leg.device ?? null,
   })),
   kind: call.conference || call.room !== null ? 'conference' : 'two',
+  locked: call.locked,
   room: call.room,
   transfer: transferOf(call),
   parked: parkedCall(call),

@@ -23,7 +23,7 @@ export type Found =
 export function lookFor(where: Where, leg: Leg, destination: Destination, replaces: LegId | undefined): Found | null {
   // Outside lines have nothing here to take.
   if (leg.trunk) return null
-  if (replaces !== undefined) return replacing(where, replaces)
+  if (replaces !== undefined) return replacing(where, leg, replaces)
   switch (destination.kind) {
     case 'slot': {
       const call = destination.slot === null ? undefined : where.calls.get(where.slots.get(destination.slot) ?? none)
@@ -41,7 +41,7 @@ export function lookFor(where: Where, leg: Leg, destination: Destination, replac
 }
 const none = '' as CallId
 
-function replacing({ calls, byLeg }: Where, id: LegId): Found | null {
+function replacing({ calls, byLeg }: Where, leg: Leg, id: LegId): Found | null {
   const call = calls.get(byLeg.get(id) ?? none)
   const old = call && legOf(call, id)
   if (!call || !old) return null
@@ -49,6 +49,8 @@ function replacing({ calls, byLeg }: Where, id: LegId): Found | null {
     const fork = call.forks.find(each => each.id === old.fork)
     return fork ? { how: 'pick-up', call, fork } : null
   }
+  // Another device of the same person is nobody new.
+  if (call.locked && old.party.person !== leg.party.person) return null
   return mayBeTaken(call, old) ? { how: 'take', call, old } : null
 }
 

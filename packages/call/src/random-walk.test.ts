@@ -251,6 +251,7 @@ function command(random: () => number, call: CallId, other: CallId, leg: LegId):
     'resume',
     'park',
     'push',
+    'lock',
     'hang-up',
   ] as const)
   switch (type) {
@@ -263,6 +264,8 @@ function command(random: () => number, call: CallId, other: CallId, leg: LegId):
       return { type, call, number: pick(dialled) }
     case 'remove':
       return { type, call, leg }
+    case 'lock':
+      return { type, call, locked: random() < 0.5 }
     case 'mute':
       return { type, call, leg, muted: random() < 0.5 }
     case 'park':

@@ -15,6 +15,7 @@ import type { Cause, LegId, Party } from './words.ts'
 /** Rings one more; the others go on talking. */
 export function add(call: Call, leg: Leg, number: string, now: Millis, desk: Desk, out: CallOut[]): CommandResult {
   if (call.stage !== 'talking' || !leg.present || call.transfer || call.parked) return refused('not-now')
+  if (call.locked) return refused('locked')
   if (call.forks.length >= maxForksInCall) return refused('too-many')
   const { destination, to, why, next, forwardedBy } = desk.route(number, {
     party: leg.party,
@@ -52,6 +53,16 @@ export function remove(call: Call, id: LegId, now: Millis, out: CallOut[]): Comm
   for (const each of [...call.legs]) if (each.fork === fork.id) endLeg(call, each, 'cancelled', 'system', now, out)
   call.forks = call.forks.filter(each => each !== fork)
   settle(call, 'hung-up', 'system', now, out)
+  return { ok: true }
+}
+
+/** A room has hosts and a lock of its own. */
+export function lock(call: Call, leg: Leg, locked: boolean, now: Millis, out: CallOut[]): CommandResult {
+  if (!call.conference || call.room !== null || !presentLegs(call).includes(leg)) return refused('not-now')
+  if (call.locked === locked) return { ok: true }
+  call.locked = locked
+  const by = leg.party
+  out.push({ type: 'event', event: { type: 'call.locked', call: call.id, at: now, by, locked } }, { type: 'keep' })
   return { ok: true }
 }
 

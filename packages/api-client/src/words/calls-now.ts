@@ -19,6 +19,8 @@ export type MyCall = {
   readonly answeredAt: number | null
   /** Everybody in it, in the order in which they came. The devices of one person that ring are one entry. */
   readonly roster: readonly RosterEntry[]
+  /** Nobody else comes into this conference or room. Told of conferences. */
+  readonly locked?: boolean | undefined
   /** While the target of a transfer rings. `mine`: I transfer, and can take it back. */
   readonly transfer: null | {
     readonly to: { readonly name: string; readonly number: string }

@@ -63,6 +63,7 @@ export type Remark =
       readonly failed?: Cause
     }
   | { readonly type: 'conference'; readonly at: number }
+  | { readonly type: 'locked'; readonly at: number; readonly by: Party; readonly locked: boolean }
   /** What answered by itself sent the caller on. */
   | { readonly type: 'led'; readonly at: number; readonly by: Party; readonly to: Party; readonly cause?: Cause }
   /** Somebody talks with who was in a story before. */
@@ -267,6 +268,10 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
     case 'call.forwarded': {
       const { by, to, cause, failed } = event
       return remark(record, { type: 'forwarded', at, by, to, cause, ...(failed && { failed }) })
+    }
+    case 'call.locked': {
+      const { by, locked } = event
+      return remark(record, { type: 'locked', at, by, locked })
     }
     case 'call.became':
       if (event.kind === 'conference' && !record.remarks.some(each => each.type === 'conference'))

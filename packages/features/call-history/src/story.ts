@@ -115,6 +115,8 @@ function remarks(record: CallRecord, which: (each: Remark) => boolean): string[]
         return `An outside line did not take the call (${lowered(sentences[one.cause]).replace(/\.$/, '')}), so the next one was tried.`
       case 'told':
         return one.says
+      case 'locked':
+        return `${nameOf(one.by)} ${one.locked ? 'locked' : 'unlocked'} the conference.`
       case 'conference':
         return 'It became a conference.'
       case 'restarted':

@@ -51,6 +51,7 @@ const talk = (id: string, legs: Leg[], rest: Partial<LiveCall> = {}): LiveCall =
   feature: null,
   legs,
   kind: 'two',
+  locked: false,
   room: null,
   transfer: null,
   parked: null,
@@ -321,4 +322,25 @@ test('in a conference room hosts change it, call somebody in and take that back;
   say('remove', bob, { leg: 'c9' })
   assert.equal(asked.length, 1)
   assert.equal(hosted.length, 3)
+})
+
+test('anybody in a conference locks it, in a room its hosts; the roster says so', () => {
+  const at = office([
+    talk('c1', [leg('a', alice), leg('b', bob), leg('c', carol)], { kind: 'conference', locked: true }),
+  ])
+  const { calls } = at.ask('GET', '/api/my-calls', bob) as { calls: { locked?: boolean }[] }
+  assert.equal(calls[0]!.locked, true)
+  at.ask('POST', '/api/calls/:id/lock', bob, 'c1', { locked: false })
+  assert.deepEqual(at.asked.at(-1), [
+    { kind: 'person', person: bob.id },
+    { type: 'lock', call: 'c1', locked: false },
+  ])
+  const inRoom = { room: 'Conference (680)', kind: 'conference' as const }
+  const there = office([talk('c1', [leg('a', alice, { host: true }), leg('b', bob)], inRoom)])
+  there.ask('POST', '/api/calls/:id/lock', alice, 'c1', { locked: true })
+  assert.deepEqual(there.hosted, [['r1', { locked: true }]])
+  assert.throws(() => there.ask('POST', '/api/calls/:id/lock', bob, 'c1', { locked: false }), refusal('not-host', 403))
+  const two = office([talk('c1', [leg('a', alice), leg('b', bob)])])
+  const { calls: plain } = two.ask('GET', '/api/my-calls', bob) as { calls: object[] }
+  assert.equal('locked' in plain[0]!, false)
 })

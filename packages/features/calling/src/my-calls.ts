@@ -31,6 +31,7 @@ export function myCall(call: LiveCall, me: PersonId, room: RoomOfCall | null): o
       ...call.legs.filter(leg => !ringsBeside(call, leg)).map(leg => entry(call, leg, me)),
       ...(room?.rung.map(one => ({ ...rung, ...one })) ?? []),
     ],
+    ...(call.kind === 'conference' && { locked: room?.locked ?? call.locked }),
     transfer: transfer && {
       to: { name: transfer.to.name, number: transfer.to.number },
       mine: transfer.by.person === me,

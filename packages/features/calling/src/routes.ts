@@ -21,6 +21,7 @@ import {
   Begun,
   ById,
   ChangeRoom,
+  Lock,
   MuteLeg,
   MyCalls,
   NewCall,
@@ -217,6 +218,22 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
         ...(number !== undefined && { number }),
       }),
     ),
+    apiRoute({
+      method: 'POST',
+      path: '/api/calls/:id/lock',
+      who: 'person',
+      summary: 'Nobody else comes into the conference, or may again. Anybody in it; of a conference room: a host.',
+      params: ById,
+      body: Lock,
+      answer: null,
+      handle({ me, params, body: { locked } }) {
+        const call = own(me.id, params.id)
+        const room = roomOf(me.id, call)
+        if (!room) return void act(me.id, { type: 'lock', call, locked })
+        hostOf(room)
+        rooms.host.change(room.id, { locked })
+      },
+    }),
     verb('mute', 'What they say is not passed on, or is again.', MuteLeg, (call, { leg, muted }) => ({
       type: 'mute',
       call,

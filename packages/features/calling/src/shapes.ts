@@ -25,6 +25,7 @@ export const MyCall = z
     startedAt: time,
     answeredAt: time.nullable(),
     roster: z.array(RosterEntry),
+    locked: z.boolean().optional().describe('nobody else comes into this conference or room'),
     transfer: z
       .object({ to: z.object({ name: z.string(), number: z.string() }), mine: z.boolean() })
       .nullable()
@@ -77,6 +78,7 @@ export const Push = z.object({
     .optional()
     .describe('one of those that ring too (`also` of my ringing rules); none: the first that leads outside'),
 })
+export const Lock = z.object({ locked: z.boolean() })
 export const OfLeg = z.object({ leg: id })
 export const MuteLeg = z.object({ leg: id, muted: z.boolean() })
 export const ChangeRoom = z.object({
