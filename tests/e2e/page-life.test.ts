@@ -197,6 +197,23 @@ describe('the life of a page', { skip: hasChromium ? false : 'chromium is not in
     await look(true)
   })
 
+  test('a call in a small window over all others: who, how long, mute and hang up; it closes with the call', async () => {
+    await dial(alice, '102')
+    await button(bob.page, 'Answer').click()
+    await bob.untilHears(ALICE_HZ)
+    const opened = bob.page.context().waitForEvent('page')
+    await button(bob.page, 'Small window').click()
+    const small = await opened
+    await small.getByText('Alice', { exact: true }).waitFor()
+    await small.getByRole('timer').waitFor()
+    await button(small, 'Mute').click()
+    await bob.page.locator('[aria-pressed=true]', { hasText: 'Mute' }).waitFor()
+    const closed = small.waitForEvent('close')
+    await button(small, 'Hang up').click()
+    await closed
+    await freed(alice.page)
+  })
+
   test('several tabs are one phone: it rings in one, and another takes it over', async () => {
     const second = await alice.page.context().newPage()
     await second.goto(cable.origin)

@@ -6,7 +6,7 @@ import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { CallAlerts } from './alerts.tsx'
 import { Chips } from './chips.tsx'
-import { CallPanelBody, RoomLine, Speakers } from './comes-later.tsx'
+import { CallPanelBody, RoomLine, SmallWindowButton, Speakers } from './comes-later.tsx'
 import { Controls, HangUp } from './controls.tsx'
 import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
@@ -37,6 +37,7 @@ export function CallBar({ call }: { call: CallView }) {
           </p>
         </div>
         <QualityMark call={call} />
+        {!ended && <SmallWindowButton />}
         {ended ? (
           <>
             <EndedActions call={call} />

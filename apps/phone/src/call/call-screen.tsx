@@ -6,7 +6,7 @@ import { usePhone, useView } from '../phone-context.ts'
 import { useShort } from '../width.ts'
 import { CallAlerts } from './alerts.tsx'
 import { Chips } from './chips.tsx'
-import { CallPanelBody, RoomLine, Speakers } from './comes-later.tsx'
+import { CallPanelBody, RoomLine, SmallWindowButton, Speakers } from './comes-later.tsx'
 import { Controls, HangUp, PanelControls } from './controls.tsx'
 import { EndedActions } from './ended.tsx'
 import { Face } from './face.tsx'
@@ -40,7 +40,10 @@ export function CallScreen({ call }: { call: CallView }) {
         >
           <ChevronDown className="size-6" />
         </IconButton>
-        <QualityMark call={call} />
+        <span className="flex items-center">
+          <QualityMark call={call} />
+          {!ended && <SmallWindowButton />}
+        </span>
       </header>
       <div className="relative z-10 h-0">
         <div className="absolute inset-x-0">

@@ -5,6 +5,9 @@ import { useServerCall } from './server-call.ts'
 
 /** What is open beside a call. */
 export const CallPanelBody = later(async () => (await import('./panels.tsx')).CallPanelBody)
+/** Absent where the browser has no such window. */
+export const SmallWindowButton = later(async () => (await import('./small-window.tsx')).SmallWindowButton)
+export const SmallWindow = later(async () => (await import('./small-window.tsx')).SmallWindow)
 const RoomMarks = later(async () => (await import('./room.tsx')).RoomMarks)
 const SpeakerList = later(async () => (await import('./roster.tsx')).SpeakerList)
 

@@ -15,6 +15,7 @@ import { useSettingsNames } from './settings.tsx'
 const IncomingCalls = lazy(() => import('./incoming-calls.tsx'))
 const CallerIdSettings = lazy(() => import('../caller-id/settings.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
+const Password = lazy(() => import('./password.tsx'))
 
 export default function SettingsDetail({ part }: { part: SettingsPart }) {
   const words = useWords()
@@ -125,6 +126,9 @@ function Account() {
         <p className="text-ink-soft">{words.extension(me.extension)}</p>
         <p className="text-ink-soft">{me.email}</p>
       </Card>
+      <Suspense>
+        <Password />
+      </Suspense>
       <InstallCard />
       <TelLinksCard />
       <Button icon={<LogOut className="size-5" />} className="self-start" onClick={() => setAsking(true)}>

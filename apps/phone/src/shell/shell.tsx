@@ -3,6 +3,7 @@ import { ArrowLeft, Contact as ContactIcon } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { CallBar } from '../call/call-bar.tsx'
 import { CallScreen, ReturnBar } from '../call/call-screen.tsx'
+import { SmallWindow } from '../call/comes-later.tsx'
 import { Incoming } from '../call/incoming.tsx'
 import { callPanel } from '../call/shown.ts'
 import { StateAnnouncer } from '../call/state-line.tsx'
@@ -74,6 +75,7 @@ export function Shell() {
       </div>
       {width !== 'desktop' && <TabBar place={route.place} />}
       {full && <CallScreen call={call} />}
+      <SmallWindow />
       <Incoming />
       <MicrophoneDialog />
       <SaidToast />
