@@ -26,6 +26,8 @@ export type Authentication = {
   signOut(cookie: string): Promise<readonly string[]>
   /** False when `current` is not the password they have. Who has none yet (they came by a link) needs to give none. */
   setPassword(cookie: string, password: string, current: string | undefined): Promise<boolean>
+  /** For who has just proved who they are by a link: whatever password they had, or none. */
+  replacePassword(person: string, password: string): Promise<void>
 }
 export type AuthenticationOptions = {
   /** Kysely on the database with `people`, `authSessions`, `authAccounts`, `authVerifications`. */
@@ -71,6 +73,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     },
     signOut: async cookie => (await open()).signOut(cookie),
     setPassword: async (...given) => (await open()).setPassword(...given),
+    replacePassword: async (...given) => (await open()).replacePassword(...given),
   }
 }
 
@@ -126,6 +129,15 @@ async function openLibrary({ kysely, secret, passwords }: AuthenticationOptions)
               return { session, user }
             },
           ),
+          replacePassword: createAuthEndpoint(
+            '/replace-password',
+            { method: 'POST', body: z.object({ person: z.string(), password: z.string() }) },
+            async ({ context: { internalAdapter: kept, password: hasher }, body: { person, password: given } }) => {
+              const password = await hasher.hash(given)
+              if (await kept.findCredentialAccount(person)) await kept.updatePassword(person, password)
+              else await kept.createAccount({ userId: person, providerId: 'credential', accountId: person, password })
+            },
+          ),
         },
       },
     ],
@@ -177,6 +189,9 @@ async function openLibrary({ kysely, secret, passwords }: AuthenticationOptions)
         if (isAPIError(error) && error.statusCode < 500) return false
         throw error
       }
+    },
+    async replacePassword(person: string, password: string) {
+      await auth.api.replacePassword({ body: { person, password } })
     },
     async signOut(cookie: string) {
       const { headers } = await auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true })

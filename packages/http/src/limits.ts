@@ -5,6 +5,10 @@ export const REQUEST_TIMEOUT_MS = 30_000
 /** Letters of an `Idempotency-Key`. */
 export const MAX_IDEMPOTENCY_KEY = 200
 export const MAX_CONNECTIONS = 20_000
+/** After a sign-in by link the own password can be set without the old one, once, for this long. */
+export const FORGOTTEN_PASSWORD_MS = 60 * 60_000
+/** Sign-ins by link of which that is known; the oldest is forgotten first. */
+export const MAX_RECENT_LINKS = 1_000
 export const MAX_STREAMS = 20_000
 export const MAX_STREAMS_OF_PERSON = 10
 /** Bytes that wait for a reader who is too slow; then the stream is cut, and the client reloads. */

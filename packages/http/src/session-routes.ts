@@ -6,7 +6,7 @@ import type { Authentication, SignedIn } from './authentication.ts'
 import { sendCookies } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
 import type { EventHub } from './event-hub.ts'
-import { MAX_PASSWORD, MAX_SIGN_INS_AT_ONCE, MIN_PASSWORD } from './limits.ts'
+import { FORGOTTEN_PASSWORD_MS, MAX_PASSWORD, MAX_RECENT_LINKS, MAX_SIGN_INS_AT_ONCE, MIN_PASSWORD } from './limits.ts'
 import { Problem } from './problem-document.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 
@@ -59,6 +59,8 @@ export function addSessionRoutes(
 ) {
   const guard = new SignInGuard()
   let signingIn = 0
+  /** Sessions that began by a link, and until when these set a password without the old one: it may be forgotten. */
+  const byLink = new Map<string, number>()
   const response = { 200: Me, default: Problem }
 
   app.post<{ Body: { email: string; password: string } }>('/api/session', {
@@ -94,6 +96,8 @@ export function addSessionRoutes(
       const signedIn: SignedIn | null = person === undefined ? null : await authentication.signInAs(person)
       if (!signedIn) throw problem('wrong-link')
       guard.succeeded(request.ip, '')
+      if (byLink.size >= MAX_RECENT_LINKS) byLink.delete(byLink.keys().next().value!)
+      byLink.set(signedIn.session, now() + FORGOTTEN_PASSWORD_MS)
       return sendCookies(request, reply, signedIn.cookies).send(signedIn.me)
     },
   })
@@ -101,7 +105,8 @@ export function addSessionRoutes(
   app.put<{ Body: { password: string; current?: string } }>('/api/me/password', {
     config: { who: 'person' },
     schema: {
-      summary: 'Sets the own password; `current` is needed by who has one.',
+      summary:
+        'Sets the own password. `current` is needed by who has one, but not in the first hour after a sign-in by link: it may be forgotten.',
       body: z.object({
         password: z.string().min(MIN_PASSWORD, `must have ${MIN_PASSWORD} letters or more`).max(MAX_PASSWORD),
         current: z.string().max(MAX_PASSWORD).optional(),
@@ -111,10 +116,14 @@ export function addSessionRoutes(
     handler: async (request, reply) => {
       if (request.caller.kind !== 'person') throw problem('not-allowed')
       const { password, current } = request.body
-      const { email } = request.caller.me
+      const { me, session } = request.caller
+      const { email } = me
       guard.begin(request.ip, email, now())
-      const done = await authentication.setPassword(request.headers.cookie ?? '', password, current)
-      if (!done) throw problem('wrong-current-password')
+      const forgotten = !current && (byLink.get(session) ?? 0) > now()
+      if (forgotten) await authentication.replacePassword(me.id, password)
+      else if (!(await authentication.setPassword(request.headers.cookie ?? '', password, current || undefined)))
+        throw problem('wrong-current-password')
+      byLink.delete(session)
       guard.succeeded(request.ip, email)
       return reply.code(204).send(null)
     },

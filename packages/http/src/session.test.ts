@@ -104,6 +104,25 @@ test('a session in use is prolonged each day, one that has run out is nobody', a
   assert.equal((await browser('GET', '/api/me')).status, 401)
 })
 
+test('who has forgotten the password sets another one after a new link, within an hour and once', async () => {
+  await using server = await testServer()
+  const id = server.alice
+  const email = 'alice@demo.test'
+  const byLink = async () => {
+    const browser = server.browser()
+    await browser('POST', '/api/session/link', { token: server.stores.signInLinks.create(id, server.clock.now) })
+    return (password: string) => browser('PUT', '/api/me/password', { password })
+  }
+  const late = await byLink()
+  server.clock.now += 60 * 60_000
+  assert.equal((await late('too late for this')).body.code, 'wrong-current-password')
+  const set = await byLink()
+  assert.equal((await set('another password')).status, 204)
+  assert.equal((await set('and one more')).body.code, 'wrong-current-password')
+  const signIn = (password: string) => server.browser()('POST', '/api/session', { email, password })
+  assert.deepEqual([(await signIn(PASSWORD)).status, (await signIn('another password')).status], [401, 200])
+})
+
 test('a person sets a password after the first link, and changes it knowing the old one', async () => {
   await using server = await testServer()
   const { id } = await server.stores.people.create({

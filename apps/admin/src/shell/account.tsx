@@ -46,6 +46,12 @@ export function Account({ me }: { me: Me }) {
               ]}
               onChoose={chooseLanguage}
             />
+            <a
+              href="/#/settings/account"
+              className="self-start font-medium text-accent-text underline underline-offset-4"
+            >
+              {words.changePassword}
+            </a>
             <div className="flex flex-wrap justify-between gap-3">
               <a
                 href="/"

@@ -20,6 +20,7 @@ export const shell: Messages['shell'] = {
     `Du bist als ${name} angemeldet, ohne Administratorrechte. Bitte einen Administrator, das zu ändern, oder melde dich mit einem anderen Konto an.`,
   signInAsOther: 'Mit einem anderen Konto anmelden',
   toPhone: 'Web-Telefon öffnen',
+  changePassword: 'Passwort ändern',
   language: 'Sprache',
   languageOfBrowser: 'Wie der Browser',
   gone: 'Sidetone ist nicht erreichbar',

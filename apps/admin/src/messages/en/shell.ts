@@ -17,6 +17,7 @@ export const shell = {
     `You are signed in as ${name}, who is no administrator. Ask one of your administrators to change that, or sign in as somebody else.`,
   signInAsOther: 'Sign in as somebody else',
   toPhone: 'Open the web phone',
+  changePassword: 'Change your password',
   language: 'Language',
   languageOfBrowser: 'As the browser',
   gone: 'Sidetone cannot be reached',

@@ -18,6 +18,7 @@ export const shell: Messages['shell'] = {
     `Has entrado como ${name}, sin permiso de administrador. Pide a un administrador que lo cambie o entra con otra cuenta.`,
   signInAsOther: 'Entrar con otra cuenta',
   toPhone: 'Abrir el teléfono web',
+  changePassword: 'Cambiar tu contraseña',
   language: 'Idioma',
   languageOfBrowser: 'Como el navegador',
   gone: 'No se puede llegar a Sidetone',

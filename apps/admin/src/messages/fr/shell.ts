@@ -18,6 +18,7 @@ export const shell: Messages['shell'] = {
     `Vous êtes connecté en tant que ${name}, sans droits d’administrateur. Demandez à un administrateur de changer cela, ou connectez-vous avec un autre compte.`,
   signInAsOther: 'Utiliser un autre compte',
   toPhone: 'Ouvrir le téléphone web',
+  changePassword: 'Changer votre mot de passe',
   language: 'Langue',
   languageOfBrowser: 'Comme le navigateur',
   gone: 'Sidetone est injoignable',
