@@ -133,7 +133,7 @@ export class Phone {
     if (event.type === 'offer') this.answerOffer(event)
     if (event.type === 'request' && event.request.method === 'NOTIFY')
       this.stack.respond(event.transaction, 200, {}, this.#world.now)
-    if ((event.type === 'answered' || event.type === 'progress') && event.mustAckWithBody)
+    if ('mustAckWithBody' in event && event.mustAckWithBody)
       this.stack.ackWith(event.session, this.sdp(), this.#world.now)
   }
 
@@ -182,7 +182,12 @@ export class Phone {
   }
   dial(
     number: string,
-    options: { readonly body?: Body | null; readonly headers?: HeaderList; readonly from?: string } = {},
+    options: {
+      readonly body?: Body | null
+      readonly headers?: HeaderList
+      readonly from?: string
+      readonly reliable?: 'supported' | 'off'
+    } = {},
   ): void {
     const body = options.body === null ? undefined : (options.body ?? this.sdp())
     this.session = this.stack.invite(
@@ -191,6 +196,7 @@ export class Phone {
         from: { name: 'Liar', uri: uri(options.from ?? 'sip:999@elsewhere'), params: {} },
         ...(options.headers && { headers: options.headers }),
         ...(body && { body }),
+        ...(options.reliable && { reliableProvisionals: options.reliable }),
       },
       this.#world.now,
     )
@@ -200,12 +206,16 @@ export class Phone {
   ring(): void {
     this.stack.progress(this.session, 180, {}, this.#world.now)
   }
-  early(): void {
-    this.stack.progress(this.session, 183, { body: this.sdp(), reliable: true }, this.#world.now)
+  early({ body = this.sdp(), reliable = true }: { readonly body?: Body; readonly reliable?: boolean } = {}): void {
+    this.stack.progress(this.session, 183, { body, reliable }, this.#world.now)
     this.settle()
   }
   answer(): void {
-    this.stack.accept(this.session, { body: this.sdp() }, this.#world.now)
+    this.accept(this.sdp())
+  }
+  /** @param body none when a reliable 18x has said it */
+  accept(body: Body | undefined): void {
+    this.stack.accept(this.session, { ...(body && { body }) }, this.#world.now)
     this.settle()
   }
   /** @param contact where a 3xx leads */

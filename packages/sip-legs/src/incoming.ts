@@ -113,11 +113,16 @@ function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest, r
 /** 180, or 183 with sound. */
 export function showRinging(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'show-ringing' }>): void {
   if (leg.direction !== 'incoming' || leg.stage !== 'waiting') return
-  // An offer may not go in an unreliable response (RFC 3262 §5): such a caller hears the sound after the answer.
-  if (!order.earlyMedia || (!leg.offered && !leg.reliable))
-    return room.stack.progress(leg.session, 180, { headers: callHeader(leg) }, room.now())
+  const headers = callHeader(leg)
+  if (!order.earlyMedia) return room.stack.progress(leg.session, 180, { headers }, room.now())
+  if (!leg.offered && !leg.reliable) {
+    // An offer may not go in an unreliable response (RFC 3262 §5): such a caller hears the sound after the answer. Its end is
+    // made now, for the call joins it with the other one.
+    room.stack.progress(leg.session, 180, { headers }, room.now())
+    return describe(room, leg, order.earlyMedia.like, () => {})
+  }
   describe(room, leg, order.earlyMedia.like, sdp =>
-    room.stack.progress(leg.session, 183, { body: sdpBody(sdp), reliable: true, headers: callHeader(leg) }, room.now()),
+    room.stack.progress(leg.session, 183, { body: sdpBody(sdp), reliable: true, headers }, room.now()),
   )
 }
 
