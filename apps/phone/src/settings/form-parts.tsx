@@ -24,6 +24,7 @@ export function NumberField({
       <Field
         label={label}
         help={name}
+        required
         inputMode="tel"
         autoComplete="off"
         placeholder={words.noForward}

@@ -1,7 +1,7 @@
 import type { Ringing } from '@sidetone/api-client'
 import { Button, Card, Choice, Empty, Field, Switch } from '@sidetone/ui'
 import { BellOff, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
 import { AddButton, NumberField, RowBox, Save, useRows } from './form-parts.tsx'
@@ -16,7 +16,12 @@ export default function IncomingCalls() {
   const words = useWords()
   const said = useRingingWords()
   const { ringing } = usePhone()
-  const { state, rules, fault } = useView(ringing)
+  const { state, rules, fault, faultAt } = useView(ringing)
+  const alert = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    // What was changed may stand far below.
+    if (fault) alert.current?.scrollIntoView({ block: 'nearest' })
+  }, [fault])
   if (state === 'failed')
     return (
       <Empty icon={<BellOff className="size-6" />} title={said.ringingFailed}>
@@ -24,15 +29,24 @@ export default function IncomingCalls() {
       </Empty>
     )
   if (!rules) return null
+  const places: Readonly<Record<string, string>> = {
+    doNotDisturb: said.quietExcept,
+    forward: said.forwarding,
+    devices: said.ownPhones,
+    also: said.alsoRing,
+    rules: said.rules,
+  }
+  const place = places[faultAt]
   return (
     <>
       {fault && (
         <p
+          ref={alert}
           role="alert"
           className="flex items-center gap-2 rounded-st bg-warn-soft px-4 py-3 font-medium text-warn-text"
         >
           <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
-          {fault}
+          <span>{place ? `${place}: ${fault}` : fault}</span>
         </p>
       )}
       <Quiet rules={rules} />

@@ -43,20 +43,20 @@ export default function Password() {
         <Field
           label={said.current}
           help={said.currentText}
-          fault={fault === 'wrong-current' && said.wrongCurrent}
+          fault={fault === 'wrong-current' ? said.wrongCurrent : undefined}
           type="password"
           autoComplete="current-password"
-          maxLength={128}
+          maxLength={256}
           value={current}
           onChange={event => setCurrent(event.target.value)}
         />
         <Field
           label={said.next}
           help={said.nextText(MIN_PASSWORD)}
-          fault={fault === 'too-short' && said.nextText(MIN_PASSWORD)}
+          fault={fault === 'too-short' ? said.nextText(MIN_PASSWORD) : undefined}
           type="password"
           autoComplete="new-password"
-          maxLength={128}
+          maxLength={256}
           value={password}
           onChange={event => setPassword(event.target.value)}
         />

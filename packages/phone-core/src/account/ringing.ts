@@ -10,6 +10,8 @@ export type RingingView = {
   readonly kept: boolean
   /** The server's sentence why the last change was not kept; '' when it was. */
   readonly fault: string
+  /** What of the rules it is about: the first word of the path, such as `forward`; '' when it is about no part. */
+  readonly faultAt: string
 }
 /** What happens when somebody calls me. */
 export interface RingingRules extends Readable<RingingView> {
@@ -19,7 +21,14 @@ export interface RingingRules extends Readable<RingingView> {
 }
 
 export function createRingingRules(api: Pick<ApiClient, 'ringing' | 'setRinging'>): RingingRules {
-  const store = createStore<RingingView>({ state: 'loading', rules: null, busy: false, kept: false, fault: '' })
+  const store = createStore<RingingView>({
+    state: 'loading',
+    rules: null,
+    busy: false,
+    kept: false,
+    fault: '',
+    faultAt: '',
+  })
   return {
     ...store,
     async load() {
@@ -33,15 +42,17 @@ export function createRingingRules(api: Pick<ApiClient, 'ringing' | 'setRinging'
       const { rules: before, busy } = store.getSnapshot()
       if (!before || busy) return false
       const wanted = { ...before, ...change }
-      store.patch({ rules: wanted, busy: true, kept: false, fault: '' })
+      store.patch({ rules: wanted, busy: true, kept: false, fault: '', faultAt: '' })
       try {
         store.patch({ rules: await api.setRinging(wanted), busy: false, kept: true })
         return true
       } catch (error) {
+        const [field] = error instanceof ApiError ? error.fields : []
         store.patch({
           rules: before,
           busy: false,
-          fault: error instanceof ApiError ? error.detail : String(error),
+          fault: field?.detail ?? (error instanceof ApiError ? error.detail : String(error)),
+          faultAt: field?.field.split('.', 1)[0] ?? '',
         })
         return false
       }
