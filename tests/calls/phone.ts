@@ -21,6 +21,8 @@ export type PhoneOptions = {
   readonly host: string
   readonly transport: 'udp' | 'ws' | 'tls'
   readonly codecs?: readonly string[]
+  /** Of a web phone: the host of its Contact, which is another one after the page was loaded anew. */
+  readonly page?: string
 }
 const uri = (text: string): Uri => {
   const read = parseUri(text)
@@ -40,19 +42,21 @@ export class Phone {
   /** All that it ever had. */
   readonly sessions: string[] = []
   codecs: readonly string[]
+  readonly #page: string
   /** What it does with a call that comes in: rings by default. */
   onInvite: (phone: Phone) => void = phone => phone.ring()
   #world: World
   #connection = ''
   #shown = ''
 
-  constructor(world: World, { username, password, host, transport, codecs }: PhoneOptions) {
+  constructor(world: World, { username, password, host, transport, codecs, page }: PhoneOptions) {
     this.#world = world
     this.username = username
     this.host = host
     this.transport = transport
     this.codecs = codecs ?? (transport === 'ws' ? ['opus', 'PCMU'] : ['PCMU', 'PCMA'])
-    const contactHost = transport === 'ws' ? `${username}.invalid` : undefined
+    this.#page = page ?? `${username}.invalid`
+    const contactHost = transport === 'ws' ? this.#page : undefined
     this.stack = createStack({
       ids: seededIds(10_000 + ++serial),
       agent: 'phone',
@@ -143,7 +147,7 @@ export class Phone {
     const aor = uri(`sip:${this.username}@sidetone`)
     const contact =
       this.transport === 'ws'
-        ? `<sip:${this.username}@${this.username}.invalid;transport=ws>;+sip.instance="<urn:uuid:${this.username}>";reg-id=1`
+        ? `<sip:${this.username}@${this.#page};transport=ws>;+sip.instance="<urn:uuid:${this.username}>";reg-id=1`
         : `<sip:${this.username}@${this.host}:5060>`
     const headers: HeaderList = [
       ['Contact', contact],

@@ -75,6 +75,36 @@ test('a web phone loses its connection in a call: the call stands, and ends when
   assert.equal(alice.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
 })
 
+test('the page of a web phone is loaded anew in a call: when the call is over nothing is left of the old page', async () => {
+  const { alice, bob } = await talking('101-w', '102')
+  alice.disconnect()
+  const page = world.phone('101-w', { transport: 'ws', page: 'anew.invalid' })
+  page.register()
+  await world.run(200)
+  assert.equal(world.server.switchboard.counts().calls, 1)
+  bob.hangUp()
+  await world.run(100)
+  assert.deepEqual(world.leftovers(), nothing, world.trace.slice(-10).join('\n'))
+})
+
+test('the page of a web phone is loaded anew while it rings: nothing is left of the old page, the new one rings at the next call', async () => {
+  world = new World()
+  const [alice, bob] = await world.registered('101', '102-w')
+  alice!.dial('102')
+  await world.run(100)
+  bob!.disconnect()
+  const page = world.phone('102-w', { transport: 'ws', page: 'anew.invalid' })
+  page.register()
+  await world.run(200)
+  alice!.hangUp()
+  await world.run(100)
+  assert.deepEqual(world.leftovers(), nothing, world.trace.slice(-10).join('\n'))
+  alice!.dial('102')
+  await world.run(100)
+  assert.equal(page.saw('invite').length, 1)
+  assert.equal(bob!.saw('invite').length, 1)
+})
+
 test('a call that was still ringing ends cleanly on both sides', async () => {
   world = new World()
   const [alice, bob] = await world.registered('101', '102')

@@ -120,6 +120,14 @@ export class Registrations {
     return this.#registrar.find(id.slice(0, space), id.slice(space + 1), 0)?.flow ?? null
   }
 
+  /**
+   * A page of a web phone that was left or loaded anew: another contact took its place, or nobody is registered there any
+   * more. One that only lost its connection still has its binding, and comes back with the same contact.
+   */
+  isGone(contact: Uri): boolean {
+    return contact.host.endsWith('.invalid') && !this.#byContact.has(contactKey(contact))
+  }
+
   /** How the device that registered this contact speaks, when the contact itself does not say. */
   transportOf(contact: Uri): Transport | null {
     return this.#owners.get(this.#byContact.get(contactKey(contact)) ?? '')?.transport ?? null

@@ -99,6 +99,7 @@ export class SipLegs implements LegPort {
       local: target => net.local(target),
       contact: { user: 'sidetone' },
       route: (nextHop, lastFlow) => routeFor(this.registrations, this.trunks, nextHop, lastFlow),
+      isGone: nextHop => this.registrations.isGone(nextHop),
       credentials: (_, session, transaction) =>
         this.trunks.credentials(transaction, this.#room.bySession.get(session ?? '')),
       supported: ['path', 'outbound', 'replaces', 'norefersub'],

@@ -38,6 +38,8 @@ export type StackOptions = {
    * `null`: nowhere known, the request fails as if 480 had come.
    */
   readonly route: (nextHop: Uri, lastFlow: string | undefined) => Target | null
+  /** There is no way to this peer and will be none: it is not waited for with a BYE. Without it everybody may come back. */
+  readonly isGone?: (nextHop: Uri) => boolean
   /** Called on 401/407 for a request of ours, `transaction` as `request` gave it. `null`: give the failure to the caller. */
   readonly credentials?: (
     realm: string,

@@ -74,6 +74,12 @@ export function noResponseFor(room: Room, client: ClientTransaction, why: 'timeo
     case 'refer':
       onReferLost(room, client, why)
       break
+    case 'cancel': {
+      // what the INVITE went over is gone, and so is who would answer it
+      const invite = why === 'transport' && room.transactions.clients.invited(client)
+      if (invite) onInviteLost(room, invite, why)
+      break
+    }
     case 'notify':
       room.subscriptions.onNotifyLost(client)
       break

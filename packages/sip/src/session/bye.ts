@@ -1,5 +1,6 @@
 /** CANCEL and BYE of ours (RFC 3261 §9.1, §15.1.1). */
 import type { Millis } from '@sidetone/kernel'
+import { type Dialog, pathOf } from '../dialog/dialog.ts'
 import { giveUpMs, never } from '../transaction/timers.ts'
 import { reasonLines } from './lines.ts'
 import { draftIn, type Room } from './room.ts'
@@ -37,9 +38,15 @@ export function sendBye(room: Room, session: Session, now: Millis): void {
     undefined,
     undefined,
   )
-  if (draft === null || room.transactions.clients.request(draft, 'bye', session.id, now) === null)
+  if (draft === null && isGone(room, dialog)) room.forget(session)
+  else if (draft === null || room.transactions.clients.request(draft, 'bye', session.id, now) === null)
     retryBye(room, session, now)
   else room.touch(session)
+}
+
+function isGone(room: Room, dialog: Dialog): boolean {
+  const path = pathOf(dialog)
+  return path === null || room.options.isGone?.(path.nextHop) === true
 }
 
 /** The other side is not there: a web phone may be on its way back. Tried for 64*T1, every 2 s. */

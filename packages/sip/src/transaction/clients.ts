@@ -61,6 +61,11 @@ export class Clients {
     this.#start(cancel, 'cancel', null, branch, invite.via, now, undefined, 0)
   }
 
+  /** The INVITE of a CANCEL. */
+  invited({ branch }: ClientTransaction): ClientTransaction | undefined {
+    return this.#all.get(clientKey(branch, 'INVITE'))
+  }
+
   /** Nobody waits for this INVITE any more: without a final response it ends after 64*T1. */
   abandon(id: TransactionId, now: Millis): void {
     const client = this.#all.get(id)
