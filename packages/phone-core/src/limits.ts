@@ -19,7 +19,7 @@ export const MAX_CURVE = 300
 export const STATS_EVERY_MS = 1_000
 /** … and how often we look whether anything comes at all. */
 export const LOOK_EVERY_MS = 500
-/** Longest wait for local network addresses; then the description goes as it is. */
+/** Longest wait for the first local network address; then the description goes as it is. */
 export const GATHER_WAIT_MS = 500
 /** Nothing heard for so long is told, … */
 export const SILENT_TELL_MS = 3_000
