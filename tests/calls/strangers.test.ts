@@ -203,4 +203,8 @@ test('a phone over TLS is offered SRTP, and RTP when it refuses', async () => {
   bob.settle()
   await world.run(200)
   assert.equal(alice!.saw('answered').length, 1)
+  const bobs = world.server.switchboard
+    .live()[0]!
+    .legs.find(leg => leg.party.number === '102' && leg.stage === 'answered')
+  assert.equal(bobs?.secured, false, 'and it is said that it is not encrypted')
 })

@@ -124,6 +124,8 @@ export const serverCall = (kind: 'two' | 'muted' | 'conference', transfer = fals
     talking: false,
     host: false,
     silent: false,
+    secured: true,
+    outside: false,
     ...more,
   })
   return {
@@ -381,6 +383,7 @@ export function fakePhone(scene: Scene): Phone {
         busy: false,
         kept: false,
         fault: '',
+        faultAt: '',
         ...scene.ringing,
       }),
       load: later,

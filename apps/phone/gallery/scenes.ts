@@ -52,6 +52,11 @@ const inConference = {
   handling: { mine: [serverCall('conference')] },
 }
 
+const conference = serverCall('conference')
+const unencrypted = {
+  ...conference,
+  roster: conference.roster.map((one, place) => ({ ...one, secured: place !== 1, outside: place === 2 })),
+}
 const inRoomCall = { calls: [call({ other: { name: 'Conference', number: '680' } })] }
 
 export const SCENES: Record<string, Picture> = {
@@ -108,6 +113,12 @@ export const SCENES: Record<string, Picture> = {
   'quality-panel': {
     calls: [call({ quality: { ...quality, mark: 'fair', because: 'loss-in', lossRatio: 0.041, mos: 3.4 } })],
     press: ['Call quality: Fair'],
+    handling: { mine: [serverCall('two')] },
+  },
+  'not-encrypted': {
+    calls: [call()],
+    press: ['Call quality: Good'],
+    handling: { mine: [unencrypted] },
   },
   'call-devices': { calls: [call()], press: ['Sound'] },
   silent: { calls: [call({ trouble: { kind: 'silent', since: NOW - 4000 } })] },

@@ -36,6 +36,8 @@ export type Leg = {
   paused: boolean
   /** Its device has a screen of ours: its person reads what others hear as a tone. */
   screen: boolean
+  /** How its sound is protected on the way to us; null until it has answered. */
+  secured: Secured | null
   /** What it says is not passed on. */
   muted: boolean
   /** Speaks now, in a conference. */
@@ -58,7 +60,8 @@ export type Leg = {
 /** `or`: tried one after the other when this trunk fails before it rings. */
 export type OutsideLine = Pick<Extract<Destination, { kind: 'trunk' }>, 'or' | 'maxMs' | 'emergency' | 'location'>
 
-export type Answer = { readonly codec?: string; readonly secured?: 'none' | 'sdes' | 'dtls' }
+export type Secured = 'none' | 'sdes' | 'dtls'
+export type Answer = { readonly codec?: string; readonly secured?: Secured }
 export type Asked = { readonly until: Millis; readonly answer: Answer }
 
 export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): Leg => ({
@@ -77,6 +80,7 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   held: false,
   paused: false,
   screen: false,
+  secured: null,
   muted: false,
   talking: false,
   host: false,

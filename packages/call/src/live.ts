@@ -28,6 +28,10 @@ export type LiveCall = {
     /** Takes part; otherwise it rings, or waits for the end of its transfer. */
     readonly present: boolean
     readonly device: DeviceId | null
+    /** Its sound is encrypted between it and us; null until it has answered. */
+    readonly secured: boolean | null
+    /** Over a line to the outside: behind its end nothing is known. */
+    readonly outside: boolean
   }[]
   /** `conference`: more than two, and always in a conference room. */
   readonly kind: 'two' | 'conference'
@@ -68,6 +72,9 @@ export const liveCall = (call: Call): LiveCall => ({
     host: leg.host ?? false,
     present: leg.present && leg.id !== call.transfer?.by,
     device: leg.device ?? null,
+    // A call that lives since before this was kept has no word for it.
+    secured: leg.secured ? leg.secured !== 'none' : null,
+    outside: leg.trunk !== undefined,
   })),
   kind: call.conference || call.room !== null ? 'conference' : 'two',
   locked: call.locked,

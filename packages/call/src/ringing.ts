@@ -75,6 +75,7 @@ export function legAnswered(call: Call, leg: Leg, { codec, secured }: Answer, no
   leg.stage = 'answered'
   // Browsers alone speak DTLS here.
   leg.screen = secured === 'dtls'
+  leg.secured = secured ?? null
   const maxMs = leg.outside?.maxMs
   if (maxMs !== undefined) leg.endsAt = now + maxMs
   out.push({

@@ -108,6 +108,9 @@ function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: 
     case 'held':
     case 'resumed':
       return hold(call, leg, 'held', report.type === 'held', now, out)
+    case 'secured':
+      leg.secured = report.secured
+      return
     case 'digit': {
       if (leg.asked) return acceptedBy(call, leg, report.digit, now, desk, out)
       // In a conference room keys are for the room.

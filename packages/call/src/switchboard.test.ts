@@ -177,6 +177,16 @@ test('a side silent for 3 s is told and repaired once, until it is heard again',
   assert.equal(legs.orders.filter(order => order.type === 'renegotiate').length, 2, 'a new episode')
 })
 
+test('whether a side is encrypted is told as it answered and as it was agreed anew', () => {
+  const { board, legs, caller } = talking()
+  const told = () => board.live()[0]!.legs.find(({ leg }) => leg === caller)!
+  assert.deepEqual([told().secured, told().outside], [false, false])
+  legs.report({ type: 'secured', leg: caller, secured: 'sdes' })
+  assert.equal(told().secured, true)
+  legs.report({ type: 'secured', leg: caller, secured: 'none' })
+  assert.equal(told().secured, false)
+})
+
 test('silence on hold is meant, and watched again after it', () => {
   const { legs, media, pass, caller, calledEnd } = talking()
   legs.report({ type: 'held', leg: caller })

@@ -48,12 +48,14 @@ export function answeredOffer(room: Room, leg: SipLeg, body: Body | undefined): 
 
 /** What was agreed: a direction that stops our sound is a hold. */
 function settled(room: Room, leg: SipLeg, { codec, secured, remote }: Negotiated): void {
+  const { secured: before } = leg
   leg.codec = codec
   leg.secured = secured
   const held = remote === 'sendonly' || remote === 'inactive'
   const was = leg.held
   leg.held = held
   if (leg.stage === 'talking') keepLeg(room, leg)
+  if (before !== null && secured !== before) room.report({ type: 'secured', leg: leg.leg, secured })
   if (held !== was) room.report({ type: held ? 'held' : 'resumed', leg: leg.leg })
 }
 

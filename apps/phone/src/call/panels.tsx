@@ -9,7 +9,7 @@ import { Pad } from './pad.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RosterPanel } from './roster.tsx'
 import { useServerCall } from './server-call.ts'
-import { callPanel, closePanel, nameOf, qualityOf } from './shown.ts'
+import { callPanel, closePanel, nameOf } from './shown.ts'
 import { type Target, TargetPanel } from './target.tsx'
 
 /** What is open beside the call: keypad, figures of the sound, or devices. */
@@ -40,7 +40,7 @@ export function CallPanelBody({ call }: { call: CallView }) {
         />
       </div>
     )
-  if (open === 'quality') return <QualityPanel quality={qualityOf(call)} />
+  if (open === 'quality') return <QualityPanel call={call} />
   if (open === 'sound') return <DeviceChoices during="call" />
   const closing =
     <T,>(act: (target: T) => void) =>

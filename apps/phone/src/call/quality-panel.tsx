@@ -1,14 +1,26 @@
-import type { QualityView } from '@sidetone/phone-core'
+import type { CallView, QualityView } from '@sidetone/phone-core'
 import { classNames } from '@sidetone/ui'
 import { decimal, percent } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
+import { Encryption } from './encryption.tsx'
 import { COLOURS } from './quality.tsx'
+import { qualityOf } from './shown.ts'
 
 /** All figures of the sound, with one sentence on top that says what they mean. */
-export function QualityPanel({ quality }: { quality: QualityView | null }) {
+export function QualityPanel({ call }: { call: CallView }) {
+  const words = useWords()
+  const quality = qualityOf(call)
+  return (
+    <div className="flex flex-col gap-4">
+      {quality ? <Figures quality={quality} /> : <p className="p-2 text-ink-soft">{words.measuring}</p>}
+      <Encryption call={call} />
+    </div>
+  )
+}
+
+function Figures({ quality }: { quality: QualityView }) {
   const words = useWords()
   const language = useLanguage()
-  if (!quality) return <p className="p-2 text-ink-soft">{words.measuring}</p>
   const ms = (value: number | null) => (value === null ? words.notKnown : `${Math.round(value)} ms`)
   const rows = [
     [words.lossIn, percent(quality.lossRatio, language)],
@@ -19,7 +31,7 @@ export function QualityPanel({ quality }: { quality: QualityView | null }) {
     [words.mos, decimal(quality.mos, language)],
   ] as const
   return (
-    <div className="flex flex-col gap-4">
+    <>
       <p className={classNames('font-medium', COLOURS[quality.mark])}>{words.qualityBecause[quality.because]}</p>
       <MosCurve curve={quality.curve} label={words.mosCurve} />
       <dl className="grid grid-cols-[1fr_auto] gap-x-6 gap-y-2 text-sm">
@@ -30,7 +42,7 @@ export function QualityPanel({ quality }: { quality: QualityView | null }) {
           </div>
         ))}
       </dl>
-    </div>
+    </>
   )
 }
 

@@ -51,6 +51,10 @@ export type RosterEntry = {
   readonly host: boolean
   /** Their sound has not arrived for 3 s. */
   readonly silent: boolean
+  /** Their sound is encrypted between them and Sidetone; null: not known yet. */
+  readonly secured: boolean | null
+  /** Over a line to the outside: `secured` is known as far as its provider. */
+  readonly outside: boolean
 }
 /** Waits in a slot; anybody takes it back by dialling the slot. */
 export type ParkedCall = {

@@ -71,6 +71,8 @@ export type LegReport =
     }
   | { readonly type: 'held'; readonly leg: LegId }
   | { readonly type: 'resumed'; readonly leg: LegId }
+  /** Agreed anew in the call: its sound is protected in another way from now on. */
+  | { readonly type: 'secured'; readonly leg: LegId; readonly secured: 'none' | 'sdes' | 'dtls' }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string; readonly durationMs: number }
   /** Its device transfers: to a number, or to the far side of another leg of its own. Answered by `transfer-progress`. */
   | {

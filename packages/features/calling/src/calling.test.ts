@@ -38,6 +38,8 @@ const leg = (id: string, me: Me, rest: Partial<Leg> = {}): Leg => ({
   host: false,
   present: true,
   device: null,
+  secured: null,
+  outside: false,
   ...rest,
 })
 const talk = (id: string, legs: Leg[], rest: Partial<LiveCall> = {}): LiveCall => ({
@@ -224,7 +226,7 @@ test('a call as its people see it: several ringing devices are one entry', () =>
     by: { name: 'Bob', number: '102', person: bob.id as PersonId },
     since: 7,
   })
-  const entry = { muted: false, talking: false, host: false, silent: false }
+  const entry = { muted: false, talking: false, host: false, silent: false, secured: null, outside: false }
   assert.deepEqual(ask('GET', '/api/my-calls', bob), {
     calls: [
       {

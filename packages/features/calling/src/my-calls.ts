@@ -11,7 +11,8 @@ export type RoomOfCall = {
   readonly recording: boolean
   readonly rung: readonly { readonly leg: string; readonly name: string; readonly number: string }[]
 }
-const rung = { me: false, state: 'ringing', muted: false, talking: false, host: false, silent: false } as const
+const quiet = { muted: false, talking: false, host: false, silent: false } as const
+const rung = { ...quiet, me: false, state: 'ringing', secured: null, outside: false } as const
 
 type Leg = LiveCall['legs'][number]
 /** Is called and has not answered. Whoever called us rings, too, to their own phone, but takes part from the beginning. */
@@ -58,6 +59,8 @@ const entry = (call: LiveCall, leg: Leg, me: PersonId): output<typeof RosterEntr
   talking: leg.talking,
   host: leg.host,
   silent: leg.silent,
+  secured: rings(call, leg) ? null : leg.secured,
+  outside: leg.outside,
 })
 
 export const parkedCalls = (parked: readonly Parked[]): output<typeof ParkedCall>[] =>

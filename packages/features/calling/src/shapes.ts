@@ -15,6 +15,11 @@ export const RosterEntry = z
     talking: z.boolean().describe('heard right now; told in conferences'),
     host: z.boolean().describe('of the conference room'),
     silent: z.boolean().describe('their sound has not arrived for 3 s; another path is tried'),
+    secured: z
+      .boolean()
+      .nullable()
+      .describe('sound encrypted between them and Sidetone, which passes it on; never end to end. null: not known yet'),
+    outside: z.boolean().describe('over a line to the outside: `secured` is known as far as its provider'),
   })
   .meta({ id: 'RosterEntry' })
 export const MyCall = z

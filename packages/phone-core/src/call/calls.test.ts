@@ -321,7 +321,7 @@ test('who is not heard is the server’s list to say: they, or we; the gravest t
   await talking(phone, [['Sidetone-Call', 'one']])
   const sound = phone.media.opened[0]!
   const told = (me: boolean, bob: boolean, state: 'talking' | 'holding' = 'talking') => {
-    const one = { number: '', muted: false, talking: false, host: false }
+    const one = { number: '', muted: false, talking: false, host: false, secured: true, outside: false }
     const roster = [
       { ...one, leg: 'a', name: 'Me', me: true, state: 'talking' as const, silent: me },
       { ...one, leg: 'b', name: 'Bob', me: false, state, silent: bob },
@@ -455,6 +455,8 @@ test("the server's id of a call is kept and moves with it; whom we talk with fol
     talking: false,
     host: false,
     silent: false,
+    secured: true,
+    outside: false,
   })
   const roster = [one('Alice', true), one('Bob'), one('Carol')]
   phone.calls.onMyCalls([
@@ -478,7 +480,7 @@ test('on hold is who waits for all others, for as long as the server says so: no
   const { session, id } = await talking(phone, [['Sidetone-Call', 'one']])
   const one = (name: string, state: 'talking' | 'holding' = 'talking') => ({
     ...{ leg: name, name, number: name, me: name === 'Me', state },
-    ...{ muted: false, talking: false, host: false, silent: false },
+    ...{ muted: false, talking: false, host: false, silent: false, secured: true, outside: false },
   })
   const about = {
     id: 'one',

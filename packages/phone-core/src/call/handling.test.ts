@@ -22,6 +22,8 @@ const entry = (name: string, change: Partial<MyCall['roster'][number]> = {}) => 
   talking: false,
   host: false,
   silent: false,
+  secured: true,
+  outside: false,
   ...change,
 })
 const mine = (id: string, ...roster: MyCall['roster'][number][]): MyCall => ({

@@ -43,7 +43,7 @@ for (let seed = 1; seed <= SEEDS; seed++)
       const one = (name: string, me = false): RosterEntry => ({
         ...{ leg: `${id}-${name}`, name, number: name, me },
         ...{ state: random() < 0.4 ? 'holding' : 'talking', silent: random() < 0.2 },
-        ...{ muted: false, talking: false, host: false },
+        ...{ muted: false, talking: false, host: false, secured: true, outside: false },
       })
       const parked = random() < 0.15
       const others = parked ? [] : ['Bob', 'Carol', 'Dave'].slice(0, 1 + Math.floor(random() * 3))
