@@ -28,7 +28,7 @@ export type {
   RecordingEnd,
   Sound,
 } from './ports/media.ts'
-export { callCodes, parkingSlots } from './route/call-codes.ts'
+export { type CallCodes, callCodes, parkingSlots, usualCallCodes } from './route/call-codes.ts'
 export {
   type CodeRule,
   type Dialler,

@@ -15,6 +15,7 @@ export function SingleForm({
   kind,
   id = '',
   blank = {},
+  saved = () => {},
 }: {
   path: string
   parts: readonly FormPart[]
@@ -25,6 +26,7 @@ export function SingleForm({
   id?: string
   /** When nothing was set yet. */
   blank?: Draft
+  saved?: () => void
 }) {
   const { data, error } = useQuery({
     queryKey: [path],
@@ -41,6 +43,7 @@ export function SingleForm({
         const kept = (await api.ask<Draft | undefined>('PUT', path, draft)) ?? draft
         queries.setQueryData([path], kept)
         void queries.invalidateQueries({ queryKey: ['changes'] })
+        saved()
         say(words.saved(title), kind ? undoOf(kind, id) : undefined)
         return kept
       }}

@@ -19,6 +19,7 @@ import {
 import type { PersonRecord } from '@sidetone/data'
 import type { ExplainAbout, Explained, Feature, HasNumbers } from '@sidetone/feature'
 import { openPickupGroups, type PickupGroupKeeper } from '@sidetone/feature-calling/pickup-groups'
+import { type Code, type OwnCodeKeeper, openOwnCodes } from '@sidetone/feature-feature-codes/own-codes'
 import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
 import { emergencyFailed, emergencyTest } from '@sidetone/feature-routing/emergency'
 import { dayZone, planPart } from '@sidetone/feature-routing/plan'
@@ -44,13 +45,17 @@ export type PlanKeeper = {
   readonly routing: { readonly settings: Settings; readonly rates: Rates; readonly usages: Usages }
   readonly schedules: Schedules
   readonly pickupGroups: PickupGroupKeeper
+  readonly ownCodes: OwnCodeKeeper
   /** Stories of routing and hours. */
   readonly stories: readonly Feature[]
 }
 
 export function keepPlan(
   { stores: { people }, trunks, documents, database: { sql }, journal, speech }: Data,
-  codes: DialPlan['codes'],
+  codes: {
+    readonly all: readonly Code[]
+    with(own: (usual: string) => string): Pick<DialPlan, 'codes' | 'callCodes'>
+  },
   now = Date.now,
 ): PlanKeeper {
   let known: DialPlan | null = null
@@ -61,6 +66,12 @@ export function keepPlan(
     cannotLead: (number, as) => cannotLead(number, as),
   })
   const pickupGroups = openPickupGroups(documents)
+  const ownCodes = openOwnCodes(documents, codes.all, number => {
+    for (const [other, { name }] of features.flatMap(each => [...(each.numbers?.() ?? [])]))
+      if (other === number) return name
+    const short = settings.sites.all().find(site => site.codes.some(({ code }) => code === number))
+    return short ? `a short number of ${short.name}` : null
+  })
   const rates = openRates(sql)
   const usages = openUsage({
     sql,
@@ -93,31 +104,40 @@ export function keepPlan(
     }
     return everybody
   }
-  const build = (): DialPlan => ({
-    extensions: all().extensions,
-    codes: new Map([...codes, ...features.flatMap(each => [...(each.numbers?.() ?? [])])]),
-    trunks: trunks
-      .list()
-      .filter(({ prefix }) => prefix !== '')
-      .map(({ id, name, prefix, stripPrefix }) => ({ trunk: id, name, prefix, stripPrefix })),
-    doors: doorsOf(features),
-    schedules: schedules.byId(),
-    pickupGroups: pickupGroups.byPerson(),
-    ...planPart({ settings, people: () => all().list, trunks: () => trunks.list(), rates, usage: usages.of }),
-  })
+  const build = (): DialPlan => {
+    const { codes: ours, callCodes } = codes.with(ownCodes.of)
+    return {
+      extensions: all().extensions,
+      codes: new Map([...ours, ...features.flatMap(each => [...(each.numbers?.() ?? [])])]),
+      ...(callCodes && { callCodes }),
+      trunks: trunks
+        .list()
+        .filter(({ prefix }) => prefix !== '')
+        .map(({ id, name, prefix, stripPrefix }) => ({ trunk: id, name, prefix, stripPrefix })),
+      doors: doorsOf(features),
+      schedules: schedules.byId(),
+      pickupGroups: pickupGroups.byPerson(),
+      ...planPart({ settings, people: () => all().list, trunks: () => trunks.list(), rates, usage: usages.of }),
+    }
+  }
   function plan(): DialPlan {
     known ??= build()
     return known
   }
   function whoHas(number: string, but?: Pick<CodeRule, 'feature' | 'argument'>): string | null {
     const wanted = normaliseDialled(number)
-    const { extensions, codes, sites = [] } = plan()
+    const { extensions, codes, callCodes, sites = [] } = plan()
     if (sites.some(site => emergencyNumber(wanted, site, plan()) !== null)) return 'help: it is an emergency number'
     // Without doors, rules and the outside: only what stands at this number itself.
     const rule = codes.get(wanted)
     if (rule && rule.feature === but?.feature && rule.argument === but.argument) return null
     const from = { party: { name: '', number: '' } }
-    const { destination, to } = route(wanted, from, now(), { extensions, codes, trunks: [] })
+    const { destination, to } = route(wanted, from, now(), {
+      extensions,
+      codes,
+      ...(callCodes && { callCodes }),
+      trunks: [],
+    })
     return destination.kind === 'nowhere' ? null : to.name || wanted
   }
   function cannotLead(number: string, as: string | null = null): string | null {
@@ -148,6 +168,7 @@ export function keepPlan(
     routing: { settings, rates, usages },
     schedules,
     pickupGroups,
+    ownCodes,
     stories,
   }
 }

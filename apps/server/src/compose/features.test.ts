@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DialPlan, type PersonId, route } from '@sidetone/call'
-import { codes, featureCodes } from './features.ts'
+import { codesWith, featureCodes as listed } from './features.ts'
+
+const usual = (code: string) => code
+const featureCodes = listed(usual)
+const { codes } = codesWith(usual)
 
 const plan: DialPlan = {
   extensions: new Map([['102', { person: 'p-bob' as PersonId, name: 'Bob' }]]),
@@ -30,8 +34,8 @@ test('every code of the list leads to what the list says', () => {
 })
 
 test('no code is missing in the list, and a number after a code goes to its story', () => {
-  const listed = new Set(featureCodes.flatMap(({ code }) => dialled(code)))
-  for (const [code, { takesNumber }] of codes) assert.ok(listed.has(takesNumber ? `${code}102` : code), code)
+  const known = new Set(featureCodes.flatMap(({ code }) => dialled(code)))
+  for (const [code, { takesNumber }] of codes) assert.ok(known.has(takesNumber ? `${code}102` : code), code)
   const { destination } = route('*72 102', alice, 0, plan)
   assert.deepEqual(destination, { kind: 'feature', feature: 'ringing-rules', argument: 'forward:102' })
   const alone = route('*72', alice, 0, plan).destination
@@ -46,4 +50,20 @@ test('nobody outside forwards our calls', () => {
       const { destination } = route(number, { party: alice.party, trunk: 'outside' }, 0, plan)
       assert.deepEqual(destination, { kind: 'nowhere', cause: 'not-allowed' }, number)
     }
+})
+
+test('a company’s own codes do it, in the list too; the usual ones go on where nothing else took them', () => {
+  const own: Readonly<Record<string, string>> = { '*2': '*60', '*72': '*21', '*8': '*43', '*43': '#5', '**': '*#0' }
+  const of = (code: string) => own[code] ?? code
+  const here = { ...plan, ...codesWith(of) }
+  const leads = (number: string) => route(number, alice, 0, here).to.name
+  for (const { code, name } of listed(of))
+    for (const number of dialled(code)) assert.ok(leads(number).startsWith(name.replace(' from a person', '')), number)
+  assert.deepEqual(['*43', '*8', '*60102', '*2302', '*21102', '*72102', '**102', '*99102'].map(leads), [
+    ...['Pick up', 'Pick up', 'Pass on', 'Pass on', 'Forward calls', 'Forward calls'],
+    ...['Pick up from Bob', 'Voicemail of Bob'],
+  ])
+  const sentences = listed(of).map(({ does }) => does)
+  assert.ok(sentences.some(does => does.includes('*60700 parks it')))
+  assert.ok(sentences.some(does => does.includes('*21 alone asks for it')))
 })

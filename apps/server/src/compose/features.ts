@@ -1,8 +1,9 @@
 /** What telephones need of the features from the first moment: stories, tables, numbers. Their screens: `screens.ts`. */
-import { type CodeRule, callCodes, type DialPlan } from '@sidetone/call'
+import { type CallCodes, type CodeRule, callCodes, type DialPlan, usualCallCodes } from '@sidetone/call'
 import type { Documents, Feature } from '@sidetone/feature'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
+import { asDialled, type Code } from '@sidetone/feature-feature-codes/own-codes'
 import { menuCodes } from '@sidetone/feature-ivr'
 import { migrations as mailTables } from '@sidetone/feature-mail/tables'
 import { queueCodes } from '@sidetone/feature-queues'
@@ -42,10 +43,39 @@ const table: readonly (CodeRule & { readonly code: string; readonly does: string
   ...queueCodes,
   ...menuCodes,
 ]
-export const codes: DialPlan['codes'] = new Map(table.map(({ code, does: _, ...rule }) => [code, rule]))
 
-/** The list that people read; the numbers for calls that stand or ring are the call room's. */
-export const featureCodes: readonly { readonly code: string; readonly name: string; readonly does: string }[] = [
-  ...callCodes,
-  ...table.map(({ code, name, does, takesNumber }) => ({ code: takesNumber ? `${code}NUMBER` : code, name, does })),
+/** What is dialled instead of a usual code. */
+type Own = (usual: string) => string
+/** All that can be dialled, as it is unless a company has codes of its own. The numbers for calls are the call room's. */
+export const allCodes: readonly Code[] = [
+  ...callCodes.map(({ key, ...code }): Code => {
+    // The web phone dials these two.
+    const stays = key === undefined ? 'alone' : key === 'take' || key === 'pickupFrom' || undefined
+    return { ...code, ...(stays && { stays }) }
+  }),
+  ...table.map(
+    ({ code, name, does, takesNumber }): Code => ({
+      ...{ code, name, does },
+      ...(takesNumber && { takes: 'NUMBER' }),
+      // Settings name mailboxes by it.
+      ...(code === '*99' && { stays: 'alone' }),
+    }),
+  ),
 ]
+/** For the dial plan: the usual ones, and a company's own before them. */
+export const codesWith = (own: Own): Pick<DialPlan, 'codes' | 'callCodes'> => {
+  const ruleOf = ({ code: _, does: __, ...rule }: (typeof table)[number]): CodeRule => rule
+  const changed = table.filter(({ code }) => own(code) !== code)
+  const calls = Object.entries(usualCallCodes)
+  return {
+    codes: new Map([
+      ...table.map(each => [each.code, ruleOf(each)] as const),
+      ...changed.map(each => [own(each.code), ruleOf(each)] as const),
+    ]),
+    ...(calls.some(([, code]) => own(code) !== code) && {
+      callCodes: Object.fromEntries(calls.map(([key, code]) => [key, own(code)])) as CallCodes,
+    }),
+  }
+}
+/** The list that people read. */
+export const featureCodes = (own: Own) => asDialled(allCodes, own)

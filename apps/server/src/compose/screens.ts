@@ -7,7 +7,7 @@ import { createCallHistory } from '@sidetone/feature-call-history'
 import { createCalling, parkingRoutes } from '@sidetone/feature-calling'
 import { createChanges } from '@sidetone/feature-changes'
 import { createDirectory } from '@sidetone/feature-directory'
-import { createFeatureCodes } from '@sidetone/feature-feature-codes'
+import { createFeatureCodes, ownCodeRoutes } from '@sidetone/feature-feature-codes'
 import { createHoldMusic } from '@sidetone/feature-hold-music'
 import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
@@ -103,7 +103,8 @@ export function openFeatures(
       })),
     ],
     numberOf: number => {
-      const only = { extensions: new Map(), codes: plan().codes, trunks: [] }
+      const { codes, callCodes } = plan()
+      const only = { extensions: new Map(), codes, ...(callCodes && { callCodes }), trunks: [] }
       const { destination, to } = route(number, nobody, now(), only)
       return destination.kind === 'nowhere' ? undefined : to.name
     },
@@ -152,7 +153,7 @@ export function openFeatures(
   const nameOf = (id: string) => stores.people.byId(id)?.name
   const ringingRules = createRingingRules({ ringing, documents, plan, nameOf, now })
   const holdMusic = createHoldMusic({ tracks: telephone.holdMusic, newId: () => ids.token(12) })
-  const codes = createFeatureCodes(() => [...featureCodes, ...keeper.schedules.codes()])
+  const codes = createFeatureCodes(() => [...featureCodes(keeper.ownCodes.of), ...keeper.schedules.codes()])
   const changes = createChanges({ documents, nameOf })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)
@@ -171,6 +172,7 @@ export function openFeatures(
       ringingRules,
       holdMusic,
       codes,
+      { routes: ownCodeRoutes(keeper.ownCodes) },
       trunks,
       routing,
       voicemail,

@@ -13,7 +13,7 @@ import { openData } from './data.ts'
 import { demoCompanyWhenNew, hasEntities } from './demo-company.ts'
 import { keepPlan } from './dial-plan.ts'
 import type { Faults } from './faults.ts'
-import { codes } from './features.ts'
+import { allCodes, codesWith } from './features.ts'
 import { createFigures } from './figures.ts'
 import type { Logger } from './log.ts'
 import { openSockets } from './sockets.ts'
@@ -36,7 +36,7 @@ export async function startSystem(
   // Threads hash its passwords while the rest is loaded; nobody can call before it is there.
   const demoCompany = demoCompanyWhenNew(settings, stores, Date.now(), process.env.SIDETONE_DIED_AT === undefined)
   demoCompany.catch(() => {})
-  const keeper = keepPlan(data, codes)
+  const keeper = keepPlan(data, { all: allCodes, with: codesWith })
   const { plan, changed } = keeper
   const certificates = await watchCertificate(settings, faults)
   const net = await openSockets(settings, certificates, {

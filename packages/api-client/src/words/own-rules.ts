@@ -42,7 +42,13 @@ export type RingingRule = {
 /** `to` before `from`: until the next morning. Days: 1 Monday … 7 Sunday. */
 export type RingingTime = { readonly days: readonly number[]; readonly from: string; readonly to: string }
 /** Something that can be dialled from any phone. */
-export type FeatureCode = { readonly code: string; readonly name: string; readonly does: string }
+export type FeatureCode = {
+  readonly code: string
+  readonly name: string
+  readonly does: string
+  /** The code that an own one of the company can stand for. */
+  readonly usual?: string | undefined
+}
 /** The queues that I am an agent of, and how I am in them. */
 export type MyQueues = {
   readonly queues: readonly {

@@ -10,6 +10,7 @@
 import type { Millis } from '@sidetone/kernel'
 import { ringForMs } from '../limits.ts'
 import type { Cause, Destination, DeviceId, Party, PersonId } from '../words.ts'
+import type { CallCodes } from './call-codes.ts'
 import { normaliseDialled } from './digits.ts'
 import { emergencyNumber, emergencyTries, helpFailed, locationOf } from './emergency.ts'
 import { openAt, type Schedule } from './hours.ts'
@@ -58,6 +59,8 @@ export type DialPlan = {
   readonly companyLimits?: Limits
   /** Who may allow what is refused, as in "ask Erin (105)". */
   readonly askWhom?: string
+  /** The company's own in place of the usual ones, which work where these have not taken their number. */
+  readonly callCodes?: CallCodes
   /** For `*8`. */
   readonly pickupGroups?: PickupGroups
   /** Ids of all trunks, for calls for help. */

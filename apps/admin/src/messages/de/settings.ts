@@ -10,9 +10,18 @@ export const settings: Messages['settings'] = {
     mail: ['E-Mail', 'Der Server für Voicemail und Hinweise, mit einem Test'],
     transcripts: ['Mitschriften von Nachrichten', 'Von einem Server oder von Whisper auf diesem Rechner'],
     parking: ['Geparkte Anrufe', 'Wie lange ein Anruf wartet, bevor es bei dem klingelt, der ihn geparkt hat'],
+    'feature-codes': [
+      'Funktionscodes',
+      'Was man an jedem Telefon wählen kann: eigene Codes, und die Liste zum Drucken',
+    ],
     'hold-music': ['Wartemusik', 'Was man beim Warten hört'],
     'api-keys': ['API-Schlüssel', 'Für andere Programme, die die API benutzen'],
   },
+  // ── codes ──
+  codesText: 'Leer: der übliche Code. Ein geänderter Code gilt ab dem nächsten Anruf.',
+  codesList: 'Was man wählen kann',
+  print: 'Liste drucken',
+  codeWrong: 'Muss * oder # und 1 bis 4 Ziffern sein, etwa *21.',
   // ── limits ──
   currency: 'Währung',
   currencyHelp: 'In drei Buchstaben, zum Beispiel EUR.',

@@ -8,9 +8,15 @@ export const settings = {
     mail: ['E-mail', 'The server that voicemail and notices leave by, with a test'],
     transcripts: ['Messages written down', 'By a server or by Whisper on this machine'],
     parking: ['Parked calls', 'How long a call waits before who parked it is rung'],
+    'feature-codes': ['Feature codes', 'What can be dialled from any phone: codes of your own, and the list to print'],
     'hold-music': ['Music on hold', 'What people hear while they wait'],
     'api-keys': ['API keys', 'For other programs that use the API'],
   } as Readonly<Record<string, readonly [title: string, text: string]>>,
+  // ── codes ──
+  codesText: 'Empty: the usual code. A changed code counts from the next call on.',
+  codesList: 'What can be dialled',
+  print: 'Print the list',
+  codeWrong: 'Must be * or # and 1 to 4 digits, such as *21.',
   // ── limits ──
   currency: 'Currency',
   currencyHelp: 'In three letters, such as EUR.',

@@ -10,9 +10,18 @@ export const settings: Messages['settings'] = {
     mail: ['Correo', 'El servidor por el que salen buzón y avisos, con una prueba'],
     transcripts: ['Transcripciones de mensajes', 'Con un servidor o con Whisper en esta máquina'],
     parking: ['Llamadas aparcadas', 'Cuánto espera una llamada antes de sonar a quien la aparcó'],
+    'feature-codes': [
+      'Códigos de función',
+      'Lo que se puede marcar en cualquier teléfono: códigos propios y la lista para imprimir',
+    ],
     'hold-music': ['Música en espera', 'Qué se oye mientras se espera'],
     'api-keys': ['Claves de API', 'Para otros programas que usan la API'],
   },
+  // ── codes ──
+  codesText: 'Vacío: el código habitual. Un código cambiado vale desde la próxima llamada.',
+  codesList: 'Lo que se puede marcar',
+  print: 'Imprimir la lista',
+  codeWrong: 'Debe ser * o # y de 1 a 4 cifras, por ejemplo *21.',
   // ── limits ──
   currency: 'Moneda',
   currencyHelp: 'En tres letras, por ejemplo EUR.',

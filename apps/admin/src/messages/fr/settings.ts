@@ -10,9 +10,18 @@ export const settings: Messages['settings'] = {
     mail: ['E-mail', 'Le serveur par lequel partent messages et avis, avec un essai'],
     transcripts: ['Transcription des messages', 'Par un serveur ou par Whisper sur cette machine'],
     parking: ['Appels parqués', 'Combien de temps un appel attend avant de sonner chez qui l’a parqué'],
+    'feature-codes': [
+      'Codes de fonction',
+      'Ce qu’on compose sur tout téléphone : vos propres codes, et la liste à imprimer',
+    ],
     'hold-music': ['Musique d’attente', 'Ce qu’on entend en attendant'],
     'api-keys': ['Clés d’API', 'Pour les autres programmes qui utilisent l’API'],
   },
+  // ── codes ──
+  codesText: 'Vide : le code habituel. Un code changé vaut dès le prochain appel.',
+  codesList: 'Ce qu’on peut composer',
+  print: 'Imprimer la liste',
+  codeWrong: 'Doit être * ou # et 1 à 4 chiffres, par exemple *21.',
   // ── limits ──
   currency: 'Devise',
   currencyHelp: 'En trois lettres, par exemple EUR.',

@@ -6,6 +6,7 @@ import { SingleForm } from '../../parts/single-form.tsx'
 import { Link } from '../../router.tsx'
 import type { PageProps } from '../section.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { FeatureCodes } from './feature-codes.tsx'
 import { HoldMusic } from './hold-music.tsx'
 import { MailPanel } from './mail-panel.tsx'
 import { singles } from './parts.ts'
@@ -27,6 +28,8 @@ export default function Settings({ rest: [part] }: PageProps) {
           </div>
           {beside[part] && <div className="flex w-full min-w-0 max-w-2xl flex-col gap-6 xl:w-80">{beside[part]}</div>}
         </div>
+      ) : part === 'feature-codes' ? (
+        <FeatureCodes title={title} />
       ) : part === 'hold-music' ? (
         <HoldMusic />
       ) : (
