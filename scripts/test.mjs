@@ -18,6 +18,8 @@ const nodeTest = (pattern, { atOnce = 2, limitS = 600, but = [], realTime = fals
     .sort()
   if (!files.length) return []
   const options = ['--test', `--test-concurrency=${atOnce}`, `--test-timeout=${limitS * 1000}`]
+  // What a file left open (a browser's pipe, a phone's) must not keep the others waiting.
+  if (realTime) options.push('--test-force-exit')
   const told = ['--test-reporter=spec', '--test-reporter-destination=stdout']
   const noted = ['--test-reporter=./scripts/failed-files.mjs', `--test-reporter-destination=${failures}`]
   return [[bin('node'), [...options, ...told, ...noted, ...files], realTime]]
@@ -67,7 +69,9 @@ const secondLook = () => {
   if (!files.length || lookedTwice.length + files.length > SECOND_LOOKS) return false
   lookedTwice.push(...files)
   console.log(`\n── once more, alone: ${files.join(' ')}`)
-  return files.every(file => run(bin('node'), ['--test', '--test-timeout=900000', '--test-reporter=spec', file]))
+  return files.every(file =>
+    run(bin('node'), ['--test', '--test-force-exit', '--test-timeout=900000', '--test-reporter=spec', file]),
+  )
 }
 let passed = 0
 let failed = 0
