@@ -61,6 +61,21 @@ test('the headline names who, what and which fields', () => {
   assert.equal(line({ a: 1, b: 1, c: 1, d: 1, e: 1 }, {}), 'Bob changed the ring group Sales: a, b, c and more.')
   assert.equal(line(null, {}), 'Bob made the ring group Sales.')
   assert.equal(line({}, null), 'Bob removed the ring group Sales.')
+  const mail = (before: object | null) => headlineOf(change(before, { host: 'a' }), 'mail settings', [], true)
+  assert.deepEqual([mail(null), mail({})], ['Bob set the mail settings.', 'Bob changed the mail settings.'])
+})
+
+test('what belongs to a person is told with their name', async () => {
+  using database = temporaryDatabase()
+  const documents = openDocuments(database.sql, { seal: temporarySeal() })
+  documents.define('person-calling', { title: 'calling settings of' })
+  documents.put('person-calling', 'p-alice', { site: null }, bob)
+  const { routes } = createChanges({ documents, nameOf: id => names[id] })
+  const list = routes.find(({ method, path }) => method === 'GET' && path === '/api/changes') as ApiRoute
+  const { items } = (await list.handle({ query: list.query!.parse({}) } as never)) as {
+    items: { name: string; sentence: string }[]
+  }
+  assert.deepEqual([items[0]?.name, items[0]?.sentence], ['Alice', 'Bob made the calling settings of Alice.'])
 })
 
 test('the list is filtered and paged, one change is shown whole, and undo makes it as it was', async () => {

@@ -107,14 +107,18 @@ function shown(field: string, value: unknown, nameOf: NameOf): string {
   return String(value)
 }
 
-/** “Bob changed the ring group Sales: members.” */
+/**
+ * “Bob changed the ring group Sales: members.”
+ * @param only there is one of the kind, so that its title says which: “Bob changed the mail settings: host.”
+ */
 export function headlineOf(
-  { by, name, before, after }: Change,
+  { by, name, before, after }: Pick<Change, 'by' | 'name' | 'before' | 'after'>,
   title: string,
   differences: readonly Difference[],
+  only = false,
 ): string {
-  const what = `the ${title} ${name}`
-  if (!before) return `${by.name} made ${what}.`
+  const what = only ? `the ${title}` : `the ${title} ${name}`
+  if (!before) return `${by.name} ${only ? 'set' : 'made'} ${what}.`
   if (!after) return `${by.name} removed ${what}.`
   const fields = [...new Set(differences.map(({ field }) => wordsOf(field.split('.')[0]!)))]
   const told = fields.length > 4 ? [...fields.slice(0, 3), 'more'] : fields

@@ -63,9 +63,12 @@ export function createChanges({ documents, nameOf }: ChangesDeps): { readonly ro
     const { newSecrets: _, before: __, after: ___, ...rest } = change
     const rule = documents.rule(change.kind)
     const differences = differencesOf(change, nameOf)
+    // What belongs to a person has their id for a name.
+    const name = nameOf?.(change.name) ?? change.name
     return {
       ...rest,
-      sentence: headlineOf(change, rule?.title ?? wordsOf(change.kind), differences),
+      name,
+      sentence: headlineOf({ ...change, name }, rule?.title ?? wordsOf(change.kind), differences, rule?.limit === 1),
       differences,
       undoRemoves: change.before === null,
       undoable:
