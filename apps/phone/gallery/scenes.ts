@@ -82,6 +82,7 @@ export const SCENES: Record<string, Picture> = {
   'came-back': {
     calls: [call({ notice: { kind: 'came-back', cause: 'declined', who: 'Carol Nguyen', back: 'Bob Schneider' } })],
   },
+  'microphone-silent': { calls: [call({ trouble: { kind: 'microphone-silent', since: NOW - 6000 } })] },
   unheard: { calls: [call({ trouble: { kind: 'unheard', since: NOW - 4000 } })] },
   'held-by-other': { calls: [call({ heldByOther: true })] },
   'second-call': { calls: [call(), incoming], current: 'live' },

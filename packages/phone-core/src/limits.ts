@@ -35,6 +35,8 @@ export const MAX_MEDIA_RESTARTS = 5
 export const MUTED_SPEECH_MS = 400
 /** … and take it back after so long. */
 export const MUTED_HINT_MS = 4_000
+/** A microphone that is not muted gives nothing at all for so long: say it. */
+export const MICROPHONE_SILENT_MS = 5_000
 /** How long before its end a credential is renewed. */
 export const CREDENTIAL_MARGIN_MS = 30_000
 /** Registration interval that we ask for, seconds. The server's answer rules. */

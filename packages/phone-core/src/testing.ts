@@ -8,7 +8,7 @@ import { type CallsModel, createCalls } from './call/calls.ts'
 import type { Clock } from './clock.ts'
 import { createEngine, type Engine } from './line/engine.ts'
 import type { Net, OpenNet } from './line/net.ts'
-import type { CallSound, PathState, Sound, Tones } from './media/ports.ts'
+import type { CallSound, MicrophoneState, PathState, Sound, Tones } from './media/ports.ts'
 import type { SoundSample } from './media/quality.ts'
 import type { MicrophoneTrouble } from './media/views.ts'
 
@@ -189,6 +189,7 @@ export type MadeSound = CallSound & {
   path(state: PathState): void
   sampleNow: SoundSample | null
   mine: number
+  microphoneIs: MicrophoneState
   closed: boolean
 }
 export const madeSample = (at: Millis, received: number): SoundSample => ({
@@ -239,6 +240,8 @@ export function madeSound() {
         },
         sample: async () => call.sampleNow,
         levels: () => ({ mine: call.mine, theirs: 0 }),
+        microphoneIs: 'heard',
+        microphone: () => call.microphoneIs,
         onPath(next) {
           listener = next
         },

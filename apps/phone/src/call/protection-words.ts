@@ -18,7 +18,7 @@ export type ProtectionWords = typeof en
 export const WORDS: Readonly<Record<Language, ProtectionWords>> = {
   en,
   de: {
-    mine: 'Verschlüsselt zwischen Ihnen und Sidetone.',
+    mine: 'Verschlüsselt zwischen dir und Sidetone.',
     inside: {
       closed: names => `Verschlüsselt zwischen Sidetone und ${names}.`,
       open: names => `Nicht verschlüsselt zwischen Sidetone und ${names}.`,
@@ -30,7 +30,7 @@ export const WORDS: Readonly<Record<Language, ProtectionWords>> = {
     notEndToEnd: 'Nicht Ende zu Ende: Sidetone leitet den Ton weiter.',
   },
   es: {
-    mine: 'Cifrado entre usted y Sidetone.',
+    mine: 'Cifrado entre tú y Sidetone.',
     inside: {
       closed: names => `Cifrado entre Sidetone y ${names}.`,
       open: names => `Sin cifrar entre Sidetone y ${names}.`,

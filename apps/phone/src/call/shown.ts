@@ -35,7 +35,7 @@ export function noticeOf(notice: CallNotice, words: Messages): string {
 
 /** Nothing is rated while no sound comes through. */
 export const qualityOf = ({ quality, trouble }: CallView): QualityView | null =>
-  trouble && trouble.kind !== 'microphone-gone' ? null : quality
+  trouble && !trouble.kind.startsWith('microphone') ? null : quality
 
 /** What is open beside a call; one thing at a time. `away`: the full screen of the call was left on a phone. */
 export type CallPanel = {

@@ -157,7 +157,11 @@ export const de: Messages = {
     'sound-lost': () => 'Der Ton ist weg. Wir suchen einen anderen Weg.',
     silent: (name, seconds) => `Wir hören seit ${seconds} s nichts von ${name}. Wir versuchen einen anderen Weg.`,
     unheard: (name, seconds) => `${name} hört seit ${seconds} s nichts von dir. Wir versuchen einen anderen Weg.`,
-    'microphone-gone': () => 'Dein Mikrofon wurde abgezogen. Stecke es wieder ein oder wähle ein anderes.',
+    'microphone-gone': () =>
+      'Dein Mikrofon wurde abgezogen oder entzogen. Stecke es wieder ein, erlaube es oder wähle ein anderes.',
+    'microphone-muted': () => 'Niemand hört dich: Der Computer hat dein Mikrofon stummgeschaltet.',
+    'microphone-silent': () =>
+      'Niemand hört dich: Dein Mikrofon ist still. Ist es ausgeschaltet? Unter Ton kannst du ein anderes wählen.',
   },
   ended: endedIn,
   // ── ringing rules and codes ──

@@ -169,7 +169,11 @@ export const en = {
     unheard: (name: string, seconds: number) =>
       `${name} has heard nothing from you for ${seconds} s. We are trying another path.`,
     'microphone-gone': (_name: string, _seconds: number) =>
-      'Your microphone was unplugged. Plug it in again or choose another one.',
+      'Your microphone was unplugged or taken away. Plug it in again, allow it, or choose another one.',
+    'microphone-muted': (_name: string, _seconds: number) =>
+      'Nobody hears you: the computer has muted your microphone.',
+    'microphone-silent': (_name: string, _seconds: number) =>
+      'Nobody hears you: your microphone is silent. Is it switched off? Under Sound you can choose another one.',
   } satisfies Record<Trouble['kind'], (name: string, seconds: number) => string>,
   ended: endedIn,
   // ── ringing rules and codes ──

@@ -154,7 +154,9 @@ export const es: Messages = {
     'sound-lost': () => 'Se perdió el sonido. Buscamos otro camino.',
     silent: (name, seconds) => `No oímos nada de ${name} desde hace ${seconds} s. Probamos otro camino.`,
     unheard: (name, seconds) => `${name} no oye nada de ti desde hace ${seconds} s. Probamos otro camino.`,
-    'microphone-gone': () => 'Se desconectó tu micrófono. Conéctalo otra vez o elige otro.',
+    'microphone-gone': () => 'Tu micrófono se desconectó o se bloqueó. Conéctalo otra vez, permítelo o elige otro.',
+    'microphone-muted': () => 'Nadie te oye: el ordenador ha silenciado tu micrófono.',
+    'microphone-silent': () => 'Nadie te oye: tu micrófono no da sonido. ¿Está apagado? En Sonido puedes elegir otro.',
   },
   ended: endedIn,
   // ── ringing rules and codes ──

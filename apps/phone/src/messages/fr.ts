@@ -154,7 +154,11 @@ export const fr: Messages = {
     'sound-lost': () => 'Le son a été perdu. Nous cherchons un autre chemin.',
     silent: (name, seconds) => `Nous n’entendons rien de ${name} depuis ${seconds} s. Nous essayons un autre chemin.`,
     unheard: (name, seconds) => `${name} n’entend rien de vous depuis ${seconds} s. Nous essayons un autre chemin.`,
-    'microphone-gone': () => 'Votre micro a été débranché. Rebranchez-le ou choisissez-en un autre.',
+    'microphone-gone': () =>
+      'Votre micro a été débranché ou retiré. Rebranchez-le, autorisez-le ou choisissez-en un autre.',
+    'microphone-muted': () => 'Personne ne vous entend : l’ordinateur a coupé votre micro.',
+    'microphone-silent': () =>
+      'Personne ne vous entend : votre micro ne donne aucun son. Est-il éteint ? Sous Son, choisissez-en un autre.',
   },
   ended: endedIn,
   // ── ringing rules and codes ──

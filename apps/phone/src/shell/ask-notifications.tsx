@@ -10,7 +10,7 @@ import { notificationOffer } from './notification-offer.ts'
 const QUESTION: Readonly<Record<Language, string>> = {
   en: 'See calls while you are in another window?',
   de: 'Anrufe sehen, auch wenn ein anderes Fenster vorn ist?',
-  es: '¿Ver las llamadas mientras está en otra ventana?',
+  es: '¿Ver las llamadas mientras estás en otra ventana?',
   fr: 'Voir les appels quand vous êtes dans une autre fenêtre ?',
 }
 

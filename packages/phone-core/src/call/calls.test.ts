@@ -385,6 +385,37 @@ test('back over a new connection: a path that carries nothing any more is replac
   assert.equal(restarts(), before, 'on hold nothing needs to come')
 })
 
+test('a microphone that the computer has muted, or that gives nothing for 5 s, is said as long as it is so', async () => {
+  const phone = await madePhone()
+  const { id } = await talking(phone)
+  const sound = phone.media.opened[0]!
+  const trouble = () => only(phone).trouble?.kind
+  sound.microphoneIs = 'muted'
+  await phone.clock.advance(200)
+  assert.equal(trouble(), 'microphone-muted')
+  sound.microphoneIs = 'silent'
+  // Sound of the other side goes on, so nothing else is wrong.
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      sound.sampleNow = madeSample(phone.clock.now(), (sound.sampleNow?.received ?? 0) + 25)
+      await phone.clock.advance(500)
+    }
+  }
+  await pass(4_500)
+  assert.equal(trouble(), undefined)
+  await pass(1_000)
+  assert.equal(trouble(), 'microphone-silent')
+  phone.calls.setMuted(id, true)
+  await pass(500)
+  assert.equal(trouble(), undefined, 'meant to be silent')
+  phone.calls.setMuted(id, false)
+  await pass(6_000)
+  assert.equal(trouble(), 'microphone-silent')
+  sound.microphoneIs = 'heard'
+  await pass(500)
+  assert.equal(trouble(), undefined)
+})
+
 test('speaking while muted is said, and taken back', async () => {
   const phone = await madePhone()
   const { id } = await talking(phone)

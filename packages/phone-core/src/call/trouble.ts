@@ -5,7 +5,14 @@ import type { Trouble } from './views.ts'
 
 /** `silent-there`: the server hears nothing of the others, as `silent` is what we do not hear ourselves. */
 export type Wrong = Trouble['kind'] | 'silent-there'
-const GRAVEST_FIRST = ['microphone-gone', 'sound-lost', 'unheard', 'silent'] as const
+const GRAVEST_FIRST = [
+  'microphone-gone',
+  'microphone-muted',
+  'sound-lost',
+  'unheard',
+  'microphone-silent',
+  'silent',
+] as const
 
 export function troubleOf({ wrong }: LiveCall): Trouble | null {
   const kind = GRAVEST_FIRST.find(each => sinceOf(wrong, each) !== undefined)

@@ -42,9 +42,9 @@ export type CallView = {
   readonly notice: CallNotice | null
   readonly ending: Ending | null
 }
-/** sound-lost: no path for sound; silent: a path, but nothing comes; unheard: nothing of us comes at the server. */
+/** sound-lost: no path for sound; silent: a path, but nothing comes; unheard: nothing of us comes at the server; microphone-muted: by the computer. */
 export type Trouble = {
-  readonly kind: 'microphone-gone' | 'sound-lost' | 'unheard' | 'silent'
+  readonly kind: 'microphone-gone' | 'microphone-muted' | 'microphone-silent' | 'sound-lost' | 'unheard' | 'silent'
   readonly since: Millis
 }
 export type CallNotice =

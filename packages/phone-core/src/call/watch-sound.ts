@@ -9,6 +9,7 @@ import {
   LOOK_EVERY_MS,
   MAX_MEDIA_RESTARTS,
   MEDIA_RESTART_AFTER_MS,
+  MICROPHONE_SILENT_MS,
   MUTED_HINT_MS,
   MUTED_SPEECH_MS,
   SILENT_REPAIR_MS,
@@ -18,7 +19,7 @@ import {
 import type { CallSound } from '../media/ports.ts'
 import { rate } from '../media/quality.ts'
 import { isAnswered, type LiveCall } from './live-call.ts'
-import type { CallView } from './views.ts'
+import type { CallView, Trouble } from './views.ts'
 
 /** Louder than a quiet room, 0 … 1. */
 const SPEECH_LEVEL = 0.12
@@ -29,7 +30,7 @@ export type Watcher = {
   readonly clock: Clock
   readonly change: (next: Partial<CallView>) => void
   /** Something is wrong with the sound since then; null: no longer. */
-  readonly wrong: (what: 'sound-lost' | 'silent', since: Millis | null) => void
+  readonly wrong: (what: Exclude<Trouble['kind'], 'unheard' | 'microphone-gone'>, since: Millis | null) => void
   readonly restart: () => void
 }
 
@@ -39,6 +40,7 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, wr
   let forgetRestart = () => {}
   let hintUntil = 0
   let loudAt = 0
+  let nothingSince: Millis | null = null
 
   sound.onPath(path => {
     if (stopped) return
@@ -130,7 +132,17 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, wr
       }
     }
     if (call.view.mutedSpeech && now > hintUntil) change({ mutedSpeech: false })
+    lookAtMicrophone(now)
     clock.after(LEVEL_EVERY_MS, listen)
+  }
+  /** We mean to be heard, and cannot be. */
+  const lookAtMicrophone = (now: Millis) => {
+    const { state, muted, held } = call.view
+    const is = state === 'talking' && !muted && !held ? sound.microphone() : 'heard'
+    nothingSince = is === 'silent' ? (nothingSince ?? now) : null
+    const told = nothingSince !== null && now - nothingSince >= MICROPHONE_SILENT_MS
+    wrong('microphone-muted', is === 'muted' ? now : null)
+    wrong('microphone-silent', told ? nothingSince : null)
   }
   void measure()
   listen()

@@ -5,6 +5,9 @@ import type { MicrophoneTrouble } from './views.ts'
 /** connecting: no path yet · connected · lost: the path broke, it may come back · failed: it will not */
 export type PathState = 'connecting' | 'connected' | 'lost' | 'failed'
 
+/** muted: by the computer or a switch that it knows of · silent: not the faintest noise at this moment */
+export type MicrophoneState = 'heard' | 'muted' | 'silent'
+
 /** Sound of one call: a WebRTC connection. Descriptions are SDP. Every promise may reject; the call then ends. */
 export interface CallSound {
   /** Our offer. Never waits longer than `GATHER_WAIT_MS` for addresses. `restart`: new ICE credentials (RFC 8445 §9). */
@@ -21,6 +24,7 @@ export interface CallSound {
   sample(): Promise<SoundSample | null>
   /** 0 … 1; `mine` is measured before the mute. */
   levels(): { readonly mine: number; readonly theirs: number }
+  microphone(): MicrophoneState
   onPath(listener: (state: PathState) => void): void
   close(): void
 }

@@ -135,6 +135,7 @@ export function createCallSound(
     },
     sample: async () => read(await connection.getStats()),
     levels: () => ({ mine: microphone.level(), theirs: held ? 0 : (meter?.level() ?? 0) }),
+    microphone: microphone.state,
     onPath(listener) {
       const states: Partial<Record<RTCPeerConnectionState, PathState>> = {
         connected: 'connected',

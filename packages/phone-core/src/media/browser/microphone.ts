@@ -1,3 +1,4 @@
+import type { MicrophoneState } from '../ports.ts'
 import type { MicrophoneTrouble } from '../views.ts'
 
 /** Speech: the browser takes away echo, noise and differences of loudness. */
@@ -9,6 +10,7 @@ export type Microphone = {
   takeTrack(): MediaStreamTrack | null
   /** What the microphone hears now, before any mute, 0 … 1. */
   level(): number
+  state(): MicrophoneState
   /** As the system calls the one that is open; '' when none. */
   name(): string
   release(): void
@@ -60,6 +62,10 @@ export function createMicrophone(context: () => AudioContext): Microphone {
     },
     takeTrack: () => stream?.getAudioTracks()[0]?.clone() ?? null,
     level: () => meter?.level() ?? 0,
+    state() {
+      if (stream?.getAudioTracks()[0]?.muted) return 'muted'
+      return meter?.isSilent() ? 'silent' : 'heard'
+    },
     name: () => stream?.getAudioTracks()[0]?.label ?? '',
     release: close,
     onEnded(listener) {
@@ -75,7 +81,12 @@ function troubleOf(error: unknown): MicrophoneTrouble {
   return 'refused'
 }
 
-export type LevelMeter = { level(): number; stop(): void }
+export type LevelMeter = {
+  level(): number
+  /** Nothing but zeros, which no open microphone gives, however quiet the room is. */
+  isSilent(): boolean
+  stop(): void
+}
 /** Loudness of a stream on the scale of hearing: −60 dB and less is 0, −10 dB and more is 1. */
 export function createLevelMeter(context: AudioContext, stream: MediaStream): LevelMeter {
   const source = context.createMediaStreamSource(stream)
@@ -90,6 +101,12 @@ export function createLevelMeter(context: AudioContext, stream: MediaStream): Le
       for (const sample of samples) sum += sample * sample
       const decibels = 10 * Math.log10(sum / samples.length + 1e-9)
       return Math.min(1, Math.max(0, (decibels + 60) / 50))
+    },
+    isSilent() {
+      // A context that has not started yet gives zeros too.
+      if (context.state !== 'running') return false
+      analyser.getFloatTimeDomainData(samples)
+      return samples.every(sample => sample === 0)
     },
     stop: () => source.disconnect(),
   }
