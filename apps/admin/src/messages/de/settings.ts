@@ -19,6 +19,7 @@ export const settings: Messages['settings'] = {
   },
   // ── codes ──
   codesText: 'Leer: der übliche Code. Ein geänderter Code gilt ab dem nächsten Anruf.',
+  codesOwn: 'Eigene Codes',
   codesList: 'Was man wählen kann',
   print: 'Liste drucken',
   codeWrong: 'Muss * oder # und 1 bis 4 Ziffern sein, etwa *21.',

@@ -14,6 +14,7 @@ export const settings = {
   } as Readonly<Record<string, readonly [title: string, text: string]>>,
   // ── codes ──
   codesText: 'Empty: the usual code. A changed code counts from the next call on.',
+  codesOwn: 'Codes of your own',
   codesList: 'What can be dialled',
   print: 'Print the list',
   codeWrong: 'Must be * or # and 1 to 4 digits, such as *21.',

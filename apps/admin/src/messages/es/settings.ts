@@ -19,6 +19,7 @@ export const settings: Messages['settings'] = {
   },
   // ── codes ──
   codesText: 'Vacío: el código habitual. Un código cambiado vale desde la próxima llamada.',
+  codesOwn: 'Códigos propios',
   codesList: 'Lo que se puede marcar',
   print: 'Imprimir la lista',
   codeWrong: 'Debe ser * o # y de 1 a 4 cifras, por ejemplo *21.',

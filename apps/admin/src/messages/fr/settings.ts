@@ -19,6 +19,7 @@ export const settings: Messages['settings'] = {
   },
   // ── codes ──
   codesText: 'Vide : le code habituel. Un code changé vaut dès le prochain appel.',
+  codesOwn: 'Vos propres codes',
   codesList: 'Ce qu’on peut composer',
   print: 'Imprimer la liste',
   codeWrong: 'Doit être * ou # et 1 à 4 chiffres, par exemple *21.',

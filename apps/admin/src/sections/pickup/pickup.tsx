@@ -24,7 +24,7 @@ const groups: Settings<Group> = {
         { kind: 'text', name: 'name', label: words.name, max: 80 },
         {
           ...{ kind: 'references', name: 'people', label: words.people, help: words.peopleHelp },
-          ...{ path: '/api/people/records', add: words.addPerson },
+          ...{ path: '/api/people/records', add: words.addPerson, optional: true },
         },
       ],
     },

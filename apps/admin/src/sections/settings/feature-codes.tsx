@@ -31,7 +31,7 @@ export function FeatureCodes({ title }: { title: string }) {
       <div className="w-full min-w-0 max-w-2xl flex-1">
         <SingleForm
           path="/api/feature-codes/own"
-          parts={[{ heading: '', text: words.codesText, fields }]}
+          parts={[{ heading: words.codesOwn, text: words.codesText, fields }]}
           title={title}
           kind="feature-codes"
           id="company"
