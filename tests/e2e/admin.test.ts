@@ -178,6 +178,44 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     await page.getByRole('heading', { name: 'Carol', level: 1 }).waitFor()
   })
 
+  test('the search finds own numbers as at home, phones, pages by their words; Enter opens what is first', async () => {
+    const find = async (text: string, found: RegExp) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type(text)
+      await page.getByRole('option', { name: found }).first().waitFor()
+      await page.keyboard.press('Enter')
+    }
+    await find('030 1234', /Main number .*Incoming calls/)
+    await page.getByRole('heading', { name: 'Main number', level: 1 }).waitFor()
+    await find('starttls', /E-mail Settings/)
+    await page.getByRole('heading', { name: 'E-mail', level: 1 }).waitFor()
+  })
+
+  test('a phone gets another name and, in place of a lost one, a new password that is shown once', async () => {
+    await open('Devices')
+    await page.getByLabel('Find devices').fill('102')
+    await page.getByText('1 device').waitFor()
+    await page.locator('tbody').getByRole('link').first().click()
+    await page.getByLabel('What do you call it?').fill('Workshop')
+    await press('Save')
+    await page.getByRole('heading', { name: 'Workshop', level: 1 }).waitFor()
+    await press('New SIP password')
+    await page.getByRole('dialog').getByRole('button', { name: 'New SIP password' }).click()
+    await page.getByText('Enter this in the phone now.').waitFor()
+    const password = await page.getByLabel('Password', { exact: true }).inputValue()
+    assert.ok(password.length >= 16)
+    assert.notEqual(password, system.person('102').sip.password)
+    assert.deepEqual(await faultsOf(page), [])
+    await open('Changes')
+    await page.getByText('Erin changed the phone Workshop: password.').waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('worksh')
+    await page.getByRole('option', { name: /Workshop/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Workshop', level: 1 }).waitFor()
+    assert.equal(await page.getByText(password).count(), 0)
+  })
+
   test('a live call is seen the moment it begins, and ended', async () => {
     await open('Live calls')
     await page.getByText('Nobody is calling right now').waitFor()

@@ -72,6 +72,10 @@ export type Devices = {
   page(asked: DevicesAsked): { readonly items: OwnedDevice[]; readonly total: number }
   /** Undefined when it is gone. */
   byId(id: string): OwnedDevice | undefined
+  /** What its owner calls it from now on. */
+  rename(id: string, label: string): void
+  /** In place of the one that got lost: who knows only the old one cannot register or call any more. */
+  newPassword(id: string): string
   /** Throws `no-such-device` when it is not this person's. */
   remove(person: string, id: string): void
   /** It registered: kept to the minute. */
@@ -111,6 +115,8 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
   const one = sql.prepare(`SELECT ${RECORD} FROM devices WHERE id = ?`)
   const deskCount = sql.prepare("SELECT count(*) AS n FROM devices WHERE person = ? AND kind = 'sip'")
   const removeOne = sql.prepare('DELETE FROM devices WHERE id = ? AND person = ?')
+  const setLabel = sql.prepare('UPDATE devices SET label = ? WHERE id = ?')
+  const setSecret = sql.prepare('UPDATE devices SET md5 = ?, sha256 = ?, sha512256 = ? WHERE id = ?')
   const seen = sql.prepare('UPDATE devices SET lastSeenAt = ? WHERE id = ?')
   const sweepCredentials = sql.prepare('DELETE FROM webCredentials WHERE expiresAt <= ?')
   const sweepSessions = sql.prepare(
@@ -212,6 +218,18 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     byId(id) {
       const row = oneOwned.get(id)
       return row && withOwner(row)
+    },
+    rename(id, label) {
+      setLabel.run(label, id)
+      forget()
+    },
+    newPassword(id) {
+      const { username } = one.get(id) as DeviceRecord
+      const password = readable(20)
+      const { md5, sha256, sha512256 } = ha1Of(username, password)
+      setSecret.run(md5, sha256, sha512256, id)
+      forget()
+      return password
     },
     remove(person, id) {
       forget()

@@ -9,7 +9,7 @@ import { type output, type ZodObject, type ZodRawShape, z } from 'zod'
 import { type ApiRoute, apiRoute } from './api-route.ts'
 import { BY_SYSTEM, type ChangedBy, type Doc, type Documents, type KindRule, MASK } from './documents.ts'
 import { MAX_LIST_PAGE, MAX_SEARCH } from './limits.ts'
-import { cursorFrom, pageOf, wordsIn } from './paging.ts'
+import { cursorFrom, finderOf, pageOf } from './paging.ts'
 import type { Reference } from './references.ts'
 import { masked, replacedAt, unmasked } from './secrets.ts'
 import { LetGo } from './used-by.ts'
@@ -86,9 +86,10 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
   const Change = sent
     .extend({ version: z.int().min(0).optional().describe('of the one that was changed') })
     .meta({ id: `${name}Change`, ...samples })
-  const Answer = z
-    .object({ ...standing, ...given.shape })
-    .meta({ id: name, ...(example && { examples: [{ id: `${kind}-1`, version: 1, changedAt: 0, ...example }] }) })
+  const Answer = z.object({ ...standing, ...given.shape }).meta({
+    id: name,
+    ...(example && { examples: [{ id: `${kind}-1`, version: 1, changedAt: 0, ...masked(example, secret) }] }),
+  })
   const Page = z
     .object({
       items: z.array(Answer),
@@ -136,16 +137,9 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
       }),
       answer: Page,
       handle({ query: { q = '', sort, limit, cursor } }) {
-        const words = wordsIn(q)
+        const fits = finderOf(q)
         const docs = documents.all<T>(kind)
-        const items = words.length
-          ? docs.filter(({ value }) => {
-              const text = search(value as output<S>)
-                .join('\n')
-                .toLowerCase()
-              return words.every(word => text.includes(word))
-            })
-          : docs
+        const items = fits ? docs.filter(({ value }) => fits(search(value as output<S>).join('\n'))) : docs
         const page = pageOf(items.map(shown), { sort, limit, after: cursorFrom(cursor) })
         return { ...page, total: items.length }
       },
@@ -173,7 +167,7 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
       method: 'PUT',
       path: `${path}/:id`,
       who: 'admin',
-      summary: `Changes a ${title}. With \`version\` or \`If-Match\` it is refused (409) when somebody else was faster.`,
+      summary: `Changes ${oneOf(title)}. With \`version\` or \`If-Match\` it is refused (409) when somebody else was faster.`,
       params: ById,
       body: Change,
       answer: Answer,
@@ -187,7 +181,7 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
       method: 'DELETE',
       path: `${path}/:id`,
       who: 'admin',
-      summary: `Removes a ${title}; 409 \`in-use\` with the places that still lead to it.`,
+      summary: `Removes ${oneOf(title)}; 409 \`in-use\` with the places that still lead to it.`,
       params: ById,
       query: LetGo,
       answer: null,
@@ -207,6 +201,7 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
   }
 }
 
+const oneOf = (title: string) => `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const plain = (value: unknown): string[] =>
   typeof value === 'string' || typeof value === 'number' ? [String(value)] : []

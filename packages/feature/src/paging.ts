@@ -6,7 +6,27 @@ import { MAX_WORDS } from './limits.ts'
 export type Place = { readonly value: string | number | boolean | null; readonly id: string }
 export type Paged<T> = { readonly items: T[]; readonly next: string | null }
 
-export const wordsIn = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_WORDS)
+const wordsIn = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_WORDS)
+
+/**
+ * Whether a text has all words of a search. A telephone number is found however it is written on either side, a national one
+ * in its international form too: `030 1234` finds `+49301234`. Undefined: nothing is looked for.
+ */
+export function finderOf(search: string): ((text: string) => boolean) | undefined {
+  const words = wordsIn(search)
+  if (!words.length) return undefined
+  const digits = /^[+\d][\d\s()./-]*$/.test(search.trim())
+    ? search
+        .replaceAll('(0)', '')
+        .replace(/\D/g, '')
+        .replace(/^0+(?=\d{4})/, '')
+    : ''
+  return text => {
+    const lower = text.toLowerCase()
+    if (words.every(word => lower.includes(word))) return true
+    return digits.length >= 4 && lower.replace(/(?<=\d)(\(0\)|[ ()./-])+(?=\d)/g, '').includes(digits)
+  }
+}
 
 /** @throws AppError `wrong-input` when it is none of ours */
 export function cursorFrom(text: string | undefined): Place | undefined {

@@ -19,3 +19,11 @@ export const fullTime = (at: number): string =>
 /** Whoever it is: the name with the number, or what there is of both. */
 export const partyText = ({ name, number }: { readonly name: string; readonly number: string }): string =>
   name && number ? `${name} (${number})` : name || number || words.withheld
+
+/** In the currency that the company counts in; a call of half a cent is no free call. */
+export const money = (amount: number, currency: string): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: amount && amount < 0.1 ? 4 : 2,
+  }).format(amount)

@@ -1,4 +1,5 @@
 /** Every section that works, in the order of the navigation. One entry adds one. */
+import type { CompanyDevice, EndedCall } from '@sidetone/api-client'
 import {
   Activity,
   Building2,
@@ -48,6 +49,7 @@ import {
   tryCall,
   voicemail,
 } from '../messages/index.ts'
+import { partyText, when } from '../parts/format.ts'
 import type { Section } from './section.ts'
 
 export const sections: readonly Section[] = [
@@ -90,6 +92,11 @@ export const sections: readonly Section[] = [
     group: 'company',
     icon: Smartphone,
     page: lazy(() => import('./devices/devices.tsx')),
+    searchPath: '/api/devices',
+    told: ({ label, person }: CompanyDevice) => ({
+      label,
+      hint: `${devices.person}: ${person.name} · ${devices.title}`,
+    }),
     add: devices.add,
     alsoCalled: devices.alsoCalled,
   },
@@ -236,6 +243,11 @@ export const sections: readonly Section[] = [
     group: 'records',
     icon: PhoneCall,
     page: lazy(() => import('./calls/calls.tsx')),
+    searchPath: '/api/calls/ended',
+    told: (call: EndedCall) => ({
+      label: calls.title2(partyText(call.from), partyText(call.to)),
+      hint: `${when(call.startedAt)} · ${calls.title}`,
+    }),
     alsoCalled: calls.alsoCalled,
   },
   {
@@ -252,6 +264,7 @@ export const sections: readonly Section[] = [
     group: 'records',
     icon: SettingsIcon,
     page: lazy(() => import('./settings/settings.tsx')),
+    pages: async () => (await import('./settings/pages.ts')).settingsPages(),
     alsoCalled: settings.alsoCalled,
   },
 ]

@@ -34,19 +34,23 @@ export const deviceRoutes = (deps: DeviceDeps): ApiRoute[] => {
 
 /** A phone can be made anew, but not with the secret that it had: what is noted here is not undone. */
 const noteIn = (documents: Documents) => {
-  documents.define('phone', { title: 'phone', elsewhere: {} })
-  return (by: ChangedBy, { id, label, username }: DeviceRecord, person: string, made: boolean) => {
+  // Whether the password is another one is told; what is kept of it are these words only.
+  documents.define('phone', { title: 'phone', secret: ['password'], elsewhere: {} })
+  return (by: ChangedBy, { id, label, username }: DeviceRecord, person: string, what: Noted) => {
     const content = { label, username, person }
-    documents.note({
-      kind: 'phone',
-      key: id,
-      name: label,
-      by,
-      before: made ? null : content,
-      after: made ? content : null,
-    })
+    const [before, after] = {
+      made: [null, content],
+      removed: [content, null],
+      renamed: [{ ...content, label: what.was ?? label }, content],
+      password: [
+        { ...content, password: 'before' },
+        { ...content, password: 'after' },
+      ],
+    }[what.type]
+    documents.note({ kind: 'phone', key: id, name: label, by, before: before ?? null, after: after ?? null })
   }
 }
+type Noted = { readonly type: 'made' | 'removed' | 'renamed' | 'password'; readonly was?: string }
 type Note = ReturnType<typeof noteIn>
 
 const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps, note: Note): ApiRoute[] => [
@@ -68,7 +72,7 @@ const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps, not
     created: true,
     handle({ me, body, by }) {
       const { password, record } = devices.addDesk(me.id, body, now())
-      note(by, record, me.id, true)
+      note(by, record, me.id, { type: 'made' })
       return { ...record, password, realm }
     },
   }),
@@ -82,7 +86,7 @@ const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps, not
     handle({ me, params, by }) {
       const device = devices.byId(params.id)
       devices.remove(me.id, params.id)
-      if (device) note(by, device, me.id, false)
+      if (device) note(by, device, me.id, { type: 'removed' })
       deviceRemoved(params.id)
     },
   }),
@@ -96,7 +100,58 @@ function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }:
     if (!device) throw new AppError('no-such-device', 404, 'There is no such device.')
     return device
   }
+  const desk = (id: string): OwnedDevice => {
+    const device = known(id)
+    if (device.kind === 'web')
+      throw new AppError(
+        'web-phone',
+        409,
+        'A web phone has no name and no password of its own: it comes and goes with its sign-in.',
+      )
+    return device
+  }
   return [
+    apiRoute({
+      method: 'GET',
+      path: '/api/devices/:id',
+      who: 'admin',
+      summary: "One of everybody's phones.",
+      params: ById,
+      answer: CompanyDevice,
+      handle: ({ params }) => withState(known(params.id)),
+    }),
+    apiRoute({
+      method: 'PATCH',
+      path: '/api/devices/:id',
+      who: 'admin',
+      summary: "Gives somebody's desk phone or SIP app another name.",
+      params: ById,
+      body: DeviceLabel,
+      answer: CompanyDevice,
+      handle({ params: { id }, body: { label }, by }) {
+        const { label: was } = desk(id)
+        devices.rename(id, label)
+        const renamed = known(id)
+        if (label !== was) note(by, renamed, renamed.person.id, { type: 'renamed', was })
+        return withState(renamed)
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/api/devices/:id/password',
+      who: 'admin',
+      summary:
+        "A new password for somebody's desk phone or SIP app, shown this one time. With the old one it cannot register or call any more.",
+      params: ById,
+      answer: NewDevice,
+      handle({ params: { id }, by }) {
+        const { person, ...record } = desk(id)
+        const password = devices.newPassword(id)
+        note(by, record, person.id, { type: 'password' })
+        deviceRemoved(id)
+        return { ...record, password, realm }
+      },
+    }),
     apiRoute({
       method: 'GET',
       path: '/api/devices',
@@ -120,7 +175,7 @@ function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }:
       created: true,
       handle({ body: { person, label }, by }) {
         const { password, record } = devices.addDesk(person, { label }, now())
-        note(by, record, person, true)
+        note(by, record, person, { type: 'made' })
         return { ...record, password, realm }
       },
     }),
@@ -134,7 +189,7 @@ function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }:
       handle({ params, by }) {
         const device = known(params.id)
         devices.remove(device.person.id, params.id)
-        note(by, device, device.person.id, false)
+        note(by, device, device.person.id, { type: 'removed' })
         deviceRemoved(params.id)
       },
     }),

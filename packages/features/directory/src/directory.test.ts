@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { createStores, openDocuments, REALM, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
@@ -136,7 +137,19 @@ test('people and devices in pages; everything that has a number is found by name
   const [device] = (await c.ask('GET', '/api/devices', { query: { q: 'kit' } })).items
   assert.deepEqual([device.label, device.person.name, device.registered], ['Kitchen', 'Erin', true])
   assert.equal((await c.ask('GET', '/api/devices', { query: { q: 'kit', kind: 'web' } })).total, 0)
-  await c.ask('DELETE', '/api/devices/:id', { params: { id: device.id } })
+  const params = { id: device.id }
+  assert.equal((await c.ask('GET', '/api/devices/:id', { params })).label, 'Kitchen')
+  assert.equal((await c.ask('PATCH', '/api/devices/:id', { params, body: { label: 'Door' } })).label, 'Door')
+  const before = c.stores.devices.findCredential(device.username, NOW)!.ha1
+  const { password, username } = await c.ask('POST', '/api/devices/:id/password', { params })
+  assert.equal(username, device.username)
+  const after = c.stores.devices.findCredential(username, NOW)!.ha1
+  assert.notDeepEqual(after, before)
+  assert.equal(after.md5, createHash('md5').update(`${username}:sidetone:${password}`).digest('hex'))
+  // Who is registered with the old one is not any more.
+  assert.deepEqual(c.said.at(-1), ['device-removed', device.id])
+  assert.ok(!JSON.stringify(c.documents.changes({ limit: 9 })).includes(password))
+  await c.ask('DELETE', '/api/devices/:id', { params })
   assert.equal((await c.ask('GET', '/api/devices')).total, 0)
 
   const numbers = async (q: string) =>

@@ -56,6 +56,10 @@ export function openSettings({ documents, cannotLead }: SettingsDeps): Settings 
     schema: Site,
     title: 'site',
     limit: MAX_SITES,
+    search: ({ name, areaCode, callerId, numbers, codes }) => [
+      ...[name, areaCode, callerId ?? '', ...numbers],
+      ...codes.map(({ code }) => code),
+    ],
     leadsTo: ({ schedule, emergency, codes }) => [
       ...toOne('schedule', schedule, 'opening hours', 'schedule'),
       ...emergency.trunks.flatMap((trunk, n) => toOne('trunk', trunk, 'calls for help', 'emergency', 'trunks', n)),
@@ -160,7 +164,7 @@ export function openSettings({ documents, cannotLead }: SettingsDeps): Settings 
     ],
   })
   documents.define(personKind, {
-    title: 'calling of a person',
+    title: 'calling settings of',
     parse: value => PersonCalling.parse(value),
     partOf: 'person',
     leadsTo: ({ site }: PersonCalling) => toOne('site', site, 'whose site it is', 'site'),

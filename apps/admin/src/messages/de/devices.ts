@@ -33,4 +33,14 @@ export const devices: Messages['devices'] = {
   password: 'Passwort',
   realm: 'Realm',
   done: 'Fertig',
+  renameHelp: 'So heißt es bei den Leuten und in den Anrufen.',
+  facts: 'Über dieses Telefon',
+  addedAt: 'Hinzugefügt',
+  webText: 'Ein Web-Telefon hat keinen eigenen Namen und kein eigenes Passwort: Es kommt und geht mit der Anmeldung.',
+  newPassword: 'Neues SIP-Passwort',
+  newPasswordText:
+    'Wenn das Passwort verloren ist. Das alte gilt nicht mehr, und das Telefon klingelt erst wieder, wenn das neue darin eingetragen ist.',
+  newPasswordSure: (label: string) => `${label} ein neues Passwort geben?`,
+  passwordOnce: 'Jetzt im Telefon eintragen. Das Passwort wird nur dieses eine Mal gezeigt.',
+  removeText: 'Es kann sich nicht mehr anmelden und nicht mehr anrufen.',
 }

@@ -25,9 +25,19 @@ export const devices = {
   nameHelp: 'Such as “Kitchen” or “Desk phone”.',
   secretTitle: 'The phone is added',
   secretText:
-    'Enter this in the phone. The password is shown only this time; if it gets lost, remove the phone and add it again.',
+    'Enter this in the phone. The password is shown only this time; if it gets lost, a new one is made on the page of the phone.',
   server: 'Server',
   password: 'Password',
   realm: 'Realm',
   done: 'Done',
+  renameHelp: 'As the people of the company and the records call it.',
+  facts: 'About this phone',
+  addedAt: 'Added',
+  webText: 'A web phone has no name and no password of its own: it comes and goes with its sign-in.',
+  newPassword: 'New SIP password',
+  newPasswordText:
+    'For a password that got lost. The old one holds no longer, and the phone rings again when the new one is entered in it.',
+  newPasswordSure: (label: string) => `Give ${label} a new password?`,
+  passwordOnce: 'Enter this in the phone now. The password is shown only this time.',
+  removeText: 'It cannot register or call any more.',
 }

@@ -33,4 +33,14 @@ export const devices: Messages['devices'] = {
   password: 'Contraseña',
   realm: 'Dominio',
   done: 'Listo',
+  renameHelp: 'Así lo llaman las personas y el registro de llamadas.',
+  facts: 'Sobre este teléfono',
+  addedAt: 'Añadido',
+  webText: 'Un teléfono web no tiene nombre ni contraseña propios: viene y va con el inicio de sesión.',
+  newPassword: 'Nueva contraseña SIP',
+  newPasswordText:
+    'Si la contraseña se ha perdido. La anterior deja de valer, y el teléfono vuelve a sonar cuando se introduce la nueva.',
+  newPasswordSure: (label: string) => `¿Dar a ${label} una contraseña nueva?`,
+  passwordOnce: 'Introdúcela ahora en el teléfono. La contraseña solo se muestra esta vez.',
+  removeText: 'Ya no puede registrarse ni llamar.',
 }

@@ -33,4 +33,14 @@ export const devices: Messages['devices'] = {
   password: 'Mot de passe',
   realm: 'Domaine',
   done: 'Terminé',
+  renameHelp: 'C’est ainsi que les gens et le journal des appels le nomment.',
+  facts: 'À propos de ce téléphone',
+  addedAt: 'Ajouté',
+  webText: 'Un téléphone web n’a ni nom ni mot de passe à lui : il vient et part avec la connexion.',
+  newPassword: 'Nouveau mot de passe SIP',
+  newPasswordText:
+    'Si le mot de passe est perdu. L’ancien ne vaut plus, et le téléphone sonne de nouveau dès que le nouveau y est saisi.',
+  newPasswordSure: (label: string) => `Donner un nouveau mot de passe à ${label} ?`,
+  passwordOnce: 'Saisissez-le maintenant dans le téléphone. Le mot de passe n’est affiché que cette fois.',
+  removeText: 'Il ne peut plus s’enregistrer ni appeler.',
 }

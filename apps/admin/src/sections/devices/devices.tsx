@@ -7,10 +7,12 @@ import { when } from '../../parts/format.ts'
 import { List } from '../../parts/list.tsx'
 import { AddButton, Page } from '../../parts/page.tsx'
 import type { PageProps } from '../section.ts'
+import { DevicePage } from './device-page.tsx'
 import { NewDevice } from './new-device.tsx'
 
 export default function Devices({ rest: [id] }: PageProps) {
   if (id === 'new') return <NewDevice />
+  if (id !== undefined) return <DevicePage key={id} id={id} />
   const add = <AddButton to="/devices/new">{words.add}</AddButton>
   return (
     <Page title={words.title} intro={words.intro} tools={add}>
@@ -20,7 +22,7 @@ export default function Devices({ rest: [id] }: PageProps) {
         one={words.one}
         many={words.many}
         nameOf={device => device.label}
-        hrefOf={device => `/people/${device.person.id}`}
+        hrefOf={device => `/devices/${encodeURIComponent(device.id)}`}
         // Registrations come and go without a word to this page.
         reloadEvery={15_000}
         filters={[

@@ -3,11 +3,11 @@ import { Button, Card } from '@sidetone/ui'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
 import { devices as words } from '../../messages/index.ts'
-import { Copyable } from '../../parts/copyable.tsx'
 import type { FormPart } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { Page } from '../../parts/page.tsx'
 import { go, useWhere } from '../../router.tsx'
+import { Credential } from './device-page.tsx'
 
 const parts: readonly FormPart[] = [
   {
@@ -27,10 +27,7 @@ export function NewDevice() {
     return (
       <Page title={words.secretTitle} intro={words.secretText} back={back}>
         <Card className="max-w-2xl">
-          <Copyable label={words.server} text={location.hostname} />
-          <Copyable label={words.username} text={made.username} />
-          <Copyable label={words.password} text={made.password} />
-          <Copyable label={words.realm} text={made.realm} />
+          <Credential made={made} />
           <Button tone="primary" onClick={() => go('/devices')}>
             {words.done}
           </Button>

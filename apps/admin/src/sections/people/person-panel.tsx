@@ -3,13 +3,13 @@ import { Button, Card, SkeletonRows, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, queries } from '../../api.ts'
-import { people as words } from '../../messages/index.ts'
+import { shell as common, people as words } from '../../messages/index.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import type { FormPart } from '../../parts/fields.ts'
 import { when } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { SingleForm } from '../../parts/single-form.tsx'
-import { go } from '../../router.tsx'
+import { go, Link } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { NewPin } from '../voicemail/new-pin.tsx'
 import { sendLink } from './welcome-links.tsx'
@@ -137,7 +137,9 @@ function Phone({ device }: { device: CompanyDevice }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-3">
       <span className="min-w-0 flex-1 basis-40">
-        <span className="block truncate font-medium">{label}</span>
+        <Link to={`/devices/${encodeURIComponent(id)}`} className="block truncate font-medium hover:underline">
+          {label}
+        </Link>
         <span className="block text-sm text-ink-soft">
           {[username, lastSeenAt === null ? words.neverSeen : words.lastSeen(when(lastSeenAt))]
             .filter(Boolean)
@@ -153,7 +155,7 @@ function Phone({ device }: { device: CompanyDevice }) {
           remove={async () => {
             await api.removeCompanyDevice(id)
             void queries.invalidateQueries({ queryKey: ['/api/devices'] })
-            say(`${label}: removed.`)
+            say(common.removed(label))
           }}
         />
       )}

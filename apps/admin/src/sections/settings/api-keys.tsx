@@ -9,7 +9,7 @@ import { when } from '../../parts/format.ts'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 
-type Key = {
+export type Key = {
   readonly id: string
   readonly name: string
   readonly scope: 'read' | 'write'
