@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Ice } from '@sidetone/sdp'
 import { Audio, PeerConnection, type Track } from 'node-datachannel'
-import { raiseNewThreads } from './real-time.ts'
+import { raiseThreadsSoon } from './real-time.ts'
 import { timeNow } from './time.ts'
 import type { Wire, WireSink } from './wire.ts'
 
@@ -21,9 +21,6 @@ export type BrowserSettings = {
   readonly addresses: readonly string[]
 }
 type Connection = { readonly peer: PeerConnection; readonly track: Track; open: boolean }
-
-/** The addon's threads begin with the first connection. */
-let raised = false
 
 /** An exception inside a callback of the addon ends the whole process. */
 const guarded =
@@ -126,8 +123,7 @@ export class BrowserWire implements Wire {
     media.addOpusCodec(111)
     media.addSSRC(this.#ssrc, this.#cname, this.#cname, 'audio')
     const connection: Connection = { peer, track: peer.addTrack(media), open: false }
-    if (!raised) setTimeout(raiseNewThreads, 1000).unref()
-    raised = true
+    raiseThreadsSoon()
     connection.track.onMessage(guarded(packet => this.#received(connection, packet)))
     peer.onStateChange(guarded(state => this.#changed(connection, state)))
     return connection

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { coresFrom } from './real-time.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Audio, cleanup, PeerConnection } from 'node-datachannel'
+import { addonThreads, coresFrom, goRealTime, isRealTime, raiseThreads } from './real-time.ts'
 
 test('cores as the kernel lists them', () => {
   assert.deepEqual(coresFrom('0-1'), [0, 1])
@@ -8,3 +10,31 @@ test('cores as the kernel lists them', () => {
   assert.deepEqual(coresFrom('0-2,5,8-9'), [0, 1, 2, 5, 8, 9])
   assert.deepEqual(coresFrom(''), [])
 })
+
+const onLinux = {
+  skip: process.platform !== 'linux' && 'threads have names in /proc of Linux only',
+  timeout: 30_000,
+}
+test(
+  'the threads of the addon that move packets are known by name, and become as ours where that is allowed',
+  onLinux,
+  async () => {
+    const allowed = await goRealTime(0)
+    const peer = new PeerConnection('test', { iceServers: [], enableIceUdpMux: true, disableAutoNegotiation: true })
+    try {
+      const track = peer.addTrack(new Audio('0', 'SendRecv'))
+      peer.setLocalDescription('offer')
+      // One takes the packets from the kernel, two or more decrypt them.
+      while (addonThreads().length < 3) await pause(20)
+      await raiseThreads()
+      assert.deepEqual(
+        addonThreads().map(isRealTime),
+        addonThreads().map(() => allowed),
+      )
+      track.close()
+    } finally {
+      peer.close()
+      cleanup()
+    }
+  },
+)
