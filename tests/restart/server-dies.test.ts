@@ -15,6 +15,7 @@ import {
   untilReachable,
   type WebPerson,
 } from '../harness/chromium.ts'
+import { operate } from '../harness/operator.ts'
 import { startSidetone } from '../harness/system.ts'
 import { hearsNot } from '../harness/tones.ts'
 
@@ -89,10 +90,26 @@ describe('the server process is killed in the middle of calls', {
       await button(dave, 'Hang up').waitFor({ state: 'detached' })
       await erin.hangUp()
 
-      const rows = await alice.page.evaluate(async () => (await fetch('/api/call-history')).json())
-      assert.equal(rows.items.length, 1, 'one call is one row')
-      assert.equal(rows.items[0].cause, 'hung-up')
-      assert.ok(rows.items[0].durationMs > KILLS * 3_000, 'the talk is as long as it was')
+      const operator = operate(system)
+      await operator.untilFree()
+      const [out, into] = ['out', 'in'] as const
+      const rows = [
+        { of: '101', direction: out, with: '102', by: 'called' },
+        { of: '102', direction: into, with: '101', by: 'called' },
+        { of: '103', direction: out, with: '104', by: 'caller' },
+        { of: '104', direction: into, with: '103', by: 'caller' },
+        { of: '105', direction: out, with: '*43', by: 'caller' },
+      ]
+      for (const row of rows) {
+        const [call, ...more] = await operator.historyOf(row.of)
+        assert.ok(call && more.length === 0, `${row.of}: one call is one row, not ${more.length + 1}`)
+        const { direction, other, cause, by, missed } = call
+        assert.deepEqual({ of: row.of, direction, with: other.number, by }, row)
+        assert.deepEqual([cause, missed], ['hung-up', false], row.of)
+        assert.ok(call.durationMs > KILLS * 3_000, `the talk of ${row.of} is as long as it was`)
+        const { legs } = await operator.call(row.of, call.id)
+        assert.equal(legs.length, row.with === '*43' ? 1 : 2, `legs of the call of ${row.of}`)
+      }
     } finally {
       await Promise.all([alice.close(), bob.close(), dave.close(), carol.stop(), erin.stop()])
       await system.stop()
