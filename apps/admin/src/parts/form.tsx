@@ -12,7 +12,16 @@ import { sentenceOf } from '../api.ts'
 import { shell as words } from '../messages/index.ts'
 import { useLeaveGuard } from '../router.tsx'
 import { FieldInput } from './field-input.tsx'
-import { changesOf, type Draft, type Faults, type FormPart, faultsOf, valueAt, withValue } from './fields.ts'
+import {
+  changesOf,
+  type Draft,
+  type Faults,
+  type FieldSpec,
+  type FormPart,
+  faultsOf,
+  valueAt,
+  withValue,
+} from './fields.ts'
 import { LeaveDialog, Part, WillChange } from './form-parts.tsx'
 
 export type FormProps = {
@@ -136,7 +145,7 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
                 )
               }
             >
-              {refused.message}
+              {toldOf(refused, fields)}
             </Notice>
           </div>
         )
@@ -184,4 +193,12 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
       {leave && <LeaveDialog leave={leave} onStay={() => setLeave(null)} />}
     </form>
   )
+}
+
+/** Each wrong field by the name that it has on the screen. */
+function toldOf(refused: Error, fields: readonly FieldSpec[]): string {
+  if (!(refused instanceof ApiError && refused.code === 'wrong-input' && refused.fields.length)) return refused.message
+  const labelOf = (path: string) =>
+    fields.find(({ name }) => path === name || path.startsWith(`${name}.`))?.label ?? path
+  return refused.fields.map(({ field, detail }) => `${labelOf(field)}: ${detail}.`).join(' ')
 }
