@@ -1,5 +1,5 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
-import { type CallId, type DeviceId, type PersonId, picksUpFor, route } from '@sidetone/call'
+import { type CallId, type DeviceId, helpFailed, type PersonId, picksUpFor, route } from '@sidetone/call'
 import { isDemoPerson, REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import { type ApiRoute, BY_SYSTEM, usedByRoute } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
@@ -68,6 +68,11 @@ export function openFeatures(
     deviceName: stores.devices.nameOf,
     liveCalls: () => switchboard.live(),
     trunkName: id => data.trunks.byId(id)?.name ?? 'a trunk that is gone',
+    costOf(call) {
+      const { rates, usages, settings } = keeper.routing
+      const amount = rates.any() ? usages.costOf(call) : null
+      return amount === null ? null : { amount, currency: settings.company().currency }
+    },
     ladders: {
       messagesOf: call => sip.recorder.messagesOf(call as CallId),
       forget: call => sip.recorder.forget(call as CallId),
@@ -89,12 +94,11 @@ export function openFeatures(
     registered: (person, device) =>
       sip.registeredDevices(person as PersonId).some(each => each.kind === 'registered' && each.device === device),
     numbers: () => [
-      ...[...plan().codes].map(([number, { name, feature, argument }]) => ({
-        number,
-        name,
-        kind: feature,
-        id: argument,
-      })),
+      ...[...plan().codes].flatMap(([number, { name, feature, argument, takesNumber }]) => {
+        // Where calls for help end that no line took: nobody dials it.
+        if (feature === helpFailed.feature) return []
+        return [{ number, name, kind: feature, id: takesNumber ? '' : argument }]
+      }),
       ...[...plan().extensions].map(([extension, { name, person }]) => ({
         number: `*99${extension}`,
         name: `Voicemail of ${name}`,

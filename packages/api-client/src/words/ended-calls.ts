@@ -68,6 +68,10 @@ export type EndedCall = {
   readonly endedAt: number
   readonly waitedMs: number
   readonly talkedMs: number
+  /** Of that: somebody was on hold. */
+  readonly heldMs: number
+  /** By the rates of the trunks; null: nothing was paid for, or no rates are known. */
+  readonly cost: { readonly amount: number; readonly currency: string } | null
   readonly from: { readonly name: string; readonly number: string }
   readonly to: { readonly name: string; readonly number: string }
   readonly dialled: string

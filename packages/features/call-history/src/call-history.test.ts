@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallEvent } from '@sidetone/call'
+import type { CallEvent, LegId } from '@sidetone/call'
 import { createJournal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import type { ApiRoute, Me } from '@sidetone/feature'
@@ -17,6 +17,7 @@ function office() {
       journal,
       deviceName,
       liveCalls: () => [],
+      costOf: call => (call === 'c-paid' ? { amount: 0.25, currency: 'EUR' } : null),
       changed: person => reloads.push(person),
     })
     const happen = (events: readonly CallEvent[]) => {
@@ -142,7 +143,7 @@ test('the table for a spreadsheet: one line a call, and no name becomes a formul
   const [started, ...rest] = talked
   happen(callOf('c1', [{ ...started, from: { name: '=1+1', number: '+4930123456' } } as (typeof talked)[0], ...rest]))
   assert.deepEqual(csv().split('\r\n').slice(1), [
-    "c1,2026-01-01T09:00:00.000Z,2026-01-01T09:00:04.000Z,2026-01-01T09:02:07.000Z,4,123,inside,answered,'=1+1,+4930123456,Bob,102,102,Bob,,,,,4.1,hung-up,caller",
+    "c1,2026-01-01T09:00:00.000Z,2026-01-01T09:00:04.000Z,2026-01-01T09:02:07.000Z,4,123,0,inside,answered,'=1+1,+4930123456,Bob,102,102,Bob,,,,,,,4.1,hung-up,caller",
     '',
   ])
 })
@@ -182,7 +183,16 @@ test('one call is one row: who, when, waited, talked, with whom; its legs, story
   happen(callOf('c1', talked))
   const [row] = calls().items
   assert.deepEqual(row, {
-    ...{ id: 'c1', startedAt: T0, answeredAt: T0 + 4_000, endedAt: T0 + 127_000, waitedMs: 4_000, talkedMs: 123_000 },
+    ...{
+      id: 'c1',
+      startedAt: T0,
+      answeredAt: T0 + 4_000,
+      endedAt: T0 + 127_000,
+      waitedMs: 4_000,
+      talkedMs: 123_000,
+      heldMs: 0,
+      cost: null,
+    },
     from: { name: 'Alice', number: '101' },
     to: { name: 'Bob', number: '102' },
     ...{ dialled: '102', direction: 'inside', outcome: 'answered', cause: 'hung-up', by: 'caller', talkedWith: 'Bob' },
@@ -191,6 +201,32 @@ test('one call is one row: who, when, waited, talked, with whom; its legs, story
   const whole = call('c1')
   assert.deepEqual([whole.legs.length, whole.story[0], whole.why], [3, 'Alice called Bob (102).', ['102 is Bob.']])
   assert.throws(() => call('nobody'), { code: 'not-found' })
+})
+
+test('how long somebody was on hold counts once, also when both hold; what it cost stands beside it and in the table', () => {
+  using company = office()
+  const { happen, calls, csv } = company.start()
+  const at = (s: number) => T0 + s * 1000
+  const [a, b] = ['a' as LegId, 'b1' as LegId]
+  const end = talked.slice(answered.length)
+  happen(
+    callOf('c-paid', [
+      ...answered,
+      { type: 'leg.held', at: at(10), leg: a },
+      { type: 'leg.held', at: at(15), leg: b },
+      { type: 'leg.resumed', at: at(20), leg: a },
+      { type: 'leg.resumed', at: at(30), leg: b },
+      { type: 'leg.held', at: at(120), leg: a },
+      ...end,
+    ]),
+  )
+  const [row] = calls().items
+  assert.deepEqual([row!.heldMs, row!.cost], [27_000, { amount: 0.25, currency: 'EUR' }])
+  const [head, line] = csv()
+    .split('\r\n')
+    .map(each => each.split(','))
+  const cell = (name: string) => line![head!.indexOf(name)]
+  assert.deepEqual([cell('held seconds'), cell('cost'), cell('currency')], ['27', '0.2500', 'EUR'])
 })
 
 test('what became of a call: answered, missed, declined, a message, served by itself, refused', () => {
@@ -215,6 +251,9 @@ test('what became of a call: answered, missed, declined, a message, served by it
   const wishes = told('queues', 'call-back', { queue: 'q-1', name: 'Support', says: 'Asked.' })
   happen(callOf('call-back', [...waited, wishes, ended('hung-up', 'caller')], 5_600))
   happen(callOf('message', [...waited, ended('hung-up', 'caller'), message], 6_000))
+  const inVain = told('no-line-for-help', 'help-failed', { says: 'No outside line took the emergency call.' })
+  happen(callOf('help', [started, feature, pickedUp, inVain, ended('hung-up', 'caller')], 7_000))
+  happen(callOf('taken-over', [started, ended('merged', 'caller')], 8_000))
   const rows = calls().items
   assert.deepEqual(
     rows.map(({ id, outcome, direction, queue, voicemail, talkedMs }) => [
@@ -226,6 +265,8 @@ test('what became of a call: answered, missed, declined, a message, served by it
       talkedMs,
     ]),
     [
+      ['taken-over', 'served', 'inside', null, null, 0],
+      ['help', 'failed', 'inside', null, null, 0],
       ['message', 'voicemail', 'in', 'Support', 'Bob', 0],
       ['call-back', 'served', 'in', 'Support', null, 0],
       ['gave-up', 'missed', 'in', 'Support', null, 0],
@@ -247,8 +288,8 @@ test('what became of a call: answered, missed, declined, a message, served by it
     'Bob answered after 1 s.',
     'Waited 0:04 in Support, then hung up.',
   ])
-  assert.deepEqual(rows[3]!.queue, { id: 'q-1', name: 'Support' })
-  assert.deepEqual(rows[0]!.trunk, { id: 't1', name: 't1' })
+  assert.deepEqual(rows[5]!.queue, { id: 'q-1', name: 'Support' })
+  assert.deepEqual(rows[2]!.trunk, { id: 't1', name: 't1' })
 })
 
 test('calls are found by names and numbers however they are written, by person and span of time', () => {

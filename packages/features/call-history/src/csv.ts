@@ -1,3 +1,4 @@
+import type { CostOf } from './ended-routes.ts'
 import { EXPORT_PORTION } from './limits.ts'
 import type { SummaryRow } from './summary-tables.ts'
 
@@ -8,6 +9,7 @@ const HEAD = [
   'ended',
   'waited seconds',
   'talked seconds',
+  'held seconds',
   'direction',
   'outcome',
   'from name',
@@ -20,6 +22,8 @@ const HEAD = [
   'trunk',
   'voicemail',
   'recorded',
+  'cost',
+  'currency',
   'quality',
   'cause',
   'ended by',
@@ -33,11 +37,12 @@ const HEAD = [
 export function* csvOf(
   page: (before: number | undefined, limit: number) => readonly SummaryRow[],
   trunkName: (id: string) => string,
+  costOf: CostOf,
 ): Generator<string> {
   yield line(HEAD)
   for (let before: number | undefined; ; ) {
     const rows = page(before, EXPORT_PORTION)
-    yield rows.map(row => line(cellsOf(row, trunkName))).join('')
+    yield rows.map(row => line(cellsOf(row, trunkName, costOf(row.call)))).join('')
     if (rows.length < EXPORT_PORTION) return
     before = rows.at(-1)!.id
   }
@@ -45,13 +50,14 @@ export function* csvOf(
 
 const time = (ms: number | null) => (ms === null ? '' : new Date(ms).toISOString())
 const seconds = (ms: number) => String(Math.round(ms / 1000))
-const cellsOf = (row: SummaryRow, trunkName: (id: string) => string): string[] => [
+const cellsOf = (row: SummaryRow, trunkName: (id: string) => string, cost: ReturnType<CostOf>): string[] => [
   row.call,
   time(row.startedAt),
   time(row.answeredAt),
   time(row.endedAt),
   seconds(row.waitedMs),
   seconds(row.talkedMs),
+  seconds(row.heldMs),
   row.direction,
   row.outcome,
   row.from.name,
@@ -64,6 +70,8 @@ const cellsOf = (row: SummaryRow, trunkName: (id: string) => string): string[] =
   row.trunk === null ? '' : trunkName(row.trunk),
   row.voicemail ?? '',
   row.recorded ? 'yes' : '',
+  cost === null ? '' : cost.amount.toFixed(4),
+  cost?.currency ?? '',
   row.mos === null ? '' : row.mos.toFixed(1),
   row.cause,
   row.by,

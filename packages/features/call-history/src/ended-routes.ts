@@ -25,6 +25,11 @@ export const EndedCall = z
     endedAt: time,
     waitedMs: z.number(),
     talkedMs: z.number(),
+    heldMs: z.number().describe('of that: somebody was on hold'),
+    cost: z
+      .object({ amount: z.number(), currency: z.string() })
+      .nullable()
+      .describe('by the rates of the trunks; null: nothing was paid for, or no rates are known'),
     from: Named,
     to: Named,
     dialled: z.string(),
@@ -85,13 +90,17 @@ export type EndedDeps = {
   /** What waits is written before anything is read. */
   readonly flush: () => void
   readonly trunkName: (id: string) => string
+  readonly costOf: CostOf
 }
+/** What the lines to the outside of a call cost. */
+export type CostOf = (call: string) => { readonly amount: number; readonly currency: string } | null
 
-export function endedRoutes({ tables, flush, trunkName }: EndedDeps): ApiRoute[] {
+export function endedRoutes({ tables, flush, trunkName, costOf }: EndedDeps): ApiRoute[] {
   const { summaries } = tables
   const named = ({ name, number }: { name: string; number: string }) => ({ name, number })
   const item = ({ id: _, call, from, to, trunk, ...rest }: SummaryRow): z.output<typeof EndedCall> => ({
     id: call,
+    cost: costOf(call),
     from: named(from),
     to: named(to),
     trunk: trunk === null ? null : { id: trunk, name: trunkName(trunk) },
@@ -149,7 +158,7 @@ export function endedRoutes({ tables, flush, trunkName }: EndedDeps): ApiRoute[]
       answer: { text: 'text/csv; charset=utf-8', fileName: 'calls.csv' },
       handle({ query }) {
         flush()
-        return csvOf((before, limit) => summaries.page(query, before, limit), trunkName)
+        return csvOf((before, limit) => summaries.page(query, before, limit), trunkName, costOf)
       },
     }),
   ]

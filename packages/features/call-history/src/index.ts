@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LiveCall } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
-import { endedRoutes } from './ended-routes.ts'
+import { type CostOf, endedRoutes } from './ended-routes.ts'
 import { ladderRoutes } from './ladder-routes.ts'
 import { type LadderSource, openLadders } from './ladders.ts'
 import { startProjection } from './projection.ts'
@@ -24,6 +24,8 @@ export type CallHistoryDeps = {
   readonly liveCalls: () => readonly LiveCall[]
   /** What an admin calls it; its id when it is gone. */
   readonly trunkName?: (trunk: string) => string
+  /** What a call cost; none: nothing is known of it. */
+  readonly costOf?: CostOf
   /** The voice message that was left in a call, when this person may hear it. */
   readonly messageOf?: (call: string, person: string) => string | null
   /** What remembers the signalling of living calls; none: it is not kept. */
@@ -49,6 +51,7 @@ export function createCallHistory({
   deviceName,
   liveCalls,
   trunkName = id => id,
+  costOf = () => null,
   messageOf = () => null,
   ladders: source = { messagesOf: () => ({ messages: [], left: 0 }), forget: () => {} },
   now = Date.now,
@@ -90,7 +93,7 @@ export function createCallHistory({
     name: 'call-history',
     routes: [
       ...routesOf({ tables, flush, liveCalls: live, messageOf }),
-      ...endedRoutes({ tables, flush, trunkName }),
+      ...endedRoutes({ tables, flush, trunkName, costOf }),
       ...ladderRoutes({ tables, flush, ladders }),
     ],
     flush,

@@ -103,6 +103,8 @@ export type CallRecord = {
   leftQueue?: 'gave-up' | 'call-back'
   /** The box that a message was left in. */
   voicemail?: string
+  /** A call for help that no line took: the caller was told so. */
+  noHelp?: true
 }
 
 export function newRecord(event: Extract<CallEvent, { type: 'call.started' }>): CallRecord {
@@ -190,6 +192,7 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
     }
     case 'story.told':
       if (event.feature === 'queues') inQueue(record, event)
+      if (event.what === 'help-failed') record.noHelp = true
       if (event.feature === 'voicemail' && event.what === 'message') record.voicemail = String(event.facts.box)
       if (typeof event.facts.says === 'string') remark(record, { type: 'told', at, says: event.facts.says })
       return

@@ -49,6 +49,16 @@ export const queueNameMigration: Migration = {
   `,
 }
 
+/** How long somebody was on hold; records get their rows anew. */
+export const heldMigration: Migration = {
+  name: 'call-history/0006',
+  sql: `
+    UPDATE callHistoryProgress SET fillFrom = 0, fillTo = (SELECT coalesce(max(rowid), 0) FROM callRecords);
+    -- Until then a row is read as it will be for most.
+    UPDATE calls SET json = json_set(json, '$.heldMs', 0);
+  `,
+}
+
 export type CallFilter = {
   readonly q?: string | undefined
   /** Began at this time or later, and before `to`. */

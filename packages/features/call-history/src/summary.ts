@@ -21,6 +21,8 @@ export type Summary = {
   /** Until somebody talked with them, or they were gone. */
   readonly waitedMs: number
   readonly talkedMs: number
+  /** Of that: somebody was on hold. */
+  readonly heldMs: number
   readonly from: Party
   readonly to: Party
   readonly dialled: string
@@ -65,6 +67,7 @@ export function summaryOf(record: CallRecord): Summary | null {
     ...{ call, startedAt, answeredAt, endedAt, from, to, dialled, cause, by, trunk, voicemail },
     waitedMs: (answeredAt ?? endedAt) - startedAt,
     talkedMs: answeredAt === null ? 0 : endedAt - answeredAt,
+    heldMs: heldFor(remarks, endedAt),
     direction: caller?.trunk ? 'in' : trunk ? 'out' : 'inside',
     outcome: outcomeOf(record, answeredAt !== null),
     talkedWith: with_.slice(0, MAX_NAMED).join(', ') + (with_.length > MAX_NAMED ? ', …' : ''),
@@ -80,10 +83,25 @@ export function summaryOf(record: CallRecord): Summary | null {
   }
 }
 
+/** Who holds each other is on hold once: spans that overlap count once. */
+function heldFor(remarks: CallRecord['remarks'], endedAt: number): number {
+  let sum = 0
+  let counted = 0
+  // In the order in which they began.
+  for (const each of remarks) {
+    if (each.type !== 'held') continue
+    const until = Math.min(each.until ?? endedAt, endedAt)
+    sum += Math.max(0, until - Math.max(each.at, counted))
+    counted = Math.max(counted, until)
+  }
+  return sum
+}
+
 const byAnswer = (a: LegRecord, b: LegRecord) => a.answeredAt! - b.answeredAt!
 
 function outcomeOf(record: CallRecord, talked: boolean): Outcome {
-  const { cause, voicemail, answeredAt, feature, legs, queue, leftQueue } = record
+  const { cause, voicemail, answeredAt, feature, legs, queue, leftQueue, noHelp } = record
+  if (noHelp) return 'failed'
   if (talked) return 'answered'
   if (voicemail !== undefined) return 'voicemail'
   // As the queue's report counts them.
@@ -108,6 +126,9 @@ function outcomeOf(record: CallRecord, talked: boolean): Outcome {
     case 'trunk-failed':
     case 'failed':
       return 'failed'
+    // Dialled to take a call over, to pick it up or out of its slot: the talk is told with that one.
+    case 'merged':
+      return 'served'
     default:
       // Somebody was rung in vain, also from a queue or menu; with nobody rung, it was served by itself.
       return answeredAt !== null && feature && queue === undefined && !legs.some(leg => leg.side === 'called')

@@ -4,7 +4,7 @@ import { ladderMigration } from './ladders.ts'
 import { DELETE_SLICE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
-import { openSummaries, queueNameMigration, summaryMigration } from './summary-tables.ts'
+import { heldMigration, openSummaries, queueNameMigration, summaryMigration } from './summary-tables.ts'
 
 export const migrations: readonly Migration[] = [
   {
@@ -44,6 +44,7 @@ export const migrations: readonly Migration[] = [
   summaryMigration,
   ladderMigration,
   queueNameMigration,
+  heldMigration,
 ]
 
 /** Where a page of the list goes on: after this call. */

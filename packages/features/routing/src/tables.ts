@@ -37,4 +37,5 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX emergencyCallsByTime ON emergencyCalls (at);
     `,
   },
+  { name: 'routing/0002', sql: 'CREATE INDEX routingUsageByCall ON routingUsage (call)' },
 ]

@@ -74,7 +74,9 @@ test('money runs while people talk, stands when they hang up, and is gone at mid
     ['c1'],
     'of the company',
   )
+  assert.equal(usage.costOf('c1'), null, 'not over yet')
   end()
+  assert.deepEqual([usage.costOf('c1'), usage.costOf('nobody')], [1, null])
   assert.deepEqual(usage.of(alice.person, clock.now), { spentToday: 1, callsNow: 0, callsLastHour: 1 })
   assert.deepEqual(usage.of(bob.person, clock.now), { spentToday: 0, callsNow: 0, callsLastHour: 0 })
   assert.deepEqual(usage.of(null, clock.now), { spentToday: 1, callsNow: 0, callsLastHour: 1 })

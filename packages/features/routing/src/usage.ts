@@ -14,6 +14,8 @@ import { DELETE_SLICE, MAX_COUNTED, MAX_FOLLOWED, MAX_REREAD } from './limits.ts
 export type Usages = {
   /** Of a person, or of the whole company. */
   of(person: PersonId | null, now: number): Usage
+  /** What a call to the outside has cost once it is over; null: none was answered. */
+  costOf(call: string): number | null
   /** Living calls whose payer has spent what a day may cost. */
   overspent(now: number, limitOf: (person: PersonId | null) => Rights['limits']): CallId[]
   /** What each person has used, for reports. */
@@ -56,6 +58,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
     'INSERT OR REPLACE INTO routingUsage (leg, call, person, trunk, number, startedAt, answeredAt, endedAt, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const putProgress = sql.prepare('UPDATE routingProgress SET nextEvent = ?')
+  const paid = sql.prepare('SELECT sum(cost) AS cost FROM routingUsage WHERE call = ? AND answeredAt IS NOT NULL')
   const nextEventKept = () => Number(sql.prepare('SELECT nextEvent FROM routingProgress').get()!.nextEvent)
   const calls = new Map<CallId, Followed>()
   const living = new Map<string, Leg>()
@@ -200,6 +203,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   }
   return {
     of,
+    costOf: call => paid.get(call)!.cost as number | null,
     deleteBefore: time => Number(drop.run(time).changes) >= DELETE_SLICE,
     overspent(at, limitOf) {
       const over = new Set<CallId>()

@@ -32,6 +32,8 @@ export const calls: Messages['calls'] = {
   },
   waited: 'Wartezeit',
   talked: 'Gesprächszeit',
+  held: 'Gehalten',
+  cost: 'Kosten',
   download: 'CSV herunterladen',
   title2: (from, to) => `${from} an ${to}`,
   story: 'Was geschah',

@@ -30,6 +30,8 @@ export const calls = {
   },
   waited: 'Waited',
   talked: 'Talked',
+  held: 'On hold',
+  cost: 'Cost',
   download: 'Download CSV',
   title2: (from: string, to: string) => `${from} to ${to}`,
   story: 'What happened',

@@ -32,6 +32,8 @@ export const calls: Messages['calls'] = {
   },
   waited: 'Espera',
   talked: 'Conversación',
+  held: 'En espera',
+  cost: 'Coste',
   download: 'Descargar CSV',
   title2: (from, to) => `${from} a ${to}`,
   story: 'Qué pasó',

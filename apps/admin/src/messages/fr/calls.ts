@@ -32,6 +32,8 @@ export const calls: Messages['calls'] = {
   },
   waited: 'Attente',
   talked: 'Conversation',
+  held: 'En attente',
+  cost: 'Coût',
   download: 'Télécharger le CSV',
   title2: (from, to) => `${from} vers ${to}`,
   story: 'Ce qui s’est passé',

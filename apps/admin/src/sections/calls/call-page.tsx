@@ -4,7 +4,7 @@ import { FileWarning } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { api, sentenceOf } from '../../api.ts'
 import { calls as words } from '../../messages/index.ts'
-import { duration, fullTime, partyText } from '../../parts/format.ts'
+import { duration, fullTime, money, partyText } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
@@ -104,6 +104,8 @@ function Facts({ call }: { call: EndedCallDetail }) {
     [words.dialled, call.dialled],
     [words.waited, duration(call.waitedMs)],
     [words.talked, call.answeredAt === null ? null : duration(call.talkedMs)],
+    [words.held, call.heldMs ? duration(call.heldMs) : null],
+    [words.cost, call.cost && money(call.cost.amount, call.cost.currency)],
     [words.talkedWith, call.talkedWith || null],
     [words.trunk, call.trunk?.name ?? null],
     [words.queue, call.queue && to('queues', call.queue.name)],
