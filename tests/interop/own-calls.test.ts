@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ApiClient, createApiClient, type ServerEvent } from '@sidetone/api-client'
 import { type Baresip, hasBaresip, startBaresip } from '../harness/baresip.ts'
+import { operate } from '../harness/operator.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
 
 const HZ = { alice: 2_300, bob: 2_900, carol: 1_700 }
@@ -153,6 +154,68 @@ describe('own calls', { skip: hasBaresip ? false : 'baresip is not installed' },
       await Promise.all([hear(bob, 'carol'), hear(carol, 'bob')])
       await noCalls(alice)
       await bob.api.hangUpCall(one)
+    }))
+})
+
+describe('two want the same call', { skip: hasBaresip ? false : 'baresip is not installed' }, () => {
+  type Racer = { readonly who: Person; readonly hz: number; readonly since: number }
+  const racer = (who: Person, hz: number): Racer => ({ who, hz, since: who.phone.events.length })
+  const eventOf = ({ who, since }: Racer, type: string) =>
+    who.phone.events.find((event, n) => n >= since && event.type === type)
+  /** One talks with Alice; the other has nothing of her and was told why. */
+  const exactlyOne = async (alice: Person, racers: readonly [Racer, Racer]) => {
+    const has = (one: Racer) => eventOf(one, 'CALL_ESTABLISHED') && !eventOf(one, 'CALL_CLOSED')
+    const gone = (one: Racer) => eventOf(one, 'CALL_CLOSED')
+    await until('one has the call and the other is told', () => racers.some(has) && racers.some(gone))
+    const [winner, loser] = has(racers[0]) ? racers : [racers[1], racers[0]]
+    await Promise.all([alice.phone.untilHears(winner.hz), winner.who.phone.untilHears(HZ.alice)])
+    await until('the other is not heard', () => alice.phone.hears(loser.hz, 500) < QUIET)
+    const { calls } = await alice.api.myCalls()
+    assert.deepEqual(
+      calls.map(({ roster }) => roster.length),
+      [2],
+    )
+    return { winner: winner.who, told: String(gone(loser)?.param ?? '') }
+  }
+
+  test('two colleagues pick up at once: one has the caller, the other is told that there is no call', () =>
+    office('manual', async (system, { alice, bob, carol }) => {
+      const dave = await person(system, '104', 3_500, 'manual')
+      try {
+        for (let round = 0; round < 2; round++) {
+          for (const { phone } of [alice, bob, carol, dave]) phone.forget()
+          const racers = [racer(carol, HZ.carol), racer(dave, 3_500)] as const
+          await alice.phone.dial('102')
+          await bob.phone.until('CALL_INCOMING')
+          await Promise.all([carol.phone.dial('**102'), dave.phone.dial(round === 1 ? '*8' : '**102')])
+          const { winner, told } = await exactlyOne(alice, racers)
+          assert.match(told, /404|no call|has ended/i)
+          await bob.phone.until('CALL_CLOSED')
+          await winner.phone.hangUp()
+          await noCalls(alice, bob, carol, dave)
+        }
+      } finally {
+        await dave.stop()
+      }
+    }))
+
+  test('who parked answers the ring-back while a colleague dials the slot: one has the caller', () =>
+    office('manual', async (system, { alice, bob, carol }) => {
+      await operate(system).as('105', 'PUT', '/api/parking', { forSeconds: 10, returns: 5 })
+      await alice.phone.dial('102')
+      await bob.phone.until('CALL_INCOMING')
+      await bob.phone.answer()
+      await Promise.all([hear(alice, 'bob'), hear(bob, 'alice')])
+      const { slot } = await bob.api.parkCall((await myCall(bob)).id)
+      await bob.phone.until('CALL_CLOSED')
+      for (const { phone } of [bob, carol]) phone.forget()
+      await bob.phone.until('CALL_INCOMING', 30_000)
+      const racers = [racer(bob, HZ.bob), racer(carol, HZ.carol)] as const
+      await Promise.all([bob.phone.answer(), carol.phone.dial(slot)])
+      const { winner } = await exactlyOne(alice, racers)
+      assert.deepEqual((await carol.api.myCalls()).parked, [])
+      await winner.phone.hangUp()
+      await noCalls(alice, bob, carol)
     }))
 })
 
