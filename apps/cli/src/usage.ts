@@ -1,4 +1,4 @@
-export const usage = `sidetone: a phone system
+export const usage = `sidetone: a phone system. In its folder: npx sidetone …
 
   sidetone start                         start everything; Ctrl-C stops it
   sidetone doctor                        check ports, folder, certificate and media, in sentences
@@ -15,5 +15,5 @@ export const usage = `sidetone: a phone system
   sidetone trunk remove NAME
 
 Settings come from the environment: SIDETONE_HOME, SIDETONE_HTTP, SIDETONE_SIP, SIDETONE_SIPS, SIDETONE_RTP,
-SIDETONE_ICE, SIDETONE_PUBLIC_ADDRESS. All but \`start\` and \`doctor\` speak to the running system.
+SIDETONE_ICE, SIDETONE_PUBLIC_ADDRESS, SIDETONE_TRUSTED_PROXY. All but \`start\` and \`doctor\` speak to the running system.
 `

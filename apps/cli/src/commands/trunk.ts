@@ -23,6 +23,10 @@ export async function trunk([verb, ...args]: string[]): Promise<number> {
 
 async function list(): Promise<number> {
   const trunks = await api<Trunk[]>('GET', '/trunks')
+  if (!trunks.length) {
+    say('There is no trunk yet; `sidetone trunk add` makes one.')
+    return 0
+  }
   const all = await api<Status[]>('GET', '/trunks/status')
   const statuses = new Map(all.map(each => [each.trunk, each]))
   const rows = trunks.map(each => [
