@@ -48,7 +48,7 @@ export async function planOf<T extends object>(settings: Settings<T>, rows: stri
       ([path, fault]) => `${fields.find(field => field.name === path)?.label ?? path}: ${fault}`,
     )
     const earlier = seen.get(keyText.toLowerCase())
-    if (earlier !== undefined) faults.push(`${words.importLine(earlier)}: ${keyText}`)
+    if (earlier !== undefined) faults.push(words.importTwice(earlier))
     seen.set(keyText.toLowerCase(), line)
     const name = settings.nameOf(value as T) || keyText
     if (faults.length) return { line, what: 'fault', name, detail: faults.join(' '), value, existing }

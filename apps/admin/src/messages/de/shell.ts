@@ -84,6 +84,7 @@ export const shell: Messages['shell'] = {
   between: (min, max, unit) => `Von ${min} bis ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: max => `Höchstens ${max} Zeichen.`,
   none: 'Keine Angabe',
+  choose: 'Bitte wählen',
   empty: 'leer',
   on: 'an',
   off: 'aus',
@@ -166,4 +167,5 @@ export const shell: Messages['shell'] = {
   importMissing: name => `Die Spalte „${name}“ fehlt.`,
   importNoRows: 'Unter der Kopfzeile steht nichts.',
   importLine: n => `Zeile ${n}`,
+  importTwice: line => `Steht schon in Zeile ${line}.`,
 }

@@ -79,6 +79,7 @@ export const shell = {
   between: (min: number, max: number, unit: string) => `Between ${min} and ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: (max: number) => `No more than ${max} letters.`,
   none: 'None',
+  choose: 'Please choose',
   empty: 'nothing',
   on: 'on',
   off: 'off',
@@ -161,4 +162,5 @@ export const shell = {
   importMissing: (name: string) => `The column “${name}” is missing.`,
   importNoRows: 'There are no lines below the heading.',
   importLine: (n: number) => `Line ${n}`,
+  importTwice: (line: number) => `Stands in line ${line} already.`,
 }

@@ -82,6 +82,7 @@ export const shell: Messages['shell'] = {
   between: (min, max, unit) => `De ${min} a ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: max => `${max} caracteres como máximo.`,
   none: 'Sin indicar',
+  choose: 'Elige',
   empty: 'vacío',
   on: 'sí',
   off: 'no',
@@ -164,4 +165,5 @@ export const shell: Messages['shell'] = {
   importMissing: name => `Falta la columna «${name}».`,
   importNoRows: 'No hay líneas bajo el encabezado.',
   importLine: n => `Línea ${n}`,
+  importTwice: line => `Ya está en la línea ${line}.`,
 }

@@ -82,6 +82,7 @@ export const shell: Messages['shell'] = {
   between: (min, max, unit) => `De ${min} à ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: max => `${max} caractères au plus.`,
   none: 'Non indiqué',
+  choose: 'Choisissez',
   empty: 'vide',
   on: 'oui',
   off: 'non',
@@ -164,4 +165,5 @@ export const shell: Messages['shell'] = {
   importMissing: name => `La colonne « ${name} » manque.`,
   importNoRows: 'Il n’y a aucune ligne sous l’en-tête.',
   importLine: n => `Ligne ${n}`,
+  importTwice: line => `Déjà à la ligne ${line}.`,
 }
