@@ -1,6 +1,7 @@
 /** Three people in three real browsers pass calls on, bring them together and park them: who hears whom is measured. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { hasBaresip, startBaresip } from '../harness/baresip.ts'
 import { dial, hasChromium, openChromium, signIn, untilReachable, type WebPerson } from '../harness/chromium.ts'
 import { operate } from '../harness/operator.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
@@ -504,6 +505,43 @@ describe('three people in three Chromiums', { skip: hasChromium ? false : 'chrom
       await waits('carol', false)
     } finally {
       await laptop.close()
+    }
+  })
+
+  test('a call goes from Bob’s browser to his desk phone and back', {
+    skip: hasBaresip ? false : 'baresip is not installed',
+  }, async t => {
+    const { sip } = system.person(EXTENSION.bob)
+    const desk = await startBaresip({
+      ...{ ...sip, server: system.sip, hz: HZ.bob, codecs: ['PCMU/8000/1'], register: false },
+    })
+    /** What of the longest silence was not the ear's. Two phones are two tones, and each has its pauses. */
+    const gap = async (way: string): Promise<number> => {
+      const { longest, stall } = await people.alice.watched(HZ.bob)
+      t.diagnostic(`${way}: Alice heard nothing of Bob for ${longest.toFixed(0)} ms at most`)
+      return longest - 2 * PAUSE_MS - stall
+    }
+    try {
+      await call('alice', 'bob')
+      // A machine that does something else for a moment does not do so three times.
+      for (let tries = 1; ; tries++) {
+        await people.alice.watch(HZ.bob)
+        await desk.dial('*11')
+        await freed('bob')
+        await desk.untilHears(HZ.alice)
+        await hearing({ alice: ['bob'], bob: [] })
+        const there = await gap('from the browser to the desk phone')
+        await people.alice.watch(HZ.bob)
+        await button('bob', 'Move here').click()
+        await desk.until('CALL_CLOSED')
+        await hearing({ alice: ['bob'], bob: ['alice'] })
+        const back = await gap('from the desk phone to the browser')
+        if (there < 300 && back < 300) break
+        assert.ok(tries < 3, `${there.toFixed(0)} ms there, ${back.toFixed(0)} ms back`)
+        desk.forget()
+      }
+    } finally {
+      await desk.stop()
     }
   })
 })
