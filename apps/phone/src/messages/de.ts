@@ -10,7 +10,8 @@ export const de: Messages = {
   signIn: 'Anmelden',
   signingIn: 'Wird angemeldet …',
   signInFaults: {
-    'wrong-password': 'E-Mail und Passwort passen nicht zusammen. Prüfe beides und versuche es noch einmal.',
+    'wrong-password':
+      'E-Mail und Passwort passen nicht zusammen. Prüfe beides. Vergessen? Dein Admin macht dir einen neuen Anmelde-Link.',
     'too-many-attempts': 'Zu viele Versuche von hier. Warte eine Minute und versuche es dann noch einmal.',
     'link-used':
       'Dieser Link wurde schon benutzt oder ist zu alt. Melde dich mit deinem Passwort an oder bitte um einen neuen Link.',

@@ -12,7 +12,8 @@ export const en = {
   signIn: 'Sign in',
   signingIn: 'Signing in…',
   signInFaults: {
-    'wrong-password': 'That e-mail and password do not fit together. Check both and try again.',
+    'wrong-password':
+      'That e-mail and password do not fit together. Check both. Forgotten? Your admin makes you a new sign-in link.',
     'too-many-attempts': 'Too many attempts from here. Wait a minute, then try again.',
     'link-used':
       'This link was used already or is too old. Sign in with your password, or ask your admin for a new link.',

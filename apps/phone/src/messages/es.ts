@@ -10,7 +10,7 @@ export const es: Messages = {
   signIn: 'Entrar',
   signingIn: 'Entrando…',
   signInFaults: {
-    'wrong-password': 'El correo y la contraseña no coinciden. Revísalos e inténtalo otra vez.',
+    'wrong-password': 'El correo y la contraseña no coinciden. Revísalos. ¿Olvidada? Tu admin te hace un enlace nuevo.',
     'too-many-attempts': 'Demasiados intentos desde aquí. Espera un minuto e inténtalo otra vez.',
     'link-used': 'Este enlace ya se usó o es demasiado antiguo. Entra con tu contraseña o pide un enlace nuevo.',
     unreachable: 'No se puede llegar al servidor. Revisa tu conexión e inténtalo otra vez.',

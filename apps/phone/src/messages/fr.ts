@@ -10,7 +10,8 @@ export const fr: Messages = {
   signIn: 'Se connecter',
   signingIn: 'Connexion…',
   signInFaults: {
-    'wrong-password': 'Cet e-mail et ce mot de passe ne vont pas ensemble. Vérifiez-les et réessayez.',
+    'wrong-password':
+      'Cet e-mail et ce mot de passe ne vont pas ensemble. Vérifiez-les. Oublié ? Votre admin vous fait un nouveau lien.',
     'too-many-attempts': 'Trop d’essais depuis ici. Attendez une minute, puis réessayez.',
     'link-used': 'Ce lien a déjà servi ou est trop ancien. Utilisez votre mot de passe ou demandez un nouveau lien.',
     unreachable: 'Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.',
