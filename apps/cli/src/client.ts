@@ -1,5 +1,5 @@
 /** The HTTP API of the running system, as its operator: who can read the data folder may change the system. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSettings, SettingsError, webAddress } from '@sidetone/server/settings'
 import { BadInput } from './words.ts'
@@ -18,10 +18,7 @@ export const settings = () => {
 /** @throws BadInput with the sentence of the problem, or that nothing runs */
 export async function api<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const { home, http } = settings()
-  const keyFile = join(home, 'run/operator-key')
-  if (!existsSync(keyFile))
-    throw new BadInput(`No running Sidetone has the data folder ${home}: start it, or set SIDETONE_HOME as it has.`)
-  const key = readKey(keyFile)
+  const key = readKey(home)
   let response: Response
   try {
     response = await fetch(`${webAddress(http)}/api${path}`, {
@@ -38,10 +35,13 @@ export async function api<T>(method: 'GET' | 'POST' | 'DELETE', path: string, bo
   throw new BadInput(problemOf(text) ?? `Sidetone answered ${response.status} to ${method} ${path}.`)
 }
 
-function readKey(path: string): string {
+function readKey(home: string): string {
+  const path = join(home, 'run/operator-key')
   try {
     return readFileSync(path, 'utf8').trim()
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new BadInput(`No running Sidetone has the data folder ${home}: start it, or set SIDETONE_HOME as it has.`)
     throw new BadInput(`${path} cannot be read: run this as the user that Sidetone runs as.`)
   }
 }
