@@ -5,7 +5,7 @@ import type { CallId, EndId } from '@sidetone/call'
 import type { Fleet } from '@sidetone/media-node'
 import { cpuMsOf } from '../tests/harness/processes.ts'
 import { type Figure, percentile } from './harness/measure.ts'
-import { firstPhonePort, type Line, load, measureMs, phone, startMedia } from './harness/media.ts'
+import { firstPhonePort, type Line, load, measureMs, phone, scheduleLikeMedia, startMedia } from './harness/media.ts'
 import type { BrowserOrder, BrowserReport } from './media-browsers.ts'
 import type { Start } from './media-generator.ts'
 
@@ -156,12 +156,25 @@ async function browsers(calls: number): Promise<Figure[]> {
       order({ type: 'answers', answers })
       await connected
     }
+    scheduleLikeMedia(child.pid!)
     order({ type: 'send' })
     await new Promise(resolve => setTimeout(resolve, 3000))
+    const delays = async (): Promise<readonly number[]> => {
+      const told = waitFor('delays')
+      order({ type: 'delays' })
+      return (await told).delaysMs
+    }
+    await delays()
     const [before, first] = [cpuMsOf(media.pids[0]!), await waitFor('count')]
     await new Promise(resolve => setTimeout(resolve, measureMs))
     const [after, last] = [cpuMsOf(media.pids[0]!), await waitFor('count')]
     const sent = last.sent - first.sent
+    const delaysMs = await delays()
+    const delay = (what: string, share: number): Figure => ({
+      name: `browser to browser, ${calls} calls: delay ${what}, with the generator's own`,
+      value: percentile(delaysMs, share),
+      unit: 'ms',
+    })
     return [
       {
         name: `browser to browser, DTLS-SRTP both legs, ${calls} calls: CPU`,
@@ -174,6 +187,8 @@ async function browsers(calls: number): Promise<Figure[]> {
         value: (100 * (last.received - first.received)) / sent,
         unit: '%',
       },
+      delay('p50', 0.5),
+      delay('p99', 0.99),
     ]
   } finally {
     media.stop()
