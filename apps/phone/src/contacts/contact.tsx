@@ -41,7 +41,7 @@ export function Contact({ id }: { id: string }) {
         >
           {words.call}
         </Button>
-        {person.state === 'ringing' && (
+        {person.state === 'ringing' && person.pickUp !== false && (
           <Button
             icon={<PhoneIncoming className="size-5" />}
             title={words.pickUpFor(person.name)}

@@ -69,7 +69,7 @@ function Row({ person, current }: { person: Person; current: boolean }) {
       aside={person.extension}
       actions={
         <>
-          {person.state === 'ringing' && (
+          {person.state === 'ringing' && person.pickUp !== false && (
             <Button
               className="px-3"
               title={words.pickUpFor(person.name)}

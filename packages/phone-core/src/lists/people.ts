@@ -25,10 +25,13 @@ export function createPeople(api: Pick<ApiClient, 'people'>): People {
     },
     changed(person) {
       const { items } = store.getSnapshot()
+      // An event does not say whether we may pick up for them.
       const known = items.some(item => item.id === person.id)
       store.set({
         state: 'ready',
-        items: known ? items.map(item => (item.id === person.id ? person : item)) : sorted([...items, person]),
+        items: known
+          ? items.map(item => (item.id === person.id ? { ...item, ...person } : item))
+          : sorted([...items, person]),
       })
     },
     nameOf: number => store.getSnapshot().items.find(item => item.extension === number)?.name ?? '',
