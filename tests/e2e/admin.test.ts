@@ -249,6 +249,25 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     assert.ok(!JSON.stringify(report).includes('response='))
   })
 
+  test('who guesses passwords is seen, until when they wait, and is let in again', async () => {
+    const guess = () =>
+      fetch(`${system.http}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'nobody@example.com', password: 'guessed' }),
+      })
+    for (let slowed = false; !slowed; ) slowed = (await guess()).status === 429
+    await open('Overview')
+    await page.getByRole('link', { name: /Strangers slowed down/ }).click()
+    await page.getByRole('heading', { name: 'Security', level: 1 }).waitFor()
+    const row = page.getByRole('row').filter({ hasText: 'Wrong passwords at the sign-in' })
+    await row.getByText('127.0.0.1').waitFor()
+    assert.deepEqual(await faultsOf(page), [])
+    await row.getByRole('button', { name: 'Let in again: 127.0.0.1' }).click()
+    await row.waitFor({ state: 'detached' })
+    assert.equal((await guess()).status, 401)
+  })
+
   test('removing asks for the name', async () => {
     await open('People')
     await page.getByRole('link', { name: 'Ada' }).click()

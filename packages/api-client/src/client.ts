@@ -27,6 +27,7 @@ import type {
   Ringing,
   Setup,
   SipCredential,
+  Stranger,
   UsedBy,
 } from './words.ts'
 
@@ -177,6 +178,10 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     /** The old one holds no longer, from now on. */
     newDevicePassword: (id: string) => call<NewDevice>('POST', `${at('/api/devices', id)}/password`),
     removeCompanyDevice: (id: string) => call<void>('DELETE', at('/api/devices', id)),
+    /** Who guessed passwords or sent too much within the last day. */
+    strangers: (signal?: AbortSignal) => call<Stranger[]>('GET', '/api/strangers', undefined, signal),
+    letStrangerIn: (kind: Stranger['kind'], address: string) =>
+      call<void>('POST', '/api/strangers/let-in', { kind, address }),
     addPerson: (person: NewPerson) => call<NewPersonAnswer>('POST', '/api/people', person),
     changePerson: (id: string, change: Partial<NewPerson>) =>
       call<PersonRecord>('PATCH', at('/api/people', id), change),

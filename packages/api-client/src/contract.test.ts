@@ -27,6 +27,7 @@ import {
   createHttp,
   type Me as MeSchema,
   type SipCredential as SipCredentialSchema,
+  type Stranger,
 } from '@sidetone/http'
 import type { output, ZodType } from 'zod'
 import { type ApiClient, createApiClient } from './client.ts'
@@ -72,6 +73,7 @@ export type Agreed = [
   Holds<Agrees<typeof MyCallerId, words.MyCallerId>>,
   Holds<Agrees<typeof EmergencyCall, words.EmergencyCall>>,
   Holds<Agrees<typeof UsedBy, words.UsedBy>>,
+  Holds<Agrees<typeof Stranger, words.Stranger>>,
 ]
 
 test('every call of the client is a route of the server, and every route of the API has a call', async () => {

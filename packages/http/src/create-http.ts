@@ -25,9 +25,11 @@ import { servePages } from './page-files.ts'
 import { answerProblems, type OnFault, sendProblem } from './problem-document.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
+import { SignInGuard } from './sign-in-guard.ts'
+import { type StrangerList, strangerRoutes } from './strangers.ts'
 import { clientAddress, isEncryptedOrNear, trustedProxies } from './trusted-proxy.ts'
 
-export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
+export type HttpOptions = Omit<SessionDeps, 'events' | 'now' | 'guard'> &
   OperationsDeps & {
     /** `Authorization: Bearer …` of the command line; written to a file that only the owner reads. */
     readonly operatorKey: string
@@ -41,6 +43,8 @@ export type HttpOptions = Omit<SessionDeps, 'events' | 'now'> &
     readonly upgrades?: readonly string[]
     /** Of all features. They may ask for the event hub, so they are made when it is there. */
     readonly routes: (events: EventHub) => readonly ApiRoute[]
+    /** Who is slowed down elsewhere: at the SIP ports. */
+    readonly strangers?: readonly StrangerList[]
     /** Built web phone; none: only the API is served. */
     readonly phoneFolder?: string
     /** Built admin console, given out under `/admin/`. */
@@ -125,15 +129,22 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   })
   options.programKeys.onRevoked(stream.recheck)
   describeApi(app)
-  const session = { ...options, events, now }
+  const guard = new SignInGuard()
+  const session = { ...options, events, now, guard }
+  const strangers = [...(options.strangers ?? []), guard.addresses, guard.accounts]
   addSessionRoutes(app, session)
-  addApiRoutes(app, [...meRoutes(session), ...routes(events)], onceOnly(options.keptAnswers, now))
+  addApiRoutes(
+    app,
+    [...meRoutes(session), ...strangerRoutes(strangers, now), ...routes(events)],
+    onceOnly(options.keptAnswers, now),
+  )
   addOperations(app, options)
   if (certificate) serveAuthority(app, () => authority)
   app.get('/api/events', {
     config: { who: 'person' },
     schema: {
-      summary: 'Server-sent events: `person`, `call-history`, `live-calls` (to admins), and a `ping` each 15 s.',
+      summary:
+        'Server-sent events: `person`, `call-history`, `my-calls`, `parked`, `voicemail`, `emergency`, `queues`; for admins `live-calls`, `queues-now`, `rooms-now`, `trunk`, `trunk-test`; a `ping` each 15 s.',
       produces: ['text/event-stream'],
     },
     handler: async (request, reply) => {

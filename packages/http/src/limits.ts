@@ -40,6 +40,9 @@ export const MAX_SIGN_INS_AT_ONCE = 64
 export const FORGIVE_AFTER_MS = 60 * 60_000
 /** Addresses, and accounts, that are watched at a time; the longest quiet one goes first. */
 export const MAX_WATCHED = 10_000
+/** Who guesses or floods is shown to admins: so many, and so long after the last time. */
+export const MAX_STRANGERS = 200
+export const STRANGER_SHOWN_MS = 24 * 3_600_000
 export const SESSION_SECONDS = 30 * 24 * 3_600
 /** A session in use is prolonged this often. */
 export const SESSION_RENEW_SECONDS = 24 * 3_600

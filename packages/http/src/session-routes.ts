@@ -8,7 +8,7 @@ import { problem } from './errors.ts'
 import type { EventHub } from './event-hub.ts'
 import { FORGOTTEN_PASSWORD_MS, MAX_PASSWORD, MAX_RECENT_LINKS, MAX_SIGN_INS_AT_ONCE, MIN_PASSWORD } from './limits.ts'
 import { Problem } from './problem-document.ts'
-import { SignInGuard } from './sign-in-guard.ts'
+import type { SignInGuard } from './sign-in-guard.ts'
 
 export type SipCredentials = {
   /** For the web phone of this session; earlier ones run out by themselves. */
@@ -26,6 +26,8 @@ export type SessionDeps = {
   readonly sipCredentials: SipCredentials
   readonly realm: string
   readonly events: EventHub
+  /** Slows down who guesses. */
+  readonly guard: SignInGuard
   readonly now: () => number
 }
 
@@ -55,9 +57,8 @@ export const SipCredential = z
 /** These set cookies, so they are Fastify's own routes. */
 export function addSessionRoutes(
   app: FastifyInstance,
-  { authentication, signInLinks, sipCredentials, events, now }: SessionDeps,
+  { authentication, signInLinks, sipCredentials, events, guard, now }: SessionDeps,
 ) {
-  const guard = new SignInGuard()
   let signingIn = 0
   /** Sessions that began by a link, and until when these set a password without the old one: it may be forgotten. */
   const byLink = new Map<string, number>()

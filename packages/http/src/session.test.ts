@@ -78,6 +78,34 @@ test('who guesses passwords must wait longer and longer, and is told how long; t
   assert.equal((await guess('wrong')).status, 401)
 })
 
+test('an admin sees who guesses, until when they wait, and lets them in again', async () => {
+  const flood = [{ address: '203.0.113.9', tries: 7, since: 1, lastAt: Date.now() }]
+  const strangers = [{ kind: 'flood' as const, list: () => flood, letIn: () => void flood.pop() }]
+  await using server = await testServer({ strangers })
+  const admin = server.browser()
+  assert.equal((await admin('POST', '/api/session', { email: 'erin@demo.test', password: PASSWORD })).status, 200)
+  const guess = () => server.browser()('POST', '/api/session', { email, password: 'wrong' })
+  for (let i = 0; i < 10; i++) await guess()
+  assert.equal((await guess()).status, 429)
+  const list = async () => (await admin('GET', '/api/strangers')).body as { kind: string; address: string }[]
+  const [newest, account] = await list()
+  assert.deepEqual(
+    { ...newest, since: 0, lastAt: 0, until: 0 },
+    { kind: 'sign-in', address: '127.0.0.1', tries: 9, since: 0, lastAt: 0, until: 0 },
+  )
+  assert.deepEqual([account!.kind, account!.address], ['account', email])
+  assert.ok((await list()).some(({ kind }) => kind === 'flood'))
+  const letIn = (kind: string, address: string) => admin('POST', '/api/strangers/let-in', { kind, address })
+  assert.equal((await letIn('sign-in', '127.0.0.1')).status, 204)
+  assert.equal((await letIn('flood', '203.0.113.9')).status, 204)
+  assert.equal((await guess()).status, 401)
+  assert.deepEqual((await list()).map(({ kind }) => kind).sort(), ['account', 'sign-in'])
+  server.clock.now += 25 * 3_600_000
+  assert.deepEqual(await list(), [])
+  const nobody = server.browser()
+  assert.equal((await nobody('GET', '/api/strangers')).status, 401)
+})
+
 test('a person who is removed is signed out', async () => {
   await using server = await testServer()
   const browser = server.browser()

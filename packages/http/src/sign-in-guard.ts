@@ -12,6 +12,7 @@ import {
   MAX_WATCHED,
 } from './limits.ts'
 import { Slowdown } from './slowdown.ts'
+import type { StrangerList } from './strangers.ts'
 
 export class SignInGuard {
   #addresses = new Slowdown({
@@ -47,6 +48,16 @@ export class SignInGuard {
     }
     this.#addresses.attempt(from, now)
     if (account && !atHome) this.#accounts.attempt(account, now)
+  }
+  readonly addresses: StrangerList = {
+    kind: 'sign-in',
+    list: most => this.#addresses.list(most).map(({ key, ...rest }) => ({ address: key, ...rest })),
+    letIn: address => this.#addresses.succeeded(address),
+  }
+  readonly accounts: StrangerList = {
+    kind: 'account',
+    list: most => this.#accounts.list(most).map(({ key, ...rest }) => ({ address: key, ...rest })),
+    letIn: account => this.#accounts.succeeded(account),
   }
   succeeded(address: string, account: string) {
     const from = network(address)

@@ -3,6 +3,7 @@ import { FORGIVE_AFTER_MS, MAX_WATCHED } from './limits.ts'
 
 export type SlowdownOptions = { readonly free: number; readonly firstWaitMs: Millis; readonly longestWaitMs: Millis }
 
+type Seen = { attempts: number; since: Millis; last: Millis; until: Millis }
 /**
  * Exponential waits after wrong attempts, for one key (an address, an account).
  *
@@ -11,7 +12,7 @@ export type SlowdownOptions = { readonly free: number; readonly firstWaitMs: Mil
  * An attempt counts when it begins, so a thousand at once are no way around it.
  */
 export class Slowdown {
-  #watched = new Map<string, { attempts: number; last: Millis; until: Millis }>()
+  #watched = new Map<string, Seen>()
   #options: SlowdownOptions
   constructor(options: SlowdownOptions) {
     this.#options = options
@@ -25,13 +26,21 @@ export class Slowdown {
   }
   attempt(key: string, now: Millis) {
     const { free, firstWaitMs, longestWaitMs } = this.#options
-    const attempts = (this.#watched.get(key)?.attempts ?? 0) + 1
+    const seen = this.#watched.get(key)
+    const attempts = (seen?.attempts ?? 0) + 1
     const over = attempts - free
     const wait = over > 0 ? Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(over - 1, 30)) : 0
     // Put in anew, so that the first one of the map is the one quiet for longest.
     this.#watched.delete(key)
     if (this.#watched.size >= MAX_WATCHED) this.#watched.delete(this.#watched.keys().next().value!)
-    this.#watched.set(key, { attempts, last: now, until: now + wait })
+    this.#watched.set(key, { attempts, since: seen?.since ?? now, last: now, until: now + wait })
+  }
+  /** Those that tried and have not succeeded, the newest first. */
+  list(most: number) {
+    return [...this.#watched]
+      .slice(-most)
+      .reverse()
+      .map(([key, { attempts, since, last, until }]) => ({ key, tries: attempts, since, lastAt: last, until }))
   }
   succeeded(key: string) {
     this.#watched.delete(key)

@@ -157,6 +157,8 @@ test('the API describes itself as OpenAPI 3.1', async () => {
     '/api/me/sip-credential',
     '/api/session',
     '/api/session/link',
+    '/api/strangers',
+    '/api/strangers/let-in',
     '/api/stream',
     '/api/things',
     '/api/things/{id}',

@@ -29,6 +29,21 @@ test('a flow that has shown a right password is not slowed with its neighbours, 
   assert(suspects.pauseMs('1.1.1.1', 'good', 0) > 0)
 })
 
+test('who guesses is told with how often and since when, and let in again when an admin says so', () => {
+  const suspects = new Suspects()
+  guess(suspects, 3, 1_000, '2.2.2.2')
+  guess(suspects, freeTries, 2_000)
+  guess(suspects, 1, 3_000)
+  assert.deepEqual(suspects.list(9), [
+    { address: '1.1.1.1', tries: freeTries + 1, since: 2_000, lastAt: 3_000, until: 5_000 },
+    { address: '2.2.2.2', tries: 3, since: 1_000, lastAt: 1_000, until: 0 },
+  ])
+  assert.equal(suspects.list(1).length, 1)
+  suspects.letIn('1.1.1.1')
+  assert.equal(suspects.pauseMs('1.1.1.1', 'f', 3_000), 0)
+  assert.equal(suspects.list(9).length, 1)
+})
+
 test('forgiven after a while, and bounded', () => {
   const suspects = new Suspects()
   guess(suspects, freeTries - 1, 0)

@@ -6,7 +6,15 @@
 import type { Millis } from '@sidetone/kernel'
 import { firstPauseMs, forgiveAfterMs, freeTries, longestPauseMs, maxSuspects, maxTrustedFlows } from './limits.ts'
 
-type Suspect = { wrong: number; lastAt: Millis; pausedUntil: Millis }
+type Suspect = { wrong: number; since: Millis; lastAt: Millis; pausedUntil: Millis }
+/** One that gave wrong passwords. `until`: slowed until then; past: not any more. */
+export type Watched = {
+  readonly address: string
+  readonly tries: number
+  readonly since: Millis
+  readonly lastAt: Millis
+  readonly until: Millis
+}
 
 export class Suspects {
   #byAddress = new Map<string, Suspect>()
@@ -22,7 +30,8 @@ export class Suspects {
   wrong(host: string, flow: string, now: Millis): void {
     this.#trusted.delete(flow)
     const known = this.#byAddress.get(host)
-    const suspect = known && now - known.lastAt < forgiveAfterMs ? known : { wrong: 0, lastAt: now, pausedUntil: 0 }
+    const suspect =
+      known && now - known.lastAt < forgiveAfterMs ? known : { wrong: 0, since: now, lastAt: now, pausedUntil: 0 }
     suspect.wrong++
     suspect.lastAt = now
     const beyond = suspect.wrong - freeTries
@@ -41,6 +50,20 @@ export class Suspects {
 
   flowClosed(flow: string): void {
     this.#trusted.delete(flow)
+  }
+
+  /** Those that are remembered, the newest first. */
+  list(most: number): Watched[] {
+    return [...this.#byAddress]
+      .slice(-most)
+      .reverse()
+      .map(([address, { wrong, since, lastAt, pausedUntil }]) => ({
+        ...{ address, tries: wrong, since, lastAt, until: pausedUntil },
+      }))
+  }
+  /** As if it had never guessed. */
+  letIn(host: string): void {
+    this.#byAddress.delete(host)
   }
 
   /** For gauges. */

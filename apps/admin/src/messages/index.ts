@@ -18,6 +18,7 @@ export const {
   pickup,
   queues,
   rooms,
+  security,
   settings,
   setup,
   shell,

@@ -68,6 +68,14 @@ export async function startSystem(
       if (device) sip.endDevice(device as DeviceId)
     },
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
+    strangers: [
+      {
+        kind: 'sip-password',
+        list: most => sip.gate.suspects.list(most),
+        letIn: host => sip.gate.suspects.letIn(host),
+      },
+      { kind: 'flood', list: net.strangers.tooFast, letIn: net.strangers.letIn },
+    ],
   })
   const links = await demoCompany
   // Not at the first start alone, which may have failed at a port.

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createKeptAnswers, hashPassword, passwordMatches, REALM } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
-import { createAuthentication, createHttp, type EventHub, type Http } from '@sidetone/http'
+import { createAuthentication, createHttp, type EventHub, type Http, type StrangerList } from '@sidetone/http'
 import { listenFault } from '../cannot-start.ts'
 import type { Settings } from '../settings.ts'
 import type { Certificates } from './certificate-watch.ts'
@@ -22,6 +22,8 @@ export type WebParts = {
   /** The session is over: its web phone must be gone when this returns. */
   endSession(session: string): void
   notReady(): readonly string[]
+  /** Who is slowed down at the SIP ports. */
+  readonly strangers: readonly StrangerList[]
 }
 export type Web = { readonly http: Http; listen(): Promise<void> }
 
@@ -56,6 +58,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     notReady: parts.notReady,
     metrics: figures.text,
     onFault: (error, where) => faults.note(`http: ${where ?? 'request'}`, error),
+    strangers: parts.strangers,
     phoneFolder: built('phone'),
     adminFolder: built('admin'),
   })

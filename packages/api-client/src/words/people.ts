@@ -84,3 +84,15 @@ export type NewPersonAnswer = {
   readonly person: PersonRecord /** `/#/sign-in/TOKEN`, valid 24 h, once */
   readonly link: string
 }
+
+/** Who guessed passwords or sent too much within the last day. */
+export type Stranger = {
+  readonly kind: 'sip-password' | 'flood' | 'sign-in' | 'account'
+  /** IP address; the e-mail of an `account`. */
+  readonly address: string
+  readonly tries: number
+  readonly since: number
+  readonly lastAt: number
+  /** Slowed down until then; null: not at the moment. */
+  readonly until: number | null
+}

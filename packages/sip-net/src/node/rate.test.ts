@@ -25,3 +25,13 @@ test('a clock that goes back gives no tokens and takes none', () => {
   rate.take('a', 1000)
   assert.equal(rate.take('a', 500), false)
 })
+
+test('who sent too many is told with how many were dropped and since when, and let in again', () => {
+  const rate = createRate({ perSecond: 1, burst: 1, maxSources: 9 })
+  for (const at of [0, 10, 20]) rate.take('a', at)
+  rate.take('b', 0)
+  assert.deepEqual(rate.tooFast(9), [{ address: 'a', tries: 2, since: 10, lastAt: 20 }])
+  rate.letIn('a')
+  assert.equal(rate.take('a', 21), true)
+  assert.deepEqual(rate.tooFast(9), [])
+})

@@ -10,12 +10,24 @@ export type Rate = {
   /** Milliseconds until the address has a token again; 0 when it has one. */
   waitMs(address: string, now: Millis): Millis
   readonly sources: number
+  /** Those that sent too many, the newest first. */
+  tooFast(most: number): TooFast[]
+  /** As if it had never sent anything. */
+  letIn(address: string): void
 }
+export type TooFast = {
+  readonly address: string
+  /** Messages that were dropped. */
+  readonly tries: number
+  readonly since: Millis
+  readonly lastAt: Millis
+}
+type Bucket = { tokens: number; at: Millis; dropped?: { tries: number; since: Millis; lastAt: Millis } }
 
 export function createRate(options: { perSecond: number; burst: number; maxSources: number }): Rate {
   const { perSecond, burst, maxSources } = options
-  const buckets = new Map<string, { tokens: number; at: Millis }>()
-  const refill = (bucket: { tokens: number; at: Millis }, now: Millis) => {
+  const buckets = new Map<string, Bucket>()
+  const refill = (bucket: Bucket, now: Millis) => {
     bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1000)
     bucket.at = now
   }
@@ -28,7 +40,12 @@ export function createRate(options: { perSecond: number; burst: number; maxSourc
         bucket = { tokens: burst, at: now }
         buckets.set(address, bucket)
       }
-      if (bucket.tokens < 1) return false
+      if (bucket.tokens < 1) {
+        bucket.dropped ??= { tries: 0, since: now, lastAt: now }
+        bucket.dropped.tries++
+        bucket.dropped.lastAt = now
+        return false
+      }
       bucket.tokens -= 1
       return true
     },
@@ -41,5 +58,11 @@ export function createRate(options: { perSecond: number; burst: number; maxSourc
     get sources() {
       return buckets.size
     },
+    tooFast: most =>
+      [...buckets]
+        .flatMap(([address, { dropped }]) => (dropped ? [{ address, ...dropped }] : []))
+        .sort((a, b) => b.lastAt - a.lastAt)
+        .slice(0, most),
+    letIn: address => void buckets.delete(address),
   }
 }

@@ -4,6 +4,7 @@
  *   sockets ──bytes──▶ onMessage(flow, bytes)        send({target, bytes}) ──▶ a living flow, or a new connection
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { SecureContext } from 'node:tls'
 import type { Millis } from '@sidetone/kernel'
 import type { Flow, Send, Target, Transport } from '@sidetone/sip'
 import { defaultLimits, type NetLimits } from '../limits.ts'
@@ -12,7 +13,7 @@ import { type ConnectFault, createDialler, type Waiting } from './dial.ts'
 import { type Address, createFlowTable } from './flow-table.ts'
 import { listenStreams, type StreamListener } from './listen-streams.ts'
 import { createLocalAddresses } from './local-address.ts'
-import { createRate } from './rate.ts'
+import { createRate, type Rate } from './rate.ts'
 import { createResolver } from './resolve.ts'
 import { streamConnection } from './stream.ts'
 import { listenUdp, type UdpListener } from './udp.ts'
@@ -20,7 +21,13 @@ import { webSocketConnection, webSocketUpgrades } from './websocket.ts'
 
 /** One listening address; port 0 takes a free one (see `addresses`). `host` is an IP address. */
 export type Listen = { readonly transport: 'udp' | 'tcp' | 'tls'; readonly host: string; readonly port: number }
-export type Certificate = { readonly key: string; readonly cert: string; readonly ca?: string }
+export type Certificate = {
+  readonly key: string
+  readonly cert: string
+  readonly ca?: string
+  /** Another certificate for who asks for this name (SNI, RFC 6066 §3); asked anew for each connection. */
+  readonly forName?: (name: string) => SecureContext | undefined
+}
 export type SipNetOptions = {
   readonly listen: readonly Listen[]
   /** PEM. Needed when a `tls` address is among `listen`. */
@@ -68,6 +75,8 @@ export interface SipNet {
   /** The addresses that are listened on, with real ports. */
   addresses(): readonly Listen[]
   gauges(): SipNetGauges
+  /** Sources that sent too many messages, the newest first. */
+  readonly strangers: Pick<Rate, 'tooFast' | 'letIn'>
   close(): Promise<void>
 }
 
@@ -258,6 +267,7 @@ export async function createSipNet(options: SipNetOptions): Promise<SipNet> {
       for (const listener of streams) listener.setCertificate(next)
     },
     addresses: () => addresses,
+    strangers: rate,
     gauges() {
       let queuedBytes = 0
       for (const connection of table.all()) queuedBytes += connection.queuedBytes

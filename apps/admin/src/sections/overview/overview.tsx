@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, MapPinOff, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { api, settingsAt } from '../../api.ts'
-import { overview as words } from '../../messages/index.ts'
+import { security, overview as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
+import { slowed, useStrangers } from '../security/strangers.ts'
 import { useTrunkStatus } from '../trunks/status.ts'
+import { Certificates } from './certificates.tsx'
 import { FirstSteps } from './first-steps.tsx'
 
 /** Is my phone system well? */
@@ -21,6 +23,7 @@ export default function Overview() {
   })
   const { data: health } = useQuery({ queryKey: ['health'], queryFn: askHealth, refetchInterval: 10_000 })
   const { data: trunks } = useTrunkStatus()
+  const { data: strangers } = useStrangers()
   const down = trunks?.filter(trunk => trunk.state === 'down') ?? []
   const talking = calls?.filter(call => call.state === 'talking').length ?? 0
   const reachable = people?.filter(person => person.state !== 'offline').length ?? 0
@@ -42,7 +45,8 @@ export default function Overview() {
           ))}
       </div>
       <NoPlace />
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <Certificates />
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
           {calls && words.callsText(talking, calls.length - talking)}
         </Figure>
@@ -55,6 +59,9 @@ export default function Overview() {
           value={trunks && (trunks.length ? words.of(trunks.filter(works).length, trunks.length) : words.none)}
         >
           {trunks && (trunks.length ? down.map(trunk => trunk.name).join(', ') : words.noTrunks)}
+        </Figure>
+        <Figure to="/security" label={security.slowed} value={strangers && String(slowed(strangers))}>
+          {strangers && (strangers.length ? security.tried(strangers.length) : security.nobody)}
         </Figure>
       </div>
       <FirstSteps />

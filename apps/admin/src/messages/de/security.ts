@@ -1,0 +1,33 @@
+import type * as en from '../en/index.ts'
+
+export const security: typeof en.security = {
+  title: 'Sicherheit',
+  alsoCalled: 'fremde scanner angriffe gesperrt betrug passwörter firewall freigeben',
+  intro: 'Wer am letzten Tag hereinwollte, und was abgelehnt wurde. Fremde erreichen kein Telefon und keine Leitung.',
+  strangers: 'Wollten herein',
+  noStrangers: 'Am letzten Tag hat niemand Passwörter geraten oder uns überflutet.',
+  who: 'Wer',
+  what: 'Was',
+  kinds: {
+    'sip-password': 'Falsche Passwörter eines Telefons',
+    flood: 'Mehr Nachrichten, als von einer Adresse gelesen werden',
+    'sign-in': 'Falsche Passwörter bei der Anmeldung',
+    account: 'Falsche Passwörter für diese E-Mail-Adresse',
+  },
+  tries: 'Mal',
+  since: 'Seit',
+  last: 'Zuletzt',
+  state: 'Jetzt',
+  until: at => `gebremst bis ${at}`,
+  free: 'nicht gebremst',
+  letIn: 'Wieder hereinlassen',
+  letInOne: who => `Wieder hereinlassen: ${who}`,
+  isIn: who => `${who} darf es wieder versuchen.`,
+  refused: 'Abgelehnte Anrufe',
+  refusedText: 'Nicht erlaubt, über einem Limit, oder an eine Nummer, die es nicht gibt.',
+  noRefused: 'Kein Anruf wurde abgelehnt.',
+  allRefused: 'Alle abgelehnten Anrufe',
+  slowed: 'Gebremste Fremde',
+  tried: n => (n === 1 ? 'Einer wollte binnen eines Tages herein' : `${n} wollten binnen eines Tages herein`),
+  nobody: 'Binnen eines Tages wollte niemand herein',
+}
