@@ -4,11 +4,21 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
+import { normaliseDialled } from '@sidetone/call'
 import type { Change, ChangedBy, ChangeFilter, Doc, Documents, KindRule } from '@sidetone/feature'
 import { MASK, MAX_USES, withSecrets } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_CHANGES, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_OF_KIND, RETENTION_SLICE } from './limits.ts'
-import { inUse, type Known, mustBeThere, placesLeadingTo, usesOf, without } from './references.ts'
+import {
+  inUse,
+  type Known,
+  mustBeThere,
+  placesLeadingTo,
+  renumbered,
+  usesOf,
+  withNumbers,
+  without,
+} from './references.ts'
 import type { RetentionJob } from './retention.ts'
 import type { Seal } from './seal.ts'
 
@@ -164,7 +174,32 @@ export function openDocuments(
     if (old && isDeepStrictEqual(old.value, next)) return old
     if (rule?.leadsTo) mustBeThere(known, rule.leadsTo(next as never, id))
     rule?.check?.(next as never, old ? id : null)
-    return written(kind, id, next, by)
+    if (!old) return written(kind, id, next, by)
+    return together(() => {
+      const numbers = renumber(kind, id, old.value, next, by)
+      const own = numbers.size && rule?.leadsTo ? rule.leadsTo(next as never, id) : []
+      return written(kind, id, own.length ? withNumbers(next, own, numbers) : next, by)
+    })
+  }
+  /** What leads to a number that it has no longer leads to the new one. @throws AppError `in-use` when there is none */
+  const renumber = (kind: string, id: string, before: object, after: object, by: ChangedBy) => {
+    const rule = rules.get(kind)
+    const numbers = renumbered(rule, id, before, after)
+    if (!numbers.size) return numbers
+    const places = placesLeadingTo(known, kind, id, numbers).filter(
+      ({ kind: of, id: whose, reference: { to } }) => 'number' in to && !(of === kind && whose === id),
+    )
+    for (const those of Map.groupBy(places, place => place.value).values()) {
+      const { kind: of, id: whose, value } = those[0]!
+      const references = those.map(({ reference }) => reference)
+      if (references.some(({ to }) => 'number' in to && numbers.get(normaliseDialled(to.number)) === undefined))
+        throw inUse(rule?.title ?? kind, nameIn(kind, id, before as Value), usesOf(known, places, MAX_USES))
+      const next = withNumbers(value, references, numbers) as Value
+      const { elsewhere } = rules.get(of) ?? {}
+      if (elsewhere) open!.after.push(() => elsewhere.put?.(whose, next as never, by))
+      else written(of, whose, next, by)
+    }
+    return numbers
   }
   const written = (kind: string, id: string, next: Value, by: ChangedBy): Doc => {
     const rule = rules.get(kind)
@@ -257,6 +292,7 @@ export function openDocuments(
     get: <T extends object>(kind: string, id: string) => kinds.get(kind)?.get(id) as Doc<T> | undefined,
     put: put as Documents['put'],
     remove,
+    renumber: (kind, id, before, after, by) => void together(() => renumber(kind, id, before, after, by)),
     free: (kind, id, by, letGo) => together(() => free(kind, id, by, letGo)),
     usedBy: (kind, id) => usesOf(known, placesLeadingTo(known, kind, id), MAX_USES),
     together,

@@ -138,3 +138,36 @@ test('a list that must not be empty keeps its last entry', () => {
   documents.free('person', 'alice', BY_SYSTEM)
   assert.throws(() => documents.free('person', 'bob', BY_SYSTEM), refused('in-use', /permission Abroad/))
 })
+
+test('who leads to a number goes on leading there when it becomes another one, and back again by undo', async () => {
+  using c = company()
+  const { documents, people, forwards } = c
+  const queue = documents.get<Queue>('queue', 'q')!.value
+  const keys = () => documents.get<Menu>('menu', 'm')!.value.keys.map(({ to }) => to)
+  documents.put<Queue>('queue', 'q', { ...queue, number: '645' }, BY_SYSTEM)
+  const change = lastOf(documents)
+  assert.deepEqual([keys(), forwards.get('bob')!.always], [['645'], '645'])
+  assert.deepEqual(documents.usedBy('queue', 'q').total, 2)
+  await documents.undo(change, BY_SYSTEM)
+  assert.deepEqual([keys(), forwards.get('bob')!.always], [['640'], '640'])
+  // A person's mailbox stays a mailbox.
+  forwards.set('bob', { always: '*99101', also: ['101', '+4930'] })
+  documents.renumber('person', 'alice', people.get('alice')!, { name: 'Alice', extension: '111' }, BY_SYSTEM)
+  assert.deepEqual(forwards.get('bob'), { always: '*99111', also: ['111', '+4930'] })
+})
+
+test('a number that something leads to is not taken away; all stays as it was', () => {
+  using c = company()
+  const { documents, forwards } = c
+  documents.define('switch', { title: 'switch', numbersOf: ({ code }: { code: string }) => (code ? [code] : []) })
+  documents.put('switch', 's', { name: 'Night', code: '*61' }, BY_SYSTEM)
+  documents.put<Menu>('menu', 'n', { name: 'Door', keys: [{ key: '1', to: '*61' }] }, BY_SYSTEM)
+  assert.throws(
+    () => documents.put('switch', 's', { name: 'Night', code: '' }, BY_SYSTEM),
+    refused('in-use', /Night \(switch\) is still needed by the menu Door \(key 1\)/),
+  )
+  assert.equal(documents.get<{ code: string }>('switch', 's')!.value.code, '*61')
+  documents.put('switch', 's', { name: 'Night', code: '*62' }, BY_SYSTEM)
+  assert.equal(documents.get<Menu>('menu', 'n')!.value.keys[0]!.to, '*62')
+  assert.equal(forwards.get('bob')!.always, '640')
+})

@@ -21,10 +21,13 @@ export type Place = {
 }
 
 /** Of all documents; what belongs to the thing itself and goes with it does not count. */
-export function placesLeadingTo(known: Known, kind: string, id: string): Place[] {
+export function placesLeadingTo(
+  known: Known,
+  kind: string,
+  id: string,
+  numbers: { has(number: string): boolean; readonly size: number } = numbersNow(known, kind, id),
+): Place[] {
   const { rules } = known
-  const own = known.get(kind, id)
-  const numbers = new Set((own && rules.get(kind)?.numbersOf?.(own as never, id)) || [])
   const is = ({ to }: Reference) =>
     'kind' in to ? to.kind === kind && to.id === id : numbers.size > 0 && numbers.has(normaliseDialled(to.number))
   const places: Place[] = []
@@ -39,6 +42,41 @@ export function placesLeadingTo(known: Known, kind: string, id: string): Place[]
     }
   }
   return places
+}
+
+const numbersNow = (known: Known, kind: string, id: string): ReadonlySet<string> => {
+  const own = known.get(kind, id)
+  return new Set((own && known.rules.get(kind)?.numbersOf?.(own as never, id)) || [])
+}
+
+/** The numbers that it has no longer, and what is dialled instead; undefined: nothing. */
+export function renumbered(
+  rule: KindRule | undefined,
+  id: string,
+  before: object,
+  after: object,
+): ReadonlyMap<string, string | undefined> {
+  const has = rule?.numbersOf?.(after as never, id) ?? []
+  const had = rule?.numbersOf?.(before as never, id) ?? []
+  // In one order, so that a mailbox stays a mailbox: 101, *99101 becomes 111, *99111.
+  return new Map(had.flatMap((number, n) => (has.includes(number) ? [] : [[number, has[n]] as const])))
+}
+
+/** The value with other numbers where it names these. */
+export function withNumbers<T extends object>(
+  value: T,
+  references: readonly Reference[],
+  numbers: ReadonlyMap<string, string | undefined>,
+): T {
+  const copy = structuredClone(value)
+  for (const { to, at } of references) {
+    const number = 'number' in to ? numbers.get(normaliseDialled(to.number)) : undefined
+    if (number === undefined) continue
+    let inside = copy as Record<string | number, unknown>
+    for (const step of at.slice(0, -1)) inside = inside[step] as typeof inside
+    inside[at.at(-1)!] = number
+  }
+  return copy
 }
 
 /** For people; a place that is told by a part and by the whole is told once. */

@@ -119,6 +119,11 @@ export interface Documents {
    * @throws AppError `in-use` 409
    */
   free(kind: string, id: string, by: ChangedBy, letGo?: boolean): void
+  /**
+   * For what is kept elsewhere and has other numbers now: what leads to the old ones leads to the new ones. Documents do so by themselves.
+   * @throws AppError `in-use` 409 when a number goes that something leads to
+   */
+  renumber(kind: string, id: string, before: object, after: object, by: ChangedBy): void
   /** All of it or nothing: one transaction, and listeners hear of it afterwards. Synchronous. */
   together<T>(work: () => T): T
   /** Writes down a change of what is kept elsewhere (people, phones). */

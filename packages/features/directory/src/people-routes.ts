@@ -88,7 +88,10 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
     if (wanted.extension !== before.extension) mustBeFree(wanted.extension)
     if (wanted.role === 'person') mustNotBeLastAdmin(before)
     const person = await people.change(id, wanted)
-    note(by, before, person)
+    documents.together(() => {
+      documents.renumber('person', id, before, person, by)
+      note(by, before, person)
+    })
     changed(id)
     return person
   }
