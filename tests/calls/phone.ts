@@ -223,8 +223,8 @@ export class Phone {
     this.settle()
   }
   /** @param contact where a 3xx leads */
-  refuse(status: number, contact?: string): void {
-    const headers: HeaderList = contact ? [['Contact', `<sip:${contact}@sidetone>`]] : []
+  refuse(status: number, contact?: string, more: HeaderList = []): void {
+    const headers: HeaderList = [...(contact ? [['Contact', `<sip:${contact}@sidetone>`] as const] : []), ...more]
     this.stack.reject(this.session, status, { headers }, this.#world.now)
     this.settle()
   }

@@ -119,6 +119,22 @@ test('nobody answers, so a mailbox does, and has the message of a caller who han
   assert.deepEqual(told?.type === 'story.told' && told.facts, { ms: 5_000, endedBy: 'hung-up', by: 'Bob' })
 })
 
+test('a phone that sends its call to the mailbox (302): whatever the rules say, and no other phone rings on', async () => {
+  const [alice, desk, web] = (await office('101', '102', '102-w')) as [Phone, Phone, Phone]
+  const forward = { always: null, busy: '103', noAnswer: null, noAnswerAfterSeconds: 15, unreachable: null }
+  world.rules.set(bobId, { ...plainRinging, forward })
+  alice.dial('102')
+  await world.run(300)
+  web.refuse(302, '*99')
+  await world.run(300)
+  assert.equal(desk.saw('cancelled').length, 1)
+  assert.equal(alice.saw('answered').length, 1)
+  alice.hangUp()
+  await world.run(500)
+  const told = world.server.journal.events.find(event => event.type === 'story.told')
+  assert.deepEqual(told?.type === 'story.told' && told.facts.by, 'Bob')
+})
+
 test('a call that the server begins: the person first, then whom they want', async () => {
   const [alice, bob] = (await office('101', '102')) as [Phone, Phone]
   const alices = 'alice' as PersonId

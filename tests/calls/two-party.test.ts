@@ -164,6 +164,21 @@ test('a decline on one device stops the others', async () => {
   assert.equal(alice!.refusal()?.status, 603)
 })
 
+test('who declines may say something to the caller; the other phones of theirs just stop', async () => {
+  world = new World()
+  const [alice, desk, web] = await world.registered('101', '102', '102-w')
+  alice!.dial('102')
+  await world.run(100)
+  web!.refuse(603, undefined, [['Sidetone-Words', 'I’ll call you back "in" 10 minutes.']])
+  await world.run(100)
+  assert.equal(alice!.refusal()?.status, 603)
+  assert.match(alice!.refusal()!.reasons, /text="I’ll call you back in 10 minutes\."/)
+  const [cancelled] = desk!.saw('cancelled')
+  assert.doesNotMatch(JSON.stringify(cancelled), /10 minutes/)
+  await world.run(40_000)
+  assert.deepEqual(world.leftovers(), nothing)
+})
+
 test('two answers at once: one wins, the other is sent away', async () => {
   world = new World()
   const [alice, desk, web] = await world.registered('101', '102', '102-w')

@@ -197,6 +197,16 @@ describe('the life of a page', { skip: hasChromium ? false : 'chromium is not in
     await look(true)
   })
 
+  test('a call is declined with a sentence, which the caller reads', async () => {
+    const sentence = 'I’ll call you back in 10 minutes.'
+    await dial(alice, '102')
+    await button(bob.page, 'Reply').click()
+    await button(bob.page, sentence).click()
+    await alice.page.getByText(`Bob declined: “${sentence}”`).first().waitFor()
+    await freed(alice.page)
+    await button(bob.page, 'Answer').waitFor({ state: 'detached' })
+  })
+
   test('a call in a small window over all others: who, how long, mute and hang up; it closes with the call', async () => {
     await dial(alice, '102')
     await button(bob.page, 'Answer').click()

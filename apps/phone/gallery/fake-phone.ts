@@ -269,6 +269,7 @@ export function fakePhone(scene: Scene): Phone {
       call: () => '',
       answer: nothing,
       decline: nothing,
+      sendTo: nothing,
       hangUp: nothing,
       setMuted: nothing,
       setHeld: nothing,
@@ -277,7 +278,7 @@ export function fakePhone(scene: Scene): Phone {
       dismiss: nothing,
       watchLevels: (_id, listener) => wave(level => listener({ mine: level, theirs: level })),
     },
-    voicemail: { ...createStore({ unread: 2, changes: 0 }), load: later, told: nothing },
+    voicemail: { ...createStore({ unread: 2, changes: 0, takesCalls: true }), load: later, told: nothing },
     api: createApiClient(),
     devices: {
       ...createStore<DevicesView>({

@@ -73,6 +73,15 @@ export const SCENES: Record<string, Picture> = {
   keypad: { hash: '#/keypad' },
   suggestions: { hash: '#/keypad', type: '10' },
   'name-suggestions': { hash: '#/keypad', type: 'car' },
+  'incoming-reply': { calls: [incoming], current: null, press: ['Reply'] },
+  'declined-with-words': {
+    calls: [
+      call({
+        ...{ state: 'ended', answeredAt: null, quality: null },
+        ending: { by: 'other', cause: 'declined', words: 'I’ll call you back in 10 minutes.' },
+      }),
+    ],
+  },
   outgoing: { calls: [call({ state: 'ringing', answeredAt: null, quality: null })] },
   incoming: { calls: [incoming], current: null },
   talking: { calls: [call()] },

@@ -25,10 +25,24 @@ export function sendOn(
   out: CallOut[],
 ): boolean {
   const number = fork.next[cause] ?? (nobodyReached.includes(cause) ? fork.next.unreachable : undefined)
-  if (number === undefined) return false
-  const { purpose, to, how } = fork
-  const sentOn = { caller: how.caller, by: [...fork.forwardedBy, to] }
-  const { destination, to: target, why, next, forwardedBy } = desk.route(number, { party: to }, sentOn)
+  return number !== undefined && leads(call, fork, number, fork.to, cause, by, now, desk, out)
+}
+
+/** The attempt ends, and the call goes to `number` in the name and with the rights of `from`. */
+function leads(
+  call: Call,
+  fork: Fork,
+  number: string,
+  from: Party,
+  cause: Cause,
+  by: Side,
+  now: Millis,
+  desk: Desk,
+  out: CallOut[],
+): boolean {
+  const { purpose, how } = fork
+  const sentOn = { caller: how.caller, by: [...fork.forwardedBy, from] }
+  const { destination, to: target, why, next, forwardedBy } = desk.route(number, { party: from }, sentOn)
   const rings = destination.kind === 'person' || destination.kind === 'trunk'
   const ring = rings ? desk.toRing(destination) : []
   // Something that answers by itself takes a caller, or whoever is handed on to it; it does not come into a talk.
@@ -41,7 +55,7 @@ export function sendOn(
       type: 'call.forwarded',
       call: call.id,
       at: now,
-      by: to,
+      by: from,
       to: target,
       cause,
       why,
@@ -100,7 +114,7 @@ function leaves(call: Call, to: Party, now: Millis, out: CallOut[]): void {
 
 /**
  * A phone that should ring says that the call is to go elsewhere (a redirect): what rings there takes its place, with the
- * person's own rules and rights. Their other phones ring on.
+ * person's own rules and rights. Their other phones ring on, unless something there answers by itself, such as voicemail.
  * @returns false: it cannot go there
  */
 export function redirected(call: Call, leg: Leg, number: string, now: Millis, desk: Desk, out: CallOut[]): boolean {
@@ -111,6 +125,8 @@ export function redirected(call: Call, leg: Leg, number: string, now: Millis, de
   const by = leg.party
   const sentOn = { caller: fork.how.caller, by: [...fork.forwardedBy, by] }
   const { destination, to, why } = desk.route(number, { party: by }, sentOn)
+  if (destination.kind === 'feature' && answersFor(call, fork))
+    return leads(call, fork, number, by, 'forwarded', 'called', now, desk, out)
   const rings = destination.kind === 'person' || destination.kind === 'trunk'
   const ring = rings ? desk.toRing(destination) : []
   const failed = destination.kind === 'nowhere' ? destination.cause : 'unreachable'

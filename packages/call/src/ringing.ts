@@ -179,7 +179,7 @@ export function forkAnswered(
   settle(call, 'hung-up', 'system', now, out)
 }
 
-/** A leg reports its own end. */
+/** A leg reports its own end. `words`: what its person says to the caller. */
 export function legIsGone(
   call: Call,
   leg: Leg,
@@ -188,6 +188,7 @@ export function legIsGone(
   now: Millis,
   desk: Desk,
   out: CallOut[],
+  words?: string,
 ): void {
   // A device that broke is not a person who hung up.
   const by: Side =
@@ -196,6 +197,12 @@ export function legIsGone(
   // Many phones hang up as soon as their transfer was taken.
   const handsOn = cause === 'hung-up' && (transfers || leavesFor(call, leg) !== undefined)
   removeLeg(call, leg, handsOn ? 'transferred' : cause, by, detail, now, out)
+  const rang = call.forks.find(each => each.id === leg.fork)
+  // Who tells the caller something does not send them on to voicemail; other phones of theirs just stop.
+  if (words && cause === 'declined' && rang?.purpose === 'call') {
+    for (const each of [...call.legs]) if (each.fork === rang.id) endLeg(call, each, cause, by, now, out)
+    return notReached(call, cause, by, now, out, words)
+  }
   if (leg.fork !== null) return ringingLegIsGone(call, leg, cause, now, desk, out)
   if (call.transfer && transfers) {
     call.transfer.by = null

@@ -102,7 +102,7 @@ function reported(call: Call, report: CallReport, now: Millis, desk: Desk, out: 
     case 'failed':
       if (failedOver(call, leg, report.cause, report.detail, now, desk, out)) return
       if (report.forwardTo !== undefined && redirected(call, leg, report.forwardTo, now, desk, out)) return
-      return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
+      return legIsGone(call, leg, report.cause, report.detail, now, desk, out, report.words)
     case 'ended':
       return legIsGone(call, leg, report.cause, report.detail, now, desk, out)
     case 'held':

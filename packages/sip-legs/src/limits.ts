@@ -14,6 +14,8 @@ export const longestPauseMs = 60_000
 export const forgiveAfterMs = 10 * 60_000
 /** Flows that have shown a right password and so are not slowed with their address. */
 export const maxTrustedFlows = 20_000
+/** Characters of what a person says to a caller whom they decline. */
+export const maxWords = 120
 /** A body that we read (INFO, dtmf), in bytes. */
 export const maxDigitBody = 200
 /**

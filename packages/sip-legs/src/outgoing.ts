@@ -10,6 +10,7 @@ import { parseNameAddr, type SipResponse, type StackEvent, type Target, type Uri
 import { causeOfFailure, detailOf } from './causes.ts'
 import { callHeader, fromFor, identityHeaders } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
+import { maxWords } from './limits.ts'
 import {
   addLeg,
   endLeg,
@@ -217,8 +218,12 @@ export function failed(room: Room, leg: SipLeg, status: number, response: SipRes
   }
   if (leg.trunk !== null && room.lines.calls.refused(leg, status, response)) return
   const forwardTo = leg.trunk === null && status < 400 ? redirectedTo(response) : undefined
+  const words = leg.trunk === null ? wordsIn(response) : undefined
   const cause = status < 400 ? 'unreachable' : causeOfFailure(status, leg.trunk !== null)
-  reportEnd(room, leg, 'failed', cause, detailOf(status, response?.reason), forwardTo)
+  reportEnd(room, leg, 'failed', cause, detailOf(status, response?.reason), {
+    ...(forwardTo && { forwardTo }),
+    ...(words && { words }),
+  })
 }
 
 /** The number that a device of ours names in a 3xx (RFC 3261 §8.1.3.4); an outside line leads nobody anywhere. */
@@ -226,6 +231,12 @@ function redirectedTo(response: SipResponse | undefined): string | undefined {
   const contact = response?.headers.list('Contact')[0]
   const read = contact === undefined ? undefined : parseNameAddr(contact)
   return (read?.ok && read.value.uri.user) || undefined
+}
+
+/** What the person says to the caller as they decline: one line of a phone of ours. */
+function wordsIn(response: SipResponse | undefined): string | undefined {
+  const said = response?.headers.get('Sidetone-Words')?.replace(/\p{C}/gu, '').trim()
+  return said ? [...said].slice(0, maxWords).join('') : undefined
 }
 
 /** The media engine could not do it: the other side hears why, the call too. */

@@ -126,7 +126,7 @@ export function reportEnd(
   type: 'failed' | 'ended',
   cause: Cause,
   detail?: string,
-  forwardTo?: string,
+  said: { readonly forwardTo?: string; readonly words?: string } = {},
 ): void {
   removeLeg(room, leg)
   // It did not wait for its transfer, which goes on; should it fail, its phone rings.
@@ -135,7 +135,7 @@ export function reportEnd(
   if (leg.stage === 'arriving') return neverArrived(room, leg)
   const report = { leg: leg.leg, cause, ...(detail && { detail }) }
   if (type === 'ended') room.report({ type, ...report })
-  else room.report({ type, ...report, ...(forwardTo && { forwardTo }) })
+  else room.report({ type, ...report, ...said })
 }
 
 /** We end the leg, whatever its state. */

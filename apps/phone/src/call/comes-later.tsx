@@ -8,6 +8,7 @@ export const CallPanelBody = later(async () => (await import('./panels.tsx')).Ca
 /** Absent where the browser has no such window. */
 export const SmallWindowButton = later(async () => (await import('./small-window.tsx')).SmallWindowButton)
 export const SmallWindow = later(async () => (await import('./small-window.tsx')).SmallWindow)
+export const IncomingMore = later(async () => (await import('./incoming-more.tsx')).IncomingMore)
 const RoomMarks = later(async () => (await import('./room.tsx')).RoomMarks)
 const SpeakerList = later(async () => (await import('./roster.tsx')).SpeakerList)
 

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { isTyping } from '../command/typing.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
+import { IncomingMore } from './comes-later.tsx'
 import { nameOf, numberBeside, whyHere } from './shown.ts'
 
 /** A press of Enter that was meant for what was there before must not answer. */
@@ -90,28 +91,32 @@ function IncomingScreen({ call }: { call: CallView }) {
           <Caller call={call} />
         </div>
       </div>
-      <div className="flex w-full max-w-xs justify-between sm:gap-3">
-        <button
-          type="button"
-          onClick={() => calls.decline(call.id)}
-          className="flex flex-col items-center gap-2 rounded-st font-semibold sm:min-h-12 sm:flex-1 sm:flex-row sm:justify-center sm:bg-danger sm:text-danger-ink sm:hover:bg-danger-hover"
-        >
-          <span className="flex size-18 items-center justify-center rounded-full bg-danger text-danger-ink sm:size-auto sm:bg-transparent">
-            <PhoneOff className="size-8 sm:size-5" aria-hidden="true" />
-          </span>
-          {words.decline}
-        </button>
-        <button
-          type="button"
-          data-answer
-          onClick={() => calls.answer(call.id)}
-          className="flex flex-col items-center gap-2 rounded-st font-semibold sm:min-h-12 sm:flex-1 sm:flex-row sm:justify-center sm:bg-accent sm:text-accent-ink sm:hover:bg-accent-hover"
-        >
-          <span className="flex size-18 items-center justify-center rounded-full bg-accent text-accent-ink sm:size-auto sm:bg-transparent">
-            <Phone className="size-8 sm:size-5" aria-hidden="true" />
-          </span>
-          {words.answer}
-        </button>
+      {/* On a phone the thumb keeps Answer: what is rarer stands above it. */}
+      <div className="flex w-full flex-col-reverse items-center gap-6 sm:flex-col sm:gap-3">
+        <div className="flex w-full max-w-xs justify-between sm:gap-3">
+          <button
+            type="button"
+            onClick={() => calls.decline(call.id)}
+            className="flex flex-col items-center gap-2 rounded-st font-semibold sm:min-h-12 sm:flex-1 sm:flex-row sm:justify-center sm:bg-danger sm:text-danger-ink sm:hover:bg-danger-hover"
+          >
+            <span className="flex size-18 items-center justify-center rounded-full bg-danger text-danger-ink sm:size-auto sm:bg-transparent">
+              <PhoneOff className="size-8 sm:size-5" aria-hidden="true" />
+            </span>
+            {words.decline}
+          </button>
+          <button
+            type="button"
+            data-answer
+            onClick={() => calls.answer(call.id)}
+            className="flex flex-col items-center gap-2 rounded-st font-semibold sm:min-h-12 sm:flex-1 sm:flex-row sm:justify-center sm:bg-accent sm:text-accent-ink sm:hover:bg-accent-hover"
+          >
+            <span className="flex size-18 items-center justify-center rounded-full bg-accent text-accent-ink sm:size-auto sm:bg-transparent">
+              <Phone className="size-8 sm:size-5" aria-hidden="true" />
+            </span>
+            {words.answer}
+          </button>
+        </div>
+        <IncomingMore call={call} />
       </div>
     </dialog>
   )
@@ -154,6 +159,9 @@ function IncomingCard({ call }: { call: CallView }) {
         <Button tone="danger" onClick={() => calls.decline(call.id)}>
           {words.decline}
         </Button>
+      </div>
+      <div className="mt-2 empty:hidden">
+        <IncomingMore call={call} />
       </div>
     </section>
   )

@@ -11,6 +11,11 @@ test('endings say who and what', () => {
   const end = (cause: Parameters<typeof en.ended>[0]['cause'], by: 'me' | 'other' | 'system' = 'other') =>
     en.ended({ by, cause, words: '' }, 'Bob', '102', false)
   assert.equal(end('declined'), 'Bob declined.')
+  const said = 'I’ll call you back in 10 minutes.'
+  assert.equal(
+    en.ended({ by: 'other', cause: 'declined', words: said }, 'Bob', '102', false),
+    `Bob declined: “${said}”`,
+  )
   assert.equal(end('busy'), 'Bob is on another call.')
   assert.equal(end('no-answer'), 'Nobody answered.')
   assert.equal(

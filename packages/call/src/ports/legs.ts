@@ -61,13 +61,14 @@ export type LegReport =
       readonly codec?: string
       readonly secured?: 'none' | 'sdes' | 'dtls'
     }
-  /** `forwardTo`: its device says that the call should go there instead. */
+  /** `forwardTo`: its device says that the call should go there instead. `words`: what its person says to the caller. */
   | {
       readonly type: 'failed'
       readonly leg: LegId
       readonly cause: Cause
       readonly detail?: string
       readonly forwardTo?: string
+      readonly words?: string
     }
   | { readonly type: 'held'; readonly leg: LegId }
   | { readonly type: 'resumed'; readonly leg: LegId }

@@ -25,6 +25,7 @@ const Page = z
     next: z.string().nullable(),
     boxes: z.array(BoxShown),
     unread: z.int().describe('new messages of all boxes'),
+    takesCalls: z.boolean().describe('calls that I do not take go to my own box'),
   })
   .meta({ id: 'VoicemailPage' })
 const Detail = VoicemailMessage.extend({
@@ -110,6 +111,7 @@ export function voicemailRoutes({ voicemail, nameOf, newId, now, transcribe }: V
           next: more && last ? cursorOf({ value: last.at, id: last.id }) : null,
           boxes: shown,
           unread: shown.reduce((sum, each) => sum + each.new, 0),
+          takesCalls: boxes.company().takesCalls && Object.values(boxes.personal(me.id).takes).some(Boolean),
         }
       },
     }),

@@ -162,6 +162,22 @@ test('declining refuses with 603 and leaves nothing on the screen', async () => 
   assert.deepEqual(phone.calls.getSnapshot().calls, [])
 })
 
+test('declining may say something, and a call may be sent to a number: nothing is left on the screen', async () => {
+  const phone = await madePhone()
+  const refusal = () =>
+    phone.server.seen.flatMap(event => (event.type === 'failed' && event.response ? [event.response] : [])).at(-1)
+  await incoming(phone)
+  phone.calls.decline(only(phone).id, 'I’ll call you back.')
+  await phone.clock.advance(10)
+  assert.deepEqual([refusal()?.status, refusal()?.headers.get('Sidetone-Words')], [603, 'I’ll call you back.'])
+  await incoming(phone)
+  phone.calls.sendTo(only(phone).id, '*99101')
+  await phone.clock.advance(10)
+  assert.equal(refusal()?.status, 302)
+  assert.match(refusal()?.headers.get('Contact') ?? '', /^<sip:\*99101@/)
+  assert.deepEqual(phone.calls.getSnapshot().calls, [])
+})
+
 test('answered on another device: it stops ringing without a word', async () => {
   const phone = await madePhone()
   const session = await incoming(phone)

@@ -4,7 +4,7 @@
  */
 import type { MyCall } from '@sidetone/api-client'
 import type { Ids } from '@sidetone/kernel'
-import type { SipStack, StackEvent, Uri } from '@sidetone/sip'
+import type { HeaderList, SipStack, StackEvent, Uri } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
 import { LINE_WAIT_MS, MAX_CALLS, MAX_DIGITS, SAID_SHOWN_MS } from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
@@ -193,9 +193,18 @@ export function createCalls(ports: CallsPorts): CallsModel {
       const call = list.get(id)
       if (call?.view.state === 'incoming') void answer(call, others)
     },
-    decline(id) {
+    decline(id, words = '') {
       const call = list.get(id)
-      if (call?.view.state === 'incoming') finish(call, { by: 'me', cause: 'declined', words: '' }, 603)
+      if (call?.view.state !== 'incoming') return
+      const headers: HeaderList = words ? [['Sidetone-Words', words]] : []
+      finish(call, { by: 'me', cause: 'declined', words: '' }, 603, headers)
+    },
+    sendTo(id, number) {
+      const call = list.get(id)
+      if (call?.view.state !== 'incoming') return
+      // RFC 3261 §21.3.3
+      const headers: HeaderList = [['Contact', `<sip:${number}@sidetone.invalid>`]]
+      finish(call, { by: 'me', cause: 'forwarded', words: '' }, 302, headers)
     },
     hangUp(id) {
       const call = list.get(id)

@@ -12,5 +12,8 @@ test('a refusal keeps the server’s sentence where it says more than its cause'
   const shut = 'Support is closed at the moment.'
   assert.deepEqual(refused(480, shut), { by: 'other', cause: 'closed', words: shut })
   assert.deepEqual(refused(480, 'We are closed at the moment.'), { by: 'other', cause: 'closed', words: '' })
+  const said = 'Nobody answered? I’ll call you back.'
+  assert.deepEqual(refused(603, said), { by: 'other', cause: 'declined', words: said }, 'a person’s own words')
+  assert.equal(refused(603, 'The call was declined.').words, '')
   assert.equal(refused(403, 'The longest time for this call is over.').cause, 'limit-reached')
 })

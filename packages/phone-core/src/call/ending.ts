@@ -83,8 +83,10 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
   const words = reasons.find(reason => reason.text)?.text ?? ''
   const q850 = reasons.find(reason => reason.protocol.toUpperCase() === 'Q.850')
   const sip = reasons.find(reason => reason.protocol.toUpperCase() === 'SIP')
+  const declined = status === 603 || sip?.cause === 603
+  // What a person says as they decline is theirs: no sentence of the server is looked for in it.
   const cause =
-    BY_WORDS.find(([text]) => text.test(words))?.[1] ??
+    ((declined && 'declined') || BY_WORDS.find(([text]) => text.test(words))?.[1]) ??
     (q850 && BY_Q850[q850.cause]) ??
     (sip && BY_STATUS[sip.cause]) ??
     BY_STATUS[status] ??
@@ -92,4 +94,5 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
   return { by, cause, words: PLAIN.test(words) ? '' : words }
 }
 /** Says no more than its cause, which the screen says in the person's language. */
-const PLAIN = /^(this call is not allowed|the longest time for this call is over|we are closed at the moment)\.?$/i
+const PLAIN =
+  /^(the call was declined|this call is not allowed|the longest time for this call is over|we are closed at the moment)\.?$/i

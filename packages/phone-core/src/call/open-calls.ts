@@ -3,6 +3,7 @@
  * the list (ring, ring back, the tone at the end) follows it.
  */
 import type { Millis } from '@sidetone/kernel'
+import type { HeaderList } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
 import { ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, SAID_SHOWN_MS } from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
@@ -54,10 +55,11 @@ export function createOpenCalls({
     call.forgetNotice = clock.after(SAID_SHOWN_MS, () => change(call, { notice: null }))
   }
 
-  /** `status` refuses an incoming call that was not answered. */
-  function finish(call: LiveCall, ending: Ending, status = 480, tellOther = true): void {
+  /** `status`, with headers, refuses an incoming call that was not answered. `tell` false: the other side knows. */
+  function finish(call: LiveCall, ending: Ending, status = 480, tell: HeaderList | false = []): void {
     if (!isAlive(call)) return
     const wasTalkedIn = isTalkedIn(call)
+    const wasIncoming = call.view.state === 'incoming'
     const { session } = call
     const nothing = { trouble: null, mutedSpeech: false, notice: null, heldByOther: false, parkedIn: '' }
     call.view = { ...call.view, ...nothing, state: 'ended', ending }
@@ -66,7 +68,12 @@ export function createOpenCalls({
     for (const forget of call.forget.splice(0)) forget()
     call.sound?.close()
     call.sound = null
-    if (session && tellOther) engine.whenReachable((stack, now) => stack.end(session, { status }, now))
+    if (session && tell) {
+      const refuses = wasIncoming && tell.length > 0
+      engine.whenReachable((stack, now) =>
+        refuses ? stack.reject(session, status, { headers: tell }, now) : stack.end(session, { status }, now),
+      )
+    }
     if (!all().some(isTalkedIn)) sound.release()
     // It goes on in another call of ours: nothing has ended for the ear.
     if (wasTalkedIn && ending.cause !== 'merged') tones.ended(toneOf(call.view))

@@ -72,7 +72,10 @@ export interface Calls extends Readable<CallsView> {
   call(number: string, name?: string, shows?: string | null): string
   /** Answers; another call is held first, or ended when `end` is given. */
   answer(id: string, others?: 'hold' | 'end'): void
-  decline(id: string): void
+  /** `words`: said to the caller, at most 120 characters. */
+  decline(id: string, words?: string): void
+  /** The caller is led to this number, such as our voicemail, and our other phones stop. */
+  sendTo(id: string, number: string): void
   hangUp(id: string): void
   setMuted(id: string, muted: boolean): void
   setHeld(id: string, held: boolean): void

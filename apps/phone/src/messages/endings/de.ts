@@ -9,7 +9,12 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     cancelled: ending.by === 'other' ? `${name} ruft nicht mehr an.` : 'Du hast den Anruf abgebrochen.',
     'answered-elsewhere': 'Auf einem anderen Gerät angenommen.',
     busy: `${name} spricht gerade.`,
-    declined: ending.by === 'me' ? 'Du hast abgelehnt.' : `${name} hat abgelehnt.`,
+    declined:
+      ending.by === 'me'
+        ? 'Du hast abgelehnt.'
+        : ending.words
+          ? `${name} hat abgelehnt: „${ending.words}“`
+          : `${name} hat abgelehnt.`,
     'no-answer': 'Niemand hat abgenommen.',
     unreachable: `${name} ist gerade nicht erreichbar.`,
     'unknown-number': `Die Nummer ${number} gibt es nicht.`,

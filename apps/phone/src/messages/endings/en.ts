@@ -9,7 +9,8 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     cancelled: ending.by === 'other' ? `${name} stopped calling.` : 'You stopped the call.',
     'answered-elsewhere': 'Answered on another device.',
     busy: `${name} is on another call.`,
-    declined: ending.by === 'me' ? 'You declined.' : `${name} declined.`,
+    declined:
+      ending.by === 'me' ? 'You declined.' : ending.words ? `${name} declined: “${ending.words}”` : `${name} declined.`,
     'no-answer': 'Nobody answered.',
     unreachable: `${name} is not reachable right now.`,
     'unknown-number': `There is no number ${number}.`,

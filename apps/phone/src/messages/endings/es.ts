@@ -9,7 +9,12 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     cancelled: ending.by === 'other' ? `${name} dejó de llamar.` : 'Cancelaste la llamada.',
     'answered-elsewhere': 'Atendida en otro dispositivo.',
     busy: `${name} está en otra llamada.`,
-    declined: ending.by === 'me' ? 'Rechazaste la llamada.' : `${name} rechazó la llamada.`,
+    declined:
+      ending.by === 'me'
+        ? 'Rechazaste la llamada.'
+        : ending.words
+          ? `${name} rechazó la llamada: «${ending.words}»`
+          : `${name} rechazó la llamada.`,
     'no-answer': 'Nadie contestó.',
     unreachable: `${name} no está disponible ahora.`,
     'unknown-number': `El número ${number} no existe.`,

@@ -9,7 +9,12 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     cancelled: ending.by === 'other' ? `${name} n’appelle plus.` : 'Vous avez annulé l’appel.',
     'answered-elsewhere': 'Pris sur un autre appareil.',
     busy: `${name} est déjà en appel.`,
-    declined: ending.by === 'me' ? 'Vous avez refusé.' : `${name} a refusé.`,
+    declined:
+      ending.by === 'me'
+        ? 'Vous avez refusé.'
+        : ending.words
+          ? `${name} a refusé : « ${ending.words} »`
+          : `${name} a refusé.`,
     'no-answer': 'Personne n’a répondu.',
     unreachable: `${name} n’est pas joignable en ce moment.`,
     'unknown-number': `Le numéro ${number} n’existe pas.`,
