@@ -56,6 +56,8 @@ export function createPeople(
   )
   const count = sql.prepare('SELECT count(*) AS n FROM people')
   const remove = sql.prepare('DELETE FROM people WHERE id = ?')
+  /** Each call asks for its people. */
+  const known = new Map<string, PersonRecord>()
   const person = (row: unknown) => (row ? ({ ...(row as PersonRecord) } satisfies PersonRecord) : undefined)
 
   const account = (id: string, password: string, at: string) =>
@@ -73,6 +75,8 @@ export function createPeople(
       batch(queries)
     } catch (error) {
       throw taken(error) ?? error
+    } finally {
+      known.clear()
     }
     changed()
   }
@@ -105,10 +109,15 @@ export function createPeople(
       return { ...known, ...change }
     },
     remove(id) {
+      known.delete(id)
       if (!remove.run(id).changes) throw new AppError('no-such-person', 404, 'There is no such person.')
       changed()
     },
-    byId: id => person(byId.get(id)),
+    byId(id) {
+      const found = known.get(id) ?? person(byId.get(id))
+      if (found) known.set(id, found)
+      return found
+    },
     byExtension: extension => person(byExtension.get(extension)),
     list(search = '') {
       const text = escaped(search)

@@ -57,6 +57,20 @@ test('extension and e-mail belong to one person', async () => {
   assert.deepEqual(db.people.list('%'), [])
 })
 
+test('a person who was changed or removed is not remembered as they were', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  assert.equal(db.people.byId(id)?.name, 'Alice')
+  await db.people.change(id, { name: 'Alicia', extension: '110' })
+  assert.deepEqual(db.people.byId(id), { ...alice, id, name: 'Alicia', extension: '110' })
+  const other = await db.people.create({ ...alice, email: 'b@demo.test' })
+  await assert.rejects(db.people.change(id, { name: 'Nobody', extension: '101' }), { code: 'extension-taken' })
+  assert.equal(db.people.byId(id)?.name, 'Alicia')
+  db.people.remove(id)
+  assert.equal(db.people.byId(id), undefined)
+  assert.equal(db.people.byId(other.id)?.extension, '101')
+})
+
 test('a web credential lives ten minutes, its predecessor too, and all die with the session at once', async () => {
   using db = company()
   const { id } = await db.people.create(alice)

@@ -26,6 +26,11 @@ function company() {
     /** A new process on the same data. */
     restart: open,
     usage: open(),
+    /** Where the next process reads on in the journal, and how many events it holds. */
+    progress: () => [
+      Number(sql.prepare('SELECT nextEvent FROM routingProgress').get()!.nextEvent),
+      journal.counts().events,
+    ],
     rows: () => Number(sql.prepare('SELECT count(*) AS n FROM routingUsage').get()!.n),
     /** @returns what ends it */
     call(
@@ -122,4 +127,16 @@ test('old rows are forgotten', () => {
   assert.equal(rows(), 1)
   usage.deleteBefore(clock.now + 1)
   assert.equal(rows(), 0)
+})
+
+test('what was paid for is not read again; a long call keeps what was since it began', () => {
+  const { call, progress } = company()
+  call(alice)()
+  assert.deepEqual(progress(), [7, 6])
+  const end = call(bob)
+  call(alice)()
+  call(alice)()
+  assert.deepEqual(progress(), [7, 22])
+  end()
+  assert.deepEqual(progress(), [25, 24])
 })

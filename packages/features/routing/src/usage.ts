@@ -70,6 +70,8 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   const begun = new Map<string, number[]>()
   let nextEvent = nextEventKept()
   let keptEvent = nextEvent
+  /** What was paid for is not to be read again. */
+  let paidSince = false
 
   const dayOf = (at: number) => wallClock(timeZone(), at).date
   const today = (at: number) => {
@@ -108,6 +110,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   written.clear()
   journal.onCommitted((events, firstId) => {
     for (const [at, event] of events.entries()) take(event, firstId + at)
+    keepProgress()
   })
 
   function take(event: CallEvent, id: number): void {
@@ -177,13 +180,19 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
       }
       case 'call.ended': {
         calls.delete(event.call)
-        if (call.legs.size === 0 && nextEvent - keptEvent < MAX_REREAD) return
-        const [oldest] = calls.values()
-        keptEvent = oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent
-        putProgress.run(keptEvent)
+        if (call.legs.size > 0) paidSince = true
         return
       }
     }
+  }
+  /** Once a commit at most, and not for the calls of a second inside the house. */
+  function keepProgress(): void {
+    const [oldest] = calls.values()
+    const from = oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent
+    if (from === keptEvent || (!paidSince && from - keptEvent < MAX_REREAD)) return
+    paidSince = false
+    keptEvent = from
+    putProgress.run(from)
   }
 
   const spentOf = (person: PersonId | null, at: number) => {

@@ -48,6 +48,7 @@ type Saved = {
   readonly ok: SavedOk | null
   readonly their: SavedServer | null
   readonly timer: SavedTimer | null
+  /** Only of a session that may go on: in one that still rings nothing is said again. */
   readonly localBody: { readonly type: string; readonly text: string } | null
 }
 
@@ -71,7 +72,7 @@ export function saveSession(session: Session): SessionSnapshot {
     ok: saveOk(session),
     their: session.their && saveServer(session.their),
     timer: saveTimer(session),
-    localBody: session.localBody ? { type: session.localBody.type, text: textOf(session.localBody.bytes) } : null,
+    localBody: state === 'talking' ? saveBody(session.localBody) : null,
   }
   return saved
 }
@@ -136,6 +137,10 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
     }
   }
   return session
+}
+
+function saveBody(body: Body | undefined): Saved['localBody'] {
+  return body ? { type: body.type, text: textOf(body.bytes) } : null
 }
 
 function loadBody(saved: Saved['localBody']): Body | undefined {
