@@ -318,7 +318,7 @@ export const de: Messages = {
   commandTitle: 'Suchen oder tun',
   commandHint: 'Tippe einen Namen, eine Nummer oder eine Aktion',
   commandNothing: 'Nichts passt. Tippe eine Nummer, um sie anzurufen.',
-  commandGo: place => `Gehe zu ${place}`,
+  commandGo: place => `${place} öffnen`,
   keysTitle: 'Tasten',
   keysOf: {
     command: 'Personen, Nummern, Aktionen suchen',
