@@ -13,12 +13,11 @@ export type OpusOptions = {
   readonly bitrate?: number
   /** 0 … 10; each step costs CPU: 0 about 90 µs, 5 about 190 µs a frame of 20 ms */
   readonly complexity?: number
-  /** carry each frame's coarse copy in the next one; costs bits when loss is expected */
-  readonly fec?: boolean
-  /** 0 … 100: what the far end reports; makes the encoder more robust */
-  readonly packetLossPercent?: number
   readonly application?: 'voice' | 'music'
 }
+
+/** At 32 kbit/s and 5 % libopus would keep all bits for the frame itself (`decide_fec`); from 6 % on it narrows the band. */
+const leastForCopies = 10
 
 export async function createOpusEncoder(codec: CodecFacts, options: OpusOptions): Promise<Encoder> {
   const music = options.application === 'music'
@@ -29,8 +28,6 @@ export async function createOpusEncoder(codec: CodecFacts, options: OpusOptions)
     signal: music ? Signal.Music : Signal.Auto,
     bitrate: options.bitrate ?? 32000,
     complexity: options.complexity ?? 5,
-    fec: options.fec ?? false,
-    packetLossPercent: options.packetLossPercent ?? 0,
   })
   const settings = { frameSize: 960, maxPacketBytes: maxCodedBytes }
   return {
@@ -40,6 +37,10 @@ export async function createOpusEncoder(codec: CodecFacts, options: OpusOptions)
       const coded = handle.encode(samples, settings)
       out.set(coded, at)
       return coded.length
+    },
+    expectLoss(percent) {
+      handle.setFec(percent > 0)
+      handle.setPacketLossPercent(percent > 0 ? Math.min(100, Math.max(leastForCopies, Math.round(percent))) : 0)
     },
     free: () => handle.free(),
   }

@@ -252,8 +252,9 @@ export class End implements WireSink, Ticking, MixEnd {
 
   rtcp(packet: Buffer, length: number, now: Millis): void {
     const read = readRtcp(packet, length)
-    if (read.ok) this.#quality.reports(read.value, this.speaker.ssrc, now)
-    else this.refused()
+    if (!read.ok) return this.refused()
+    this.#quality.reports(read.value, this.speaker.ssrc, now)
+    this.speaker.farMisses(this.#quality.farLossRatio ?? 0)
   }
 
   /** The packet is ours, on its way out; digits are no voice. */

@@ -21,6 +21,9 @@ import { frameMs } from './clock.ts'
 
 /** 20 ms of PCM at 48 kHz can never code to more than this (RFC 6716 §3.2.1). */
 const maxCodedBytes = 1275
+/** Shares of our packets that the far end misses. Below, the bits of the copies would be missed in the sound itself. */
+const copiesFrom = 0.05
+const copiesUntil = 0.02
 
 export class Speaker {
   readonly ssrc: number
@@ -32,6 +35,8 @@ export class Speaker {
   #digitTimestamp = 0
   #encoder: Encoder | null = null
   #encoderWanted = ''
+  /** 0 … 1 */
+  #expectedLoss = 0
 
   constructor(ssrc: number, send: (packet: Buffer, length: number) => void) {
     this.ssrc = ssrc
@@ -112,6 +117,17 @@ export class Speaker {
     packet.set(payload.subarray(0, size), rtpHeaderBytes)
     this.#voice(packet, size, stream, now)
   }
+  /**
+   * The far end tells what it misses of what we send, 0 … 1. Sound that we code carries copies (Opus FEC) from 5 % on until it is
+   * less than 2; what is only relayed does not change.
+   */
+  farMisses(share: number): void {
+    const expected = share >= copiesFrom ? share : share < copiesUntil ? 0 : this.#expectedLoss
+    if (expected === this.#expectedLoss) return
+    this.#expectedLoss = expected
+    this.#encoder?.expectLoss?.(100 * expected)
+  }
+
   /** Makes the encoder for `frame`, so that its first frame is sent too. */
   prepare(): void {
     const stream = this.#stream
@@ -149,6 +165,7 @@ export class Speaker {
       if (this.#encoderWanted !== codec) return encoder.free()
       this.#encoder?.free()
       this.#encoder = encoder
+      if (this.#expectedLoss > 0) encoder.expectLoss?.(100 * this.#expectedLoss)
     })
   }
 }

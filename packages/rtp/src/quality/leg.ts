@@ -62,6 +62,11 @@ export class LegQuality {
     return this.#reception?.ssrc
   }
 
+  /** What the far end missed of ours before its last report, 0 … 1; null before the first. */
+  get farLossRatio(): number | null {
+    return this.#farLossRatio
+  }
+
   /** A genuine packet came, with the clock of its payload type. A new SSRC takes over once it is past its probation. */
   packet(header: RtpHeader, clockRate: number, now: Millis): Arrival {
     const current = this.#reception
