@@ -132,7 +132,7 @@ function Heading<T>({ column, sort, onSort }: { column: Column<T>; sort: string;
     <th
       scope="col"
       aria-sort={field && (up || down) ? (down ? 'descending' : 'ascending') : undefined}
-      className={classNames('px-4 text-start font-medium', from && FROM[from], align === 'end' && 'text-end')}
+      className={classNames('px-4 font-medium', from && FROM[from], align === 'end' ? 'text-end' : 'text-start')}
     >
       {field ? (
         <button

@@ -20,7 +20,7 @@ export function Page({
 }) {
   return (
     <div className="flex flex-col gap-6">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 lg:flex-nowrap">
         <div className="min-w-0">
           {back && (
             <Link
@@ -34,7 +34,7 @@ export function Page({
           <h1 className="text-2xl font-semibold break-words">{title}</h1>
           {intro && <p className="mt-1 max-w-2xl text-[15px] text-ink-soft text-pretty">{intro}</p>}
         </div>
-        {tools && <div className="flex flex-wrap gap-2">{tools}</div>}
+        {tools && <div className="flex flex-wrap gap-2 lg:shrink-0 lg:justify-end">{tools}</div>}
       </div>
       {children}
     </div>

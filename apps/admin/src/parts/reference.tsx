@@ -42,7 +42,7 @@ export function Reference({
   return (
     <Choice
       label={label}
-      options={optional || !value ? [{ value: '', label: none }, ...options] : options}
+      options={optional || !value ? [{ value: '', label: optional ? none : words.choose }, ...options] : options}
       value={value}
       onChoose={onChoose}
     />

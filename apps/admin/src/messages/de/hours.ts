@@ -61,6 +61,7 @@ export const hours: Messages['hours'] = {
   importReplace: 'Alle bisherigen Feiertage ersetzen',
   imported: n => (n === 1 ? '1 Feiertag ist hinzugefügt.' : `${n} Feiertage sind hinzugefügt.`),
   timeOrder: 'Bitte beide Uhrzeiten eingeben.',
+  timesOverlap: 'Zwei dieser Zeiten überschneiden sich: bitte als eine eingeben.',
   tellDay: (day, times) => `${day} ${times}`,
   always: 'immer geöffnet',
 }

@@ -57,6 +57,7 @@ export const hours = {
   importReplace: 'In place of all holidays',
   imported: (n: number) => `${n} ${n === 1 ? 'holiday is' : 'holidays are'} added.`,
   timeOrder: 'Please enter both times.',
+  timesOverlap: 'Two of these times overlap: enter them as one.',
   tellDay: (day: string, times: string) => `${day} ${times}`,
   always: 'always open',
 }

@@ -60,6 +60,7 @@ export const hours: Messages['hours'] = {
   importReplace: 'En lugar de todos los festivos',
   imported: n => (n === 1 ? '1 festivo añadido.' : `${n} festivos añadidos.`),
   timeOrder: 'Escribe las dos horas.',
+  timesOverlap: 'Dos de estos horarios se solapan: introdúcelos como uno.',
   tellDay: (day, times) => `${day} ${times}`,
   always: 'siempre abierto',
 }

@@ -60,6 +60,7 @@ export const hours: Messages['hours'] = {
   importReplace: 'À la place de tous les jours fériés',
   imported: n => (n === 1 ? '1 jour férié ajouté.' : `${n} jours fériés ajoutés.`),
   timeOrder: 'Entrez les deux heures.',
+  timesOverlap: 'Deux de ces horaires se chevauchent : entrez-les comme un seul.',
   tellDay: (day, times) => `${day} ${times}`,
   always: 'toujours ouvert',
 }

@@ -5,7 +5,7 @@ import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
 import { ClosedHours, hoursWrong } from './closed-hours.tsx'
 import { SchedulePanel, StateTag } from './schedule-panel.tsx'
-import type { OpeningTime } from './week.ts'
+import { type OpeningTime, overlaps } from './week.ts'
 import { tellWeek, WeekEditor } from './week-editor.tsx'
 
 type Schedule = {
@@ -45,8 +45,11 @@ const schedules: Settings<Schedule> = {
           help: words.weekHelp,
           editor: WeekEditor,
           tell: tellWeek,
-          check: value =>
-            ((value ?? []) as OpeningTime[]).every(({ from, to }) => from && to) ? null : words.timeOrder,
+          check: value => {
+            const times = (value ?? []) as OpeningTime[]
+            if (!times.every(({ from, to }) => from && to)) return words.timeOrder
+            return overlaps(times) ? words.timesOverlap : null
+          },
         },
       ],
     },

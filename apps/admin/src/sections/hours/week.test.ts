@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { timesOf, weekOf } from './week.ts'
+import { overlaps, timesOf, weekOf } from './week.ts'
 
 test('a week by day, and back with equal days together', () => {
   const times = [
@@ -15,4 +15,15 @@ test('a week by day, and back with equal days together', () => {
   ])
   assert.deepEqual(week[7], [])
   assert.deepEqual(timesOf(week), times)
+})
+
+test('times that overlap are found, also past midnight and from Sunday to Monday', () => {
+  const on = (days: number[], from: string, to: string) => ({ days, from, to })
+  assert.equal(overlaps([on([1, 2], '09:00', '12:00'), on([1], '12:00', '17:00')]), false)
+  assert.equal(overlaps([on([1, 2], '09:00', '12:00'), on([2], '11:00', '17:00')]), true)
+  assert.equal(overlaps([on([5], '22:00', '02:00'), on([6], '01:00', '05:00')]), true)
+  assert.equal(overlaps([on([7], '22:00', '02:00'), on([1], '01:00', '05:00')]), true)
+  assert.equal(overlaps([on([1, 2, 3, 4, 5, 6, 7], '00:00', '00:00')]), false)
+  assert.equal(overlaps([on([1], '', ''), on([1], '09:00', '10:00')]), false)
+  assert.equal(overlaps([]), false)
 })

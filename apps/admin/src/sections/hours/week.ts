@@ -23,3 +23,23 @@ export function timesOf(week: Week): OpeningTime[] {
     }
   return [...times.values()]
 }
+
+const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+/** Whether two times of a day, or one that goes past midnight and one of the next day, are open at once. */
+export function overlaps(times: readonly OpeningTime[]): boolean {
+  const day = 24 * 60
+  const spans = times
+    .filter(({ from, to }) => from && to)
+    .flatMap(({ days, from, to }) =>
+      days.map(each => {
+        const begin = (each - 1) * day + minutes(from)
+        const until = (each - 1) * day + minutes(to)
+        return { begin, end: until > begin ? until : until + day }
+      }),
+    )
+    .sort((a, b) => a.begin - b.begin)
+  const [first] = spans
+  // Sunday night goes on into Monday.
+  const around = first ? [...spans, { begin: first.begin + 7 * day, end: first.end + 7 * day }] : []
+  return around.some(({ begin }, at) => at > 0 && begin < around[at - 1]!.end)
+}

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { History, PhoneCall, Send } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
-import { menus as words } from '../../messages/index.ts'
+import { shell as common, menus as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { useMe } from '../../session.ts'
 import { say } from '../../shell/said.ts'
@@ -215,6 +215,9 @@ function VersionsDialog({ menu, onClose }: Props & { onClose: () => void }) {
             </li>
           ))}
         </ol>
+        <div className="mt-4 flex justify-end">
+          <Button onClick={onClose}>{common.close}</Button>
+        </div>
       </div>
     </Dialog>
   )

@@ -46,8 +46,8 @@ export default function Security() {
             },
             { label: words.what, show: ({ kind }) => words.kinds[kind], from: 'tablet' },
             { label: words.tries, show: ({ tries }) => tries, align: 'end', from: 'desktop' },
-            { label: words.since, show: ({ since }) => when(since), from: 'desktop' },
-            { label: words.last, show: ({ lastAt }) => when(lastAt), from: 'desktop' },
+            { label: words.since, show: ({ since }) => <Time at={since} />, from: 'desktop' },
+            { label: words.last, show: ({ lastAt }) => <Time at={lastAt} />, from: 'desktop' },
             { label: words.state, show: State, from: 'tablet' },
             { label: words.letIn, show: LetIn, align: 'end' },
           ]}
@@ -58,6 +58,7 @@ export default function Security() {
   )
 }
 
+const Time = ({ at }: { at: number }) => <span className="whitespace-nowrap">{when(at)}</span>
 const State = ({ until }: Pick<Stranger, 'until'>) => (
   <Tag look={until === null ? 'plain' : 'warn'}>{until === null ? words.free : words.until(when(until))}</Tag>
 )
@@ -71,7 +72,7 @@ function LetIn({ kind, address }: Stranger) {
   })
   return (
     <Button aria-label={words.letInOne(address)} disabled={letIn.isPending} onClick={() => letIn.mutate()}>
-      {words.letIn}
+      <span className="sm:whitespace-nowrap">{words.letIn}</span>
     </Button>
   )
 }
