@@ -101,6 +101,7 @@ const programs = {
   'espeak-ng': 'espeak-ng',
   aiosmtpd: 'python3-aiosmtpd',
   kamailio: 'kamailio',
+  pebble: 'pebble',
 }
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/sbin']
 const missing = () => Object.keys(programs).filter(name => !folders.some(folder => existsSync(join(folder, name))))

@@ -69,7 +69,7 @@ export const startSidetone = async (env: Record<string, string> = {}, voicemail 
   const home = env.SIDETONE_HOME ?? mkdtempSync(join(tmpdir(), 'sidetone-'))
   const base = await freePorts(8)
   const rtpFirst = await freePorts(200)
-  const http = `127.0.0.1:${base}`
+  const http = env.SIDETONE_HTTP ?? `127.0.0.1:${base}`
   let printed = ''
   const child: ChildProcess = spawn(node, ['apps/cli/src/main.ts', 'start'], {
     cwd: root,

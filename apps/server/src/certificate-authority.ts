@@ -71,3 +71,14 @@ export async function makeServerCertificate(
   })
   return { key: await keyToPem(keys.privateKey), cert: `${certificate.toString('pem')}\n${authority.cert}` }
 }
+
+/** A new key and a request to have it signed for this name (PKCS #10, DER). */
+export async function makeRequest(name: string): Promise<{ readonly key: string; readonly request: Buffer }> {
+  const keys = await newKeys()
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+    signingAlgorithm: algorithm,
+    keys: keys as never,
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
+  })
+  return { key: await keyToPem(keys.privateKey), request: Buffer.from(request.rawData) }
+}

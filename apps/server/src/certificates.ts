@@ -26,9 +26,9 @@ export type ServerCertificate = {
 }
 
 /** Every name and address by which this machine can be reached. */
-export function ownNames(publicAddress?: string): string[] {
+export function ownNames(publicAddress?: string, publicNames: readonly string[] = []): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap(each => each ?? [])
-  const names = ['localhost', hostname(), ...addresses.map(each => each.address.split('%')[0]!)]
+  const names = ['localhost', hostname(), ...addresses.map(each => each.address.split('%')[0]!), ...publicNames]
   if (publicAddress) names.push(publicAddress)
   return [...new Set(names)].sort()
 }

@@ -37,7 +37,25 @@ test('trusted proxies are a list', () => {
   assert.deepEqual(readSettings({}).trustedProxies, [])
 })
 
+test('public names are a list of host names; who signs for them can be another one', () => {
+  const { publicNames, acme } = readSettings({
+    SIDETONE_PUBLIC_NAME: 'Phone.Example.com, büro.example.com,phone.example.com',
+  })
+  assert.deepEqual(publicNames, ['phone.example.com', 'xn--bro-hoa.example.com'])
+  assert.deepEqual(acme, { directory: 'https://acme-v02.api.letsencrypt.org/directory' })
+  assert.deepEqual(readSettings({}).publicNames, [])
+  const own = { SIDETONE_ACME_DIRECTORY: 'https://ca.example.com/acme', SIDETONE_ACME_EMAIL: 'it@example.com' }
+  assert.deepEqual(readSettings(own).acme, { directory: 'https://ca.example.com/acme', email: 'it@example.com' })
+})
+
 for (const [name, value] of [
+  ['SIDETONE_PUBLIC_NAME', '203.0.113.7'],
+  ['SIDETONE_PUBLIC_NAME', '*.example.com'],
+  ['SIDETONE_PUBLIC_NAME', 'phone.example.com/../x'],
+  ['SIDETONE_PUBLIC_NAME', 'phone'],
+  ['SIDETONE_PUBLIC_NAME', Array.from({ length: 11 }, (_, i) => `n${i}.example.com`).join()],
+  ['SIDETONE_ACME_DIRECTORY', 'http://ca.example.com/acme'],
+  ['SIDETONE_ACME_EMAIL', 'somebody'],
   ['SIDETONE_HTTP', '8080'],
   ['SIDETONE_HTTP', '127.0.0.1:0'],
   ['SIDETONE_SIP', 'pbx.example.com:5060'],

@@ -2,7 +2,9 @@
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
+import { domainToASCII } from 'node:url'
 import { trustedProxies } from '@sidetone/http/trusted-proxy'
+import { MAX_PUBLIC_NAMES } from './acme/limits.ts'
 
 export type Address = { readonly host: string; readonly port: number }
 export type Settings = {
@@ -21,9 +23,14 @@ export type Settings = {
   readonly publicAddress?: string
   /** Whose `X-Forwarded-*` headers are believed: addresses and networks. */
   readonly trustedProxies: readonly string[]
+  /** Names for which certificates are got by themselves (RFC 8555); none: the own authority signs. */
+  readonly publicNames: readonly string[]
+  readonly acme: { readonly directory: string; readonly email?: string }
 }
 
 export class SettingsError extends Error {}
+
+const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory'
 
 const fail = (name: string, value: string, wanted: string): never => {
   throw new SettingsError(`${name} is "${value}", but it must be ${wanted}.`)
@@ -72,7 +79,32 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ice: portOf('SIDETONE_ICE', ice, ice, 'a port, like 39999'),
     ...(publicAddress ? { publicAddress } : {}),
     trustedProxies: proxies(env),
+    publicNames: names(env),
+    acme: acme(env),
   }
+}
+
+/** A host name that an authority signs: letters of other alphabets in their ASCII form, no address, no wildcard. */
+const hostName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/
+
+function names(env: NodeJS.ProcessEnv): string[] {
+  const value = env.SIDETONE_PUBLIC_NAME ?? ''
+  const list = value.split(',').flatMap(each => (each.trim() ? [domainToASCII(each.trim()).toLowerCase()] : []))
+  const wanted = `one to ${MAX_PUBLIC_NAMES} host names with commas between them, like phone.example.com`
+  const fits =
+    list.length <= MAX_PUBLIC_NAMES &&
+    list.every(each => hostName.test(each)) &&
+    /^[\p{L}\p{M}\p{N}.,\s-]*$/u.test(value)
+  return fits ? [...new Set(list)] : fail('SIDETONE_PUBLIC_NAME', value, wanted)
+}
+
+function acme(env: NodeJS.ProcessEnv): Settings['acme'] {
+  const directory = env.SIDETONE_ACME_DIRECTORY || LETS_ENCRYPT
+  if (!URL.canParse(directory) || new URL(directory).protocol !== 'https:')
+    fail('SIDETONE_ACME_DIRECTORY', directory, `the https address of an ACME directory, like ${LETS_ENCRYPT}`)
+  const email = env.SIDETONE_ACME_EMAIL
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) fail('SIDETONE_ACME_EMAIL', email, 'an e-mail address')
+  return { directory, ...(email ? { email } : {}) }
 }
 
 function proxies(env: NodeJS.ProcessEnv): string[] {

@@ -8,11 +8,17 @@
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, type SecureContext } from 'node:tls'
 import { HANDSHAKE_TIMEOUT_MS } from './limits.ts'
 
 /** PEM; `cert` with the issuer's behind it, `ca` the issuer's alone. */
-export type Certificate = { readonly key: string; readonly cert: string; readonly ca: string }
+export type Certificate = {
+  readonly key: string
+  readonly cert: string
+  readonly ca: string
+  /** Another certificate for who asks for this name (SNI, RFC 6066 §3); asked anew for each connection. */
+  readonly forName?: (name: string) => SecureContext | undefined
+}
 export type EitherScheme = {
   /** For the next connections; living ones go on. */
   setCertificate(certificate: Certificate): void
@@ -30,8 +36,15 @@ export function serveEitherScheme(server: Server, certificate: Certificate): Eit
   const undecided = new Set<Socket>()
   const options = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } as const
 
-  const tls = createTlsServer({ ...options, ...pair(certificate), handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, socket =>
-    serve.call(server, socket),
+  let current = certificate
+  const tls = createTlsServer(
+    {
+      ...options,
+      ...pair(certificate),
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      SNICallback: (name, done) => done(null, current.forName?.(name)),
+    },
+    socket => serve.call(server, socket),
   )
   // Nobody who speaks TLS wrongly is owed an answer.
   tls.on('tlsClientError', (_, socket) => socket.destroy())
@@ -66,7 +79,10 @@ export function serveEitherScheme(server: Server, certificate: Certificate): Eit
     socket.once('readable', look)
   })
   return {
-    setCertificate: next => tls.setSecureContext({ ...options, ...pair(next) }),
+    setCertificate(next) {
+      current = next
+      tls.setSecureContext({ ...options, ...pair(next) })
+    },
     close() {
       for (const socket of undecided) socket.destroy()
     },

@@ -7,10 +7,13 @@ import { isFromHere, isLoopback, isPassedOn } from './trusted-proxy.ts'
 const CERTIFICATE_PATH = '/ca.pem'
 /** Asked for by monitors and by who does not trust the certificate yet. */
 const plainPaths: readonly string[] = ['/healthz', CERTIFICATE_PATH]
+/** Asked for in plain by an authority that is about to sign our certificate (RFC 8555 §8.3). */
+const PROOF_PATH = '/.well-known/acme-challenge/'
+const staysPlain = (url: string) => plainPaths.includes(url) || url.startsWith(PROOF_PATH)
 
 export function sendToHttps(app: FastifyInstance) {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.protocol === 'https' || plainPaths.includes(request.url) || mayBePlain(request)) return
+    if (request.protocol === 'https' || staysPlain(request.url) || mayBePlain(request)) return
     if (!URL.canParse(`https://${request.host}`)) throw problem('wrong-input')
     // 308: the method stays, and so does what a program sends.
     return reply.redirect(`https://${request.host}${request.url}`, 308)

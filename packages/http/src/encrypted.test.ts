@@ -5,8 +5,8 @@ import { type ClientRequest, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import { connect as connectTls } from 'node:tls'
-import { testCertificate } from '@sidetone/testkit/certificate'
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
+import { otherCertificate, testCertificate } from '@sidetone/testkit/certificate'
 import { PASSWORD, testServer } from './testing.ts'
 import { trustedProxies } from './trusted-proxy.ts'
 
@@ -96,6 +96,26 @@ test('a new certificate is for the next connection', async () => {
   assert.equal(text, 'new')
 })
 
+test('another certificate for a name that is asked for; it may be there later', async () => {
+  let named: SecureContext | undefined
+  const forName = (name: string) => (name === 'phone.test' ? named : undefined)
+  await using server = await testServer({ certificate: { ...certificate, forName } })
+  const { port } = await server.http.listen(host, 0)
+  const shown = async (servername: string) => {
+    const socket = connectTls({ host, port, ca: certificate.ca, rejectUnauthorized: false, servername })
+    await once(socket, 'secureConnect')
+    const { subject } = socket.getPeerCertificate()
+    socket.destroy()
+    return subject?.CN
+  }
+  assert.equal(await shown('phone.test'), 'test')
+  named = createSecureContext(otherCertificate)
+  assert.equal(await shown('phone.test'), 'other')
+  assert.equal(await shown('localhost'), 'test')
+  server.http.setCertificate(certificate)
+  assert.equal(await shown('phone.test'), 'test')
+})
+
 test('plain requests of other machines are sent to https, except for life and the certificate', async () => {
   await using server = await testServer({ certificate, trustedProxies: ['10.0.0.0/8'] })
   const ask = async (url: string, remoteAddress: string, headers = {}) => {
@@ -113,6 +133,8 @@ test('plain requests of other machines are sent to https, except for life and th
   assert.equal(await ask('/api/me', '192.0.2.7', { host: 'a b' }), 400)
   assert.equal(await ask('/healthz', '192.0.2.7'), 200)
   assert.equal(await ask('/ca.pem', '192.0.2.7'), 200)
+  assert.equal(await ask('/.well-known/acme-challenge/abc', '192.0.2.7'), 404)
+  assert.equal(await ask('/.well-known/other', '192.0.2.7'), '308 https://pbx.test:8080/.well-known/other')
   assert.equal(await ask('/api/me', '127.0.0.1'), 401)
   assert.equal(await ask('/api/me', '10.0.0.7', { 'x-forwarded-for': '192.0.2.7' }), 401)
 })

@@ -1,13 +1,24 @@
 /** Which figures the system shows. Leaks show here first: after all calls are over these go back to what they were. */
 import type { SipNet } from '@sidetone/sip-net/node'
+import type { Certificates } from './certificate-watch.ts'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
 import type { Figures } from './figures.ts'
+import type { PublicCertificates } from './public-certificates.ts'
 import type { Telephone } from './telephone.ts'
+
+type Shown = {
+  readonly net: SipNet
+  readonly telephone: Telephone
+  readonly data: Data
+  readonly faults: Faults
+  readonly certificates: Certificates
+  readonly publicCertificates: PublicCertificates
+}
 
 export function showFigures(
   figures: Figures,
-  { net, telephone, data, faults }: { net: SipNet; telephone: Telephone; data: Data; faults: Faults },
+  { net, telephone, data, faults, certificates, publicCertificates }: Shown,
 ) {
   const { fleet, sip, switchboard } = telephone
   const numbers = (values: object): Record<string, number> =>
@@ -32,6 +43,20 @@ export function showFigures(
   )
   figures.counter('sidetone_media_packets_refused_total', "Strangers' packets, and those that nobody can read", () =>
     fleet.gauges().processes.reduce((sum, { packetsRefused }) => sum + packetsRefused, 0),
+  )
+  figures.gauges(
+    'sidetone_certificate_expires_seconds',
+    'Seconds until the certificate of each public name runs out, and `own`, which the own authority signed',
+    'name',
+    () => {
+      const names = publicCertificates.keepers.map(keeper => keeper.state())
+      const until = [{ name: 'own', expiresAt: certificates.current().expiresAt }, ...names]
+      return Object.fromEntries(
+        until.flatMap(({ name, expiresAt }) =>
+          expiresAt === null ? [] : [[name, Math.round((expiresAt - Date.now()) / 1000)]],
+        ),
+      )
+    },
   )
   figures.counter('sidetone_faults_total', 'Our own mistakes; each is in the log', () => faults.count)
 }

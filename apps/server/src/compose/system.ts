@@ -16,6 +16,7 @@ import type { Faults } from './faults.ts'
 import { allCodes, codesWith } from './features.ts'
 import { createFigures } from './figures.ts'
 import type { Logger } from './log.ts'
+import { openPublicCertificates } from './public-certificates.ts'
 import { openSockets } from './sockets.ts'
 import { showFigures } from './system-figures.ts'
 import { createTelephone } from './telephone.ts'
@@ -38,7 +39,8 @@ export async function startSystem(
   demoCompany.catch(() => {})
   const keeper = keepPlan(data, { all: allCodes, with: codesWith })
   const { plan, changed } = keeper
-  const certificates = await watchCertificate(settings, faults)
+  const publicCertificates = openPublicCertificates(settings, data.documents, log, faults)
+  const certificates = await watchCertificate(settings, publicCertificates.forName, faults)
   const net = await openSockets(settings, certificates, {
     isKnown: host => isLoopback(host) || sip.trunks.isKnown(host),
     trustsUnsigned: (host, port) => sip.registrations.listensAt(host, port) || sip.trunks.trustsUnsigned(host, port),
@@ -46,11 +48,15 @@ export async function startSystem(
   const telephone = createTelephone({ settings, data, net, mediaSockets: mediaSockets(), keeper, faults })
   const { fleet, sip, switchboard } = telephone
   const figures = createFigures()
-  showFigures(figures, { net, telephone, data, faults })
+  showFigures(figures, { net, telephone, data, faults, certificates, publicCertificates })
   const calls = await telephone.begin(downMs())
 
   // From here on telephones are served. The rest is large to load, and nobody in a call waits for it.
-  const [{ openWeb }, { openFeatures }] = await Promise.all([import('./web.ts'), import('./screens.ts')])
+  const [{ openWeb }, { openFeatures }, { certificateRoutes }] = await Promise.all([
+    import('./web.ts'),
+    import('./screens.ts'),
+    import('./certificate-routes.ts'),
+  ])
   let stopFeatures = () => {}
   const web = await openWeb({
     settings,
@@ -61,7 +67,7 @@ export async function startSystem(
     routes(events) {
       const opened = openFeatures(settings, data, telephone, events, keeper, faults)
       stopFeatures = opened.stop
-      return opened.routes
+      return [...opened.routes, ...certificateRoutes(publicCertificates)]
     },
     endSession(session) {
       const device = stores.devices.endSession(session)
@@ -85,6 +91,7 @@ export async function startSystem(
   }
   net.attachUpgrade(web.http.server, '/sip', web.http.clientAddress)
   await web.listen()
+  publicCertificates.begin()
   const afterMs = Math.round(process.uptime() * 1000)
   const { user, system } = process.cpuUsage()
   log.info({ afterMs, cpuMs: Math.round((user + system) / 1000), calls }, 'ready')
@@ -99,6 +106,7 @@ export async function startSystem(
       telephone.flush()
       await pause(byeMs)
       stopFeatures()
+      publicCertificates.stop()
       await web.http.close()
       await net.close()
       telephone.stop()

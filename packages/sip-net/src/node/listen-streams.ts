@@ -22,9 +22,21 @@ export async function listenStreams(
   let server: Server
   let setCertificate = (_: Certificate) => {}
   if (transport === 'tls') {
-    const tls = createTlsServer({ ...certificate, minVersion: 'TLSv1.2', handshakeTimeout: handshakeMs }, onConnection)
+    let current = certificate
+    const pair = ({ forName: _, ...rest }: Certificate) => ({ ...rest, minVersion: 'TLSv1.2' as const })
+    const tls = createTlsServer(
+      {
+        ...(certificate && pair(certificate)),
+        handshakeTimeout: handshakeMs,
+        SNICallback: (name, done) => done(null, current?.forName?.(name)),
+      },
+      onConnection,
+    )
     tls.on('tlsClientError', (_, socket) => socket.destroy())
-    setCertificate = next => tls.setSecureContext({ ...next, minVersion: 'TLSv1.2' })
+    setCertificate = next => {
+      current = next
+      tls.setSecureContext(pair(next))
+    }
     server = tls
   } else server = createTcpServer(onConnection)
   // Also counts TLS connections whose handshake is not done.

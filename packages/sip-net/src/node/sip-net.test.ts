@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, createSecureContext } from 'node:tls'
 import type { Flow, Target } from '@sidetone/sip'
-import { testCertificate } from '@sidetone/testkit/certificate'
+import { otherCertificate, testCertificate } from '@sidetone/testkit/certificate'
 import { WebSocket } from 'ws'
 import { createSipNet, type SipNet, type SipNetOptions } from './sip-net.ts'
 
@@ -172,6 +172,21 @@ test('TLS: in with our certificate, a new one for the next connection; out only 
   const trusting = await open({ trustsUnsigned: () => true })
   trusting.net.send({ target: { transport: 'tls', host, port: port('tls') }, bytes: options })
   await until(() => seen.messages.length === 2)
+})
+
+test('TLS: the certificate of the name that is asked for, ours for every other one', async () => {
+  const named = createSecureContext(otherCertificate)
+  const forName = (name: string) => (name === 'phone.test' ? named : undefined)
+  const { port } = await open({ tls: { ...testCertificate, forName } })
+  for (const [servername, subject] of [
+    ['phone.test', 'other'],
+    ['localhost', 'test'],
+  ] as const) {
+    const phone = connectTls({ host, port: port('tls'), rejectUnauthorized: false, servername })
+    await once(phone, 'secureConnect')
+    assert.equal(phone.getPeerCertificate().subject.CN, subject)
+    phone.destroy()
+  }
 })
 
 test('slow, silent and too many connections are closed', async () => {

@@ -7,6 +7,10 @@ export const overview: Messages['overview'] = {
   noPlace: (sites: string) =>
     `Hilfe wüsste nicht, wo Sie sind: Für ${sites} ist keine Adresse für Notrufe eingetragen.`,
   sayPlace: 'Adresse eintragen',
+  certificate: name => `Das Zertifikat von ${name} braucht Sie.`,
+  nextTry: time => `Nächster Versuch: ${time}.`,
+  askAgain: 'Jetzt noch einmal versuchen',
+  asking: 'Wird versucht …',
   callsNow: 'Anrufe jetzt',
   callsText: (talking, ringing) => `${talking} im Gespräch, ${ringing} klingeln`,
   reachable: 'Erreichbare Personen',

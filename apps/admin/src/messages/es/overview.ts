@@ -7,6 +7,10 @@ export const overview: Messages['overview'] = {
   noPlace: (sites: string) =>
     `La ayuda no sabría dónde está usted: ${sites} no tiene dirección para las llamadas de emergencia.`,
   sayPlace: 'Escribir la dirección',
+  certificate: name => `El certificado de ${name} necesita su atención.`,
+  nextTry: time => `Próximo intento: ${time}.`,
+  askAgain: 'Probar otra vez ahora',
+  asking: 'Probando …',
   callsNow: 'Llamadas ahora',
   callsText: (talking, ringing) => `${talking} hablando, ${ringing} sonando`,
   reachable: 'Personas localizables',

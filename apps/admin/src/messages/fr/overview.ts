@@ -7,6 +7,10 @@ export const overview: Messages['overview'] = {
   noPlace: (sites: string) =>
     `Les secours ne sauraient pas où vous êtes : ${sites} n’a pas d’adresse pour les appels d’urgence.`,
   sayPlace: 'Saisir l’adresse',
+  certificate: name => `Le certificat de ${name} demande votre attention.`,
+  nextTry: time => `Prochain essai : ${time}.`,
+  askAgain: 'Réessayer maintenant',
+  asking: 'Essai en cours …',
   callsNow: 'Appels en cours',
   callsText: (talking, ringing) => `${talking} en conversation, ${ringing} en sonnerie`,
   reachable: 'Personnes joignables',

@@ -1,0 +1,41 @@
+import { Button, Notice } from '@sidetone/ui'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ShieldAlert } from 'lucide-react'
+import { api, sentenceOf } from '../../api.ts'
+import { overview as words } from '../../messages/index.ts'
+import { when } from '../../parts/format.ts'
+
+type PublicCertificate = { readonly name: string; readonly nextAt: number; readonly warning: string | null }
+const queryKey = ['/api/certificates']
+
+/** A public name whose certificate did not come, or runs out: why, and what to do. */
+export function Certificates() {
+  const queries = useQueryClient()
+  const { data } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => api.ask<PublicCertificate[]>('GET', '/api/certificates', undefined, signal),
+    refetchInterval: 60_000,
+  })
+  const ask = useMutation({
+    mutationFn: (name: string) => api.ask('POST', `/api/certificates/${encodeURIComponent(name)}/ask`),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
+  })
+  return data
+    ?.filter(({ warning }) => warning)
+    .map(({ name, warning, nextAt }) => (
+      <div key={name} className="overflow-hidden rounded-xl" role="status">
+        <Notice
+          kind="warn"
+          icon={<ShieldAlert className="size-5" />}
+          action={
+            <Button disabled={ask.isPending} onClick={() => ask.mutate(name)}>
+              {ask.isPending && ask.variables === name ? words.asking : words.askAgain}
+            </Button>
+          }
+        >
+          {words.certificate(name)} {warning} {words.nextTry(when(nextAt))}
+          {ask.isError && ask.variables === name && ` ${sentenceOf(ask.error)}`}
+        </Notice>
+      </div>
+    ))
+}
