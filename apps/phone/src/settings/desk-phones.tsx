@@ -10,7 +10,7 @@ import { useNow, usePhone, useView } from '../phone-context.ts'
 export function DeskPhones() {
   const words = useWords()
   const { deskPhones } = usePhone()
-  const { state, items, made, busy } = useView(deskPhones)
+  const { state, items, made, busy, fault } = useView(deskPhones)
   const [label, setLabel] = useState('')
   const [leaving, setLeaving] = useState<Device | null>(null)
   useEffect(() => {
@@ -33,7 +33,8 @@ export function DeskPhones() {
             <Field
               label={words.deskPhoneName}
               placeholder={words.deskPhoneHint}
-              maxLength={64}
+              fault={fault || undefined}
+              maxLength={60}
               value={label}
               onChange={event => setLabel(event.target.value)}
             />

@@ -224,4 +224,9 @@ function create(api: ApiClient): VoicemailModel {
   }
 }
 
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** Of a wrong field only what is wrong: its name is on the screen. */
+export function sentenceOf(error: unknown): string {
+  const detail = error instanceof ApiError && error.code === 'wrong-input' ? error.fields[0]?.detail : undefined
+  if (detail) return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`
+  return error instanceof Error ? error.message : String(error)
+}

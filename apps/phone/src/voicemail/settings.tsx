@@ -213,6 +213,7 @@ function OwnBox() {
   const [own, setOwn] = useState<Own | null>(null)
   const [pin, setPin] = useState('')
   const [fault, setFault] = useState('')
+  const [pinFault, setPinFault] = useState('')
   const [saved, setSaved] = useState(false)
   useEffect(() => {
     api.ask<Own>('GET', PATH).then(
@@ -224,15 +225,16 @@ function OwnBox() {
     )
   }, [api])
   if (!own) return fault ? <p role="alert">{fault}</p> : null
-  const change = async (next: Partial<Own>) => {
+  const change = async (next: Partial<Own>, tell = setFault) => {
     setOwn({ ...own, ...next })
     setFault('')
+    setPinFault('')
     try {
       setOwn(await api.ask<Own>('PUT', PATH, { ...own, ...next }))
       return true
     } catch (error) {
       setOwn(own)
-      setFault(sentenceOf(error))
+      tell(sentenceOf(error))
       return false
     }
   }
@@ -281,12 +283,13 @@ function OwnBox() {
           className="flex flex-col gap-3"
           onSubmit={async event => {
             event.preventDefault()
-            setSaved(await change({ pin }))
+            setSaved(await change({ pin }, setPinFault))
           }}
         >
           <Field
             label={words.pin}
             help={words.pinText}
+            fault={pinFault || undefined}
             type="password"
             inputMode="numeric"
             autoComplete="off"

@@ -1,4 +1,4 @@
-import type { ApiClient, Device, NewDevice } from '@sidetone/api-client'
+import { type ApiClient, ApiError, type Device, type NewDevice } from '@sidetone/api-client'
 import { createStore, type Readable } from '../store.ts'
 
 export type DeskPhonesView = {
@@ -7,6 +7,8 @@ export type DeskPhonesView = {
   /** The one just made: its password is known only now. */
   readonly made: NewDevice | null
   readonly busy: boolean
+  /** The server's sentence why the last change was refused. */
+  readonly fault?: string
 }
 export interface DeskPhones extends Readable<DeskPhonesView> {
   load(): Promise<void>
@@ -28,12 +30,13 @@ export function createDeskPhones(api: Pick<ApiClient, 'devices' | 'addDevice' | 
     }
   }
   const change = async (act: () => Promise<void>) => {
-    store.patch({ busy: true })
+    store.patch({ busy: true, fault: '' })
     try {
       await act()
       await load()
-    } catch {
-      store.patch({ state: 'failed' })
+    } catch (error) {
+      const refused = error instanceof ApiError && error.status >= 400 && error.status < 500
+      store.patch(refused ? { fault: error.detail } : { state: 'failed' })
     }
     store.patch({ busy: false })
   }
