@@ -276,6 +276,7 @@ export function fakePhone(scene: Scene): Phone {
       sendDigit: nothing,
       swapTo: nothing,
       dismiss: nothing,
+      dismissNotice: nothing,
       watchLevels: (_id, listener) => wave(level => listener({ mine: level, theirs: level })),
     },
     voicemail: { ...createStore({ unread: 2, changes: 0, takesCalls: true }), load: later, told: nothing },

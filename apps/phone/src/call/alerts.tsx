@@ -1,6 +1,6 @@
 import type { CallView } from '@sidetone/phone-core'
-import { Button, Notice } from '@sidetone/ui'
-import { Mic, MicOff, TriangleAlert } from 'lucide-react'
+import { Button, IconButton, Notice } from '@sidetone/ui'
+import { Mic, MicOff, TriangleAlert, X } from 'lucide-react'
 import { useWords } from '../messages/index.tsx'
 import { useNow, usePhone } from '../phone-context.ts'
 import { isTouch } from '../width.ts'
@@ -15,6 +15,11 @@ export function CallAlerts({ call }: { call: CallView }) {
   const now = useNow()
   if (call.state === 'ended') return null
   const { trouble } = call
+  const close = (
+    <IconButton label={words.close} onClick={() => calls.dismissNotice(call.id)}>
+      <X className="size-5" />
+    </IconButton>
+  )
   const seconds = trouble ? Math.max(1, Math.round((now - trouble.since) / 1000)) : 0
   return (
     <div aria-live="polite" className="overflow-hidden empty:hidden">
@@ -56,12 +61,12 @@ export function CallAlerts({ call }: { call: CallView }) {
         </Notice>
       )}
       {!trouble && call.heardThrough && (
-        <Notice kind="calm" icon={<Mic className="size-5" />}>
+        <Notice kind="calm" icon={<Mic className="size-5" />} action={close}>
           {words.heardThrough(call.heardThrough)}
         </Notice>
       )}
       {!trouble && call.notice && (
-        <Notice kind="calm" icon={<TriangleAlert className="size-5" />}>
+        <Notice kind="calm" icon={<TriangleAlert className="size-5" />} action={close}>
           {noticeOf(call.notice, words)}
         </Notice>
       )}

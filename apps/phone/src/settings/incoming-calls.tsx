@@ -123,6 +123,13 @@ function Quiet({ rules }: { rules: Ringing }) {
         />
         {on && <Save />}
       </form>
+      {agent && (
+        <Switch
+          label={said.quietQueues}
+          on={rules.queuesRingWhenQuiet === true}
+          onChange={queuesRingWhenQuiet => void ringing.change({ queuesRingWhenQuiet })}
+        />
+      )}
     </Card>
   )
 }

@@ -15,6 +15,7 @@ export const de: RingingWords = {
   },
   quietExcept: 'Wer trotzdem klingeln darf',
   quietExceptText: 'Nummern mit Komma dazwischen; 49* steht für alle, die so beginnen.',
+  quietQueues: 'Meine Warteschlangen klingeln trotzdem',
   callWaiting: 'Anklopfen',
   callWaitingText: 'Ein zweiter Anruf klingelt, während du sprichst. Aus: Wer anruft, hört besetzt.',
   forwarding: 'Weiterleitung',

@@ -13,6 +13,7 @@ export const en = {
   },
   quietExcept: 'Who may ring nevertheless',
   quietExceptText: 'Numbers with commas between them; 49* stands for all that begin so.',
+  quietQueues: 'My queues ring nevertheless',
   callWaiting: 'Call waiting',
   callWaitingText: 'A second call rings while you talk. Off: whoever calls finds you busy.',
   forwarding: 'Forwarding',

@@ -15,6 +15,7 @@ export const es: RingingWords = {
   },
   quietExcept: 'Quién puede llamar igualmente',
   quietExceptText: 'Números separados por comas; 49* son todos los que empiezan así.',
+  quietQueues: 'Mis colas suenan de todos modos',
   callWaiting: 'Llamada en espera',
   callWaitingText: 'Una segunda llamada suena mientras hablas. Desactivado: quien llama oye ocupado.',
   forwarding: 'Desvío',

@@ -15,6 +15,7 @@ export const fr: RingingWords = {
   },
   quietExcept: 'Qui peut sonner quand même',
   quietExceptText: 'Des numéros séparés par des virgules ; 49* désigne tous ceux qui commencent ainsi.',
+  quietQueues: 'Mes files d’attente sonnent quand même',
   callWaiting: 'Double appel',
   callWaitingText: 'Un second appel sonne pendant que vous parlez. Désactivé : qui appelle vous trouve occupé.',
   forwarding: 'Renvoi',

@@ -464,6 +464,9 @@ test('notices of the server are shown', async () => {
   assert.deepEqual(only(phone).notice, back)
   await phone.clock.advance(SAID_SHOWN_MS)
   assert.equal(only(phone).notice, null, 'read by now')
+  await tell(back)
+  phone.calls.dismissNotice(only(phone).id)
+  assert.equal(only(phone).notice, null, 'closed')
 })
 
 test('digits go by RFC 4733 and stay readable', async () => {

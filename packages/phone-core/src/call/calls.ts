@@ -252,6 +252,12 @@ export function createCalls(ports: CallsPorts): CallsModel {
       show()
     },
     dismiss: list.dismiss,
+    dismissNotice(id) {
+      const call = list.get(id)
+      if (!call) return
+      call.forgetNotice()
+      change(call, { notice: null, heardThrough: '' })
+    },
     watchLevels(id, listener) {
       const timer = setInterval(() => {
         const opened = list.get(id)?.sound

@@ -84,5 +84,7 @@ export interface Calls extends Readable<CallsView> {
   swapTo(id: string): void
   /** Take an ended call off the screen. */
   dismiss(id: string): void
+  /** Take what the server told a moment ago, or through which microphone we are heard, off the screen. */
+  dismissNotice(id: string): void
   watchLevels(id: string, listener: (levels: Levels) => void): () => void
 }
