@@ -10,6 +10,7 @@ import { Link } from '../../router.tsx'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
 import { slowed, useStrangers } from '../security/strangers.ts'
 import { useTrunkStatus } from '../trunks/status.ts'
+import { Certificates } from './certificates.tsx'
 import { FirstSteps } from './first-steps.tsx'
 
 /** Is my phone system well? */
@@ -44,6 +45,7 @@ export default function Overview() {
           ))}
       </div>
       <NoPlace />
+      <Certificates />
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
           {calls && words.callsText(talking, calls.length - talking)}
