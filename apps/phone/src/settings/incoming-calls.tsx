@@ -4,6 +4,7 @@ import { BellOff, TriangleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
+import { useIsAgent } from '../shell/places.tsx'
 import { AddButton, NumberField, RowBox, Save, useRows } from './form-parts.tsx'
 import { ForwardTarget } from './forward-target.tsx'
 import { endOfQuiet, numberIn, numbersIn, QUIET_FOR, type QuietFor } from './incoming-text.ts'
@@ -72,6 +73,7 @@ function Quiet({ rules }: { rules: Ringing }) {
   const language = useLanguage()
   const now = useNow(10_000)
   const { ringing } = usePhone()
+  const agent = useIsAgent()
   const { doNotDisturb: quiet } = rules
   const on = quiet !== null && (quiet.until === null || quiet.until > now)
   // What was set before this page was opened has an end, not a length.
