@@ -1,5 +1,6 @@
 /** What a media process costs: CPU for each call and second, added delay, loss. Phones and browsers are other processes. */
 import { fork } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallId, EndId } from '@sidetone/call'
 import type { Fleet } from '@sidetone/media-node'
@@ -156,7 +157,8 @@ async function browsers(calls: number): Promise<Figure[]> {
       order({ type: 'answers', answers })
       await connected
     }
-    scheduleLikeMedia(child.pid!)
+    // The addon's threads too: packets go through them.
+    for (const thread of readdirSync(`/proc/${child.pid}/task`)) scheduleLikeMedia(Number(thread))
     order({ type: 'send' })
     await new Promise(resolve => setTimeout(resolve, 3000))
     const delays = async (): Promise<readonly number[]> => {

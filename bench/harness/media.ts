@@ -82,8 +82,8 @@ export async function phone(fleet: Fleet, call: CallId, end: EndId, port: number
 }
 
 /** The generator must not wait for a core either; where only an administrator may do this, its delays count as ours. */
-export function scheduleLikeMedia(pid: number): void {
-  for (const thread of readdirSync(`/proc/${pid}/task`)) spawnSync('chrt', ['--rr', '--pid', '1', thread])
+export function scheduleLikeMedia(thread: number): void {
+  spawnSync('chrt', ['--rr', '--pid', '1', String(thread)])
 }
 /** How long the main thread was ready to run and had no core. */
 const waitedMsOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6

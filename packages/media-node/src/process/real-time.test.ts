@@ -24,13 +24,9 @@ test(
     try {
       const track = peer.addTrack(new Audio('0', 'SendRecv'))
       peer.setLocalDescription('offer')
-      // One takes the packets from the kernel, two or more decrypt them.
-      while (addonThreads().length < 3) await pause(20)
-      await raiseThreads()
-      assert.deepEqual(
-        addonThreads().map(isRealTime),
-        addonThreads().map(() => allowed),
-      )
+      // One takes the packets from the kernel, one or more decrypt them; they may begin one after the other.
+      const asOurs = () => addonThreads().length > 1 && addonThreads().every(thread => isRealTime(thread) === allowed)
+      for (; !asOurs(); await pause(20)) await raiseThreads()
       track.close()
     } finally {
       peer.close()
