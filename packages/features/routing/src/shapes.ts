@@ -194,7 +194,14 @@ export type PersonCalling = z.output<typeof PersonCalling>
 
 export const Caller = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('person'), person: id }),
+    z.object({
+      kind: z.literal('person'),
+      person: id,
+      shows: z
+        .union([e164, z.literal('')])
+        .optional()
+        .describe('the number that they ask to show outside for this call; empty: none'),
+    }),
     z.object({ kind: z.literal('trunk'), trunk: id, number: z.string().max(MAX_NUMBER).default('') }),
   ])
   .meta({ id: 'SimulatedCaller' })

@@ -38,7 +38,8 @@ export function routeOf({ caller, dialled, at }: Asked, plan: DialPlan, deps: Si
 function diallerOf(caller: Asked['caller'], { person }: SimulateDeps): Dialler {
   if (caller.kind === 'trunk') return { party: { name: '', number: caller.number }, trunk: caller.trunk }
   const who = person(caller.person)
-  return { party: { name: who?.name ?? '', number: who?.extension ?? '', person: caller.person as PersonId } }
+  const party = { name: who?.name ?? '', number: who?.extension ?? '', person: caller.person as PersonId }
+  return { party, ...(caller.shows !== undefined && { shows: caller.shows }) }
 }
 
 /** Everybody is there with one phone, and talks with nobody. */

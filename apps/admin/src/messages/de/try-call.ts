@@ -12,6 +12,8 @@ export const tryCall: Messages['tryCall'] = {
   trunk: 'Kommt über',
   callerNumber: 'Nummer des Anrufers',
   callerHelp: 'Leer: unterdrückt.',
+  shows: 'Zeigt diese Nummer',
+  showsHelp: 'Leer: die übliche. Etwa +49301234567.',
   dialled: 'Wählt',
   dialledHelp: 'Wie man sie wählt, oder eure Nummer, wie der Anbieter sie sendet.',
   at: 'Wann',

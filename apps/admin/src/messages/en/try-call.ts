@@ -9,6 +9,8 @@ export const tryCall = {
   trunk: 'Comes over',
   callerNumber: 'Caller’s number',
   callerHelp: 'Empty: withheld.',
+  shows: 'Shows this number',
+  showsHelp: 'Empty: the usual one. Such as +49301234567.',
   dialled: 'Dials',
   dialledHelp: 'As it is dialled, or your number as the carrier sends it.',
   at: 'When',

@@ -11,6 +11,8 @@ export const tryCall: Messages['tryCall'] = {
   trunk: 'Llega por',
   callerNumber: 'Número de quien llama',
   callerHelp: 'Vacío: oculto.',
+  shows: 'Muestra este número',
+  showsHelp: 'Vacío: el habitual. Por ejemplo +49301234567.',
   dialled: 'Marca',
   dialledHelp: 'Como se marca, o vuestro número como lo envía el operador.',
   at: 'Cuándo',

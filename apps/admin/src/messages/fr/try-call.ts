@@ -12,6 +12,8 @@ export const tryCall: Messages['tryCall'] = {
   trunk: 'Arrive par',
   callerNumber: 'Numéro de l’appelant',
   callerHelp: 'Vide : masqué.',
+  shows: 'Affiche ce numéro',
+  showsHelp: 'Vide : le numéro habituel. Par exemple +49301234567.',
   dialled: 'Compose',
   dialledHelp: 'Comme on le compose, ou votre numéro comme l’opérateur l’envoie.',
   at: 'Quand',

@@ -28,13 +28,17 @@ type Simulated = {
 export default function TryCall() {
   const [from, setFrom] = useState<'inside' | 'outside'>('outside')
   const [person, setPerson] = useState('')
+  const [shows, setShows] = useState('')
   const [trunk, setTrunk] = useState('')
   const [number, setNumber] = useState('')
   const [dialled, setDialled] = useState('')
   const [at, setAt] = useState('')
   const ask = useMutation({
     mutationFn: async () => {
-      const caller = from === 'inside' ? { kind: 'person', person } : { kind: 'trunk', trunk, number }
+      const caller =
+        from === 'inside'
+          ? { kind: 'person', person, ...(shows && { shows: shows.replace(/[\s()./-]/g, '') }) }
+          : { kind: 'trunk', trunk, number }
       const asked = { caller, dialled, at: at ? new Date(at).getTime() : Date.now() }
       return { asked, simulated: await api.ask<Simulated>('POST', '/api/routing/simulate', asked) }
     },
@@ -74,7 +78,16 @@ export default function TryCall() {
                 onChoose={setFrom}
               />
               {from === 'inside' ? (
-                <Reference label={words.person} path="/api/people/records" value={person} onChoose={setPerson} />
+                <>
+                  <Reference label={words.person} path="/api/people/records" value={person} onChoose={setPerson} />
+                  <Field
+                    label={words.shows}
+                    help={words.showsHelp}
+                    inputMode="tel"
+                    value={shows}
+                    onChange={event => setShows(event.target.value)}
+                  />
+                </>
               ) : (
                 <>
                   <Reference label={words.trunk} path="/api/trunks" value={trunk} onChoose={setTrunk} />
