@@ -75,6 +75,22 @@ test('a web phone loses its connection in a call: the call stands, and ends when
   assert.equal(alice.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
 })
 
+for (const dies of [false, true])
+  test(`a web phone is away when the other side hangs up${dies ? ', after a restart' : ''}: it is told when it is back`, async () => {
+    const { alice, bob } = await talking('101-w', '102')
+    if (dies) await world.killServer()
+    else alice.disconnect()
+    await world.run(3_000)
+    bob.hangUp()
+    await world.run(5_000)
+    alice.connect()
+    alice.register()
+    // Our 200 is repeated every 4 s until it is acknowledged, and only then may we say BYE.
+    await world.run(4_500)
+    assert.equal(alice.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
+    assert.deepEqual(world.leftovers(), nothing)
+  })
+
 test('the page of a web phone is loaded anew in a call: when the call is over nothing is left of the old page', async () => {
   const { alice, bob } = await talking('101-w', '102')
   alice.disconnect()
