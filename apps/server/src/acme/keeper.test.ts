@@ -99,7 +99,7 @@ test('tried again with growing waits, never more than four times an hour, restar
     state.warning!,
     /^Port 80 of phone\.example\.com does not reach this machine\. Let port 80 .* to port 8080/,
   )
-  assert.match(state.warning!, /It says: “Timeout during connect” Until there is one/)
+  assert.match(state.warning!, /It says: “Timeout during connect”\. Until there is one/)
 
   world.asked = []
   const from = world.now

@@ -15,7 +15,7 @@ test('what an authority says becomes a sentence that says what to do', () => {
     ['rateLimited', /wants a pause/],
     ['rejectedIdentifier', /Is SIDETONE_PUBLIC_NAME a name of the public Internet/],
     ['invalidContact', /SIDETONE_ACME_EMAIL/],
-    ['serverInternal', /^acme\.example\.org made no certificate for phone\.example\.com\. It says: “because”/],
+    ['serverInternal', /^acme\.example\.org made no certificate for phone\.example\.com\. It says: “because”\.$/],
   ] as const)
     assert.match(told(problemOf({ type: `urn:ietf:params:acme:error:${type}`, detail: 'because' })), words)
   assert.match(told(new AcmeProblem('not-trusted', 'SELF_SIGNED_CERT_IN_CHAIN')), /NODE_EXTRA_CA_CERTS/)

@@ -30,7 +30,7 @@ export function problemOf(document: unknown, retryAfterMs?: Millis): AcmeProblem
 export function sentenceOf(error: unknown, name: string, directory: string, port: number): string {
   if (!(error instanceof AcmeProblem)) return `Asking for a certificate failed: ${(error as Error).message}.`
   const { type, detail } = error
-  const said = detail ? ` It says: “${detail}”` : ''
+  const said = detail ? ` It says: “${detail.replace(/\.$/, '')}”.` : ''
   const authority = new URL(directory).hostname
   const lead = `Let port 80 of ${name} lead to port ${port} of this machine: in the router, the firewall, or the proxy before it.`
   switch (type) {

@@ -24,17 +24,15 @@ export function Certificates() {
     ?.filter(({ warning }) => warning)
     .map(({ name, warning, nextAt }) => (
       <div key={name} className="overflow-hidden rounded-xl" role="status">
-        <Notice
-          kind="warn"
-          icon={<ShieldAlert className="size-5" />}
-          action={
-            <Button disabled={ask.isPending} onClick={() => ask.mutate(name)}>
-              {ask.isPending && ask.variables === name ? words.asking : words.askAgain}
-            </Button>
-          }
-        >
-          {words.certificate(name)} {warning} {words.nextTry(when(nextAt))}
-          {ask.isError && ask.variables === name && ` ${sentenceOf(ask.error)}`}
+        <Notice kind="warn" icon={<ShieldAlert className="size-5" />}>
+          {/* What an authority says has addresses in it that are longer than a phone's screen is wide. */}
+          <span className="mt-1 block [overflow-wrap:anywhere]">
+            {words.certificate(name)} {warning} {words.nextTry(when(nextAt))}
+            {ask.isError && ask.variables === name && ` ${sentenceOf(ask.error)}`}
+          </span>
+          <Button className="mt-2 mb-1" disabled={ask.isPending} onClick={() => ask.mutate(name)}>
+            {ask.isPending && ask.variables === name ? words.asking : words.askAgain}
+          </Button>
         </Notice>
       </div>
     ))
