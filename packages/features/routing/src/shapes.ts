@@ -200,7 +200,8 @@ export const Caller = z
       shows: z
         .union([e164, z.literal('')])
         .optional()
-        .describe('the number that they ask to show outside for this call; empty: none'),
+        .describe('the number that they ask to show outside for this call; empty: none')
+        .meta({ examples: ['+49305550100'] }),
     }),
     z.object({ kind: z.literal('trunk'), trunk: id, number: z.string().max(MAX_NUMBER).default('') }),
   ])
