@@ -582,3 +582,24 @@ test('a call that goes on elsewhere says so, whatever number stands beside the w
   assert.equal(ending('The call was parked.'), 'parked')
   assert.equal(ending(''), 'hung-up')
 })
+
+test('a code that has said all ends by itself, not by somebody who hung up; a person hangs up', async () => {
+  for (const [number, by] of [
+    ['*78', 'system'],
+    ['102', 'other'],
+  ] as const) {
+    const phone = await madePhone()
+    let session = ''
+    nextInvite(phone, event => {
+      session = event.session
+      phone.server.act((stack, now) => stack.accept(session, { body: sdp }, now))
+    })
+    phone.calls.call(number, 'Do not disturb')
+    await phone.clock.advance(10)
+    phone.server.act((stack, now) => stack.end(session, { reasons: [{ protocol: 'Q.850', cause: 16 }] }, now))
+    await phone.clock.advance(10)
+    assert.deepEqual(only(phone).ending, { by, cause: 'hung-up', words: '' })
+    await phone.clock.advance(2_000)
+    assert.equal(phone.calls.getSnapshot().calls.length, by === 'system' ? 0 : 1, 'it goes as quietly as our own end')
+  }
+})

@@ -120,6 +120,8 @@ export function createOpenCalls({
 function shownMs({ by, cause }: Ending, othersAlive: boolean): number {
   // Parked and taken over: as its person wished, and on a phone the ended call covers where it can be picked up.
   if (by === 'me' || cause === 'parked' || cause === 'moved') return ENDED_BY_ME_SHOWN_MS
+  // A code has said all: it goes as quietly as a call that we end ourselves.
+  if (by === 'system' && cause === 'hung-up') return ENDED_BY_ME_SHOWN_MS
   return othersAlive || cause === 'hung-up' || cause === 'cancelled' || cause === 'transferred'
     ? ENDED_SHOWN_MS
     : FAULT_SHOWN_MS

@@ -64,7 +64,12 @@ export function createServerSays({
       case 'cancelled':
         return list.finish(call, readEnding(0, event.reasons.length ? event.reasons : CANCELLED, 'other'), 480, false)
       case 'ended':
-        return list.finish(call, readEnding(0, event.by === 'remote' ? event.reasons : EXPIRED, 'other'), 480, false)
+        return list.finish(
+          call,
+          readEnding(0, event.by === 'remote' ? event.reasons : EXPIRED, isCode(call) ? 'system' : 'other'),
+          480,
+          false,
+        )
       case 'confirmed':
       case 'answer': {
         const sdp = sdpOf(event.body)
@@ -132,5 +137,7 @@ export function createServerSays({
   }
 }
 
+/** `*78` has nobody behind it who could hang up: it has said what there was to say. */
+const isCode = ({ view }: LiveCall) => /^[*#]/.test(view.other.number)
 const CANCELLED = [{ protocol: 'SIP', cause: 487 }]
 const EXPIRED = [{ protocol: 'SIP', cause: 480, text: 'The other phone stopped responding.' }]
