@@ -107,6 +107,20 @@ export const SCENES: Record<string, Picture> = {
     handling: { consult: { from: 'live', to: 'two' } },
   },
   transferring: { calls: [call()], handling: { mine: [serverCall('two', true)] } },
+  'mobile-rings': {
+    calls: [call()],
+    handling: {
+      mine: [{ ...serverCall('two'), transfer: { to: { name: '', number: '+4917012345678' }, mine: true } }],
+    },
+  },
+  'locked-conference': {
+    ...inConference,
+    handling: {
+      mine: [{ ...serverCall('conference'), locked: true }],
+      said: { kind: 'refused', code: 'locked', sentence: 'The conference is locked: nobody else can come in.' },
+    },
+    press: [/^(People|More)$/],
+  },
   conference: inConference,
   'conference-people': { ...inConference, press: [/^(People|More)$/] },
   'room-host': { ...inRoomCall, handling: { mine: [inRoom(true)] }, press: [/^(People|More)$/] },
@@ -116,7 +130,10 @@ export const SCENES: Record<string, Picture> = {
   },
   'muted-by-other': { calls: [call()], handling: { mine: [serverCall('muted')] } },
   parked: { handling: { parked, said: { kind: 'parked', slot: '702', name: 'Bob Schneider' } } },
-  refused: { calls: [call()], handling: { said: { kind: 'refused', sentence: 'All parking slots are taken.' } } },
+  refused: {
+    calls: [call()],
+    handling: { said: { kind: 'refused', code: 'no-free-slot', sentence: 'All parking slots are taken.' } },
+  },
   'call-elsewhere': { handling: { elsewhere: serverCall('two') } },
   'more-actions': { calls: [call(), carol], current: 'live', press: [/^(More|Mute)$/] },
   'call-keypad': { calls: [call({ digits: '1234#' })], keys: 'k' },

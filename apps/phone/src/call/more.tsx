@@ -1,10 +1,13 @@
 import type { CallView } from '@sidetone/phone-core'
 import { classNames } from '@sidetone/ui'
-import { ArrowLeftRight, Merge, ParkingCircle, UserPlus, Users, Volume2 } from 'lucide-react'
+import { ArrowLeftRight, Merge, ParkingCircle, Smartphone, UserPlus, Users, Volume2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
-import { usePhone } from '../phone-context.ts'
+import { usePhone, useView } from '../phone-context.ts'
 import { mergeNow, swapNow, usePossible } from './actions.ts'
+import { useMobileWords } from './mobile.tsx'
+import { mobileOf } from './own-mobile.ts'
+import { useServerCall } from './server-call.ts'
 import { closePanel, openPanel } from './shown.ts'
 
 /** What has no place of its own on a small screen: one row each, large enough for a thumb. */
@@ -50,6 +53,7 @@ export function MorePanel({ call }: { call: CallView }) {
           void phone.handling.park(call.id)
         }}
       />
+      <MoveToMobile call={call} />
       <Item
         icon={<Users className="size-5" />}
         label={words.people}
@@ -58,6 +62,27 @@ export function MorePanel({ call }: { call: CallView }) {
       />
       <Item icon={<Volume2 className="size-5" />} label={words.sound} onPress={() => openPanel('sound')} />
     </ul>
+  )
+}
+
+/** Where a phone outside rings along by the own rules. */
+export function MoveToMobile({ call }: { call: CallView }) {
+  const { move } = useMobileWords()
+  const { handling, ringing } = usePhone()
+  const { rules } = useView(ringing)
+  const { handle } = usePossible(call)
+  const rings = Boolean(useServerCall(call)?.transfer)
+  if (!mobileOf(rules)) return null
+  return (
+    <Item
+      icon={<Smartphone className="size-5" />}
+      label={move}
+      disabled={!handle || rings}
+      onPress={() => {
+        closePanel()
+        void handling.push(call.id)
+      }}
+    />
   )
 }
 

@@ -4,7 +4,7 @@ import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { DeviceChoices } from '../settings/device-choices.tsx'
 import { maySteer } from './actions.ts'
-import { MorePanel } from './more.tsx'
+import { MorePanel, MoveToMobile } from './more.tsx'
 import { Pad } from './pad.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RosterPanel } from './roster.tsx'
@@ -50,21 +50,26 @@ export function CallPanelBody({ call }: { call: CallView }) {
     }
   if (open === 'transfer')
     return (
-      <TargetPanel
-        key="transfer"
-        not={[call.other.number]}
-        title={words.transferTo(nameOf(call, words))}
-        first={{
-          label: words.sendNow,
-          icon: <PhoneForwarded className="size-4" />,
-          go: closing(({ number }) => handling.transfer(call.id, number)),
-        }}
-        second={{
-          label: words.talkFirst,
-          icon: <PhoneCall className="size-4" />,
-          go: closing(({ number, name }) => handling.consult(call.id, number, name)),
-        }}
-      />
+      <>
+        <TargetPanel
+          key="transfer"
+          not={[call.other.number]}
+          title={words.transferTo(nameOf(call, words))}
+          first={{
+            label: words.sendNow,
+            icon: <PhoneForwarded className="size-4" />,
+            go: closing(({ number }) => handling.transfer(call.id, number)),
+          }}
+          second={{
+            label: words.talkFirst,
+            icon: <PhoneCall className="size-4" />,
+            go: closing(({ number, name }) => handling.consult(call.id, number, name)),
+          }}
+        />
+        <ul className="-mx-2 mt-2 empty:hidden">
+          <MoveToMobile call={call} />
+        </ul>
+      </>
     )
   if (open === 'add') {
     const callFirst = {

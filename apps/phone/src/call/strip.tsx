@@ -5,6 +5,8 @@ import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { swapNow } from './actions.ts'
+import { MobileRings } from './comes-later.tsx'
+import { ringingMobile } from './own-mobile.ts'
 import { useServerCall } from './server-call.ts'
 import { nameOf } from './shown.ts'
 
@@ -15,6 +17,7 @@ export function Strip({ call }: { call: CallView }) {
   const { calls, handling } = phone
   const { consult } = useView(handling)
   const all = useView(calls).calls
+  const { rules } = useView(phone.ringing)
   const transfer = useServerCall(call)?.transfer
   if (call.state === 'ended') return null
   if (consult && (consult.from === call.id || consult.to === call.id)) {
@@ -41,8 +44,10 @@ export function Strip({ call }: { call: CallView }) {
   }
   if (!transfer) return null
   const to = transfer.to.name || showNumber(transfer.to.number)
+  const mobile = ringingMobile(rules, transfer)
+  const text = transfer.mine ? words.transferring(nameOf(call, words), to) : words.beingTransferred(to)
   return (
-    <Row text={transfer.mine ? words.transferring(nameOf(call, words), to) : words.beingTransferred(to)}>
+    <Row text={mobile ? <MobileRings ask={mobile.ask} /> : text}>
       {transfer.mine && (
         <Button icon={<CornerUpLeft className="size-4" />} onClick={() => handling.cancelTransfer(call.id)}>
           {words.takeBack}
@@ -52,7 +57,7 @@ export function Strip({ call }: { call: CallView }) {
   )
 }
 
-const Row = ({ text, children }: { text: string; children: ReactNode }) => (
+const Row = ({ text, children }: { text: ReactNode; children: ReactNode }) => (
   <div className="mx-5 flex flex-wrap items-center justify-center gap-2 rounded-xl bg-accent-soft px-4 py-2">
     <p aria-live="polite" className="mr-2 text-[15px] font-medium text-accent-text">
       {text}

@@ -2,8 +2,11 @@ import { showNumber, whoIsWith } from '@sidetone/phone-core'
 import { Button, classNames, IconButton, Notice } from '@sidetone/ui'
 import { MonitorSmartphone, ParkingCircle, TriangleAlert, X } from 'lucide-react'
 import { keptCall } from '../call/kept.ts'
+import { later } from '../later.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
+
+const Refusal = later(async () => (await import('../call/refusal.tsx')).Refusal)
 
 /** A sentence at the foot of the page for some seconds: where a call was parked, or what the server refused. */
 export function SaidToast() {
@@ -26,9 +29,11 @@ export function SaidToast() {
             {said.kind === 'parked' ? <ParkingCircle className="size-5" /> : <TriangleAlert className="size-5" />}
           </span>
           <p className="flex-1 text-[15px] font-medium">
-            {said.kind === 'parked'
-              ? words.parkedIn(showNumber(said.name) || words.withheld, said.slot)
-              : said.sentence}
+            {said.kind === 'parked' ? (
+              words.parkedIn(showNumber(said.name) || words.withheld, said.slot)
+            ) : (
+              <Refusal said={said} />
+            )}
           </p>
           <IconButton label={words.close} onClick={() => handling.dismissSaid()}>
             <X className="size-5" />

@@ -56,7 +56,7 @@ function made(answer: (what: string) => unknown = () => undefined) {
   const api = new Proxy({} as Parameters<typeof createHandling>[0], {
     get:
       (_, verb) =>
-      async (...given: string[]) => {
+      async (...given: unknown[]) => {
         asked.push([String(verb), ...given].join(' '))
         return answer(String(verb))
       },
@@ -81,11 +81,32 @@ test('verbs go to the server under its own id, refusals come back as its sentenc
   await handling.transfer('c', '103')
   await handling.merge('a', 'b')
   assert.deepEqual(asked, ['transferCall server-a 103', 'mergeCalls server-a server-b'])
-  assert.deepEqual(handling.getSnapshot().said, { kind: 'refused', sentence: 'This is not possible at the moment.' })
+  assert.deepEqual(handling.getSnapshot().said, {
+    kind: 'refused',
+    code: 'not-now',
+    sentence: 'This is not possible at the moment.',
+  })
   await handling.park('b')
   assert.deepEqual(handling.getSnapshot().said, { kind: 'parked', slot: '703', name: 'b' })
   timers.at(-1)!()
   assert.equal(handling.getSnapshot().said, null)
+})
+
+test('my part is pushed to my mobile; a conference is locked and opened; both refusals keep the server’s code', async () => {
+  let refuses = ''
+  const { asked, store, handling } = made(() => {
+    if (refuses) throw new ApiError(refuses, 409, 'No.')
+  })
+  store.set({ calls: [view('a')], current: 'a' })
+  await handling.push('a')
+  await handling.lock('a', true)
+  await handling.lock('a', false)
+  assert.deepEqual(asked, ['pushCall server-a', 'lockCall server-a true', 'lockCall server-a false'])
+  assert.equal(handling.getSnapshot().said, null)
+  for (refuses of ['no-own-number', 'locked']) {
+    await (refuses === 'locked' ? handling.add('a', '104') : handling.push('a'))
+    assert.deepEqual(handling.getSnapshot().said, { kind: 'refused', code: refuses, sentence: 'No.' })
+  }
 })
 
 test('talk first: completes with both ids, cancel takes the first one back, an end of either forgets it', async () => {

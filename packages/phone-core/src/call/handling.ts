@@ -11,7 +11,8 @@ import type { Calls, CallView } from './views.ts'
 
 /** A sentence for some seconds. */
 export type Said =
-  | { readonly kind: 'refused'; readonly sentence: string }
+  /** `code` of the server's catalogue, `sentence` its words for it. */
+  | { readonly kind: 'refused'; readonly code: string; readonly sentence: string }
   | { readonly kind: 'parked'; readonly slot: string; readonly name: string }
 /** `to` is talked to before `from` is passed on to them. Ids of this phone's calls. */
 export type Consult = { readonly from: string; readonly to: string }
@@ -30,6 +31,8 @@ export interface Handling extends Readable<HandlingView> {
   /** Blind: rings `number`, and the call comes back when that fails. */
   transfer(id: string, number: string): Promise<void>
   cancelTransfer(id: string): Promise<void>
+  /** My own part goes on at my first number outside, once that answers; until then it can be taken back like a transfer. */
+  push(id: string): Promise<void>
   /** Holds the call and calls `number`. */
   consult(id: string, number: string, name: string): void
   /** Joins the two and leaves me out; also while the second still rings. */
@@ -42,6 +45,8 @@ export interface Handling extends Readable<HandlingView> {
   add(id: string, number: string): Promise<void>
   remove(id: string, leg: string): Promise<void>
   mute(id: string, leg: string, muted: boolean): Promise<void>
+  /** Nobody else comes into the conference, or may again. */
+  lock(id: string, locked: boolean): Promise<void>
   /** Of the conference room that it is, by a host. */
   changeRoom(id: string, what: Parameters<ApiClient['changeRoom']>[1]): Promise<void>
   park(id: string): Promise<void>
@@ -64,11 +69,13 @@ type Api = Pick<
   | 'myCalls'
   | 'transferCall'
   | 'cancelTransfer'
+  | 'pushCall'
   | 'transferToCall'
   | 'mergeCalls'
   | 'addToCall'
   | 'removeFromCall'
   | 'muteInCall'
+  | 'lockCall'
   | 'changeRoom'
   | 'parkCall'
 >
@@ -92,7 +99,8 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
     try {
       await job(view.serverCall, view)
     } catch (error) {
-      say({ kind: 'refused', sentence: error instanceof ApiError ? error.detail : String(error) })
+      const known = error instanceof ApiError
+      say({ kind: 'refused', code: known ? error.code : '', sentence: known ? error.detail : String(error) })
     }
   }
 
@@ -132,6 +140,7 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
     },
     transfer: (id, number) => ask(id, call => api.transferCall(call, number)),
     cancelTransfer: id => ask(id, call => api.cancelTransfer(call)),
+    push: id => ask(id, call => api.pushCall(call)),
     consult(id, number, name) {
       const from = viewOf(id)
       const to = from && from.state !== 'ended' && calls.call(number, name)
@@ -155,6 +164,7 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
     add: (id, number) => ask(id, call => api.addToCall(call, number)),
     remove: (id, leg) => ask(id, call => api.removeFromCall(call, leg)),
     mute: (id, leg, muted) => ask(id, call => api.muteInCall(call, leg, muted)),
+    lock: (id, locked) => ask(id, call => api.lockCall(call, locked)),
     changeRoom: (id, what) => ask(id, call => api.changeRoom(call, what)),
     park: id =>
       ask(id, async (call, view) => {
