@@ -49,6 +49,26 @@ test('the server dies again before anything happened: the call still stands', as
   assert.equal(world.story().filter(type => type === 'call.resumed').length, 3)
 })
 
+for (const how of ['', '-w'])
+  test(`a call of ten minutes goes on though the server dies and nobody touches it${how && ', of web phones'}; then its end is told at once`, async () => {
+    const { alice, bob } = await talking(`101${how}`, `102${how}`)
+    await world.run(600_000)
+    await world.killServer()
+    if (how) for (const phone of [alice, bob]) phone.connect()
+    if (how) for (const phone of [alice, bob]) phone.register()
+    // Longer than anybody repeats or remembers a 200 (64*T1): the caller does not acknowledge it a second time.
+    await world.run(100_000)
+    assert.deepEqual([alice.saw('ended').length, bob.saw('ended').length], [0, 0], world.trace.slice(-10).join('\n'))
+    assert.equal(joined(), 2)
+    await world.killServer()
+    if (how) for (const phone of [alice, bob]) phone.connect()
+    if (how) for (const phone of [alice, bob]) phone.register()
+    await world.run(1_000)
+    bob.hangUp()
+    await world.run(500)
+    assert.equal(alice.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
+  })
+
 test('a web phone comes back over a new connection and is found there', async () => {
   const { alice, bob } = await talking('101-w', '102-w')
   await world.killServer()
@@ -85,8 +105,8 @@ for (const dies of [false, true])
     await world.run(5_000)
     alice.connect()
     alice.register()
-    // Our 200 is repeated every 4 s until it is acknowledged, and only then may we say BYE.
-    await world.run(4_500)
+    // A BYE that had no way is tried every 2 s.
+    await world.run(2_500)
     assert.equal(alice.saw('ended').length, 1, world.trace.slice(-10).join('\n'))
     assert.deepEqual(world.leftovers(), nothing)
   })

@@ -128,7 +128,7 @@ export class Driver {
     for (let round = 0; round < maxRounds; round++) {
       const { events, sends, changed, gone, subscriptionsChanged, subscriptionsGone } = sip.stack.take()
       if (sends.length) for (const send of sends) this.#sends.push(send)
-      // An ACK only stops the repetition of our 200: a server that dies now repeats it once and is acknowledged again.
+      // An ACK only stops the repetition of our 200, and is no write worth: who comes after us repeats it and waits for nothing.
       for (const session of changed)
         if (!events.some(event => event.type === 'confirmed' && event.session === session)) sip.sessionChanged(session)
       for (const session of gone) sip.sessionGone(session)

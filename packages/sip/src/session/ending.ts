@@ -36,7 +36,7 @@ export function endSession(
       if (session.owedAck !== null) ackWith(room, session, undefined, now)
       refuseTheirs(room, session, now)
       // §15: the called side may not say BYE before the ACK
-      if (session.ok?.first) {
+      if (session.ok?.first && !session.ok.doubtful) {
         session.state = 'leaving'
         room.touch(session)
       } else sendBye(room, session, now)

@@ -41,6 +41,7 @@ export function sendOk(
       resendMs: timers.t1Ms,
       giveUpAt: now + giveUpMs(timers),
       lost: false,
+      doubtful: false,
     }
   }
   room.touch(session)
@@ -52,6 +53,7 @@ export function wakeOk(room: Room, session: Session, now: Millis): void {
   if (ok === null) return
   if (now >= ok.giveUpAt) {
     session.ok = null
+    if (ok.doubtful) return room.schedule(session)
     const told = session.state === 'leaving'
     sendBye(room, session, now)
     if (!told) room.emit({ type: 'ended', session: session.id, by: 'ack-lost', reasons: [] })

@@ -57,7 +57,7 @@ export function runQueue(room: Room, session: Session, now: Millis): void {
 }
 
 function mayOffer(session: Session, method: 'INVITE' | 'UPDATE'): boolean {
-  if (session.state === 'talking') return session.ok === null && session.owedAck === null
+  if (session.state === 'talking') return (session.ok === null || session.ok.doubtful) && session.owedAck === null
   // RFC 3311 §5.1: in an early dialog only after the first offer was answered reliably
   const early = session.state === 'inviting' || session.state === 'ringing'
   return (

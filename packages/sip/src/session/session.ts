@@ -53,6 +53,11 @@ export type PendingOk = {
   readonly giveUpAt: Millis
   /** The flow of the INVITE broke. */
   lost: boolean
+  /**
+   * From before a restart, and its ACK may have come: it is repeated in case it never went out, and nothing waits for the ACK.
+   * Who has one already may not know the 2xx any more (64*T1, RFC 3261 §13.2.2.4).
+   */
+  readonly doubtful: boolean
 }
 
 /** A reliable provisional response of ours that waits for its PRACK (RFC 3262 §3). */

@@ -134,6 +134,8 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
       resendMs,
       giveUpAt: now + giveUpMs(transactions.timers),
       lost: true,
+      // the ACK that brings an answer is kept; another one costs no write
+      doubtful: !rest.offered,
     }
   }
   return session
