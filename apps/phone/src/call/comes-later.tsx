@@ -1,6 +1,7 @@
 /** Parts of a call that the first screen does without. */
 import type { CallView } from '@sidetone/phone-core'
 import { later } from '../later.tsx'
+import { marksOf } from './conference-marks.ts'
 import { useServerCall } from './server-call.ts'
 
 /** What is open beside a call. */
@@ -13,9 +14,9 @@ export const MobileRings = later(async () => (await import('./mobile.tsx')).Mobi
 const RoomMarks = later(async () => (await import('./room.tsx')).RoomMarks)
 const SpeakerList = later(async () => (await import('./roster.tsx')).SpeakerList)
 
-/** That the conference room is recorded or locked: whatever else is open beside the call. */
+/** That the conference or its room is locked or recorded: whatever else is open beside the call. */
 export function RoomLine({ call }: { call: CallView }) {
-  const room = useServerCall(call)?.room
+  const room = marksOf(useServerCall(call))
   return room && call.state !== 'ended' ? <RoomMarks room={room} /> : null
 }
 

@@ -1,9 +1,12 @@
-/** What is said of conference rooms, in each language; it comes with the first one. */
+/** What is said of conferences and their rooms, in each language; it comes with the first one. */
 import type { Language } from '@sidetone/ui/languages'
 import { useWordsOf } from '../messages/index.tsx'
 
 const en = {
   room: (name: string) => `Conference room ${name}`,
+  conference: 'Conference',
+  lockConference: 'Lock the conference',
+  lockText: 'Nobody else can come in.',
   locked: 'Locked',
   recorded: 'Being recorded',
   host: 'Host',
@@ -19,6 +22,9 @@ export const WORDS: Readonly<Record<Language, RoomWords>> = {
   en,
   de: {
     room: name => `Konferenzraum ${name}`,
+    conference: 'Konferenz',
+    lockConference: 'Konferenz sperren',
+    lockText: 'Niemand kann mehr dazukommen.',
     locked: 'Gesperrt',
     recorded: 'Wird aufgenommen',
     host: 'Gastgeber',
@@ -31,6 +37,9 @@ export const WORDS: Readonly<Record<Language, RoomWords>> = {
   },
   es: {
     room: name => `Sala de conferencias ${name}`,
+    conference: 'Conferencia',
+    lockConference: 'Cerrar la conferencia',
+    lockText: 'Nadie más puede entrar.',
     locked: 'Cerrada',
     recorded: 'Se está grabando',
     host: 'Anfitrión',
@@ -43,6 +52,9 @@ export const WORDS: Readonly<Record<Language, RoomWords>> = {
   },
   fr: {
     room: name => `Salle de conférence ${name}`,
+    conference: 'Conférence',
+    lockConference: 'Verrouiller la conférence',
+    lockText: 'Personne d’autre ne peut entrer.',
     locked: 'Verrouillée',
     recorded: 'Enregistrement en cours',
     host: 'Hôte',

@@ -1,23 +1,24 @@
-/** What a conference room has besides other conferences: its marks for everybody, and what its hosts do there. */
+/** What is said of a conference or a conference room to everybody in it, and what its people or hosts do there. */
 import type { MyCall } from '@sidetone/api-client'
 import type { CallView } from '@sidetone/phone-core'
-import { Button, classNames, Tag } from '@sidetone/ui'
+import { Button, classNames, Switch, Tag } from '@sidetone/ui'
 import { Circle, Lock, LockOpen, MicOff, UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { usePhone } from '../phone-context.ts'
+import type { Marks } from './conference-marks.ts'
 import { useRoomWords } from './room-words.ts'
 import { callPanel } from './shown.ts'
 
 type Room = NonNullable<MyCall['room']>
 
 /** Said to screen readers when it comes about, so it is there before there is anything to say. */
-export function RoomMarks({ room }: { room: Room }) {
+export function RoomMarks({ room }: { room: Marks }) {
   const words = useRoomWords()
   const seen = room.recording || room.locked
   return (
     <p
       role="status"
-      aria-label={words.room(room.name)}
+      aria-label={room.name ? words.room(room.name) : words.conference}
       className={seen ? 'flex flex-wrap justify-center gap-2 pb-2' : 'sr-only'}
     >
       {room.recording && (
@@ -31,6 +32,20 @@ export function RoomMarks({ room }: { room: Room }) {
         </Tag>
       )}
     </p>
+  )
+}
+
+/** Of a conference that is no room: it is everybody's in it. */
+export function LockSwitch({ call, locked }: { call: CallView; locked: boolean }) {
+  const words = useRoomWords()
+  const { handling } = usePhone()
+  return (
+    <Switch
+      label={words.lockConference}
+      help={words.lockText}
+      on={locked}
+      onChange={locked => void handling.lock(call.id, locked)}
+    />
   )
 }
 

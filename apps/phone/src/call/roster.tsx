@@ -8,6 +8,7 @@ import { usePhone } from '../phone-context.ts'
 import { useServerCall } from './server-call.ts'
 
 const HostMark = later(async () => (await import('./room.tsx')).HostMark)
+const LockSwitch = later(async () => (await import('./room.tsx')).LockSwitch)
 const HostControls = later(async () => (await import('./room.tsx')).HostControls)
 
 const useNameIn = () => {
@@ -71,6 +72,7 @@ export function RosterPanel({ call }: { call: CallView }) {
     <div className="flex flex-col gap-3">
       <h2 className="text-sm font-medium">{words.people}</h2>
       {room && host && <HostControls call={call} room={room} />}
+      {many && !room && <LockSwitch call={call} locked={known.locked ?? false} />}
       <ul className="-mx-2 flex max-h-[50vh] flex-col overflow-y-auto">
         {roster.map(one => (
           <li key={one.leg} className="flex min-h-14 items-center gap-3 px-2">
