@@ -13,6 +13,7 @@ import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ri
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 import { migrations as routingTables } from '@sidetone/feature-routing/tables'
 import { voicemailCodes, migrations as voicemailTables } from '@sidetone/feature-voicemail'
+import { migrations as webhookTables } from '@sidetone/feature-webhooks/tables'
 import type { PlanKeeper } from './dial-plan.ts'
 
 export type StoryDeps = CodeDeps & { readonly documents: Documents; readonly keeper: PlanKeeper }
@@ -26,6 +27,7 @@ export const migrations = [
   ...mailTables,
   ...queueTables,
   ...ringGroupTables,
+  ...webhookTables,
 ]
 
 /** What can be dialled besides extensions; `does` is for people. */

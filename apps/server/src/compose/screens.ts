@@ -12,6 +12,7 @@ import { createHoldMusic } from '@sidetone/feature-hold-music'
 import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
 import { setMainSite } from '@sidetone/feature-routing/settings'
+import { createWebhooks } from '@sidetone/feature-webhooks'
 import type { EventHub } from '@sidetone/http'
 import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
@@ -62,6 +63,11 @@ export function openFeatures(
   const liveCallsChanged = startLiveCallNotice(events)
   switchboard.onChange(liveCallsChanged.soon)
 
+  const webhooks = createWebhooks({
+    ...{ sql: database.sql, documents, now },
+    recordOf: call => history.ended(call),
+    onFault: error => faults.note('webhooks', error),
+  })
   const history = createCallHistory({
     sql: database.sql,
     journal,
@@ -82,10 +88,11 @@ export function openFeatures(
         call,
         telephone.voicemail.boxes.of(person).map(({ id }) => id),
       ),
+    written: webhooks.ended,
     changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
     onFault: error => faults.note('call history', error),
   })
-  const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS)])
+  const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS), webhooks.sweep])
   const directory = createDirectory({
     ...stores,
     documents,
@@ -180,6 +187,7 @@ export function openFeatures(
       trunks,
       routing,
       voicemail,
+      webhooks,
       telephone.entities,
     ].flatMap(({ routes }) => routes),
     stop() {
@@ -193,6 +201,7 @@ export function openFeatures(
       trunks.stop()
       routing.stop()
       voicemail.stop()
+      webhooks.stop()
     },
   }
 }

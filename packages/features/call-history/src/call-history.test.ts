@@ -10,6 +10,7 @@ import { createCallHistory, EndedCallDetail, EndedCallPage, HistoryDetail, Histo
 function office() {
   const database = temporaryDatabase({ migrations })
   const reloads: string[] = []
+  const written: string[] = []
   const start = () => {
     const journal = createJournal(database.sql)
     const history = createCallHistory({
@@ -18,6 +19,7 @@ function office() {
       deviceName,
       liveCalls: () => [],
       costOf: call => (call === 'c-paid' ? { amount: 0.25, currency: 'EUR' } : null),
+      written: calls => written.push(...calls),
       changed: person => reloads.push(person),
     })
     const happen = (events: readonly CallEvent[]) => {
@@ -44,7 +46,7 @@ function office() {
     const call = (id: string) => EndedCallDetail.parse(ask('/api/calls/ended/:id', me, {}, { id }))
     return { history, happen, list, detail, csv, calls, call }
   }
-  return { start, reloads, sql: database.sql, [Symbol.dispose]: () => database[Symbol.dispose]() }
+  return { start, reloads, written, sql: database.sql, [Symbol.dispose]: () => database[Symbol.dispose]() }
 }
 
 test('an ended call is in the history of both, and their pages are told', () => {
@@ -133,8 +135,11 @@ test('after a crash the journal tells the rest: nothing lost, nothing twice, a c
     ['c4', 'c3', 'c2', 'c1'],
   )
   assert.equal(items[2]!.durationMs, 123_000)
-  company.start()
+  const last = company.start()
   assert.equal(company.sql.prepare('SELECT count(*) AS n FROM callRecords').get()!.n, 4)
+  assert.deepEqual(company.written.toSorted(), ['c1', 'c2', 'c3', 'c4'], 'each is told once, whoever reads again')
+  assert.deepEqual(last.history.ended('c4'), last.calls().items[0])
+  assert.equal(last.history.ended('c5'), undefined)
 })
 
 test('the table for a spreadsheet: one line a call, and no name becomes a formula', () => {

@@ -45,6 +45,7 @@ export const EndedCall = z
     mos: z.number().nullable().describe('the worst that somebody heard: 1 bad, 4.5 perfect'),
   })
   .meta({ id: 'EndedCall' })
+export type EndedCall = z.output<typeof EndedCall>
 export const EndedCallPage = z
   .object({
     items: z.array(EndedCall),
@@ -95,10 +96,10 @@ export type EndedDeps = {
 /** What the lines to the outside of a call cost. */
 export type CostOf = (call: string) => { readonly amount: number; readonly currency: string } | null
 
-export function endedRoutes({ tables, flush, trunkName, costOf }: EndedDeps): ApiRoute[] {
-  const { summaries } = tables
-  const named = ({ name, number }: { name: string; number: string }) => ({ name, number })
-  const item = ({ id: _, call, from, to, trunk, ...rest }: SummaryRow): z.output<typeof EndedCall> => ({
+/** A row as it is told. */
+export const endedCalls =
+  (trunkName: (id: string) => string, costOf: CostOf) =>
+  ({ id: _, call, from, to, trunk, ...rest }: SummaryRow): EndedCall => ({
     id: call,
     cost: costOf(call),
     from: named(from),
@@ -106,6 +107,11 @@ export function endedRoutes({ tables, flush, trunkName, costOf }: EndedDeps): Ap
     trunk: trunk === null ? null : { id: trunk, name: trunkName(trunk) },
     ...rest,
   })
+const named = ({ name, number }: { name: string; number: string }) => ({ name, number })
+
+export function endedRoutes({ tables, flush, trunkName, costOf }: EndedDeps): ApiRoute[] {
+  const { summaries } = tables
+  const item = endedCalls(trunkName, costOf)
   return [
     apiRoute({
       method: 'GET',

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LiveCall } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
-import { type CostOf, endedRoutes } from './ended-routes.ts'
+import { type CostOf, EndedCall, endedCalls, endedRoutes } from './ended-routes.ts'
 import { ladderRoutes } from './ladder-routes.ts'
 import { type LadderSource, openLadders } from './ladders.ts'
 import { startProjection } from './projection.ts'
@@ -31,6 +31,8 @@ export type CallHistoryDeps = {
   /** What remembers the signalling of living calls; none: it is not kept. */
   readonly ladders?: LadderSource
   readonly now?: () => number
+  /** These calls are written for the first time; called inside that transaction, so that rows made then are made once. */
+  readonly written?: (calls: readonly string[]) => void
   /** Tell this person's open pages to read again. */
   readonly changed: (person: string) => void
   readonly onFault?: (error: unknown) => void
@@ -39,6 +41,8 @@ export type CallHistory = {
   readonly name: 'call-history'
   readonly routes: readonly ApiRoute[]
   flush(): void
+  /** An ended call as the API's list tells it; undefined: it is not kept any more. */
+  ended(call: string): EndedCall | undefined
   /** Deletes a slice of what began before `time`; says whether there may be more. */
   deleteBefore(time: number): boolean
   stop(): void
@@ -55,6 +59,7 @@ export function createCallHistory({
   messageOf = () => null,
   ladders: source = { messagesOf: () => ({ messages: [], left: 0 }), forget: () => {} },
   now = Date.now,
+  written = () => {},
   changed,
   onFault = () => {},
 }: CallHistoryDeps): CallHistory {
@@ -65,6 +70,14 @@ export function createCallHistory({
     tables,
     deviceName,
     ended: ladders.ended,
+    written(calls) {
+      // Who listens must not keep a call from being written.
+      try {
+        written(calls)
+      } catch (error) {
+        onFault(error)
+      }
+    },
     changed: people => people.forEach(person => void changed(person)),
     onFault,
   })
@@ -78,6 +91,7 @@ export function createCallHistory({
     }
   }
   fill()
+  const itemOf = endedCalls(trunkName, costOf)
   const live = () =>
     liveCalls()
       .filter(({ stage }) => stage !== 'over')
@@ -97,6 +111,10 @@ export function createCallHistory({
       ...ladderRoutes({ tables, flush, ladders }),
     ],
     flush,
+    ended(call) {
+      const row = tables.summaries.one(call)
+      return row && EndedCall.parse(itemOf(row))
+    },
     deleteBefore: time => [tables.deleteBefore(time), ladders.deleteBefore(time)].includes(true),
     stop() {
       clearImmediate(filling)

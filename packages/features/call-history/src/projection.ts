@@ -19,6 +19,8 @@ export type ProjectionDeps = {
   readonly deviceName: (device: string) => string | undefined
   /** A call of this life has ended. */
   readonly ended?: (call: string, at: number) => void
+  /** These calls are written for the first time: inside the transaction that does so. */
+  readonly written?: (calls: readonly string[]) => void
   /** These people's history has changed. */
   readonly changed: (people: ReadonlySet<string>) => void
   readonly onFault?: (error: unknown) => void
@@ -34,6 +36,7 @@ export function startProjection({
   tables,
   deviceName,
   ended,
+  written = () => {},
   changed,
   onFault = () => {},
 }: ProjectionDeps): Projection {
@@ -83,7 +86,7 @@ export function startProjection({
     const records = waiting
     const [oldest] = open.values()
     try {
-      tables.write(records, oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent)
+      tables.write(records, oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent, written)
     } catch (error) {
       // The disk may come back: they wait for the next one that ends.
       waiting = records.slice(-MAX_UNWRITTEN)

@@ -71,6 +71,7 @@ export function openTables(sql: DatabaseSync) {
   const foundMissed = page(`AND missed = 1 ${like}`)
   const row = sql.prepare(`SELECT ${columns} FROM callHistory WHERE call = ? AND person = ? AND startedAt = ?`)
   const record = sql.prepare('SELECT json FROM callRecords WHERE call = ?')
+  const has = sql.prepare('SELECT 1 FROM callRecords WHERE call = ?')
   const deleteRow = sql.prepare('DELETE FROM callHistory WHERE person = ? AND startedAt = ? AND call = ?')
   const old = sql.prepare(`SELECT call FROM callRecords WHERE startedAt < ? ORDER BY startedAt LIMIT ${DELETE_SLICE}`)
   const oldRecord = sql.prepare('DELETE FROM callRecords WHERE call = ?')
@@ -97,9 +98,13 @@ export function openTables(sql: DatabaseSync) {
   const parse = (value: Record<string, unknown>) => JSON.parse(value.json as string) as CallRecord
 
   return {
-    /** Written over when they are there already, so the same events may come twice. */
-    write(records: readonly CallRecord[], nextEvent: number) {
+    /**
+     * Written over when they are there already, so the same events may come twice.
+     * @param added told those that were not there, inside the transaction
+     */
+    write(records: readonly CallRecord[], nextEvent: number, added: (calls: readonly string[]) => void = () => {}) {
       whole(() => {
+        const fresh = new Set(records.map(({ id }) => id as string).filter(id => !has.get(id)))
         for (const each of records) {
           putRecord.run(each.id, each.startedAt, JSON.stringify(each))
           summaries.write(each)
@@ -119,6 +124,7 @@ export function openTables(sql: DatabaseSync) {
             )
         }
         putProgress.run(nextEvent)
+        if (fresh.size) added([...fresh])
       })
     },
     nextEvent: () => progress.get()!.nextEvent as number,

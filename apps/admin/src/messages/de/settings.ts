@@ -2,7 +2,7 @@ import type { Messages } from '../spoken.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Einstellungen',
-  alsoCalled: 'e-mail smtp währung grenzen mitschriften api schlüssel notruf',
+  alsoCalled: 'e-mail smtp währung grenzen mitschriften api schlüssel notruf webhook crm',
   intro: 'Was für die ganze Firma gilt.',
   parts: {
     limits: ['Grenzen und Notruf', 'Währung, was ausgegeben werden darf, wem ein Notruf gezeigt wird'],
@@ -16,6 +16,7 @@ export const settings: Messages['settings'] = {
     ],
     'hold-music': ['Wartemusik', 'Was man beim Warten hört'],
     'api-keys': ['API-Schlüssel', 'Für andere Programme, die die API benutzen'],
+    webhooks: ['Webhooks', 'Andere Programme erfahren von jedem beendeten Anruf'],
   },
   // ── codes ──
   codesText: 'Leer: der übliche Code. Ein geänderter Code gilt ab dem nächsten Anruf.',
@@ -105,4 +106,29 @@ export const settings: Messages['settings'] = {
   revokeText: 'Programme, die ihn benutzen, werden sofort abgewiesen.',
   revoked: name => `Der Schlüssel von ${name} ist widerrufen.`,
   noKeys: 'Noch keine Schlüssel. Ein Programm nennt seinen im Kopf Authorization: Bearer …',
+  // ── webhooks ──
+  hookText:
+    'Jeder beendete Anruf wird als JSON dorthin gesendet, mit Unterschrift. Was scheitert, wird in sieben Stunden noch fünfmal versucht.',
+  hookNew: 'Webhook hinzufügen',
+  hookName: 'Programm',
+  hookUrl: 'Adresse',
+  hookUrlHelp: 'https, oder http im eigenen Netz.',
+  hookSecret: 'Geheimnis',
+  hookOnce: 'Das Geheimnis wird nur dieses eine Mal gezeigt. Das Programm prüft damit die Unterschrift.',
+  hookEdit: 'Ändern',
+  hookSwitch: 'Anrufe werden gemeldet',
+  hookNewSecret: 'Neues Geheimnis',
+  hookTest: 'Test senden',
+  hookOne: 'Webhook',
+  hookRemoveText: 'Dorthin wird kein Anruf mehr gemeldet; auch die Liste des Gesendeten geht.',
+  hookRemoved: name => `${name} ist entfernt.`,
+  noHooks: 'Noch keine Webhooks.',
+  deliveries: 'Zuletzt gesendet',
+  noDeliveries: 'Noch nichts gesendet.',
+  deliver: 'Noch einmal senden',
+  answered: status => `Antwort ${status}`,
+  tries: n => (n === 1 ? '1 Versuch' : `${n} Versuche`),
+  nextTry: at => `wieder um ${at}`,
+  openCall: 'Anruf',
+  hookWaits: n => `${n} warten`,
 }

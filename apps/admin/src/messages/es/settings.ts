@@ -2,7 +2,7 @@ import type { Messages } from '../spoken.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Ajustes',
-  alsoCalled: 'correo smtp moneda límites transcripciones claves api emergencias',
+  alsoCalled: 'correo smtp moneda límites transcripciones claves api emergencias webhook crm',
   intro: 'Lo que vale para toda la empresa.',
   parts: {
     limits: ['Límites y emergencias', 'Moneda, cuánto se puede gastar, a quién se muestra una emergencia'],
@@ -16,6 +16,7 @@ export const settings: Messages['settings'] = {
     ],
     'hold-music': ['Música en espera', 'Qué se oye mientras se espera'],
     'api-keys': ['Claves de API', 'Para otros programas que usan la API'],
+    webhooks: ['Webhooks', 'Otros programas se enteran de cada llamada terminada'],
   },
   // ── codes ──
   codesText: 'Vacío: el código habitual. Un código cambiado vale desde la próxima llamada.',
@@ -105,4 +106,29 @@ export const settings: Messages['settings'] = {
   revokeText: 'Los programas que la usan se rechazan al momento.',
   revoked: name => `La clave de ${name} está revocada.`,
   noKeys: 'Aún no hay claves. Un programa pone la suya en la cabecera Authorization: Bearer …',
+  // ── webhooks ──
+  hookText:
+    'Cada llamada terminada se envía allí como JSON, firmada. Lo que falla se intenta cinco veces más en siete horas.',
+  hookNew: 'Añadir un webhook',
+  hookName: 'Programa',
+  hookUrl: 'Dirección',
+  hookUrlHelp: 'https, o http dentro de la propia red.',
+  hookSecret: 'Secreto',
+  hookOnce: 'El secreto se muestra solo esta vez. El programa comprueba con él la firma.',
+  hookEdit: 'Cambiar',
+  hookSwitch: 'Se comunican las llamadas',
+  hookNewSecret: 'Nuevo secreto',
+  hookTest: 'Enviar una prueba',
+  hookOne: 'webhook',
+  hookRemoveText: 'No se comunica allí ninguna llamada más; también se va la lista de lo enviado.',
+  hookRemoved: name => `${name} se ha eliminado.`,
+  noHooks: 'Aún no hay webhooks.',
+  deliveries: 'Últimos envíos',
+  noDeliveries: 'Aún no se ha enviado nada.',
+  deliver: 'Enviar otra vez',
+  answered: status => `respuesta ${status}`,
+  tries: n => (n === 1 ? '1 intento' : `${n} intentos`),
+  nextTry: at => `otra vez: ${at}`,
+  openCall: 'Llamada',
+  hookWaits: n => `${n} en espera`,
 }

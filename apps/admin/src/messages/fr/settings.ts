@@ -2,7 +2,7 @@ import type { Messages } from '../spoken.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Réglages',
-  alsoCalled: 'e-mail smtp devise limites transcriptions clés api urgence',
+  alsoCalled: 'e-mail smtp devise limites transcriptions clés api urgence webhook crm',
   intro: 'Ce qui vaut pour toute l’entreprise.',
   parts: {
     limits: ['Limites et urgences', 'Devise, dépenses permises, à qui un appel d’urgence est montré'],
@@ -16,6 +16,7 @@ export const settings: Messages['settings'] = {
     ],
     'hold-music': ['Musique d’attente', 'Ce qu’on entend en attendant'],
     'api-keys': ['Clés d’API', 'Pour les autres programmes qui utilisent l’API'],
+    webhooks: ['Webhooks', 'D’autres programmes apprennent chaque appel terminé'],
   },
   // ── codes ──
   codesText: 'Vide : le code habituel. Un code changé vaut dès le prochain appel.',
@@ -105,4 +106,28 @@ export const settings: Messages['settings'] = {
   revokeText: 'Les programmes qui l’utilisent sont refusés tout de suite.',
   revoked: name => `La clé de ${name} est révoquée.`,
   noKeys: 'Pas encore de clés. Un programme met la sienne dans l’en-tête Authorization: Bearer …',
+  // ── webhooks ──
+  hookText: 'Chaque appel terminé y est envoyé en JSON, signé. Ce qui échoue est réessayé cinq fois en sept heures.',
+  hookNew: 'Ajouter un webhook',
+  hookName: 'Programme',
+  hookUrl: 'Adresse',
+  hookUrlHelp: 'https, ou http dans votre propre réseau.',
+  hookSecret: 'Secret',
+  hookOnce: 'Le secret n’est montré que cette fois. Le programme vérifie la signature avec lui.',
+  hookEdit: 'Modifier',
+  hookSwitch: 'Les appels sont signalés',
+  hookNewSecret: 'Nouveau secret',
+  hookTest: 'Envoyer un essai',
+  hookOne: 'webhook',
+  hookRemoveText: 'Plus aucun appel n’y est signalé ; la liste des envois disparaît aussi.',
+  hookRemoved: name => `${name} est supprimé.`,
+  noHooks: 'Pas encore de webhooks.',
+  deliveries: 'Derniers envois',
+  noDeliveries: 'Rien n’a encore été envoyé.',
+  deliver: 'Renvoyer',
+  answered: status => `réponse ${status}`,
+  tries: n => (n === 1 ? '1 essai' : `${n} essais`),
+  nextTry: at => `à nouveau : ${at}`,
+  openCall: 'Appel',
+  hookWaits: n => `${n} en attente`,
 }

@@ -22,7 +22,8 @@ export async function settingsPages(): Promise<readonly FoundPage[]> {
     ])
     const more = part === 'api-keys' ? [words.newKey, words.keyName, words.noKeys] : []
     const music = part === 'hold-music' ? [words.addMusic, words.musicHelp] : []
-    return { to: `/settings/${part}`, title, text: [title, text, ...said, ...more, ...music].join(' ') }
+    const hooks = part === 'webhooks' ? [words.hookNew, words.hookText, words.deliveries] : []
+    return { to: `/settings/${part}`, title, text: [title, text, ...said, ...more, ...music, ...hooks].join(' ') }
   })
   const ofKeys = keys.map(({ name }) => ({ to: '/settings/api-keys', title: name, text: `${name} ${words.key}` }))
   return [...pages, ...ofKeys]

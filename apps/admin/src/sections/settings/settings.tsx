@@ -11,6 +11,7 @@ import { HoldMusic } from './hold-music.tsx'
 import { MailPanel } from './mail-panel.tsx'
 import { singles } from './parts.ts'
 import { TranscriptPanel } from './transcript-panel.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 const beside: Readonly<Record<string, ReactNode>> = { mail: <MailPanel />, transcripts: <TranscriptPanel /> }
 
@@ -32,6 +33,8 @@ export default function Settings({ rest: [part] }: PageProps) {
         <FeatureCodes title={title} />
       ) : part === 'hold-music' ? (
         <HoldMusic />
+      ) : part === 'webhooks' ? (
+        <Webhooks />
       ) : (
         <ApiKeys />
       )}
