@@ -291,6 +291,7 @@ export function fakePhone(scene: Scene): Phone {
         canChooseSpeaker: true,
         named: true,
         trouble: null,
+        needsPress: false,
         ...scene.devices,
       }),
       chooseMicrophone: nothing,

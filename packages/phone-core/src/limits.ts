@@ -63,6 +63,8 @@ export const FAST_RETRY_FOR_MS = 15_000
 export const HURRY_OUT_MS = 400
 /** Another tab has so long to end its calls before its phone is taken away. */
 export const HAND_OVER_MS = 1_500
+/** How long the browser has to begin to give sound, before we say that it does not. */
+export const SOUND_LOOK_MS = 1_000
 /** A refusal, "parked in 701" or "You are heard through …" stays so long. */
 export const SAID_SHOWN_MS = 8_000
 /** Calls that we left, remembered until the server's list follows. */

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { isTyping } from '../command/typing.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
-import { IncomingMore } from './comes-later.tsx'
+import { IncomingMore, RingsUnheard } from './comes-later.tsx'
 import { nameOf, numberBeside, whyHere } from './shown.ts'
 
 /** A press of Enter that was meant for what was there before must not answer. */
@@ -89,6 +89,7 @@ function IncomingScreen({ call }: { call: CallView }) {
         </span>
         <div>
           <Caller call={call} />
+          <RingsUnheard />
         </div>
       </div>
       {/* On a phone the thumb keeps Answer: what is rarer stands above it. */}

@@ -34,6 +34,7 @@ const Queue = lazy(() => import('../queue/queue.tsx'))
 const QueueTitle = lazy(async () => ({ default: (await import('../queue/queue.tsx')).QueueTitle }))
 const QueueList = lazy(async () => ({ default: (await import('../queue/queue.tsx')).MyQueuesList }))
 const AskNotifications = later(async () => (await import('./ask-notifications.tsx')).AskNotifications)
+const NeedsPress = later(async () => (await import('./needs-press.tsx')).NeedsPress)
 const EmergencyNotice = lazy(() => import('../desk/emergency.tsx'))
 const SettingsDetail = lazy(() => import('../settings/detail.tsx'))
 const VoicemailDetail = lazy(() => import('../voicemail/detail.tsx'))
@@ -75,6 +76,7 @@ export function Shell() {
       </div>
       {width !== 'desktop' && <TabBar place={route.place} />}
       {full && <CallScreen call={call} />}
+      <NeedsPress />
       <SmallWindow />
       <Incoming />
       <MicrophoneDialog />

@@ -16,6 +16,8 @@ export type DevicesView = {
   /** Names of devices are hidden until the microphone was once allowed. */
   readonly named: boolean
   readonly trouble: MicrophoneTrouble | null
+  /** The browser lets nothing be heard, no ringing either, until somebody presses anything in this page. */
+  readonly needsPress: boolean
 }
 export interface Devices extends Readable<DevicesView> {
   chooseMicrophone(id: string): void

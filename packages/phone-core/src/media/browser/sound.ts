@@ -5,6 +5,7 @@ import { createStore } from '../../store.ts'
 import type { CallSound, IceServer, Sound } from '../ports.ts'
 import type { Devices, DevicesView } from '../views.ts'
 import { type BrowserCallSound, createCallSound } from './call-sound.ts'
+import { awaitFirstPress } from './first-press.ts'
 import { createMicrophone } from './microphone.ts'
 import { type BrowserTones, createTones } from './tones.ts'
 
@@ -37,6 +38,7 @@ export function createBrowserSound(shelf: Shelf, preferences: Preferences, clock
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
     named: false,
     trouble: null,
+    needsPress: false,
   })
   const remember = (change: Partial<DevicesView>) => {
     store.patch(change)
@@ -92,9 +94,13 @@ export function createBrowserSound(shelf: Shelf, preferences: Preferences, clock
     if (present('microphones', store.getSnapshot().microphone) !== before) await followMicrophone()
   })
   void look()
-  // Browsers give sound only after a press; the first one anywhere opens it for the ring tone.
-  addEventListener('pointerdown', () => context(), { once: true })
-  addEventListener('keydown', () => context(), { once: true })
+  awaitFirstPress({
+    page: window,
+    context,
+    counts: () => navigator.userActivation?.hasBeenActive ?? true,
+    clock,
+    onNeeded: needsPress => store.patch({ needsPress }),
+  })
 
   return {
     tones,

@@ -56,8 +56,9 @@ export function createTones({ context, clock, speaker, ringDevice, ringVolume, k
     const player = new Audio()
     player.srcObject = destination.stream
     player.setSinkId(sinkId).catch(() => undefined)
-    player.play().catch(() => undefined)
     ways.set(sinkId, destination)
+    // Refused before the first press in this page: made anew for the next sound.
+    player.play().catch(() => ways.delete(sinkId))
     return destination
   }
   /** Some frequencies at once for `ms`, soft at both ends so that nothing clicks. */
@@ -96,6 +97,8 @@ export function createTones({ context, clock, speaker, ringDevice, ringVolume, k
       let quiet = () => {}
       let forget = () => {}
       const again = () => {
+        // What could not be heard yet is not heard on top of this one later.
+        quiet()
         quiet = play()
         forget = clock.after(everyMs, again)
       }
