@@ -40,10 +40,7 @@ export function RingsUnheard() {
   return (
     <p
       role="status"
-      className={classNames(
-        'mt-4 text-[15px] font-medium text-balance text-warn-text',
-        !needsPress && 'invisible',
-      )}
+      className={classNames('mt-4 text-[15px] font-medium text-balance text-warn-text', !needsPress && 'invisible')}
     >
       <VolumeX className="me-2 inline size-5" aria-hidden="true" />
       {words.toHear(isTouch())}
