@@ -1,6 +1,9 @@
 /** A program of somebody else beside a running system: the API's document, a key, requests sent twice, calls followed as they happen. */
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { WebSocket } from 'ws'
@@ -133,8 +136,24 @@ test('a thing made twice by one key is there once, its change is told in words, 
 })
 
 describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get install sip-tester' }, () => {
-  test('each event of a call reaches the program, a break leaves no gap, and the call is one row that is found', async () => {
+  test('each event of a call reaches the program, a break leaves no gap, the call is one row that is found, and is told to a webhook', async () => {
     const got: { id: number; type: string; call: string }[] = []
+    const told = new Map<string, { signature: string; body: string }>()
+    const receiver = createServer(async (request, response) => {
+      let body = ''
+      for await (const part of request) body += part
+      const { 'sidetone-signature': signature, 'sidetone-delivery': delivery } = request.headers
+      told.set(String(delivery), { signature: String(signature), body })
+      response.writeHead(204).end()
+      receiver.emit('told')
+    })
+    await once(receiver.listen(0, '127.0.0.1'), 'listening')
+    after(() => {
+      receiver.closeAllConnections()
+      receiver.close()
+    })
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`
+    const { secret } = (await ask('POST', '/api/webhooks', { name: 'Customers', url })).body
     const follow = async (query: string) => {
       const socket = new WebSocket(`${system.http.replace('http', 'ws')}/api/stream${query}`, {
         headers: { authorization: `Bearer ${key.key}` },
@@ -178,6 +197,19 @@ describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get inst
     const whole = (await ask('GET', `/api/calls/ended/${call}`)).body
     assert.match(whole.story[0], /Alice called Echo test/)
     assert.equal((await ask('GET', '/api/calls.csv?q=alice')).text.trim().split('\r\n').length, 3)
+
+    while (told.size < 2) await once(receiver, 'told')
+    const records = [...told.values()].map(({ body }) => JSON.parse(body) as { id: string; startedAt: number })
+    assert.deepEqual(
+      records.toSorted((a, b) => b.startedAt - a.startedAt),
+      found.items,
+    )
+    for (const { signature, body } of told.values()) {
+      const [, time, hmac] = /^t=(\d+),v1=(\w+)$/.exec(signature) ?? []
+      assert.equal(hmac, createHmac('sha256', secret).update(`${time}.${body}`).digest('hex'))
+    }
+    const deliveries = (await ask('GET', '/api/webhook-deliveries')).body.items as { key: string }[]
+    assert.deepEqual(new Set(deliveries.map(({ key }) => key)), new Set(told.keys()))
 
     // Revoked: nothing more, at once.
     await operator.as('105', 'DELETE', `/api/api-keys/${key.id}`)

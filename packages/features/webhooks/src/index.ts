@@ -29,7 +29,7 @@ export type Webhooks = {
   stop(): void
 }
 
-const samples = { examples: [{ name: 'Customer database', url: 'https://crm.example.com/calls' }] }
+const samples = { examples: [{ name: 'Customer database', url: 'https://crm.example/calls' }] }
 const Input = z.object(WebhookSettings.shape).meta({ id: 'NewWebhook', ...samples })
 const Change = z
   .object({ ...WebhookSettings.shape, version: z.int().min(0).optional().describe('of the one that was changed') })
