@@ -118,6 +118,7 @@ export const settings: Messages['settings'] = {
   hookEdit: 'Ändern',
   hookSwitch: 'Anrufe werden gemeldet',
   hookNewSecret: 'Neues Geheimnis',
+  hookNewSecretText: 'Das alte Geheimnis gilt ab dann nicht mehr: Trage das neue gleich im Programm ein.',
   hookTest: 'Test senden',
   hookOne: 'Webhook',
   hookRemoveText: 'Dorthin wird kein Anruf mehr gemeldet; auch die Liste des Gesendeten geht.',

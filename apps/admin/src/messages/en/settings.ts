@@ -112,6 +112,7 @@ export const settings = {
   hookEdit: 'Change',
   hookSwitch: 'Calls are told',
   hookNewSecret: 'New secret',
+  hookNewSecretText: 'From now on the old secret signs nothing more: enter the new one in the program at once.',
   hookTest: 'Send a test',
   hookOne: 'webhook',
   hookRemoveText: 'No further call is told there; the list of what was sent goes too.',

@@ -118,6 +118,7 @@ export const settings: Messages['settings'] = {
   hookEdit: 'Cambiar',
   hookSwitch: 'Se comunican las llamadas',
   hookNewSecret: 'Nuevo secreto',
+  hookNewSecretText: 'El secreto anterior deja de valer: introduce el nuevo en el programa enseguida.',
   hookTest: 'Enviar una prueba',
   hookOne: 'webhook',
   hookRemoveText: 'No se comunica allí ninguna llamada más; también se va la lista de lo enviado.',

@@ -117,6 +117,7 @@ export const settings: Messages['settings'] = {
   hookEdit: 'Modifier',
   hookSwitch: 'Les appels sont signalés',
   hookNewSecret: 'Nouveau secret',
+  hookNewSecretText: 'L’ancien secret ne vaut plus : saisissez le nouveau dans le programme aussitôt.',
   hookTest: 'Envoyer un essai',
   hookOne: 'webhook',
   hookRemoveText: 'Plus aucun appel n’y est signalé ; la liste des envois disparaît aussi.',

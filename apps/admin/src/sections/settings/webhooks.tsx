@@ -1,4 +1,4 @@
-import { Button, Card, Field, Switch, Tag } from '@sidetone/ui'
+import { Button, Card, Dialog, Field, Switch, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
@@ -118,6 +118,7 @@ const Secret = ({ text }: { text: string }) => (
 
 function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook }) {
   const [changing, setChanging] = useState(false)
+  const [asking, setAsking] = useState(false)
   const path = `/api/webhooks/${encodeURIComponent(id)}`
   const change = useMutation({
     mutationFn: (to: Partial<Webhook>) => api.ask('PUT', path, { name, url, on, version, ...to }),
@@ -133,7 +134,9 @@ function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook
     mutationFn: () => api.ask<{ secret: string }>('POST', `${path}/secret`),
     onSuccess: again,
     onError: sayFault,
+    onSettled: () => setAsking(false),
   })
+  const called = (what: string) => ({ 'aria-label': `${what}: ${name}` })
   const said = test.data?.says ?? (test.error && sentenceOf(test.error))
   return (
     <Card title={name}>
@@ -154,11 +157,13 @@ function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook
             onChange={value => change.mutate({ on: value })}
           />
           <div className="flex flex-wrap gap-3">
-            <Button disabled={test.isPending} onClick={() => test.mutate()}>
+            <Button {...called(words.hookTest)} disabled={test.isPending} onClick={() => test.mutate()}>
               {words.hookTest}
             </Button>
-            <Button onClick={() => setChanging(true)}>{words.hookEdit}</Button>
-            <Button disabled={renew.isPending} onClick={() => renew.mutate()}>
+            <Button {...called(words.hookEdit)} onClick={() => setChanging(true)}>
+              {words.hookEdit}
+            </Button>
+            <Button {...called(words.hookNewSecret)} onClick={() => setAsking(true)}>
               {words.hookNewSecret}
             </Button>
             <RemoveButton
@@ -176,6 +181,19 @@ function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook
             {said}
           </p>
         </div>
+      )}
+      {asking && (
+        <Dialog title={words.hookNewSecret} onClose={() => setAsking(false)}>
+          <div className="flex flex-col gap-4 p-6 pt-3">
+            <p className="text-[15px] text-ink-soft">{words.hookNewSecretText}</p>
+            <div className="flex flex-wrap justify-end gap-3">
+              <Button onClick={() => setAsking(false)}>{shell.cancel}</Button>
+              <Button tone="primary" disabled={renew.isPending} onClick={() => renew.mutate()}>
+                {words.hookNewSecret}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
       )}
       {renew.data && <Secret text={renew.data.secret} />}
     </Card>
