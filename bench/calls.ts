@@ -78,13 +78,13 @@ type Load = {
   readonly phonePort: number
   /** CPU of server and media processes so far, ms. */
   readonly cpu: () => { readonly server: number; readonly media: number }
-  /** Whole calls. @returns whether all went well, and in how many seconds */
+  /** Whole calls. @returns whether all went well, in how many seconds, and what SIPp said of those that did not */
   calls(how: {
     calls: number
     ratePerS: number
     holdMs?: number
     direction?: Direction
-  }): Promise<{ good: boolean; tookS: number }>
+  }): Promise<{ good: boolean; tookS: number; errors: string }>
 }
 
 async function prepare(system: Running): Promise<Load> {
@@ -120,7 +120,7 @@ async function prepare(system: Running): Promise<Load> {
       const tookS = (performance.now() - begun) / 1000
       await pause(500)
       far.stop()
-      return { good: end.code === 0, tookS }
+      return { good: end.code === 0, tookS, errors: end.errors }
     },
   }
 }
@@ -130,8 +130,8 @@ async function costOfSetUp(load: Load, ratePerS: number): Promise<{ server: numb
   const all: number[] = []
   for (let round = 0; round < rounds; round++) {
     const before = load.cpu()
-    const { good } = await load.calls({ calls: callsInRound, ratePerS })
-    if (!good) throw new Error(`calls failed at ${ratePerS}/s`)
+    const { good, errors } = await load.calls({ calls: callsInRound, ratePerS })
+    if (!good) throw new Error(`calls failed at ${ratePerS}/s: ${errors.slice(0, 1_000)}`)
     const after = load.cpu()
     server.push((after.server - before.server) / callsInRound)
     all.push((after.server + after.media - before.server - before.media) / callsInRound)
