@@ -19,18 +19,24 @@ const phonesEach = 16
 export async function run(): Promise<Figure[]> {
   if (!hasSipp) throw new Skipped('sipp is not installed: apt-get install sip-tester')
   const inspectPort = await freePorts(1)
+  // A system of its own: a collection of everything takes compiled code with it.
+  const memory = await withSystem(inspectPort, system => memoryOfThousand(system, inspectPort))
+  const { storm, hour } = await withSystem(inspectPort, async system => {
+    await cost(system, ratesPerS.hour, 2_000)
+    return { storm: await cost(system, ratesPerS.storm), hour: await cost(system, ratesPerS.hour) }
+  })
+  const name = 'CPU a digest registration'
+  return [
+    { name, value: storm, unit: 'ms', note: `at ${ratesPerS.storm}/s`, atMost: 0.2 },
+    { name: `${name}, slowly`, value: hour, unit: 'ms', note: `at ${ratesPerS.hour}/s` },
+    { name: 'memory of 1,000 registrations', value: memory, unit: 'KiB', note: 'heap and buffers after collection' },
+  ]
+}
+
+async function withSystem<T>(inspectPort: number, measure: (system: Running) => Promise<T>): Promise<T> {
   const system = await startSidetone({ NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}` })
   try {
-    const memory = await memoryOfThousand(system, inspectPort)
-    await cost(system, ratesPerS.hour, 1_000)
-    const storm = await cost(system, ratesPerS.storm)
-    const hour = await cost(system, ratesPerS.hour)
-    const name = 'CPU a digest registration'
-    return [
-      { name, value: storm, unit: 'ms', note: `at ${ratesPerS.storm}/s`, atMost: 0.2 },
-      { name: `${name}, slowly`, value: hour, unit: 'ms', note: `at ${ratesPerS.hour}/s` },
-      { name: 'memory of 1,000 registrations', value: memory, unit: 'KiB', note: 'heap and buffers after collection' },
-    ]
+    return await measure(system)
   } finally {
     await system.stop()
   }

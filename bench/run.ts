@@ -64,7 +64,7 @@ async function runAll(wanted: readonly string[]): Promise<void> {
 
 function inChild(name: string): Promise<Outcome> {
   return new Promise(resolve => {
-    const child = fork(import.meta.filename, [name], { timeout: longestMs })
+    const child = fork(import.meta.filename, [name], { timeout: longestMs, execArgv: ['--expose-gc'] })
     let outcome: Outcome | undefined
     child.on('message', message => {
       outcome = message as Outcome
