@@ -71,7 +71,7 @@ export const levelInWav = (wav: Buffer, hz: number): number => {
 export const hearsNot = async (
   ear: { hears(hz: number, forMs: number): Promise<number> },
   hz: number,
-  withinMs = 6_000,
+  withinMs = 1_000,
 ): Promise<number> => {
   for (const start = Date.now(); ; ) {
     const level = await ear.hears(hz, 600)
