@@ -36,8 +36,8 @@ const more: Partial<DialPlan> = {
   companyLimits: { ...noLimits, spendPerDay: 1 },
 }
 
-function dialled() {
-  const all = rig({ more })
+function dialled(other: Partial<DialPlan> = {}) {
+  const all = rig({ more: { ...more, ...other } })
   const { legs } = all
   legs.register(bob.person!)
   const { leg } = legs.arrive(alice, '+49301234567', { device: 'alice-0' })
@@ -98,6 +98,20 @@ test('a call ends when its longest time is over, and says so', () => {
   pass(1)
   assert.deepEqual([legs.causeOf(leg), legs.causeOf(called)], ['limit-reached', 'limit-reached'])
   assert.equal(board.counts().calls, 0)
+})
+
+test('after a trunk that failed the next one has a longest time of its own', () => {
+  for (const [dearer, lastsMs] of [
+    [5, 12_000],
+    [0, null],
+  ] as const) {
+    const { legs, leg, pass, board } = dialled({ rate: trunk => (trunk === 'one' ? 0.5 : dearer) })
+    legs.fail(legs.rung(), 'trunk-failed')
+    legs.answer(legs.rung())
+    legs.answer(leg)
+    pass(lastsMs ?? 600_000)
+    assert.equal(board.counts().calls, lastsMs === null ? 1 : 0)
+  }
 })
 
 test('of a conference only the leg to the outside is taken out', () => {

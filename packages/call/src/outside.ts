@@ -21,7 +21,7 @@ export function failedOver(
 ): boolean {
   const [next, ...or] = leg.outside?.or ?? []
   if (!next || leg.fork === null || leg.stage !== 'new' || leg.asked || !notTaken.includes(cause)) return false
-  const [ring] = desk.toRing({ kind: 'trunk', ringForMs: 0, ...leg.outside, ...next, or })
+  const [ring] = desk.toRing({ kind: 'trunk', ringForMs: 0, ...leg.outside, maxMs: undefined, ...next, or })
   if (!ring) return false
   const fork = forkOf(call, leg)
   const from = leg.trunk ?? ''

@@ -29,7 +29,7 @@ export const sentences: Readonly<Record<Cause, string>> = {
   loop: 'The call was forwarded in a circle.',
   'rejected-by-rule': 'They do not want to be disturbed now.',
   'no-such-call': 'There is no such call at the moment.',
-  'limit-reached': 'The longest time for this call is over.',
+  'limit-reached': 'The money for calls is used up for today.',
   closed: 'We are closed at the moment.',
   'no-agent': 'Nobody is there to take the call.',
 }

@@ -77,6 +77,8 @@ export type TrunkTry = {
   readonly number: string
   /** Shown to who is called instead of the caller's own. */
   readonly callerId?: Party
+  /** The talk ends after so long, with cause `limit-reached`: for so long the money lasts at this trunk's price. */
+  readonly maxMs?: Millis
 }
 
 /** Where a dialled number leads: made by the dial plan (`route/`), played by the call or by a feature. */
@@ -93,8 +95,6 @@ export type Destination =
       readonly ringForMs: Millis
       /** Tried one after the other when the trunk before fails before it rings. */
       readonly or?: readonly TrunkTry[]
-      /** The talk ends after so long, with cause `limit-reached`. */
-      readonly maxMs?: Millis
       readonly emergency?: true
       /** Whose rights and limits it counts on, when that is not who dialled or sent it on. */
       readonly payer?: PersonId

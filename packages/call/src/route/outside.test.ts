@@ -201,6 +201,14 @@ test('limits refuse the next call, or give it a longest time', () => {
   const { destination } = dial('0301234567', used(1, 0, 0))
   assert.ok(destination.kind === 'trunk')
   assert.equal(destination.maxMs, 120_000)
+  // A dear trunk that is only there for the worst does not shorten a cheap call.
+  const prices = { ...used(1, 0, 0), rate: (trunk: string) => (trunk === 'a' ? 0.5 : 5) }
+  const cheap = dial('0301234567', prices).destination
+  assert.ok(cheap.kind === 'trunk')
+  assert.deepEqual([cheap.maxMs, cheap.or?.map(({ maxMs }) => maxMs)], [120_000, [12_000]])
+  const free = dial('0301234567', { ...prices, rate: trunk => (trunk === 'a' ? 0.5 : 0) }).destination
+  assert.ok(free.kind === 'trunk')
+  assert.deepEqual([free.maxMs, free.or?.map(({ maxMs }) => maxMs)], [120_000, [undefined]])
   assert.match(refusal('0301234567', used(2, 0, 0)), /limit-reached: You have spent the 2 EUR/)
   assert.match(refusal('0301234567', used(0, 2, 0)), /limit-reached: You have 2 calls to the outside already/)
   assert.match(refusal('0301234567', used(0, 0, 10)), /limit-reached: You have begun 10 calls/)

@@ -76,17 +76,20 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
       },
     )
   if (from.shows !== undefined) told.say(`It shows ${from.shows || 'no number'}, as was asked for this call.`)
-  const { maxMs } = within
+  const lasts = ({ perMinute }: Costed): number | undefined => {
+    const limited = withinLimits(payer, rights, perMinute, now, plan)
+    return 'maxMs' in limited ? limited.maxMs : undefined
+  }
+  const maxMs = lasts(first)
   if (maxMs !== undefined)
     told.say(
       `What is left to spend lasts for ${Math.floor(maxMs / 60_000)} min ${Math.floor((maxMs % 60_000) / 1_000)} s.`,
     )
   const destination: Destination = {
     kind: 'trunk',
-    ...plain(first),
+    ...plain(first, maxMs),
     ringForMs: ringForMs * 2,
-    ...(or.length && { or: or.map(plain) }),
-    ...(maxMs !== undefined && { maxMs }),
+    ...(or.length && { or: or.map(each => plain(each, lasts(each))) }),
     ...(from.as && { payer: from.as }),
   }
   return { destination, to, why: told.why, path: told.path }
@@ -132,8 +135,13 @@ function byPrefix(number: string, from: Dialler, callerId: TrunkTry['callerId'],
   }
 }
 
-const plain = ({ trunk, number, callerId }: Costed): TrunkTry => ({ trunk, number, ...(callerId && { callerId }) })
-/** Money must last also when the call ends up at the dearest trunk. */
+const plain = ({ trunk, number, callerId }: Costed, maxMs: Millis | undefined): TrunkTry => ({
+  trunk,
+  number,
+  ...(callerId && { callerId }),
+  ...(maxMs !== undefined && { maxMs }),
+})
+/** Whether there is money is asked for the dearest trunk that it may end up at; for how long, for each by its price. */
 const dearest = (tries: readonly Costed[]): number | null =>
   tries.reduce<number | null>(
     (most, { perMinute }) => (perMinute === null ? most : Math.max(most ?? 0, perMinute)),

@@ -15,5 +15,5 @@ test('a refusal keeps the server’s sentence where it says more than its cause'
   const said = 'Nobody answered? I’ll call you back.'
   assert.deepEqual(refused(603, said), { by: 'other', cause: 'declined', words: said }, 'a person’s own words')
   assert.equal(refused(603, 'The call was declined.').words, '')
-  assert.equal(refused(403, 'The longest time for this call is over.').cause, 'limit-reached')
+  assert.equal(refused(403, 'The money for calls is used up for today.').cause, 'limit-reached')
 })

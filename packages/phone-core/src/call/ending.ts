@@ -70,7 +70,7 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/was forwarded/i, 'forwarded'],
   [/no such call/i, 'no-such-call'],
   [/not want to be disturbed/i, 'rejected-by-rule'],
-  [/longest time for this call/i, 'limit-reached'],
+  [/money for calls is used up/i, 'limit-reached'],
   [/ (is|are) closed at the moment/i, 'closed'],
   [/nobody is there to take/i, 'no-agent'],
 ]
@@ -95,4 +95,4 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
 }
 /** Says no more than its cause, which the screen says in the person's language. */
 const PLAIN =
-  /^(the call was declined|this call is not allowed|the longest time for this call is over|we are closed at the moment)\.?$/i
+  /^(the call was declined|this call is not allowed|the money for calls is used up for today|we are closed at the moment)\.?$/i

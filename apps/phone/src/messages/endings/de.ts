@@ -38,7 +38,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'rejected-by-rule': `${name} möchte gerade nicht gestört werden.`,
     'no-such-call': 'Einen solchen Anruf gibt es gerade nicht.',
     'no-server': 'Der Server ist nicht erreichbar, deshalb begann der Anruf nicht.',
-    'limit-reached': ending.words || 'Dieser Anruf hat die längste erlaubte Dauer erreicht.',
+    'limit-reached': ending.words || 'Das Geld für Anrufe ist für heute aufgebraucht.',
     closed: ending.words || 'Dort ist jetzt geschlossen.',
     'no-agent': 'Dort nimmt gerade niemand Anrufe an.',
   }

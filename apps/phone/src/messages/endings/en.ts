@@ -34,7 +34,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'rejected-by-rule': `${name} does not want to be disturbed now.`,
     'no-such-call': 'There is no such call at the moment.',
     'no-server': 'The server cannot be reached, so the call did not start.',
-    'limit-reached': ending.words || 'This call has reached the longest time it may last.',
+    'limit-reached': ending.words || 'The money for calls is used up for today.',
     closed: ending.words || 'They are closed now.',
     'no-agent': 'Nobody takes calls there right now.',
   }

@@ -38,7 +38,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'rejected-by-rule': `${name} no quiere que le molesten ahora.`,
     'no-such-call': 'No hay ninguna llamada así en este momento.',
     'no-server': 'No se puede llegar al servidor, así que la llamada no empezó.',
-    'limit-reached': ending.words || 'Esta llamada ha alcanzado la duración máxima permitida.',
+    'limit-reached': ending.words || 'El dinero para llamadas se ha agotado por hoy.',
     closed: ending.words || 'Ahora está cerrado.',
     'no-agent': 'Nadie atiende llamadas allí en este momento.',
   }

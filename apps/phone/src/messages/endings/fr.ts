@@ -38,7 +38,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'rejected-by-rule': `${name} ne veut pas être dérangé maintenant.`,
     'no-such-call': 'Il n’y a pas d’appel de ce genre en ce moment.',
     'no-server': 'Le serveur est injoignable, l’appel n’a donc pas commencé.',
-    'limit-reached': ending.words || 'Cet appel a atteint la durée maximale autorisée.',
+    'limit-reached': ending.words || 'L’argent pour les appels est épuisé pour aujourd’hui.',
     closed: ending.words || 'C’est fermé en ce moment.',
     'no-agent': 'Personne ne prend d’appels là-bas en ce moment.',
   }
