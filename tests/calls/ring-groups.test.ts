@@ -6,7 +6,7 @@ import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { createRingGroups } from '@sidetone/feature-ring-groups'
 import { migrations, openLastRung } from '@sidetone/feature-ring-groups/last-rung'
-import { nothing, World } from './world.ts'
+import { nothing, trunkHost, World } from './world.ts'
 
 const group = {
   ...{ name: 'Sales', number: '620', turnSeconds: 10, ringSeconds: 30, otherwise: null, callerPrefix: '' },
@@ -15,7 +15,10 @@ const group = {
 type Group = Parameters<ReturnType<typeof createRingGroups>['collection']['create']>[0]
 
 /** Alice calls; Bob and Carol are in the group. */
-async function sales(says: Partial<Group>) {
+async function sales(
+  says: Partial<Group>,
+  cannotLead: Parameters<typeof createRingGroups>[0]['cannotLead'] = () => null,
+) {
   const database = temporaryDatabase({ migrations })
   const documents = openDocuments(database.sql, { seal: temporarySeal() })
   const open = () =>
@@ -23,7 +26,7 @@ async function sales(says: Partial<Group>) {
       sql: database.sql,
       documents,
       whoHas: () => null,
-      cannotLead: () => null,
+      cannotLead,
       isPerson: number => number.length === 3,
       hasSchedule: () => true,
     })
@@ -135,4 +138,37 @@ test('round robin goes on after a restart where it was; a group that is gone is 
   groups.collection.remove(sales620!.id)
   assert.equal(openLastRung(sql).get(sales620!.id), undefined)
   close()
+})
+
+test('outside numbers are led to with the rights that were chosen; who answers there presses 1', async () => {
+  const outside = '0555'
+  const asked: unknown[] = []
+  const members = ['102', outside].map(number => ({ number, afterSeconds: 0 }))
+  const only = (number: string, as?: string | null) => {
+    asked.push([number, as])
+    return number === outside && as !== 'alice' ? 'A call from outside is not led out again.' : null
+  }
+  await assert.rejects(sales({ members, rights: null }, only), /Choose with whose rights outside numbers are called/)
+  await assert.rejects(sales({ members, rights: 'bob' }, only), /not led out again/)
+  const office = await sales({ members, otherwise: outside, rights: 'alice' }, only)
+  assert.deepEqual(asked.slice(-2), [
+    [outside, 'alice'],
+    [outside, 'alice'],
+  ])
+  const { world, alice, bob } = office
+  const carrier = world.phone('carrier', { host: trunkHost })
+  carrier.onInvite = () => carrier.ring()
+  alice.dial('620')
+  await world.run(200)
+  carrier.answer()
+  await world.run(2_000)
+  assert.deepEqual([bob.saw('invite').length, bob.saw('cancelled').length], [1, 0], 'Bob rings on while it is asked')
+  assert.deepEqual(world.hears(alice), [])
+  world.press(carrier, '1')
+  await world.run(200)
+  assert.equal(bob.saw('cancelled').length, 1)
+  assert.deepEqual(world.hears(alice), ['outside'])
+  alice.hangUp()
+  await world.run(200)
+  await over(office)
 })

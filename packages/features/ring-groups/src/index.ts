@@ -57,8 +57,8 @@ export function createRingGroups(deps: RingGroupsDeps): RingGroups {
           422,
           `${outside} is no extension of a person. Choose with whose rights outside numbers are called.`,
         )
-      for (const [n, number] of numbers.entries()) must.lead(number, `members.${n}.number`)
-      must.lead(group.otherwise, 'otherwise')
+      for (const [n, number] of numbers.entries()) must.lead(number, `members.${n}.number`, group.rights)
+      must.lead(group.otherwise, 'otherwise', group.rights)
       must.closeTo(group.hours)
     },
     numbersOf: ({ number }) => [number],
