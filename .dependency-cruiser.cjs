@@ -1,5 +1,5 @@
 /** The walls between rooms (ARCHITECTURE.md). `npm test` runs them; a comment says why a wall stands. */
-const pure = '^packages/(kernel|sip|sdp|rtp|audio|call)/'
+const pure = '^packages/(kernel|sip|sdp|rtp|turn|audio|call)/'
 /** `testing.ts`: what the tests of a room share. */
 const tests = '(\\.test|/testing)\\.tsx?$'
 const room = name => `^packages/${name}/`
@@ -31,12 +31,15 @@ module.exports = {
     onlySees('sip', [], 'the wire knows no telephone'),
     onlySees('sdp', [], 'the wire knows no telephone'),
     onlySees('rtp', [], 'the wire knows no telephone'),
+    onlySees('turn', [], 'the wire knows no telephone'),
     onlySees('audio', [], 'sound knows no telephone'),
     onlySees('call', [], 'the telephone knows no wire word; adapters fill its ports'),
     onlySees('feature', ['call'], 'a feature is told its shape in words of the call room'),
     onlySees('sip-legs', ['call', 'sip', 'sdp'], 'an adapter knows its two sides and no other adapter'),
-    onlySees('sip-net', ['sip'], 'sockets know messages, not calls'),
+    onlySees('sip-net', ['sip', 'turn'], 'sockets know messages, not calls'),
+    onlySees('turn-net', ['turn'], 'sockets know messages, not calls'),
     onlySees('media-node', ['call', 'sdp', 'rtp', 'audio'], 'an adapter knows its two sides and no other adapter'),
+    onlySees('echo-call', ['call', 'sip', 'audio'], 'a phone that tries the telephone; its sound comes by the port'),
     onlySees('prompts', ['call', 'audio'], 'what is said is sounds to the telephone'),
     onlySees('speech', [], 'text in, file out'),
     onlySees('data', ['call', 'feature'], 'an adapter knows its two sides and no other adapter'),

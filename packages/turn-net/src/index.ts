@@ -1,0 +1,1 @@
+export { createTurnNet, type TurnNet, type TurnNetOptions } from './turn-net.ts'
