@@ -2,7 +2,12 @@
 import { z } from 'zod'
 import { MAX_TITLE } from './limits.ts'
 
-export const nameField = z.string().trim().min(1, 'must have a name').max(MAX_TITLE, 'is too long')
+/** Line ends, zero widths, and marks that turn the direction of all that follows: a name must look like what it is. */
+const UNSEEN = /[\p{Cc}\u200b\u2028-\u202e\u2060-\u2069\ufeff]+/gu
+/** One line of letters that are seen. Emoji and scripts from right to left stay as they are. */
+export const seen = (text: string): string => text.replace(UNSEEN, ' ').trim()
+
+export const nameField = z.string().overwrite(seen).min(1, 'must have a name').max(MAX_TITLE, 'is too long')
 /** What it is called by, from inside. */
 export const ownNumberField = z
   .string()

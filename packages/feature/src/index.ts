@@ -5,6 +5,7 @@ export {
   type FileAnswer,
   type Me,
   type SentFile,
+  type SentText,
   type TextAnswer,
   type Upload,
   type Who,
@@ -21,7 +22,7 @@ export {
   MASK,
 } from './documents.ts'
 export { type Feature, type FeatureContext, type HostOptions, hostOf, type Story } from './feature.ts'
-export { dialledField, hoursField, nameField, ownNumberField, timeZoneField } from './fields.ts'
+export { dialledField, hoursField, nameField, ownNumberField, seen, timeZoneField } from './fields.ts'
 export { type DigitsWanted, Keys } from './keys.ts'
 export { MAX_USES } from './limits.ts'
 export { type Demands, demands, numbersOf, type PlanKnowledge, wrongField } from './numbered.ts'

@@ -1,12 +1,13 @@
+import { seen } from '@sidetone/feature'
 import { z } from 'zod'
 import { EMERGENCY_NUMBERS, MAX_LABEL, MAX_NAME } from './limits.ts'
 
 const name = z
   .string()
-  .trim()
+  .regex(/^\P{Cc}*$/u, 'must be one line')
+  .overwrite(seen)
   .min(1)
   .max(MAX_NAME)
-  .regex(/^\P{Cc}*$/u, 'must be one line')
 const extension = z
   .string()
   .regex(/^\d{2,8}$/, 'must be 2 to 8 digits')

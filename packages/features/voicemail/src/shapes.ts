@@ -1,4 +1,5 @@
 /** What is kept and what is said about voicemail, checked. */
+import { seen } from '@sidetone/feature'
 import { z } from 'zod'
 import {
   LEAST_MESSAGE_S,
@@ -44,7 +45,7 @@ export const plainPersonal: PersonalBox = PersonalBox.parse({})
 
 /** A box of several people. */
 export const Mailbox = z.object({
-  name: z.string().trim().min(1, 'must have a name').max(MAX_NAME, 'is too long'),
+  name: z.string().overwrite(seen).min(1, 'must have a name').max(MAX_NAME, 'is too long'),
   number: z
     .string()
     .trim()
