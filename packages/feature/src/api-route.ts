@@ -18,6 +18,8 @@ export type Me = {
 }
 /** Sent as text of this media type instead of JSON; in parts, as fast as they are taken, when the handler gives several. */
 export type TextAnswer = { readonly text: string; readonly fileName?: string }
+/** What a handler with `TextAnswer` may give: `type` when it is not the usual one. */
+export type SentText = { readonly text: string; readonly type: string }
 
 /** A file of this media type, in parts when a player asks for them (RFC 9110 §14). */
 export type FileAnswer = { readonly file: string }
@@ -40,6 +42,8 @@ export type ApiRequest<W extends Who, P extends Schema, Q extends Schema, B exte
   readonly session: W extends 'person' ? string : string | null
   /** Host and port that the client used, without the scheme. */
   readonly host: string
+  /** The address that asks, seen through trusted proxies, and what it calls itself (User-Agent). */
+  readonly from: { readonly address: string; readonly agent: string }
   /** Whom a change is written down to. */
   readonly by: ChangedBy
   /** The version in `If-Match`: a change is refused when it is another one now. */
@@ -65,6 +69,8 @@ export type ApiRouteOf<
   readonly upload?: Upload
   /** Of a JSON body that may be longer than others; beyond it 413. */
   readonly maxBytes?: number
+  /** The path is the password: who guesses is slowed down, and no answer is kept on the way. */
+  readonly secretPath?: true
   /** The schema of the answer, `null` for none (204), text, or a file. POST answers 201 when `created` is set. */
   readonly answer: A
   readonly created?: boolean
@@ -73,7 +79,7 @@ export type ApiRouteOf<
   ) => A extends ZodType
     ? output<A> | Promise<output<A>>
     : A extends TextAnswer
-      ? string | Iterable<string> | Promise<string | Iterable<string>>
+      ? string | Iterable<string> | SentText | Promise<string | Iterable<string> | SentText>
       : A extends FileAnswer
         ? SentFile | Promise<SentFile>
         : void | Promise<void>
