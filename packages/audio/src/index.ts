@@ -22,4 +22,5 @@ export { type CountryTones, countryTones, type ToneName, tonesOf } from './tones
 export { type HoldTrack, holdMusic, holdMusicSeconds, holdTracks } from './tones/hold-music.ts'
 export { parseTone, type TonePlan, type ToneSegment } from './tones/plan.ts'
 export { TonePlayer } from './tones/player.ts'
+export { testTone } from './tones/test-tone.ts'
 export { readWav, type Wav, type WavFacts, wavFacts, wavHeader, wavHeaderBytes, writeWav } from './wav.ts'

@@ -28,6 +28,7 @@ import { openSettings, type Settings } from '@sidetone/feature-routing/settings'
 import { openUsage, type Usages } from '@sidetone/feature-routing/usage'
 import { prompts } from '@sidetone/prompts'
 import type { Data } from './data.ts'
+import { standingOfEchoCaller } from './echo-callers.ts'
 
 export type PlanKeeper = {
   plan(): DialPlan
@@ -106,6 +107,9 @@ export function keepPlan(
   }
   const build = (): DialPlan => {
     const { codes: ours, callCodes } = codes.with(ownCodes.of)
+    const routing = planPart({
+      ...{ settings, rates, people: () => all().list, trunks: () => trunks.list(), usage: usages.of },
+    })
     return {
       extensions: all().extensions,
       codes: new Map([...ours, ...features.flatMap(each => [...(each.numbers?.() ?? [])])]),
@@ -117,7 +121,8 @@ export function keepPlan(
       doors: doorsOf(features),
       schedules: schedules.byId(),
       pickupGroups: pickupGroups.byPerson(),
-      ...planPart({ settings, people: () => all().list, trunks: () => trunks.list(), rates, usage: usages.of }),
+      ...routing,
+      standing: person => standingOfEchoCaller(person) ?? routing.standing!(person),
     }
   }
   function plan(): DialPlan {

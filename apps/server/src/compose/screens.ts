@@ -189,6 +189,7 @@ export function openFeatures(
       voicemail,
       webhooks,
       telephone.entities,
+      telephone.echoCallers,
     ].flatMap(({ routes }) => routes),
     stop() {
       stopRetention()

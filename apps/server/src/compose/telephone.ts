@@ -16,6 +16,7 @@ import type { Settings } from '../settings.ts'
 import { realClock } from './clock.ts'
 import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
+import { type EchoCallers, echoCallers } from './echo-callers.ts'
 import { type Entities, openEntities } from './entities.ts'
 import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
@@ -31,6 +32,7 @@ export type Telephone = {
   readonly voicemail: Voicemail
   readonly holdMusic: Tracks
   readonly entities: Entities
+  readonly echoCallers: EchoCallers
   /** Takes up what the process before has left; then listens to the network. @returns calls that go on */
   begin(downMs: number): Promise<number>
   /** What was decided is kept and sent. */
@@ -69,6 +71,7 @@ export function createTelephone(parts: {
   const voicemail = openBoxes(settings.home, data, keeper, faults, () => switchboard)
   /** The company's, as it is then. */
   const language = () => voicemail.boxes.company().language
+  const callers = echoCallers(stores.devices, () => keeper.ownCodes.of('*43'), now)
   const sip = new SipLegs({
     ids,
     now,
@@ -77,7 +80,7 @@ export function createTelephone(parts: {
     net,
     media: fleet,
     journal,
-    credentials: stores.devices,
+    credentials: callers,
     trunks: trunkLines(data.trunks),
     resolver: createNameServer(),
     bindings: stores.bindings,
@@ -130,6 +133,7 @@ export function createTelephone(parts: {
     voicemail,
     holdMusic,
     entities,
+    echoCallers: callers,
     async begin(downMs) {
       // What comes meanwhile over a connection would not be sent again, so it waits.
       const early: (() => void)[] = []

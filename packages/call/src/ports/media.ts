@@ -10,7 +10,8 @@ export type EndKind = 'rtp' | 'srtp' | 'webrtc'
 export type Sound =
   | {
       readonly kind: 'tone'
-      readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'no-sound' | 'hold-music'
+      /** `test`: one endless tone, to hear whether it comes back. */
+      readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'no-sound' | 'hold-music' | 'test'
       /** Which piece of `hold-music`; default `evening`. */
       readonly track?: HoldTrack
     }

@@ -1,5 +1,14 @@
 /** Sounds that an end is played: tones, music on hold, files, and digits as tones for who knows no telephone-event. */
-import { countryTones, generateDigit, holdMusic, parseTone, type Rate, Resampler, TonePlayer } from '@sidetone/audio'
+import {
+  countryTones,
+  generateDigit,
+  holdMusic,
+  parseTone,
+  type Rate,
+  Resampler,
+  TonePlayer,
+  testTone,
+} from '@sidetone/audio'
 import type { Sound } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import { frameMs } from './clock.ts'
@@ -22,6 +31,7 @@ export function playerFor(sound: Sound): Player {
     if (sound.track && sound.track !== 'evening') return new WaitingPlayer(musicTrack(sound.track), true)
     return new SamplePlayer({ rate: musicRate, samples: music() }, true)
   }
+  if (sound.tone === 'test') return new PlanPlayer(String(testTone.hz))
   return new PlanPlayer(countryTones.eu[sound.tone])
 }
 
