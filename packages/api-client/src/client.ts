@@ -183,7 +183,7 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     letStrangerIn: (kind: Stranger['kind'], address: string) =>
       call<void>('POST', '/api/strangers/let-in', { kind, address }),
     addPerson: (person: NewPerson) => call<NewPersonAnswer>('POST', '/api/people', person),
-    changePerson: (id: string, change: Partial<NewPerson>) =>
+    changePerson: (id: string, change: Partial<NewPerson> & { readonly version?: number }) =>
       call<PersonRecord>('PATCH', at('/api/people', id), change),
     /** `letGo`: forwardings and groups that name them let go of them, instead of refusing (`in-use`). */
     removePerson: (id: string, letGo = false) =>

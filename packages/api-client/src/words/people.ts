@@ -78,8 +78,9 @@ export type PersonRecord = {
   readonly extension: string
   readonly email: string
   readonly role: Role
+  readonly version: number
 }
-export type NewPerson = Omit<PersonRecord, 'id'>
+export type NewPerson = Omit<PersonRecord, 'id' | 'version'>
 export type NewPersonAnswer = {
   readonly person: PersonRecord /** `/#/sign-in/TOKEN`, valid 24 h, once */
   readonly link: string

@@ -66,7 +66,7 @@ const frank = { name: 'Frank', extension: '106', email: 'Frank@Demo.test', role:
 test('a new person gets an extension and a link that signs in', async () => {
   using c = await company()
   const { person, link } = await c.ask('POST', '/api/people', { body: frank })
-  assert.deepEqual({ ...person, id: 'x' }, { id: 'x', ...frank, email: 'frank@demo.test' })
+  assert.deepEqual({ ...person, id: 'x', version: 0 }, { id: 'x', ...frank, email: 'frank@demo.test', version: 0 })
   assert.equal(c.stores.signInLinks.consume(link.replace('/#/sign-in/', ''), NOW), person.id)
   assert.deepEqual(c.said, [['changed', person.id]])
   assert.deepEqual(
@@ -82,6 +82,17 @@ test('a new person gets an extension and a link that signs in', async () => {
     [false, true],
     'nobody picks up what rings at themselves',
   )
+})
+
+test('who changes a person after somebody else is told so', async () => {
+  using c = await company()
+  const { person } = await c.ask('POST', '/api/people', { body: frank })
+  const change = (body: object) => c.ask('PATCH', '/api/people/:id', { params: { id: person.id }, body })
+  const first = await change({ name: 'Francis', version: person.version })
+  assert.notEqual(first.version, person.version)
+  await assert.rejects(change({ email: 'f@demo.test', version: person.version }), { code: 'changed-meanwhile' })
+  assert.equal((await change({ email: 'f@demo.test', version: first.version })).name, 'Francis')
+  assert.equal((await change({ name: 'Frank' })).name, 'Frank')
 })
 
 test("an extension is nobody else's, no feature's and no emergency number", async () => {

@@ -157,7 +157,7 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
       handle({ query: { q, sort, limit, cursor, role } }) {
         const offset = offsetFrom(cursor)
         const { items, total } = people.page({ search: q, role, ...orderFrom(sort, 'extension'), limit, offset })
-        return { items, total, next: cursorAfter(offset, items.length, total) }
+        return { items: items.map(shown), total, next: cursorAfter(offset, items.length, total) }
       },
     }),
     apiRoute({
@@ -167,7 +167,7 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
       summary: 'One person as an administrator sees them.',
       params: ById,
       answer: PersonRecord,
-      handle: ({ params }) => known(params.id),
+      handle: ({ params }) => shown(known(params.id)),
     }),
     apiRoute({
       method: 'POST',
@@ -184,18 +184,23 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
         const person = await people.create({ ...body, extension: body.extension ?? nextExtension() })
         note(by, null, person)
         changed(person.id)
-        return { person, link: linkFor(person.id) }
+        return { person: shown(person), link: linkFor(person.id) }
       },
     }),
     apiRoute({
       method: 'PATCH',
       path: '/api/people/:id',
       who: 'admin',
-      summary: 'Changes a person.',
+      summary: 'Changes a person. With `version` or `If-Match` it is refused (409) when somebody else was faster.',
       params: ById,
       body: PersonChange,
       answer: PersonRecord,
-      handle: ({ params, body, by }) => change(params.id, body, by),
+      async handle({ params, body: { version, ...wanted }, by, ifMatch }) {
+        const asked = version ?? ifMatch
+        if (asked !== undefined && asked !== versionOf(known(params.id)))
+          throw new AppError('changed-meanwhile', 409, 'Somebody else changed this meanwhile. Look at it again first.')
+        return shown(await change(params.id, wanted, by))
+      },
     }),
     apiRoute({
       method: 'DELETE',
@@ -236,4 +241,11 @@ export function peopleRoutes(deps: PeopleDeps & SetupDeps & PhoneDeps): ApiRoute
   ]
 }
 
+const shown = (person: Record) => ({ ...person, version: versionOf(person) })
+/** People are rows without a version of their own: FNV-1a over what an admin changes stands for it. */
+function versionOf(person: Record): number {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(JSON.stringify(fieldsOf(person)))) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash >>> 0
+}
 const fieldsOf = ({ name, extension, email, role }: Record) => ({ name, extension, email, role })

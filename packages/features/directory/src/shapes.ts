@@ -30,9 +30,12 @@ export const NewPerson = z.object({ name, extension, email, role })
 export const AddedPerson = NewPerson.extend({
   extension: extension.optional().describe('none: the next that is free'),
 }).meta({ examples: [adler] })
-export const PersonChange = NewPerson.partial().meta({ examples: [{ name: 'Alice Adler-Brown' }] })
+const version = z.int().describe('send it back with a change: 409 `changed-meanwhile` when somebody was faster')
+export const PersonChange = NewPerson.partial()
+  .extend({ version: version.optional() })
+  .meta({ examples: [{ name: 'Alice Adler-Brown' }] })
 export const PersonRecord = z
-  .object({ id: z.string(), name: z.string(), extension: z.string(), email: z.string(), role })
+  .object({ id: z.string(), name: z.string(), extension: z.string(), email: z.string(), role, version })
   .meta({ id: 'PersonRecord' })
 export const NewPersonAnswer = z.object({ person: PersonRecord, link: z.string() }).meta({ id: 'NewPersonAnswer' })
 export const Link = z.object({ link: z.string().describe('path of the page that signs in, once, within 24 h') })

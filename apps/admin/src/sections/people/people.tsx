@@ -1,4 +1,4 @@
-import type { Collection, Kept, NewPerson, PersonRecord } from '@sidetone/api-client'
+import type { Collection, NewPerson } from '@sidetone/api-client'
 import { Tag } from '@sidetone/ui'
 import { Users } from 'lucide-react'
 import { api, queries } from '../../api.ts'
@@ -10,18 +10,17 @@ import type { PageProps } from '../section.ts'
 import { PersonPanel } from './person-panel.tsx'
 import { WelcomeLinks } from './welcome-links.tsx'
 
-/** People have tables of their own: no version, and their link comes with the answer. */
-const kept = (person: PersonRecord): Kept<NewPerson> => ({ ...person, version: 0 })
+/** People have tables of their own, and their link comes with the answer. */
 const source: Collection<NewPerson> = {
   path: '/api/people/records',
   page: (asked, signal) => api.personRecords(asked, signal),
-  get: async id => kept(await api.personRecord(id)),
+  get: id => api.personRecord(id),
   async add(value) {
     const { person, link } = await api.addPerson(only(value))
     queries.setQueryData(['sign-in-link', person.id], link)
-    return kept(person)
+    return person
   },
-  put: async (id, value) => kept(await api.changePerson(id, only(value))),
+  put: (id, value, version) => api.changePerson(id, { ...only(value), version }),
   remove: (id, letGo) => api.removePerson(id, letGo),
 }
 /** Without an extension the server gives the next that is free. */
