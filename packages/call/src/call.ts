@@ -188,7 +188,7 @@ export type StoryCommand =
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'announce'; readonly sound: Sound }
   | { readonly type: 'tell'; readonly what: string; readonly facts: Facts }
-  | { readonly type: 'hang-up'; readonly cause: Cause }
+  | { readonly type: 'hang-up'; readonly cause: Cause; readonly words?: string }
 
 export type CallOut =
   | { readonly type: 'event'; readonly event: CallEvent }

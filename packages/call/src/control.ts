@@ -88,7 +88,8 @@ export interface CallControl {
   tell(what: string, facts?: Facts): void
   /** Kept in the journal, so that a restart re-enters the story here. */
   note(step: string): void
-  hangUp(cause?: Cause): void
+  /** @param words a sentence for the caller's screen that says more than the one of the cause */
+  hangUp(cause?: Cause, words?: string): void
   /** Resolves when the call is over, however it ended. */
   readonly over: Promise<void>
   onOver(listener: () => void): void

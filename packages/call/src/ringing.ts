@@ -24,7 +24,7 @@ import { becauseForwarded } from './route/lead.ts'
 import { cameBackNotice } from './sentences.ts'
 import { storyForkAnswered, storyForkFailed } from './story-ringing.ts'
 import { rangBackAfterFailure, transferDone, transferFailed } from './transfer.ts'
-import type { Cause, Side } from './words.ts'
+import type { Cause, LegId, Side } from './words.ts'
 
 export function ringFirst(
   call: Call,
@@ -60,7 +60,7 @@ export function ringFirst(
   const expected = ring.some(({ device }) => device.kind === 'registered' && device.expected)
   if (!expected || caller.stage !== 'new') return
   caller.stage = 'ringing'
-  out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
+  out.push(showRinging(call, caller))
 }
 
 /** Nobody could be reached; whoever called to ask about another call is back there. */
@@ -105,7 +105,7 @@ export function legRings(call: Call, leg: Leg, earlyMedia: boolean, now: Millis,
     const caller = callerOf(call)
     if (caller.stage !== 'new') return
     caller.stage = 'ringing'
-    return void out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
+    return void out.push(showRinging(call, caller))
   }
   if (call.stage !== 'ringing') return
   // Before it is accepted nobody but the question is heard there.
@@ -113,12 +113,17 @@ export function legRings(call: Call, leg: Leg, earlyMedia: boolean, now: Millis,
   const caller = callerOf(call)
   const hears = hearing(call).joined.length > 0 && call.hearing.joined.length === 0
   // First the way for the sound, then the sound.
-  if (hears && caller.stage !== 'answered')
-    out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id, earlyMedia: { like: leg.id } } })
-  else if (caller.stage === 'new') out.push({ type: 'order', order: { type: 'show-ringing', leg: caller.id } })
+  if (hears && caller.stage !== 'answered') out.push(showRinging(call, caller, { like: leg.id }))
+  else if (caller.stage === 'new') out.push(showRinging(call, caller))
   listen(call, out)
   if (caller.stage === 'new') caller.stage = 'ringing'
 }
+
+/** The caller sees whom they call, by name: also a group that they have never called before. */
+const showRinging = ({ to }: Call, { id }: Leg, earlyMedia?: { readonly like: LegId }): CallOut => ({
+  type: 'order',
+  order: { type: 'show-ringing', leg: id, party: to, ...(earlyMedia && { earlyMedia }) },
+})
 
 /** The first one that answers wins. @param others what the other devices hear */
 export function forkAnswered(

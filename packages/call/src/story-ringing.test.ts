@@ -25,6 +25,8 @@ test('a ring group: all ring before the answer, one declines, one answers', asyn
   assert.deepEqual([order.because, order.caller.name], ['for Sales', 'Sales: Alice'])
   all.legs.report({ type: 'ringing', leg: all.legOf('Bob'), earlyMedia: false })
   assert.deepEqual(all.legs.ordersOf(leg), ['show-ringing'])
+  const shown = all.legs.orders.find(({ type }) => type === 'show-ringing')
+  assert.equal(shown?.type === 'show-ringing' && shown.party?.number, '600', 'whom they call, from the first ring on')
   all.legs.fail(all.legOf('Bob'), 'declined')
   await settle()
   const carols = all.legOf('Carol')

@@ -115,3 +115,22 @@ test('an engine that dies in a recording does not keep the story for ever', asyn
   assert.deepEqual(got, [{ ms: 0, endedBy: 'failed' }])
   await all.over()
 })
+
+test('what ends by itself is told in words of its own', async () => {
+  const all = stage(
+    async call => call.answer(),
+    async call => {
+      await call.answer()
+      call.hangUp('hung-up', 'Do not disturb is on.')
+    },
+  )
+  const wordsFor = async (number: string) => {
+    const { leg } = await all.dial(alice, number)
+    await all.answer(leg)
+    const end = all.legs.orders.findLast(order => order.type === 'end' && order.leg === leg)
+    return end?.type === 'end' ? end.words : null
+  }
+  assert.equal(await wordsFor('600'), 'One ended the call.')
+  assert.equal(await wordsFor('601'), 'Do not disturb is on.')
+  await all.over()
+})

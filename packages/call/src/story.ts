@@ -6,7 +6,7 @@ import { callerOf, type Leg, legOf } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
 import { goTo, ringFor, stopRingingFor } from './story-ringing.ts'
 import { mute } from './talk.ts'
-import type { LegId } from './words.ts'
+import type { LegId, Party } from './words.ts'
 
 export function commanded(call: Call, id: LegId, command: StoryCommand, now: Millis, desk: Desk, out: CallOut[]): void {
   const leg = legOf(call, id)
@@ -45,7 +45,7 @@ function aside(call: Call, caller: Leg, command: StoryCommand, now: Millis, desk
     case 'go-to':
       return goTo(call, command, now, desk, out)
     case 'hang-up':
-      return finish(call, command.cause, 'system', now, out)
+      return finish(call, command.cause, 'system', now, out, wordsOf(command, call.to))
     case 'join':
     case 'tell':
     case 'mute':
@@ -89,7 +89,7 @@ function inRoom(call: Call, leg: Leg, command: StoryCommand, now: Millis, out: C
       out.push({ type: 'rang', leg: leg.id, result: { answered: false, cause: 'not-allowed', each: [] } })
       return
     case 'hang-up':
-      endLeg(call, leg, command.cause, 'system', now, out)
+      endLeg(call, leg, command.cause, 'system', now, out, wordsOf(command, call.to))
       return settle(call, command.cause, 'system', now, out)
     case 'answer':
     case 'stop-ringing':
@@ -100,6 +100,10 @@ function inRoom(call: Call, leg: Leg, command: StoryCommand, now: Millis, out: C
       never(command)
   }
 }
+
+/** Nobody has hung up: what the caller was led to has said all. */
+const wordsOf = ({ cause, words }: Extract<StoryCommand, { type: 'hang-up' }>, to: Party): string | undefined =>
+  words ?? (cause === 'hung-up' && to.name ? `${to.name} ended the call.` : undefined)
 
 type SoundCommand = Extract<
   StoryCommand,

@@ -199,8 +199,8 @@ export class StoryControl implements CallControl {
   note(step: string): void {
     this.#command({ type: 'note', step })
   }
-  hangUp(cause: Cause = 'hung-up'): void {
-    this.#command({ type: 'hang-up', cause })
+  hangUp(cause: Cause = 'hung-up', words?: string): void {
+    this.#command({ type: 'hang-up', cause, ...(words && { words }) })
   }
   onOver(listener: () => void): void {
     if (this.#state === 'over') listener()

@@ -113,7 +113,9 @@ function arrived(room: Room, leg: SipLeg, caller: Caller, request: SipRequest, r
 /** 180, or 183 with sound. */
 export function showRinging(room: Room, leg: SipLeg, order: Extract<LegOrder, { type: 'show-ringing' }>): void {
   if (leg.direction !== 'incoming' || leg.stage !== 'waiting') return
-  const headers = callHeader(leg)
+  // A line of the outside is told when somebody answers.
+  const named = leg.trunk === null && order.party?.name ? order.party : null
+  const headers = [...(named ? identityHeaders(named, room.net.local(leg.via).host) : []), ...callHeader(leg)]
   if (!order.earlyMedia) return room.stack.progress(leg.session, 180, { headers }, room.now())
   if (!leg.offered && !leg.reliable) {
     // An offer may not go in an unreliable response (RFC 3262 §5): such a caller hears the sound after the answer. Its end is

@@ -16,8 +16,16 @@ export type LegOrder =
       /** Who sent the call on, first to last: said to outside lines that want to know. */
       readonly forwardedBy?: readonly Party[]
     }
-  /** Tell an incoming leg that it rings (180), or let it hear `end`'s early media or a played sound (183). */
-  | { readonly type: 'show-ringing'; readonly leg: LegId; readonly earlyMedia?: { readonly like?: LegId } }
+  /**
+   * Tell an incoming leg that it rings (180), or let it hear `end`'s early media or a played sound (183). `party`: whom it
+   * calls, to be shown.
+   */
+  | {
+      readonly type: 'show-ringing'
+      readonly leg: LegId
+      readonly party?: Party
+      readonly earlyMedia?: { readonly like?: LegId }
+    }
   | { readonly type: 'answer'; readonly leg: LegId; readonly like?: LegId; readonly connected?: Party }
   | {
       readonly type: 'end'

@@ -116,7 +116,7 @@ export class LiveRoom {
   }
   async #goodbye(call: CallControl): Promise<void> {
     await call.play(this.#spoken.say('conference-over')).catch(() => {})
-    call.hangUp()
+    call.hangUp('hung-up', 'The host has left, so the conference is over.')
   }
 
   lock(locked: boolean): void {

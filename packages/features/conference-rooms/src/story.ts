@@ -30,14 +30,16 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
   const keys = new Keys(call, PIN_WAIT_MS)
   const live = deps.live(room.id, noted?.called)
   const role = noted ? (noted.host ? 'host' : 'guest') : await admitted(call, room, keys, spoken, deps)
-  if (role === null) return call.hangUp('not-allowed')
+  if (role === null) return call.hangUp('not-allowed', 'The PIN was wrong.')
   const host = role === 'host'
   if (!noted) {
     const refusal = live.full() ? 'conference-full' : live.locked && !host ? 'conference-locked' : null
     if (refusal) {
       call.tell('refused', { room: room.name, why: refusal, says: `${room.name} let nobody in: ${why[refusal]}.` })
       await call.play([...spoken.say(refusal), ...spoken.say('goodbye')])
-      return call.hangUp(refusal === 'conference-full' ? 'overloaded' : 'not-allowed')
+      return refusal === 'conference-full'
+        ? call.hangUp('overloaded', `${room.name} is full.`)
+        : call.hangUp('not-allowed', `${room.name} is locked.`)
     }
   }
   const mustWait = room.waitForHost && !host && !live.hasHost
@@ -45,7 +47,7 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
   const member: Member = { call, leg: call.leg, host, since: noted?.since ?? deps.now(), waits }
   live.add(member, noted)
   if (waits) {
-    if (mustWait && !(await hostComes(call, spoken, live))) return
+    if (mustWait && !(await hostComes(call, spoken, live))) return call.hangUp('hung-up', 'The host did not come.')
   }
   const again = noted !== null && !noted.waits
   await call.join(live.called, { host, muted: !again && room.muteOnEntry && !host })

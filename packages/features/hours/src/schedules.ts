@@ -97,6 +97,7 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
         await call.answer()
         const beep = { kind: 'tone', tone: 'beep' } as const
         await call.play(open ? beep : [beep, beep])
+        call.hangUp('hung-up', `${schedule.name} is ${open ? 'open' : 'closed'} now.`)
       },
       explain(argument, { at }) {
         const schedule = schedules.get(argument)

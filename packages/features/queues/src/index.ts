@@ -171,7 +171,8 @@ export function createQueues(deps: QueuesDeps): Queues {
     await call.answer()
     if (person === undefined || !isAgent(person)) {
       call.tell('refused', { why: 'no-agent', says: `${name || 'The caller'} is not an agent of any queue.` })
-      return call.play(spoken.say('not-an-agent'))
+      await call.play(spoken.say('not-an-agent'))
+      return call.hangUp('hung-up', 'You are not an agent of any queue.')
     }
     const { agent } = floor.agent(person)
     const said = (what: string, says: string) => call.tell(what, { agent: person, name, says: `${name} ${says}.` })
@@ -179,12 +180,14 @@ export function createQueues(deps: QueuesDeps): Queues {
       set(person, { signedIn: !agent.signedIn })
       if (agent.signedIn) said('signed-in', 'signed in to the queues')
       else said('signed-out', 'signed out of the queues')
-      return call.play(spoken.say(agent.signedIn ? 'signed-in' : 'signed-out'))
+      await call.play(spoken.say(agent.signedIn ? 'signed-in' : 'signed-out'))
+      return call.hangUp('hung-up', `You are signed ${agent.signedIn ? 'in to' : 'out of'} your queues.`)
     }
     set(person, { paused: agent.paused === null ? 'Paused by phone' : null })
     if (agent.paused === null) said('ready', 'is ready for callers again')
     else said('paused', 'is paused in the queues')
-    return call.play(spoken.say(agent.paused === null ? 'no-longer-paused' : 'paused'))
+    await call.play(spoken.say(agent.paused === null ? 'no-longer-paused' : 'paused'))
+    call.hangUp('hung-up', `You are ${agent.paused === null ? 'no longer ' : ''}paused in your queues.`)
   }
 
   return {

@@ -55,7 +55,7 @@ export const waitInQueue =
       const says = `${waited}, then asked to be called back.`
       call.tell('call-back', { ...facts, number: call.caller.number, waitedMs, says })
       await call.play(prompts(queue.language).say('callback-noted'))
-      return
+      return call.hangUp('hung-up', `${queue.name} will call you back.`)
     }
     const says = `${waited}; ${why === 'empty' ? 'then nobody was signed in any more' : 'nobody answered'}.`
     call.tell('too-long', { ...facts, waitedMs, says })

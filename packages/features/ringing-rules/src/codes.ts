@@ -34,27 +34,31 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
     if (!owner) return call.hangUp('not-allowed')
     const rules = ringing.of(owner.id)
     const always = (number: string | null) => ({ ...rules, forward: { ...rules.forward, always: number } })
-    const done = async (next: typeof rules) => {
+    const done = async (next: typeof rules, words: string) => {
       ringing.set(owner.id, next)
       await call.answer()
       await call.play({ kind: 'tone', tone: 'beep' })
+      call.hangUp('hung-up', words)
     }
     switch (call.argument) {
       case 'forward-off':
-        return done(always(null))
+        return done(always(null), 'Your calls ring at your phones again.')
       case 'quiet':
-        return done({ ...rules, doNotDisturb: { except: rules.doNotDisturb?.except ?? [], until: null } })
+        return done(
+          { ...rules, doNotDisturb: { except: rules.doNotDisturb?.except ?? [], until: null } },
+          'Do not disturb is on.',
+        )
       case 'quiet-off':
-        return done({ ...rules, doNotDisturb: null })
+        return done({ ...rules, doNotDisturb: null }, 'Do not disturb is off.')
     }
     const number = call.argument.replace('forward:', '') || (await asked(call))
     try {
       mustBeTarget(number, owner, plan(), now())
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return call.hangUp(error.code === 'not-allowed' ? 'not-allowed' : 'unknown-number')
+      return call.hangUp(error.code === 'not-allowed' ? 'not-allowed' : 'unknown-number', error.message)
     }
-    return done(always(plainNumber(number)))
+    return done(always(plainNumber(number)), `Your calls go to ${plainNumber(number)} now.`)
   },
 })
 

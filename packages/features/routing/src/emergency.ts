@@ -170,6 +170,7 @@ export const emergencyTest = (say: Say): Feature => ({
     await call.answer()
     const beep = { kind: 'tone', tone: 'beep' } as const
     await call.play(sound ?? [beep, beep, beep])
+    call.hangUp('hung-up', 'The test of the emergency call is shown to the desk.')
   },
   explain: argument => ({
     says: [`The desk is shown a test of the emergency call from ${said(argument).location || 'an unknown place'}.`],

@@ -38,14 +38,16 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     const said = greeting ? [{ kind: 'file', path: greeting } as const] : say(...usualWords[state])
     if (!hasRoom(box, deps)) {
       call.tell('full', { box: box.name })
-      return call.play(say('mailbox-full', 'goodbye'))
+      await call.play(say('mailbox-full', 'goodbye'))
+      return call.hangUp('hung-up', `The voicemail of ${box.name} is full.`)
     }
     const key = await keys.ask(said, 0)
     if (key === '*') {
       const pin = await keys.digits(say('enter-pin'), 10)
       if (boxes.pinFits(box, pin)) return listen(call, box, deps)
       call.tell('wrong-pin', { box: box.name })
-      return call.play(say('wrong', 'goodbye'))
+      await call.play(say('wrong', 'goodbye'))
+      return call.hangUp('hung-up', 'The PIN was wrong.')
     }
   }
 
@@ -74,7 +76,11 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     call.tell(kept ? 'message' : 'nothing-said', { box: box.name, seconds: Math.round(recorded.ms / 1000) })
     if (recorded.endedBy === 'hung-up') return
     const said: Part[] = kept ? ['message-kept'] : ['nothing-heard', 'goodbye']
-    return call.play(say(...(recorded.endedBy === 'full' ? (['message-too-long'] as const) : []), ...said))
+    await call.play(say(...(recorded.endedBy === 'full' ? (['message-too-long'] as const) : []), ...said))
+    return call.hangUp(
+      'hung-up',
+      kept ? `Your message for ${box.name} is kept.` : 'Nothing was heard, so no message is kept.',
+    )
   }
 }
 

@@ -58,7 +58,7 @@ export const voicemailStory = (deps: VoicemailDeps): Feature => ({
     // A caller from outside may say anything about who they are.
     const trusted = asked && !trunk && caller.person !== undefined && mayListen(asked, caller.person)
     const box = trusted ? asked : await withPin(call, asked, deps)
-    return box ? listen(call, box, deps) : undefined
+    return box ? listen(call, box, deps) : call.hangUp('hung-up', 'The PIN was wrong.')
   },
 })
 

@@ -12,8 +12,18 @@ test('a refusal keeps the server’s sentence where it says more than its cause'
   const shut = 'Support is closed at the moment.'
   assert.deepEqual(refused(480, shut), { by: 'other', cause: 'closed', words: shut })
   assert.deepEqual(refused(480, 'We are closed at the moment.'), { by: 'other', cause: 'closed', words: '' })
+  const own = '101 is your own number: calls would go round in a circle.'
+  assert.deepEqual(refused(404, own), { by: 'other', cause: 'unknown-number', words: own })
+  assert.equal(refused(404, 'This number does not exist.').words, '')
   const said = 'Nobody answered? I’ll call you back.'
   assert.deepEqual(refused(603, said), { by: 'other', cause: 'declined', words: said }, 'a person’s own words')
   assert.equal(refused(603, 'The call was declined.').words, '')
   assert.equal(refused(403, 'The money for calls is used up for today.').cause, 'limit-reached')
+})
+
+test('what ends by itself says so: nobody hung up', () => {
+  const ended = (text: string) => readEnding(0, [{ protocol: 'Q.850', cause: 16, text }], 'other')
+  const quiet = 'Do not disturb is on.'
+  assert.deepEqual(ended(quiet), { by: 'system', cause: 'hung-up', words: quiet })
+  assert.deepEqual(ended('The call has ended.'), { by: 'other', cause: 'hung-up', words: '' })
 })

@@ -66,7 +66,7 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/was parked|^parked at /i, 'parked'],
   [/goes on at another device/i, 'moved'],
   [/taken out of the call/i, 'removed'],
-  [/in a circle/i, 'loop'],
+  [/forwarded in a circle/i, 'loop'],
   [/was forwarded/i, 'forwarded'],
   [/no such call/i, 'no-such-call'],
   [/not want to be disturbed/i, 'rejected-by-rule'],
@@ -91,8 +91,10 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
     (sip && BY_STATUS[sip.cause]) ??
     BY_STATUS[status] ??
     (status ? 'failed' : 'hung-up')
-  return { by, cause, words: PLAIN.test(words) ? '' : words }
+  const says = PLAIN.test(words) ? '' : words
+  // Nobody hung up: a menu, a box or a code has said all.
+  return { by: by === 'other' && cause === 'hung-up' && says ? 'system' : by, cause, words: says }
 }
 /** Says no more than its cause, which the screen says in the person's language. */
 const PLAIN =
-  /^(the call was declined|this call is not allowed|the money for calls is used up for today|we are closed at the moment)\.?$/i
+  /^(the call has ended|this number does not exist|too many calls at the moment; please try again|the call was declined|this call is not allowed|the money for calls is used up for today|we are closed at the moment)\.?$/i

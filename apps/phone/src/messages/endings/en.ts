@@ -4,7 +4,7 @@ import type { Ending } from '@sidetone/phone-core'
 /** One sentence for how a call ended. */
 export function endedIn(ending: Ending, name: string, number: string, answered: boolean): string {
   if (ending.cause === 'hung-up' || (answered && ending.cause === 'cancelled'))
-    return ending.by === 'other' ? `${name} hung up.` : 'Call ended.'
+    return ending.by === 'other' ? `${name} hung up.` : ending.words || 'Call ended.'
   const sentences: Record<Exclude<Cause, 'hung-up'> | 'no-server', string> = {
     cancelled: ending.by === 'other' ? `${name} stopped calling.` : 'You stopped the call.',
     'answered-elsewhere': 'Answered on another device.',
@@ -13,13 +13,13 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
       ending.by === 'me' ? 'You declined.' : ending.words ? `${name} declined: “${ending.words}”` : `${name} declined.`,
     'no-answer': 'Nobody answered.',
     unreachable: `${name} is not reachable right now.`,
-    'unknown-number': `There is no number ${number}.`,
+    'unknown-number': ending.words || `There is no number ${number}.`,
     'not-allowed': ending.words || `You may not call ${number}. Ask your admin.`,
     'no-common-codec': `Your phone and ${name}’s have no common way to send sound.`,
     'media-lost': 'The sound of this call was lost. Call again.',
     silent: 'Nothing was heard for too long, so the call was ended.',
     expired: 'The connection to the other side was lost.',
-    overloaded: 'The phone system is busy. Try again in a moment.',
+    overloaded: ending.words || 'The phone system is busy. Try again in a moment.',
     restarted: 'The phone system started again before somebody answered. Call again.',
     'trunk-failed': ending.words || 'The line to the outside does not work right now.',
     failed: ending.words || 'The call did not get through. Try again.',
