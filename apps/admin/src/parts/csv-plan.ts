@@ -31,6 +31,16 @@ export async function planOf<T extends object>(settings: Settings<T>, rows: stri
   const known = await everything(settings, key)
   const fields = parts.flatMap(part => part.fields)
   const seen = new Map<string, number>()
+  const textAt = (item: unknown, field: string) => String(valueAt(item as Draft, field) ?? '')
+  const unique = columns
+    .filter(column => column.unique)
+    .map(({ field }) => ({
+      field,
+      label: fields.find(({ name }) => name === field)?.label ?? field,
+      lines: new Map<string, number>(),
+      /** Who has it when this line's turn comes. */
+      holders: new Map([...known.values()].map(each => [textAt(each, field), each])),
+    }))
   return lines.map((cells, index): Planned<T> => {
     const line = index + firstLine
     const keyText = cells[places[columns.findIndex(column => column.field === key)] ?? -1] ?? ''
@@ -50,6 +60,18 @@ export async function planOf<T extends object>(settings: Settings<T>, rows: stri
     const earlier = seen.get(keyText.toLowerCase())
     if (earlier !== undefined) faults.push(words.importTwice(earlier))
     seen.set(keyText.toLowerCase(), line)
+    for (const { field, label, lines, holders } of unique) {
+      const text = textAt(value, field)
+      const before = existing ? textAt(existing, field) : ''
+      if (!text || text === before) continue
+      const [other, holder] = [lines.get(text), holders.get(text)]
+      if (other !== undefined) faults.push(`${label}: ${words.importTwice(other)}`)
+      else if (holder) faults.push(`${label}: ${words.importTaken(settings.nameOf(holder))}`)
+      else {
+        lines.set(text, line)
+        holders.delete(before)
+      }
+    }
     const name = settings.nameOf(value as T) || keyText
     if (faults.length) return { line, what: 'fault', name, detail: faults.join(' '), value, existing }
     if (!existing) return { line, what: 'add', name, detail: '', value, existing }

@@ -159,13 +159,17 @@ export const shell: Messages['shell'] = {
   importChange: 'geändert',
   importSame: 'unverändert',
   importFault: 'nicht möglich',
+  importSaved: 'gespeichert',
   importSummary: (add, change, same, fault) =>
     `${add} neu, ${change} geändert, ${same} unverändert, ${fault} nicht möglich.`,
   importRun: n => `${count(n, 'Zeile', 'Zeilen')} speichern`,
   importRunning: (done, all) => `${done} von ${all} gespeichert …`,
   importDone: n => `${count(n, 'Zeile ist', 'Zeilen sind')} gespeichert.`,
+  importLeft: n =>
+    `${count(n, 'Zeile nicht', 'Zeilen nicht')}; der Grund steht dabei. Berichtigen und noch einmal versuchen: was gespeichert ist, bleibt.`,
   importMissing: name => `Die Spalte „${name}“ fehlt.`,
   importNoRows: 'Unter der Kopfzeile steht nichts.',
   importLine: n => `Zeile ${n}`,
   importTwice: line => `Steht schon in Zeile ${line}.`,
+  importTaken: name => `Gehört zu ${name}.`,
 }

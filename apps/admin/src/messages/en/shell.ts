@@ -154,13 +154,17 @@ export const shell = {
   importChange: 'changed',
   importSame: 'as it is',
   importFault: 'cannot be taken',
+  importSaved: 'saved',
   importSummary: (add: number, change: number, same: number, fault: number) =>
     `${add} new, ${change} changed, ${same} as they are, ${fault} cannot be taken.`,
   importRun: (n: number) => `Save ${count(n, 'line', 'lines')}`,
   importRunning: (done: number, all: number) => `${done} of ${all} saved …`,
   importDone: (n: number) => `${count(n, 'line is', 'lines are')} saved.`,
+  importLeft: (n: number) =>
+    `${count(n, 'line was', 'lines were')} not; the reason stands beside it. Correct and try again: what is saved stays as it is.`,
   importMissing: (name: string) => `The column “${name}” is missing.`,
   importNoRows: 'There are no lines below the heading.',
   importLine: (n: number) => `Line ${n}`,
   importTwice: (line: number) => `Stands in line ${line} already.`,
+  importTaken: (name: string) => `${name} has it.`,
 }

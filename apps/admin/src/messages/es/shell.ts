@@ -157,13 +157,17 @@ export const shell: Messages['shell'] = {
   importChange: 'cambia',
   importSame: 'igual',
   importFault: 'no se puede',
+  importSaved: 'guardado',
   importSummary: (add, change, same, fault) =>
     `${add} nuevas, ${change} cambian, ${same} iguales, ${fault} no se pueden tomar.`,
   importRun: n => `Guardar ${count(n, 'línea', 'líneas')}`,
   importRunning: (done, all) => `${done} de ${all} guardadas…`,
   importDone: n => `${count(n, 'línea guardada', 'líneas guardadas')}.`,
+  importLeft: n =>
+    `${count(n, 'línea no', 'líneas no')}; el motivo está al lado. Corrija e inténtelo de nuevo: lo guardado queda como está.`,
   importMissing: name => `Falta la columna «${name}».`,
   importNoRows: 'No hay líneas bajo el encabezado.',
   importLine: n => `Línea ${n}`,
   importTwice: line => `Ya está en la línea ${line}.`,
+  importTaken: name => `Lo tiene ${name}.`,
 }

@@ -157,13 +157,17 @@ export const shell: Messages['shell'] = {
   importChange: 'changée',
   importSame: 'inchangée',
   importFault: 'impossible',
+  importSaved: 'enregistré',
   importSummary: (add, change, same, fault) =>
     `${add} nouvelles, ${change} changées, ${same} inchangées, ${fault} impossibles.`,
   importRun: n => `Enregistrer ${count(n, 'ligne', 'lignes')}`,
   importRunning: (done, all) => `${done} sur ${all} enregistrées…`,
   importDone: n => `${count(n, 'ligne enregistrée', 'lignes enregistrées')}.`,
+  importLeft: n =>
+    `${count(n, 'ligne ne l’est pas', 'lignes ne le sont pas')} ; la raison est à côté. Corrigez et réessayez : ce qui est enregistré reste.`,
   importMissing: name => `La colonne « ${name} » manque.`,
   importNoRows: 'Il n’y a aucune ligne sous l’en-tête.',
   importLine: n => `Ligne ${n}`,
   importTwice: line => `Déjà à la ligne ${line}.`,
+  importTaken: name => `Appartient à ${name}.`,
 }

@@ -101,7 +101,7 @@ const people: Settings<NewPerson> = {
     columns: [
       { name: 'name', field: 'name', example: 'Ada Lovelace' },
       { name: 'email', field: 'email', example: 'ada@example.com', read: text => text.toLowerCase() },
-      { name: 'extension', field: 'extension', example: '106', optional: true },
+      { name: 'extension', field: 'extension', example: '106', optional: true, unique: true },
       { name: 'role', field: 'role', example: 'person', optional: true, read: text => text.toLowerCase() || 'person' },
     ],
     guess: cell =>
