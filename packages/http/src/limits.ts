@@ -34,6 +34,8 @@ export const ADDRESS_LONGEST_WAIT_MS = 15 * 60_000
 export const ACCOUNT_FREE_ATTEMPTS = 30
 export const ACCOUNT_FIRST_WAIT_MS = 500
 export const ACCOUNT_LONGEST_WAIT_MS = 30_000
+/** Asked in vain for secret addresses. Phones ask for files that are not there, too; one that is there forgives all. */
+export const SECRET_FREE_ATTEMPTS = 40
 /** Passwords that are looked at or wait to be, at a time: each takes some 0.1 s of the thread pool. */
 export const MAX_SIGN_INS_AT_ONCE = 64
 /** After this long without an attempt all is forgiven. */

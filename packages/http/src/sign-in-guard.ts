@@ -70,7 +70,7 @@ export class SignInGuard {
 }
 
 /** An IPv6 customer has a whole /64, so that is what counts as one address. */
-function network(address: string): string {
+export function network(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address
   const [head = '', tail] = address.split('::')
   const groups = head.split(':').filter(Boolean)

@@ -4,7 +4,7 @@ import type { Millis } from '@sidetone/kernel'
 import { z } from 'zod'
 import { MAX_STRANGERS, STRANGER_SHOWN_MS } from './limits.ts'
 
-const kinds = ['sip-password', 'flood', 'sign-in', 'account'] as const
+const kinds = ['sip-password', 'flood', 'sign-in', 'account', 'secret-address'] as const
 export type StrangerList = {
   readonly kind: (typeof kinds)[number]
   /** The newest first. */
@@ -23,7 +23,7 @@ const time = z.number().describe('ms since 1970')
 const kind = z
   .enum(kinds)
   .describe(
-    '`sip-password`: wrong passwords of phones; `flood`: more SIP messages than we read from one address; `sign-in`: wrong passwords of people, from this address; `account`: the same, for this e-mail',
+    '`sip-password`: wrong passwords of phones; `flood`: more SIP messages than we read from one address; `sign-in`: wrong passwords of people, from this address; `account`: the same, for this e-mail; `secret-address`: addresses of phones’ settings that are none',
   )
 export const Stranger = z
   .object({

@@ -29,3 +29,5 @@ export const maxRounds = 1_000
 export const maxWatchesOfDevice = 300
 /** After a restart of the server a web phone is expected back so soon: calls to it wait, in ms. */
 export const backWithinMs = 5_000
+/** Phones that are told at a time to fetch their settings. */
+export const maxResyncs = 1_000

@@ -112,6 +112,11 @@ export class Registrations {
     return { uri, target, transport, web, host, ...(binding.path.length > 0 && { route: binding.path }) }
   }
 
+  /** All ways to the registrations of a device. */
+  waysTo(device: DeviceId, now: Millis): Way[] {
+    return [...this.#owners].flatMap(([id, owner]) => (owner.device === device ? (this.wayTo(id, now) ?? []) : []))
+  }
+
   /** The flow over which this contact is registered now. */
   flowOf(contact: Uri): string | null {
     const id = this.#byContact.get(contactKey(contact))

@@ -43,6 +43,7 @@ import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort } from './ports.ts'
 import { lastWordSaid, transferProgress } from './referring.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
+import { Resync, type Resynced } from './resync.ts'
 import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room } from './room.ts'
 import { routeFor } from './route.ts'
 import { callerSeen } from './trunk/identity.ts'
@@ -81,6 +82,7 @@ export class SipLegs implements LegPort {
   /** The messages of living calls. */
   readonly recorder = new Recorder()
   #watching: Watching | null = null
+  #resync: Resync
   #room: Room
   #reportListeners: ((report: LegReport) => void)[] = []
   #turn: (work: () => void) => void = work => work()
@@ -101,6 +103,7 @@ export class SipLegs implements LegPort {
       route: (nextHop, lastFlow) => routeFor(this.registrations, this.trunks, nextHop, lastFlow),
       isGone: nextHop => this.registrations.isGone(nextHop),
       credentials: (_, session, transaction) =>
+        this.#resync.credentials(transaction) ??
         this.trunks.credentials(transaction, this.#room.bySession.get(session ?? '')),
       supported: ['path', 'outbound', 'replaces', 'norefersub'],
       hashes,
@@ -108,7 +111,8 @@ export class SipLegs implements LegPort {
       ...(options.timers && { timers: options.timers }),
       ...(options.sessionExpires && { sessionExpires: options.sessionExpires }),
     })
-    const { stack } = this
+    const { stack, registrations } = this
+    this.#resync = new Resync({ stack, net, registrations, now })
     const turn = (work: () => void) => this.#turn(work)
     const lines = new Trunks({
       ids,
@@ -309,6 +313,14 @@ export class SipLegs implements LegPort {
     this.registrations.endDevice(device)
     this.#watching?.endDevice(device)
   }
+  /** Tells a device to fetch its settings. @param event of the NOTIFY @returns an answer for each of its registrations */
+  resync(
+    device: DeviceId,
+    event: string,
+    credential: { readonly username: string; readonly password: string },
+  ): Promise<readonly Resynced[]> {
+    return new Promise(resolve => this.#turn(() => resolve(this.#resync.ask(device, event, credential))))
+  }
   /** Somebody became reachable, or stopped to be. */
   onRegistrations(listener: (change: RegistrationChange) => void): void {
     this.registrations.onChange(listener)
@@ -341,7 +353,7 @@ export class SipLegs implements LegPort {
         return this.#watching?.gone(event.subscription)
       case 'response':
       case 'no-response':
-        return void this.trunks.handle(event)
+        return void (this.#resync.handle(event) || this.trunks.handle(event))
       default: {
         const leg = this.#room.bySession.get(event.session)
         if (leg) return happenedTo(this.#room, leg, event)

@@ -21,6 +21,8 @@ export type DeviceDeps = {
   readonly registered: (person: string, device: string) => boolean
   /** Its registrations end now. */
   readonly deviceRemoved: (device: string) => void
+  /** For a phone that fetches its settings: it takes the new one by itself. */
+  readonly passwordMade?: (device: string, password: string) => void
   readonly now: () => number
 }
 
@@ -93,7 +95,8 @@ const ownDeviceRoutes = ({ devices, realm, deviceRemoved, now }: DeviceDeps, not
 ]
 
 /** Everybody's phones, for an administrator. */
-function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }: DeviceDeps, note: Note): ApiRoute[] {
+function companyDeviceRoutes(deps: DeviceDeps, note: Note): ApiRoute[] {
+  const { devices, realm, registered, deviceRemoved, passwordMade, now } = deps
   const withState = (device: OwnedDevice) => ({ ...shown(device), registered: registered(device.person.id, device.id) })
   const known = (id: string): OwnedDevice => {
     const device = devices.byId(id)
@@ -147,6 +150,7 @@ function companyDeviceRoutes({ devices, realm, registered, deviceRemoved, now }:
       handle({ params: { id }, by }) {
         const { person, ...record } = desk(id)
         const password = devices.newPassword(id)
+        passwordMade?.(id, password)
         note(by, record, person.id, { type: 'password' })
         deviceRemoved(id)
         return { ...record, password, realm }
