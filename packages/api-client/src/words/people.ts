@@ -88,7 +88,7 @@ export type NewPersonAnswer = {
 
 /** Who guessed passwords or sent too much within the last day. */
 export type Stranger = {
-  readonly kind: 'sip-password' | 'flood' | 'sign-in' | 'account'
+  readonly kind: 'sip-password' | 'flood' | 'sign-in' | 'account' | 'secret-address'
   /** IP address; the e-mail of an `account`. */
   readonly address: string
   readonly tries: number

@@ -4,7 +4,7 @@ export const MAX_PHONES = 10_000
 export const MAX_KEYS = 60
 export const MAX_LABEL = 30
 export const MAX_NUMBER = 30
-export const MAX_PAGE = 100
+export const MAX_PAGE = 500
 /** Letters of a secret address: 32 random bytes. */
 export const TOKEN_BYTES = 32
 export const ADMIN_PASSWORD_LENGTH = 16

@@ -13,6 +13,7 @@ export const security: typeof en.security = {
     flood: 'Mehr Nachrichten, als von einer Adresse gelesen werden',
     'sign-in': 'Falsche Passwörter bei der Anmeldung',
     account: 'Falsche Passwörter für diese E-Mail-Adresse',
+    'secret-address': 'Geheime Adressen von Telefonen geraten',
   },
   tries: 'Mal',
   since: 'Seit',

@@ -12,6 +12,7 @@ export const security = {
     flood: 'More messages than are read from one address',
     'sign-in': 'Wrong passwords at the sign-in',
     account: 'Wrong passwords for this e-mail address',
+    'secret-address': 'Guessed secret addresses of phones',
   },
   tries: 'Times',
   since: 'Since',

@@ -14,6 +14,7 @@ export const security: typeof en.security = {
     flood: 'Más mensajes de los que se leen de una dirección',
     'sign-in': 'Contraseñas erróneas al iniciar sesión',
     account: 'Contraseñas erróneas para este correo',
+    'secret-address': 'Direcciones secretas de teléfonos adivinadas',
   },
   tries: 'Veces',
   since: 'Desde',

@@ -14,6 +14,7 @@ export const security: typeof en.security = {
     flood: 'Plus de messages qu’on n’en lit d’une adresse',
     'sign-in': 'Mots de passe faux à la connexion',
     account: 'Mots de passe faux pour cette adresse e-mail',
+    'secret-address': 'Adresses secrètes de téléphones devinées',
   },
   tries: 'Fois',
   since: 'Depuis',
