@@ -1,15 +1,29 @@
 #!/usr/bin/env node
 /** `sidetone`: starts the system and speaks to a running one. */
 import { AppError } from '@sidetone/kernel'
+import { backup } from './commands/backup.ts'
 import { calls } from './commands/calls.ts'
 import { doctor } from './commands/doctor.ts'
+import { restore } from './commands/restore.ts'
+import { rollback } from './commands/rollback.ts'
 import { start } from './commands/start.ts'
+import { takeOver } from './commands/take-over.ts'
 import { trunk } from './commands/trunk.ts'
 import { user } from './commands/user.ts'
 import { usage } from './usage.ts'
 import { BadInput } from './words.ts'
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { start, doctor, user, trunk, calls }
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  start,
+  doctor,
+  user,
+  trunk,
+  calls,
+  backup,
+  restore,
+  'take-over': takeOver,
+  rollback,
+}
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {
   if (['help', '--help', '-h'].includes(name) || args.includes('--help')) {

@@ -14,6 +14,13 @@ export const usage = `sidetone: a phone system. In its folder: npx sidetone …
                                          a SIP peer that is known by its address; calls to PREFIX… go there
   sidetone trunk remove NAME
 
+  sidetone backup [--to FILE|FOLDER] [--key-file FILE]
+                                         everything in one encrypted file, while the system runs
+  sidetone restore FILE [--into FOLDER] [--key-file FILE] [--take-over]
+                                         a backup becomes a data folder; its lines to the outside stay off until …
+  sidetone take-over                     … this is said, or --take-over: the original is gone
+  sidetone rollback [--yes]              back to before the last update that changed the database
+
 Settings come from the environment: SIDETONE_HOME, SIDETONE_HTTP, SIDETONE_SIP, SIDETONE_SIPS, SIDETONE_RTP,
-SIDETONE_ICE, SIDETONE_PUBLIC_ADDRESS, SIDETONE_TRUSTED_PROXY. All but \`start\` and \`doctor\` speak to the running system.
+SIDETONE_ICE, SIDETONE_PUBLIC_ADDRESS, SIDETONE_TRUSTED_PROXY. \`user\`, \`trunk\` and \`calls\` speak to the running system.
 `

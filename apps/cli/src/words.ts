@@ -15,3 +15,8 @@ export function table(rows: readonly (readonly string[])[]): string {
     )
     .join('\n')
 }
+
+export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+/** `23 Nov 2026, 02:30`, as this machine's clock shows it. */
+export const dateAndTime = (at: number) =>
+  new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })

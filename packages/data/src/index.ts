@@ -8,7 +8,7 @@ export { type DocumentsOptions, oldChanges, openDocuments } from './documents.ts
 export { type Committed, createJournal, type Journal, type JournalOptions } from './journal.ts'
 export { createKeptAnswers, type KeptAnswers } from './kept-answers.ts'
 export { RETENTION_MS } from './limits.ts'
-export type { Migration } from './migrate.ts'
+export { knownMigrations, type Migration } from './migrate.ts'
 export { type Database, type OpenOptions, openDatabase } from './open.ts'
 export { hashPassword, passwordMatches } from './password.ts'
 export type { NewPerson, People, PeopleAsked, PersonRecord } from './people.ts'

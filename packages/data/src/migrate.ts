@@ -13,6 +13,10 @@ import { documents } from './migrations/0002-documents.ts'
 /** `name` is for ever; features prefix it with their own (`call-history/0001`). `sql` may hold several statements. */
 export type Migration = { readonly name: string; readonly sql: string }
 
+/** Names of all that this program knows. */
+export const knownMigrations = (more: readonly Migration[]): string[] =>
+  [core, documents, ...more].map(({ name }) => name)
+
 /** Throws `database-newer` when the file was written by a newer Sidetone. Returns the names of what was done. */
 export function migrate(sql: DatabaseSync, path: string, more: readonly Migration[], now: number): string[] {
   sql.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL)')
@@ -28,7 +32,7 @@ export function migrate(sql: DatabaseSync, path: string, more: readonly Migratio
     throw new AppError(
       'database-newer',
       500,
-      `The database ${path} was written by a newer version (${unknown.join(', ')}). Start that version, or restore a backup.`,
+      `The database ${path} was written by a newer version (${unknown.join(', ')}). Start that version, or go back to before its update with \`sidetone rollback\`.`,
     )
   const missing = known.filter(migration => !done.has(migration.name))
   if (missing.length && done.size) snapshot(sql, path, now)

@@ -21,9 +21,11 @@ import type { Documents } from '@sidetone/feature'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
 import { openTrunks, type TrunkSettings } from '@sidetone/feature-trunks/settings'
+import { AppError } from '@sidetone/kernel'
 import { createSpeech, type Speech } from '@sidetone/speech'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
+import { type FenceKeeper, keepFence } from './fence.ts'
 import { migrations } from './features.ts'
 
 export type Data = {
@@ -40,6 +42,8 @@ export type Data = {
   readonly speech: Speech
   /** Opens and closes what must not lie about in clear. */
   readonly seal: Seal
+  /** Around a restored copy. */
+  readonly fence: FenceKeeper
   /** Signs sessions. */
   readonly sessionSecret: string
   close(): void
@@ -52,8 +56,9 @@ export function openData(home: string, faults: Faults): Data {
   try {
     database = openDatabase(path, { migrations })
   } catch (error) {
+    if (error instanceof AppError && error.code === 'database-newer') throw new CannotStart(error.message)
     throw new CannotStart(
-      `The database ${path} cannot be opened (${(error as Error).message}): set SIDETONE_HOME to another folder, or put a backup in its place.`,
+      `The database ${path} cannot be opened (${(error as Error).message}): restore a backup into another folder and set SIDETONE_HOME to that one.`,
     )
   }
   const stores = createStores(database)
@@ -87,6 +92,7 @@ export function openData(home: string, faults: Faults): Data {
       onFault: (engine, said) => faults.note(`speech by ${engine}`, new Error(said)),
     }),
     seal,
+    fence: keepFence(home),
     ringing: openRingingRules(database.sql),
     sessionSecret: secretOf(stores),
     close() {

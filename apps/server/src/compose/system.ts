@@ -91,7 +91,12 @@ export async function startSystem(
   }
   net.attachUpgrade(web.http.server, '/sip', web.http.clientAddress)
   await web.listen()
-  publicCertificates.begin()
+  // Its authority knows the names as the original's: a copy asks for none.
+  if (!data.fence.current()) publicCertificates.begin()
+  data.fence.onLift(() => {
+    sip.trunksChanged()
+    publicCertificates.begin()
+  })
   const afterMs = Math.round(process.uptime() * 1000)
   const { user, system } = process.cpuUsage()
   log.info({ afterMs, cpuMs: Math.round((user + system) / 1000), calls }, 'ready')

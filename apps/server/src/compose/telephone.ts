@@ -81,7 +81,7 @@ export function createTelephone(parts: {
     media: fleet,
     journal,
     credentials: callers,
-    trunks: trunkLines(data.trunks),
+    trunks: trunkLines(data.trunks, () => data.fence.current() !== undefined),
     resolver: createNameServer(),
     bindings: stores.bindings,
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),

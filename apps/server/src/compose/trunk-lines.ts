@@ -10,18 +10,20 @@ import type { Telephone } from './telephone.ts'
 
 type Settings = ReturnType<TrunkSettings['list']>[number]
 
-/** The same list until a setting changes. */
-export function trunkLines(settings: TrunkSettings): TrunkStore {
+/** The same list until a setting changes. @param fenced a restored copy: nothing goes out beside the original */
+export function trunkLines(settings: TrunkSettings, fenced: () => boolean): TrunkStore {
   let kept: {
     readonly of: readonly Settings[]
+    readonly behindFence: boolean
     readonly list: readonly Trunk[]
     readonly byId: Map<string, Trunk>
   } | null = null
   const current = () => {
     const of = settings.list()
-    if (kept?.of !== of) {
-      const list = of.map(toLine)
-      kept = { of, list, byId: new Map(list.map(each => [each.id, each])) }
+    const behindFence = fenced()
+    if (kept?.of !== of || kept.behindFence !== behindFence) {
+      const list = of.map(each => toLine(behindFence ? { ...each, on: false } : each))
+      kept = { of, behindFence, list, byId: new Map(list.map(each => [each.id, each])) }
     }
     return kept
   }

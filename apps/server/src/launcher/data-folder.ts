@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { RESTORING } from '@sidetone/feature-backup/archive'
 import { CannotStart } from '../cannot-start.ts'
 
 export type DataFolder = {
@@ -15,6 +16,10 @@ export type DataFolder = {
  * @throws CannotStart when it cannot be written, or another launcher has it
  */
 export function takeDataFolder(home: string): DataFolder {
+  if (existsSync(join(home, RESTORING)))
+    throw new CannotStart(
+      `A restore into the data folder ${home} did not come to its end: run it again, it begins anew.`,
+    )
   const run = join(home, 'run')
   try {
     for (const folder of [home, run, join(home, 'log')]) makeFolder(folder)

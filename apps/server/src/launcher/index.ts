@@ -142,4 +142,5 @@ export function runningLauncher(home: string): number | null {
     return null
   }
 }
+export { takeDataFolder } from './data-folder.ts'
 export { mediaPlan } from './media-plan.ts'

@@ -1,0 +1,21 @@
+/** The bounds of this room. */
+
+/** Of one sealed part; the last may be shorter. */
+export const CHUNK_BYTES = 64 * 1024
+/** Of the readable head of a backup. */
+export const MAX_HEAD_BYTES = 4_096
+/** Of what stands before a file in a backup. */
+export const MAX_RECORD_BYTES = 256 * 1024
+export const MAX_PATH = 1_000
+/** scrypt's work: 64 MB of memory and about a third of a second. More than `MAX_SCRYPT_N` is not done for a file of somebody. */
+export const SCRYPT = { N: 2 ** 16, r: 8, p: 2 } as const
+export const MAX_SCRYPT_N = 2 ** 18
+export const MAX_SCRYPT_P = 8
+export const SALT_BYTES = 16
+export const KEY_BYTES = 32
+export const MIN_PASSPHRASE = 12
+export const MAX_PASSPHRASE = 500
+/** Free space that is left on a disk. */
+export const SPARE_BYTES = 64 * 1024 * 1024
+/** Folders below each other in the data folder. */
+export const MAX_DEPTH = 8
