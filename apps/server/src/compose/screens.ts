@@ -88,6 +88,7 @@ export function openFeatures(
         call,
         telephone.voicemail.boxes.of(person).map(({ id }) => id),
       ),
+    recordingAt: telephone.entities.rooms.recordingAt,
     written: webhooks.ended,
     changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
     onFault: error => faults.note('call history', error),

@@ -121,6 +121,10 @@ export type EndedCallDetail = EndedCall & {
   readonly story: readonly string[]
   readonly why: readonly string[]
   readonly steps: readonly CallStep[]
+  /** Those that can be heard still; `at`: its end. */
+  readonly recordings: readonly { readonly at: number; readonly ms: number; readonly url: string }[]
+  /** The voice message that was left, where I may hear it. */
+  readonly message: string | null
 }
 export type SipMessage = {
   readonly at: number

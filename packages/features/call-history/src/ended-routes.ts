@@ -72,6 +72,10 @@ export const EndedCallDetail = z
         }),
       )
       .describe('each decision with its reasons'),
+    recordings: z
+      .array(z.object({ at: time.describe('its end'), ms: z.number(), url: z.string().describe('of the sound (WAV)') }))
+      .describe('those that can be heard still; `url`/waveform draws one'),
+    message: z.string().nullable().describe('the voice message that was left, where I may hear it'),
   })
   .meta({ id: 'EndedCallDetail' })
 
@@ -92,6 +96,9 @@ export type EndedDeps = {
   readonly flush: () => void
   readonly trunkName: (id: string) => string
   readonly costOf: CostOf
+  readonly messageOf: (call: string, person: string) => string | null
+  /** Where this file of a recording can be heard; null: it is gone, or is no recording of a talk. */
+  readonly recordingAt: (path: string) => string | null
 }
 /** What the lines to the outside of a call cost. */
 export type CostOf = (call: string) => { readonly amount: number; readonly currency: string } | null
@@ -109,7 +116,7 @@ export const endedCalls =
   })
 const named = ({ name, number }: { name: string; number: string }) => ({ name, number })
 
-export function endedRoutes({ tables, flush, trunkName, costOf }: EndedDeps): ApiRoute[] {
+export function endedRoutes({ tables, flush, trunkName, costOf, messageOf, recordingAt }: EndedDeps): ApiRoute[] {
   const { summaries } = tables
   const item = endedCalls(trunkName, costOf)
   return [
@@ -147,12 +154,17 @@ export function endedRoutes({ tables, flush, trunkName, costOf }: EndedDeps): Ap
       summary: 'One ended call with its legs, its story in sentences, and why it went where it went.',
       params: z.object({ id: z.string().max(100) }),
       answer: EndedCallDetail,
-      handle({ params }) {
+      handle({ params, me }) {
         flush()
         const [row, record] = [summaries.one(params.id), tables.record(params.id)]
         if (!row || !record) throw new AppError('not-found', 404, 'There was no such call, or it is too long ago.')
         const told = { story: storyOf(record), why: [...record.why], steps: toldSteps(record, trunkName) }
-        return { ...item(row), legs: endedLegsOf(record, trunkName), ...told }
+        const recordings = record.remarks.flatMap(each => {
+          const url = each.type === 'recorded' && each.path ? recordingAt(each.path) : null
+          return each.type === 'recorded' && url ? { at: each.at, ms: each.ms, url } : []
+        })
+        const message = me && record.voicemail !== undefined ? messageOf(record.id, me.id) : null
+        return { ...item(row), legs: endedLegsOf(record, trunkName), ...told, recordings, message }
       },
     }),
     apiRoute({

@@ -28,6 +28,8 @@ export type CallHistoryDeps = {
   readonly costOf?: CostOf
   /** The voice message that was left in a call, when this person may hear it. */
   readonly messageOf?: (call: string, person: string) => string | null
+  /** Where a file that a call was recorded in can be heard; null: it cannot. */
+  readonly recordingAt?: (path: string) => string | null
   /** What remembers the signalling of living calls; none: it is not kept. */
   readonly ladders?: LadderSource
   readonly now?: () => number
@@ -57,6 +59,7 @@ export function createCallHistory({
   trunkName = id => id,
   costOf = () => null,
   messageOf = () => null,
+  recordingAt = () => null,
   ladders: source = { messagesOf: () => ({ messages: [], left: 0 }), forget: () => {} },
   now = Date.now,
   written = () => {},
@@ -107,7 +110,7 @@ export function createCallHistory({
     name: 'call-history',
     routes: [
       ...routesOf({ tables, flush, liveCalls: live, messageOf }),
-      ...endedRoutes({ tables, flush, trunkName, costOf }),
+      ...endedRoutes({ tables, flush, trunkName, costOf, messageOf, recordingAt }),
       ...ladderRoutes({ tables, flush, ladders }),
     ],
     flush,

@@ -69,7 +69,14 @@ export type Remark =
   /** Somebody talks with who was in a story before. */
   | { readonly type: 'took'; readonly at: number; readonly leg: string }
   | { readonly type: 'room'; readonly at: number; readonly leg: string; readonly room: string }
-  | { readonly type: 'recorded'; readonly at: number; readonly leg: string; readonly ms: number }
+  /** `at`: its end. `path`: not there in records of earlier versions. */
+  | {
+      readonly type: 'recorded'
+      readonly at: number
+      readonly leg: string
+      readonly ms: number
+      readonly path?: string
+    }
   | { readonly type: 'failed-over'; readonly at: number; readonly cause: Cause }
   /** A feature's own sentence. */
   | { readonly type: 'told'; readonly at: number; readonly says: string }
@@ -197,7 +204,7 @@ export function gather(record: CallRecord, event: CallEvent, moving: Moving = ne
       if (typeof event.facts.says === 'string') remark(record, { type: 'told', at, says: event.facts.says })
       return
     case 'leg.recorded':
-      if (event.ms > 0) remark(record, { type: 'recorded', at, leg: event.leg, ms: event.ms })
+      if (event.ms > 0) remark(record, { type: 'recorded', at, leg: event.leg, ms: event.ms, path: event.path })
       return
     case 'room.joined':
       return remark(record, { type: 'room', at, leg: event.leg, room: event.room })

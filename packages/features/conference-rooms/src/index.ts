@@ -71,6 +71,8 @@ export type Rooms = {
   rings(): boolean
   /** What its hosts do there from their screens. @throws AppError in words */
   readonly host: RoomHosting
+  /** Where a file that a call was recorded in can be heard; null: it is none of ours, or it is gone. */
+  recordingAt(path: string): string | null
   /** Somebody is in one of them. */
   busy(): boolean
   onChange(listener: () => void): void
@@ -225,6 +227,10 @@ export function createRooms(deps: RoomsDeps): Rooms {
     collection: rooms,
     now: allNow,
     busy: () => standing.size > 0,
+    recordingAt(path) {
+      const [room = '', file = ''] = path.split('/').slice(-2)
+      return rooms.get(room) && recordings.has(room, file) ? `/api/rooms/${room}/recordings/${file}` : null
+    },
     onChange: listener => void listeners.push(listener),
     routes: [
       ...rooms.routes,

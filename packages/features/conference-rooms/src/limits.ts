@@ -16,3 +16,6 @@ export const MAX_RECORDING_MS = 12 * 60 * 60_000
 export const MAX_RECORDINGS = 200
 /** Who is rung into one room at once. */
 export const MAX_RUNG = 20
+/** Parts that the waveform of a recording is drawn in, and how much of each is looked at. */
+export const WAVEFORM_BARS = 160
+export const LOOK_BYTES = 8_192

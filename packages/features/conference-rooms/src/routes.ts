@@ -4,7 +4,7 @@ import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import type { RoomHosting } from './index.ts'
 import type { Recordings } from './recordings.ts'
-import { RecordingShown, type Room, RoomNow } from './shapes.ts'
+import { RecordingDrawn, RecordingShown, type Room, RoomNow } from './shapes.ts'
 
 export type RouteDeps = {
   readonly rooms: Collection<Room>
@@ -96,6 +96,15 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       params: OfFile,
       answer: { file: 'audio/wav' },
       handle: ({ params: { id, file } }) => ({ path: recordings.pathOf(known(id).id, file), fileName: file }),
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/rooms/:id/recordings/:file/waveform',
+      who: 'admin',
+      summary: 'How long a recording is, and how loud over its time.',
+      params: OfFile,
+      answer: RecordingDrawn,
+      handle: ({ params: { id, file } }) => recordings.drawn(known(id).id, file),
     }),
     apiRoute({
       method: 'DELETE',

@@ -50,3 +50,6 @@ export type RoomNow = z.output<typeof RoomNow>
 export const RecordingShown = z
   .object({ file: z.string(), at: z.number(), bytes: z.number() })
   .meta({ id: 'RoomRecording' })
+export const RecordingDrawn = z
+  .object({ ms: z.number(), waveform: z.array(z.int().min(0).max(100)).describe('the loudest of equal parts') })
+  .meta({ id: 'RoomRecordingDrawn' })

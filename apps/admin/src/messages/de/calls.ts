@@ -55,6 +55,21 @@ export const calls: Messages['calls'] = {
   spoke: time => `sprach ${time}`,
   neverRang: 'klingelte nicht',
   over: trunk => `über ${trunk}`,
+  listen: 'Anhören',
+  recordingOf: (when: string, length: string) => `Aufnahme, ${when}, ${length}`,
+  recordingGone: 'Die Aufnahme gibt es nicht mehr. Was noch da ist, steht beim Raum:',
+  messageFor: (box: string) => `Nachricht für ${box}`,
+  messageOthers: (box: string) =>
+    `Für ${box} wurde eine Nachricht hinterlassen. Nur wer diese Mailbox hat, kann sie hören.`,
+  player: {
+    play: 'Abspielen',
+    pause: 'Anhalten',
+    back10: '10 Sekunden zurück',
+    on10: '10 Sekunden vor',
+    position: 'Stelle in der Aufnahme',
+    speed: (factor: string) => `Tempo ${factor}`,
+    soundGone: 'Der Ton konnte nicht geladen werden. Prüfe deine Verbindung und versuche es noch einmal.',
+  },
   soundTitle: 'Wie es klang',
   soundText:
     'Was jedes Telefon und jede Leitung gesendet hat, so wie es hier ankam. 4,5 ist vollkommen, unter 3,6 beschweren sich Menschen (E-Modell, G.107).',

@@ -55,6 +55,21 @@ export const calls: Messages['calls'] = {
   spoke: time => `a parlé ${time}`,
   neverRang: 'n’a pas sonné',
   over: trunk => `par ${trunk}`,
+  listen: 'Écouter',
+  recordingOf: (when: string, length: string) => `Enregistrement, ${when}, ${length}`,
+  recordingGone: 'L’enregistrement n’est plus conservé. Ce qui reste est dans la salle :',
+  messageFor: (box: string) => `Message pour ${box}`,
+  messageOthers: (box: string) =>
+    `Un message a été laissé pour ${box}. Seuls ceux qui ont cette boîte peuvent l’écouter.`,
+  player: {
+    play: 'Lire',
+    pause: 'Pause',
+    back10: '10 secondes en arrière',
+    on10: '10 secondes en avant',
+    position: 'Position dans l’enregistrement',
+    speed: (factor: string) => `Vitesse ${factor}`,
+    soundGone: 'Le son n’a pas pu être chargé. Vérifiez votre connexion, puis réessayez.',
+  },
   soundTitle: 'Comment c’était',
   soundText:
     'Ce que chaque téléphone ou ligne a envoyé, tel que reçu ici. 4,5 est parfait ; sous 3,6 les gens se plaignent (modèle E, G.107).',

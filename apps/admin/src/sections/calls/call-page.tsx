@@ -13,6 +13,7 @@ import { Ladder } from './ladder.tsx'
 import { LegBars } from './leg-bars.tsx'
 import { downloadReport } from './report.ts'
 import { Sound } from './sound.tsx'
+import { Sounds } from './sounds.tsx'
 
 /** One call: its story in sentences, why it went where it went, and what its phones and lines did, said and sounded like. */
 export function CallPage({ id }: { id: string }) {
@@ -56,6 +57,7 @@ export function CallPage({ id }: { id: string }) {
         </div>
         <Decisions steps={call.steps} startedAt={call.startedAt} />
       </div>
+      <Sounds call={call} />
       <LegBars call={call} />
       <Sound call={call} />
       <Ladder call={call} />
@@ -110,7 +112,6 @@ function Facts({ call }: { call: EndedCallDetail }) {
     [words.trunk, call.trunk?.name ?? null],
     [words.queue, call.queue && to('queues', call.queue.name)],
     [words.voicemail, call.voicemail === null ? null : to('voicemail', call.voicemail)],
-    [words.recorded, call.recorded ? to('rooms', partyText(call.to), call.to.number) : null],
     [words.quality, call.mos === null ? null : words.mos(call.mos)],
   ]
   return (
