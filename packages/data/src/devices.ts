@@ -5,7 +5,7 @@
  *   web phone   one device a browser session; its credentials live ten minutes, a new one each time it asks
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { AppError } from '@sidetone/kernel'
+import { AppError, folded } from '@sidetone/kernel'
 import { type Ha1, ha1Of, readable } from './digest.ts'
 import {
   MAX_DEVICES,
@@ -205,10 +205,12 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     of: person => listOf.all(person).map(row => ({ ...(row as DeviceRecord) })),
     page({ search = '', kind, person, sort, down, limit, offset }) {
       const text = escaped(search)
-      const found = ['d.label', 'd.username', 'p.name'].map(column => `${column} LIKE ?1 ESCAPE '\\'`).join(' OR ')
+      const found = ['d.label', 'd.username', 'p.name']
+        .map(column => `folded(${column}) LIKE ?1 ESCAPE '\\'`)
+        .join(' OR ')
       const where = `WHERE (${found} OR p.extension LIKE ?2 ESCAPE '\\') AND (?3 IS NULL OR d.kind = ?3) AND (?4 IS NULL OR d.person = ?4)`
-      const values = [`%${text}%`, `${text}%`, kind ?? null, person ?? null] as const
-      const column = { label: 'd.label COLLATE NOCASE', person: 'p.name COLLATE NOCASE' }[sort as string] ?? `d.${sort}`
+      const values = [`%${folded(text)}%`, `${text}%`, kind ?? null, person ?? null] as const
+      const column = { label: 'folded(d.label)', person: 'folded(p.name)' }[sort as string] ?? `d.${sort}`
       const rows = sql
         .prepare(`${owned} ${where} ORDER BY ${column} ${down ? 'DESC' : 'ASC'}, d.id LIMIT ${limit} OFFSET ${offset}`)
         .all(...values)

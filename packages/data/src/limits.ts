@@ -1,5 +1,7 @@
 /** Prepared statements kept for Kysely's texts; the oldest goes first. */
 export const MAX_STATEMENTS = 500
+/** Words of a search for people. */
+export const MAX_SEARCH_WORDS = 8
 /** Events that wait while the disk refuses to take them; then the oldest are lost and counted. */
 export const MAX_PENDING_EVENTS = 50_000
 /** Live states that wait for one commit. */

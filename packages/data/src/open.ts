@@ -4,6 +4,7 @@
  */
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { folded } from '@sidetone/kernel'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
 import { BUSY_TIMEOUT_MS, MAX_STATEMENTS } from './limits.ts'
 import { type Migration, migrate } from './migrate.ts'
@@ -42,6 +43,7 @@ export function openDatabase(path: string, { migrations = [], now = Date.now() }
     sql.exec('PRAGMA foreign_keys = ON')
     // Every commit looks at all of its pages, so it is no larger than what calls and registrations touch.
     sql.exec('PRAGMA cache_size = -8000')
+    sql.function('folded', { deterministic: true }, text => folded(String(text ?? '')))
     migrate(sql, path, migrations, now)
   } catch (error) {
     sql.close()

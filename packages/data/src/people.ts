@@ -1,7 +1,7 @@
 /** People: who has an extension and may sign in. The directory of the dial plan reads them by prepared statements. */
 import { randomUUID } from 'node:crypto'
-import { AppError } from '@sidetone/kernel'
-import { MAX_PEOPLE } from './limits.ts'
+import { AppError, folded } from '@sidetone/kernel'
+import { MAX_PEOPLE, MAX_SEARCH_WORDS } from './limits.ts'
 import type { Database } from './open.ts'
 import { hashPassword } from './password.ts'
 import type { Role } from './tables.ts'
@@ -51,9 +51,15 @@ export function createPeople(
   const byId = sql.prepare(`SELECT ${COLUMNS} FROM people WHERE id = ?`)
   const byExtension = sql.prepare(`SELECT ${COLUMNS} FROM people WHERE extension = ?`)
   const all = sql.prepare(`SELECT ${COLUMNS} FROM people ORDER BY length(extension), extension`)
-  const found = sql.prepare(
-    `SELECT ${COLUMNS} FROM people WHERE name LIKE ?1 ESCAPE '\\' OR extension LIKE ?2 ESCAPE '\\' ORDER BY length(extension), extension LIMIT 100`,
-  )
+  /** All words, each in the text or at the beginning of the extension. */
+  const having = (search: string, text: string) => {
+    const words = folded(escaped(search)).split(/\s+/).filter(Boolean).slice(0, MAX_SEARCH_WORDS)
+    const one = `(folded(${text}) LIKE ? ESCAPE '\\' OR extension LIKE ? ESCAPE '\\')`
+    return {
+      where: words.map(() => one).join(' AND ') || 'TRUE',
+      values: words.flatMap(word => [`%${word}%`, `${word}%`]),
+    }
+  }
   const count = sql.prepare('SELECT count(*) AS n FROM people')
   const remove = sql.prepare('DELETE FROM people WHERE id = ?')
   /** Each call asks for its people. */
@@ -120,19 +126,23 @@ export function createPeople(
     },
     byExtension: extension => person(byExtension.get(extension)),
     list(search = '') {
-      const text = escaped(search)
-      return (text ? found.all(`%${text}%`, `${text}%`) : all.all()).map(row => person(row)!)
+      if (!search.trim()) return all.all().map(row => person(row)!)
+      const { where, values } = having(search, 'name')
+      return sql
+        .prepare(`SELECT ${COLUMNS} FROM people WHERE ${where} ORDER BY length(extension), extension LIMIT 100`)
+        .all(...values)
+        .map(row => person(row)!)
     },
     page({ search = '', role, sort, down, limit, offset }) {
-      const text = escaped(search)
-      const where = `(name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\' OR extension LIKE ?2 ESCAPE '\\') AND (?3 IS NULL OR role = ?3)`
-      const values = [`%${text}%`, `${text}%`, role ?? null] as const
+      const found = having(search, "name || ' ' || email")
+      const where = role ? `${found.where} AND role = ?` : found.where
+      const values = role ? [...found.values, role] : found.values
       const way = down ? 'DESC' : 'ASC'
       const order = {
-        name: `name COLLATE NOCASE ${way}, id`,
+        name: `folded(name) ${way}, id`,
         extension: `length(extension) ${way}, extension ${way}`,
         email: `email ${way}`,
-        role: `role ${way}, name COLLATE NOCASE, id`,
+        role: `role ${way}, folded(name), id`,
       }[sort]
       const rows = sql
         .prepare(`SELECT ${COLUMNS} FROM people WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`)

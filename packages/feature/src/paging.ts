@@ -1,12 +1,12 @@
 /** Pages of a list that is in memory: searched, sorted, and gone on with after the last one shown, whatever changed meanwhile. */
-import { AppError } from '@sidetone/kernel'
+import { AppError, folded } from '@sidetone/kernel'
 import { MAX_WORDS } from './limits.ts'
 
 /** Where a page goes on: after this one. */
 export type Place = { readonly value: string | number | boolean | null; readonly id: string }
 export type Paged<T> = { readonly items: T[]; readonly next: string | null }
 
-const wordsIn = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_WORDS)
+const wordsIn = (text: string): string[] => folded(text).split(/\s+/).filter(Boolean).slice(0, MAX_WORDS)
 
 /**
  * Whether a text has all words of a search. A telephone number is found however it is written on either side, a national one
@@ -22,7 +22,7 @@ export function finderOf(search: string): ((text: string) => boolean) | undefine
         .replace(/^0+(?=\d{4})/, '')
     : ''
   return text => {
-    const lower = text.toLowerCase()
+    const lower = folded(text)
     if (words.every(word => lower.includes(word))) return true
     return digits.length >= 4 && lower.replace(/(?<=\d)(\(0\)|[ ()./-])+(?=\d)/g, '').includes(digits)
   }

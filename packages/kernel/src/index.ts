@@ -56,3 +56,18 @@ export class AppError extends Error {
     this.details = details
   }
 }
+
+/** For a search: what people take for the same letters is the same text. “José” is found by “jose”, “STRASSE” finds “Straße”. */
+export function folded(text: string): string {
+  const lower = text.toLowerCase()
+  // Most is plain, and this runs for each row that is looked at.
+  if (!/[\u0080-\uffff]/.test(lower)) return lower
+  return lower
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[ßæœøłđð’]/g, letter => SPELT[letter]!)
+}
+const SPELT: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd' },
+  '’': "'",
+}

@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { Migration } from '@sidetone/data'
+import { folded } from '@sidetone/kernel'
 import { FILL_SLICE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import type { Direction, Outcome, Summary } from './summary.ts'
@@ -57,6 +58,12 @@ export const heldMigration: Migration = {
     -- Until then a row is read as it will be for most.
     UPDATE calls SET json = json_set(json, '$.heldMs', 0);
   `,
+}
+
+/** Texts are folded; records get their rows anew. */
+export const foldedMigration: Migration = {
+  name: 'call-history/0007',
+  sql: 'UPDATE callHistoryProgress SET fillFrom = 0, fillTo = (SELECT coalesce(max(rowid), 0) FROM callRecords);',
 }
 
 export type CallFilter = {
@@ -207,7 +214,7 @@ const trigrams = (word: string): string[] => {
 
 /** A number however it is written (+49 30 123-45) is one word of digits; a national one is found in its international form. */
 function searched(q: string): { readonly words: string[]; readonly short: string[] } {
-  const text = q.trim().toLowerCase()
+  const text = folded(q.trim())
   const digits = /^[+\d][\d\s()/.-]*$/.test(text) ? text.replace(/\D/g, '').replace(/^0+(?=\d{4})/, '') : null
   const all = digits === null ? text.split(/\s+/).filter(Boolean).slice(0, 8) : [digits]
   return { words: all.filter(word => [...word].length >= 3), short: all.filter(word => [...word].length < 3) }

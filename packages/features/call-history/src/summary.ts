@@ -1,5 +1,6 @@
 /** One call as one row that a person understands: who, when, waited, talked, with whom. A pure function of its record. */
 import type { Cause, Party, Side } from '@sidetone/call'
+import { folded } from '@sidetone/kernel'
 import { MAX_NAMED } from './limits.ts'
 import { type CallRecord, callerLeg, type LegRecord } from './record.ts'
 
@@ -76,10 +77,7 @@ export function summaryOf(record: CallRecord): Summary | null {
     recorded: recordings > (voicemail === null ? 0 : 1),
     mos: heard.length ? Math.min(...heard) : null,
     people: [...new Set(people)],
-    text: [...new Set([...words, dialled, record.queueName ?? '', voicemail ?? ''])]
-      .filter(Boolean)
-      .join('\n')
-      .toLowerCase(),
+    text: folded([...new Set([...words, dialled, record.queueName ?? '', voicemail ?? ''])].filter(Boolean).join('\n')),
   }
 }
 

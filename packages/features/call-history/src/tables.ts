@@ -1,10 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Migration } from '@sidetone/data'
+import { folded } from '@sidetone/kernel'
 import { ladderMigration } from './ladders.ts'
 import { DELETE_SLICE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
-import { heldMigration, openSummaries, queueNameMigration, summaryMigration } from './summary-tables.ts'
+import {
+  foldedMigration,
+  heldMigration,
+  openSummaries,
+  queueNameMigration,
+  summaryMigration,
+} from './summary-tables.ts'
 
 export const migrations: readonly Migration[] = [
   {
@@ -45,6 +52,7 @@ export const migrations: readonly Migration[] = [
   ladderMigration,
   queueNameMigration,
   heldMigration,
+  foldedMigration,
 ]
 
 /** Where a page of the list goes on: after this call. */
@@ -66,7 +74,7 @@ export function openTables(sql: DatabaseSync) {
     )
   const all = page('')
   const missed = page('AND missed = 1')
-  const like = "AND (otherName LIKE ?4 ESCAPE '\\' OR otherNumber LIKE ?4 ESCAPE '\\')"
+  const like = "AND (folded(otherName) LIKE ?4 ESCAPE '\\' OR otherNumber LIKE ?4 ESCAPE '\\')"
   const found = page(like)
   const foundMissed = page(`AND missed = 1 ${like}`)
   const row = sql.prepare(`SELECT ${columns} FROM callHistory WHERE call = ? AND person = ? AND startedAt = ?`)
@@ -134,7 +142,7 @@ export function openTables(sql: DatabaseSync) {
       limit: number,
       { missed: onlyMissed, q = '' }: { missed: boolean; q?: string },
     ) {
-      const text = q.trim().replace(/[\\%_]/g, '\\$&')
+      const text = folded(q.trim()).replace(/[\\%_]/g, '\\$&')
       const statement = text ? (onlyMissed ? foundMissed : found) : onlyMissed ? missed : all
       const values = [person, before.startedAt, before.call] as const
       return (text ? statement.all(...values, `%${text}%`, limit) : statement.all(...values, limit)).map(read)

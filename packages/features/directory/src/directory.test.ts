@@ -119,6 +119,29 @@ test('the last admin stays', async () => {
   )
 })
 
+test('people are found by all words in any order, with and without accents', async () => {
+  using c = await company()
+  for (const [name, email] of [
+    ['Łukasz Żółć', 'lz@demo.test'],
+    ['Ärmel Strauß', 'as@demo.test'],
+    ['Zoe', 'zoe@demo.test'],
+  ])
+    await c.ask('POST', '/api/people', { body: { name, email, role: 'person' } })
+  const names = async (q: string) =>
+    (await c.ask('GET', '/api/people/records', { query: { q, sort: 'name' } })).items.map(
+      ({ name }: { name: string }) => name,
+    )
+  for (const q of ['zolc lukasz', 'ŻÓŁĆ', 'luk lz@']) assert.deepEqual(await names(q), ['Łukasz Żółć'], q)
+  for (const q of ['strauss armel', 'ärmel', '102']) assert.deepEqual(await names(q), ['Ärmel Strauß'], q)
+  for (const q of ['%', '_rmel', 'armel zoe', '02']) assert.deepEqual(await names(q), [], q)
+  assert.deepEqual(await names(''), ['Ärmel Strauß', 'Erin', 'Łukasz Żółć', 'Zoe'])
+  const found = await c.ask('GET', '/api/people', { query: { search: 'STRAUSS' } })
+  assert.deepEqual(
+    found.map(({ extension }: { extension: string }) => extension),
+    ['102'],
+  )
+})
+
 test('a desk phone: its secret is told once, it is listed, it goes', async () => {
   using c = await company()
   const made = await c.ask('POST', '/api/me/devices', { body: { label: ' Kitchen ' } })
