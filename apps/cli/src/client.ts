@@ -35,6 +35,15 @@ export async function api<T>(method: 'GET' | 'POST' | 'DELETE', path: string, bo
   throw new BadInput(problemOf(text) ?? `Sidetone answered ${response.status} to ${method} ${path}.`)
 }
 
+/** What answers with text, such as the figures. Rejects when it does not. */
+export async function askText(path: string): Promise<string> {
+  const { home, http } = settings()
+  const headers = { authorization: `Bearer ${readKey(home)}` }
+  const answer = await fetch(`${webAddress(http)}${path}`, { headers, signal: AbortSignal.timeout(patienceMs) })
+  if (!answer.ok) throw new BadInput(`Sidetone answered ${answer.status} to ${path}.`)
+  return answer.text()
+}
+
 function readKey(home: string): string {
   const path = join(home, 'run/operator-key')
   try {

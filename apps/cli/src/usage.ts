@@ -1,7 +1,7 @@
 export const usage = `sidetone: a phone system. In its folder: npx sidetone …
 
   sidetone start                         start everything; Ctrl-C stops it
-  sidetone doctor                        check ports, folder, certificate and media, in sentences
+  sidetone doctor [--json]               check everything, and make a call by every way in: which step fails, why, what to do
   sidetone calls                         the calls of this moment
 
   sidetone user list

@@ -26,6 +26,10 @@ test('people on this machine come over loopback, everybody else over https', () 
   assert.equal(pageAddress(of('192.0.2.1:80').http), 'https://192.0.2.1:80')
   assert.deepEqual(networkAddresses(of('127.0.0.1:80')), [])
   assert.deepEqual(networkAddresses(of('[2001:db8::1]:80')), ['https://[2001:db8::1]:80'])
+  assert.deepEqual(networkAddresses(of('[2001:db8::1]:80', { SIDETONE_PUBLIC_NAME: 'phone.example.com' })), [
+    'https://phone.example.com',
+    'https://[2001:db8::1]:80',
+  ])
   assert.deepEqual(networkAddresses(of('0.0.0.0:80', { SIDETONE_PUBLIC_ADDRESS: '203.0.113.7' })), [
     'https://203.0.113.7:80',
   ])

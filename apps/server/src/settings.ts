@@ -1,9 +1,9 @@
 /** What the environment says (the public face of the product: see docs). A bad value is one sentence, never a default. */
 import { isIP } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { domainToASCII } from 'node:url'
 import { trustedProxies } from '@sidetone/http/trusted-proxy'
+import { outsideAddresses } from '@sidetone/media-node/addresses'
 import { MAX_PUBLIC_NAMES } from './acme/limits.ts'
 
 export type Address = { readonly host: string; readonly port: number }
@@ -127,13 +127,18 @@ export const webAddress = ({ host, port }: Address) => `http://${at(isWildcard(h
 /** The same for a person, who needs https for the microphone where it is not loopback. */
 export const pageAddress = ({ host, port }: Address) =>
   isWildcard(host) || isLoopback(host) ? webAddress({ host, port }) : `https://${at(host, port)}`
-/** How other machines reach it: by the address told, else by each of IPv4 that this machine has. None on loopback. */
-export function networkAddresses({ http: { host, port }, publicAddress }: Settings): string[] {
+/**
+ * How other machines reach it, best first: by its public names (port 443 of a name leads here, whatever the port is), and by the
+ * address told, else by each of IPv4 that this machine has. Without a name none on loopback.
+ */
+export function networkAddresses(settings: Settings): string[] {
+  return [...settings.publicNames.map(name => `https://${name}`), ...byAddress(settings)]
+}
+function byAddress({ http: { host, port }, publicAddress }: Settings): string[] {
   if (isLoopback(host)) return []
   if (publicAddress) return [`https://${at(publicAddress, port)}`]
   if (!isWildcard(host)) return [`https://${at(host, port)}`]
-  const own = Object.values(networkInterfaces()).flatMap(each => each ?? [])
-  return own
-    .filter(({ internal, family }) => !internal && family === 'IPv4')
-    .map(({ address }) => `https://${at(address, port)}`)
+  return outsideAddresses()
+    .filter(address => !address.includes(':'))
+    .map(address => `https://${at(address, port)}`)
 }

@@ -1,4 +1,5 @@
 /** SIP on all transports, with the local certificate. */
+import { outsideAddresses } from '@sidetone/media-node'
 import { createSipNet, type Listen, type SipNet, type SipNetOptions } from '@sidetone/sip-net/node'
 import { listenFault } from '../cannot-start.ts'
 import type { Settings } from '../settings.ts'
@@ -15,7 +16,8 @@ export async function openSockets(
     { transport: 'tcp', ...sip },
     { transport: 'tls', ...sips },
   ]
-  const net = await createSipNet({ listen, tls: certificates.current(), publicAddress, ...trust }).catch(error => {
+  const options: SipNetOptions = { listen, tls: certificates.current(), publicAddress, ownAddress, ...trust }
+  const net = await createSipNet(options).catch(error => {
     const secure = (error as { port?: number }).port === sips.port
     const [setting, { host, port }] = secure ? (['SIDETONE_SIPS', sips] as const) : (['SIDETONE_SIP', sip] as const)
     throw listenFault('SIP', setting, host, port, error)
@@ -23,3 +25,6 @@ export async function openSockets(
   certificates.onChange(net.setCertificate)
   return net
 }
+
+/** Never a container's bridge while there is another. */
+const ownAddress = (v6: boolean) => outsideAddresses().find(address => address.includes(':') === v6)

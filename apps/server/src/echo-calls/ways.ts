@@ -10,17 +10,20 @@ export const near = ({ host, port }: Address): Address => ({
   port,
 })
 
-export function waysOf({ home, sip, sips, http }: Settings): Way[] {
+/** Over TLS it must show a certificate for the first public name, when there is one. */
+export function waysOf({ home, sip, sips, http, publicNames }: Settings): Way[] {
   const own = join(home, 'tls/ca.pem')
   const ca = existsSync(own) ? [readFileSync(own, 'utf8')] : []
   const web = near(http)
+  const [name] = publicNames
+  const shows = { ca, ...(name && { name }) }
   // Plain HTTP is for this machine only.
   const plain: Way[] = web.host.startsWith('127.') || web.host === '::1' ? [{ transport: 'ws', ...web }] : []
   return [
     { transport: 'udp', ...near(sip) },
     { transport: 'tcp', ...near(sip) },
-    { transport: 'tls', ...near(sips), ca },
+    { transport: 'tls', ...near(sips), ...shows },
     ...plain,
-    { transport: 'wss', ...web, ca },
+    { transport: 'wss', ...web, ...shows },
   ]
 }

@@ -6,7 +6,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { outsideAddresses } from '@sidetone/media-node'
 import { CannotStart } from '../cannot-start.ts'
 import type { Notice } from '../notices.ts'
 import { readSettings, SettingsError } from '../settings.ts'
@@ -14,6 +13,7 @@ import { takeDataFolder } from './data-folder.ts'
 import { type Kept, keepAlive } from './keep-alive.ts'
 import { type MediaPlace, mediaPlan } from './media-plan.ts'
 import { note, say, showReady, warn } from './screen.ts'
+import { toldAddresses } from './told-addresses.ts'
 
 /** A signal ends everything within 3 s: a polite end, then the other kind. */
 const graceMs = 2_000
@@ -125,8 +125,7 @@ const isSentence = (text: string) => /^[A-Z][^\n]*\.$/.test(text)
 
 function mediaArguments({ socket, rtp, ice }: MediaPlace, core: number, publicAddress: string | undefined): string[] {
   const ports = ['--rtp-from', rtp.first, '--rtp-to', rtp.last, '--ice-port', ice].map(String)
-  // Where browsers find this machine: told first, then every address of its own.
-  const addresses = publicAddress ? [publicAddress, ...outsideAddresses(), '127.0.0.1'] : []
+  const addresses = publicAddress ? [...toldAddresses(publicAddress).outside, '127.0.0.1'] : []
   return ['--socket', socket, '--core', String(core), ...ports, ...addresses.flatMap(address => ['--address', address])]
 }
 
@@ -144,3 +143,4 @@ export function runningLauncher(home: string): number | null {
 }
 export { takeDataFolder } from './data-folder.ts'
 export { mediaPlan } from './media-plan.ts'
+export { type ToldAddresses, toldAddresses } from './told-addresses.ts'

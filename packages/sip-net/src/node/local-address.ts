@@ -8,7 +8,7 @@ import type { Listen } from './sip-net.ts'
 const isWildcard = (host: string) => host === '0.0.0.0' || host === '::'
 const isLoopback = (host: string) => host.startsWith('127.') || host === '::1' || host === 'localhost'
 
-/** The first address of this machine that others can reach; loopback when there is none. */
+/** The first address of this machine; loopback when there is none. Which of several is best, who asks knows better. */
 export function machineAddress(v6: boolean): string {
   for (const addresses of Object.values(networkInterfaces()))
     for (const { address, family, internal } of addresses ?? [])
@@ -19,12 +19,13 @@ export function machineAddress(v6: boolean): string {
 export function createLocalAddresses(options: {
   addresses: readonly Listen[]
   publicAddress?: string
+  ownAddress?: (v6: boolean) => string | undefined
   flow(id: string): Flow | undefined
 }): (target: Target) => Address {
   // The interfaces are read once for each family: asking the system takes as long as parsing ten messages.
   const machine = new Map<boolean, string>()
   const reachable = (v6: boolean) => {
-    if (!machine.has(v6)) machine.set(v6, machineAddress(v6))
+    if (!machine.has(v6)) machine.set(v6, options.ownAddress?.(v6) ?? machineAddress(v6))
     return machine.get(v6)!
   }
   /** A wildcard is no address: the machine's own towards itself, else the public one. */

@@ -35,6 +35,8 @@ export type SipNetOptions = {
   readonly limits?: Partial<NetLimits>
   /** What we write into Via and Contact instead of a wildcard address. */
   readonly publicAddress?: string
+  /** … and which of this machine's addresses that is without one; default: the first. */
+  readonly ownAddress?: (v6: boolean) => string | undefined
   /** Sources whose rate is not limited: trunks, addresses of registered devices. Default: none. */
   readonly isKnown?: (host: string) => boolean
   /** TLS peers whose certificate need not verify when we connect out to them. Default: none. */
@@ -230,6 +232,7 @@ export async function createSipNet(options: SipNetOptions): Promise<SipNet> {
   const local = createLocalAddresses({
     addresses,
     publicAddress: options.publicAddress,
+    ownAddress: options.ownAddress,
     flow: id => table.get(id)?.flow,
   })
 
