@@ -23,6 +23,9 @@ export const maxRememberedNonces = 20_000
 /** Challenges that a client looks at in one 401 or 407. */
 export const maxChallenges = 8
 
+/** Servers whose challenges a client remembers, to answer them ahead of time; the oldest is forgotten first. */
+export const maxRememberedServers = 8
+
 // ── the stack ──
 
 /** Transactions at one time, both ways; a request beyond gets 503 with Retry-After. Over UDP most are answered and only wait for repetitions. */

@@ -40,12 +40,20 @@ export type StackOptions = {
   readonly route: (nextHop: Uri, lastFlow: string | undefined) => Target | null
   /** There is no way to this peer and will be none: it is not waited for with a BYE. Without it everybody may come back. */
   readonly isGone?: (nextHop: Uri) => boolean
-  /** Called on 401/407 for a request of ours, `transaction` as `request` gave it. `null`: give the failure to the caller. */
+  /**
+   * Called on 401/407 for a request of ours, `transaction` as `request` gave it; '' ahead of the request. `null`: give the failure
+   * to the caller.
+   */
   readonly credentials?: (
     realm: string,
     session: SessionId | null,
     transaction: TransactionId,
   ) => { readonly username: string; readonly password: string } | null
+  /**
+   * Requests that open something (INVITE, and those of `request`) carry credentials for the last challenge of the same server, which
+   * spares a round trip (RFC 7616 §3.6). For user agents with one server; off, each is challenged anew.
+   */
+  readonly answersAhead?: boolean
   /**
    * Option tags that the user of the stack deals with, beyond 100rel and timer: told in Supported, accepted in Require. With
    * `replaces` an INVITE with Replaces is matched to a session, without it the header means nothing. `norefersub`: RFC 4488.

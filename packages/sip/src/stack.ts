@@ -1,5 +1,6 @@
 /** The SIP stack: transactions below, sessions above, and the face of `stack-types.ts` around both. */
 import type { Millis } from '@sidetone/kernel'
+import { RememberedChallenges } from './auth/remembered.ts'
 import { toTagOf } from './dialog/dialog.ts'
 import { maxSessions, maxSubscriptions, maxTransactions } from './limits.ts'
 import { parseMessage } from './message/parse.ts'
@@ -61,6 +62,7 @@ class Stack implements SipStack, Room, TransactionUser {
   readonly transactions: Transactions
   readonly lines: Lines
   readonly subscriptions: Subscriptions
+  readonly remembered: RememberedChallenges | null
   readonly interval: { readonly askS: number; readonly minS: number }
   readonly #sessions: Sessions
   readonly #outside = new Outside(this)
@@ -69,6 +71,7 @@ class Stack implements SipStack, Room, TransactionUser {
 
   constructor(options: StackOptions) {
     this.options = options
+    this.remembered = options.answersAhead ? new RememberedChallenges() : null
     const timers = { ...defaultTimers, ...options.timers }
     this.transactions = new Transactions(this, options, timers, options.limits?.maxTransactions ?? maxTransactions)
     this.subscriptions = new Subscriptions(

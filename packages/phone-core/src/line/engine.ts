@@ -87,6 +87,7 @@ export function createEngine(ports: EnginePorts): Engine {
       contact: { user: CONTACT_USER, host, params: ';ob' },
       route: () => (flow ? { flow } : null),
       credentials: () => credential,
+      answersAhead: true,
     })
 
     /** What was sent lately over this flow: with the flow its answers are lost too. */

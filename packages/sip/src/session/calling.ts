@@ -11,7 +11,7 @@ import type { ClientTransaction } from '../transaction/records.ts'
 import { printUri } from '../uri/uri.ts'
 import { ackOnce, ackSuccess, ownInvite } from './ack.ts'
 import { cancelInvite, sendBye } from './bye.ts'
-import { retryWithCredentials } from './challenge.ts'
+import { credentialsAhead, retryWithCredentials } from './challenge.ts'
 import { runQueue } from './own-offer.ts'
 import { onReliable, sendPrack } from './reliable.ts'
 import { bodyOf, draftIn, notePeer, type Room } from './room.ts'
@@ -47,7 +47,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
     callId: session.callId,
     cseq: 1,
     extra: `${contact}${room.lines.allow}${supported}${require}${askLines(room, session)}${room.lines.agent}${linesOf(invite.headers)}`,
-    credentials: '',
+    ...credentialsAhead(room, target, 'INVITE', path.uri, id),
     maxForwards: invite.maxForwards ?? maxForwardsIn(invite.headers),
     body: invite.body,
     target,

@@ -1,5 +1,6 @@
 /** What the parts of the session code work with: the stack gives it to them. */
 import type { Millis } from '@sidetone/kernel'
+import type { RememberedChallenges } from '../auth/remembered.ts'
 import { type Dialog, pathOf } from '../dialog/dialog.ts'
 import type { Headers } from '../message/headers.ts'
 import { findPart } from '../message/multipart.ts'
@@ -19,6 +20,8 @@ export interface Room {
   readonly interval: { readonly askS: number; readonly minS: number }
   readonly full: boolean
   readonly subscriptions: Subscriptions
+  /** Null: every request waits for its own challenge. */
+  readonly remembered: RememberedChallenges | null
   /** Which session an INVITE takes the place of, or the status that refuses it; null: none (RFC 3891). */
   replacedBy(request: SipRequest): { readonly session: SessionId } | { readonly status: number } | null
   session(id: SessionId): Session | undefined

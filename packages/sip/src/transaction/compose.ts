@@ -17,6 +17,8 @@ export type Draft = {
   readonly extra: string
   /** Authorization and Proxy-Authorization lines. */
   readonly credentials: string
+  /** They answer an earlier challenge: that they are refused says nothing of the password. */
+  readonly ahead?: boolean
   readonly maxForwards: number
   readonly body: Body | undefined
   readonly target: Target

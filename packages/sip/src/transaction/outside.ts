@@ -2,6 +2,7 @@
 import type { Millis } from '@sidetone/kernel'
 import { makePath } from '../dialog/dialog.ts'
 import { printNameAddr } from '../message/name-addr.ts'
+import { credentialsAhead } from '../session/challenge.ts'
 import type { Room } from '../session/room.ts'
 import type { SipStack, TransactionId } from '../stack-types.ts'
 import { printUri } from '../uri/uri.ts'
@@ -44,7 +45,7 @@ export class Outside {
               callId: asked.callId ?? ids.token(16),
               cseq: asked.cseq ?? this.#cseq,
               extra: `${withoutContact.includes(method) || has(headers, 'contact') ? '' : lines.contact(target)}${lines.agent}${linesOf(headers)}`,
-              credentials: '',
+              ...credentialsAhead(this.#room, target, method, uri, null),
               maxForwards: maxForwardsIn(headers),
               body: asked.body,
               target,
