@@ -79,6 +79,29 @@ describe('sounds', () => {
     engine.port.play(phone.end, { kind: 'file', path: join(folder, 'text.wav'), loop: true })
     await until(() => played(phone.end) === before + 2, 1000, 'its end')
   })
+  test('between two sounds silence is sent, until somebody is heard', async () => {
+    const path = join(folder, 'question.wav')
+    writeFileSync(path, wav(16_000, 1, 900, 0.3))
+    const before = played(phone.end)
+    engine.port.play(phone.end, { kind: 'file', path })
+    await until(() => played(phone.end) === before + 1, 2000, 'its end')
+    const asked = phone.client.heard.length
+    await until(() => phone.client.heard.length > asked + 25, 2000, 'packets after it')
+    await until(() => phone.client.loudness(900, 300) < 50, 2000, 'silence')
+    const other = await connectedPhone(engine.port, 'other', 'sounds' as CallId)
+    try {
+      other.client.send(1500)
+      engine.port.bridge(phone.end, other.end)
+      await until(() => phone.client.hears(1500, 300), 2000, 'the other')
+      const from = phone.client.heard.length
+      await until(() => phone.client.heard.length > from + 50, 3000, 'a second of the other')
+      const quiet = phone.client.heard.slice(from).filter(({ payload }) => new Set(payload).size === 1)
+      assert.equal(quiet.length, 0, 'no silence between their packets')
+    } finally {
+      engine.port.unbridge(phone.end)
+      other.client.close()
+    }
+  })
   for (const track of ['evening', 'morning', 'night'] as const)
     test(`the piece ${track} is heard`, async () => {
       await pause(300)

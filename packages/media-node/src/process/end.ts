@@ -67,6 +67,8 @@ export class End implements WireSink, Ticking, MixEnd {
   #ear: InbandEar | null = null
   /** Where our sound goes. */
   #sink: End | null = null
+  /** Whose sound comes to us by that. */
+  #source: End | null = null
   /** Whose transcoded sound we say. */
   #feed: Feed | null = null
   /** Our own, towards the sink. */
@@ -116,8 +118,13 @@ export class End implements WireSink, Ticking, MixEnd {
     if (sink === this.#sink) return
     this.#speakUp()
     this.#dropTranscoder()
+    if (this.#sink?.#source === this) this.#sink.#source = null
     this.#sink = sink
-    sink?.speaker.sourceChanged()
+    if (sink) {
+      sink.#source = this
+      sink.#waitsNoMore()
+      sink.speaker.sourceChanged()
+    }
     if (this.#muted) this.#hush()
   }
   get sink(): End | null {
@@ -132,6 +139,7 @@ export class End implements WireSink, Ticking, MixEnd {
     if (mix === this.#mix) return
     this.#mix?.remove(this)
     this.#mix = mix
+    if (mix) this.#waitsNoMore()
     mix?.add(this)
   }
   talks(talking: boolean): void {
@@ -171,8 +179,22 @@ export class End implements WireSink, Ticking, MixEnd {
     this.#setPlayer(playerFor(sound))
   }
   stopPlaying(): void {
+    const played = this.#player !== null
     this.#player = null
     this.speaker.sourceChanged()
+    if (played) this.#waits()
+  }
+  /**
+   * Between two sounds somebody is listened to: a key is awaited, a message recorded. They hear silence and not nothing, which
+   * looks like a way that is lost: web phones look for another one then, and what is said meanwhile is lost.
+   */
+  #waits(): void {
+    if (this.#source || this.#mix || this.#feed) return
+    this.#feed = quiet
+    this.#owner.clock.add(this)
+  }
+  #waitsNoMore(): void {
+    if (this.#feed === quiet) this.#feed = null
   }
   sendDigit(digit: string, durationMs: Millis): void {
     if (this.speaker.digit(digit, durationMs)) this.#owner.clock.add(this)
