@@ -1,4 +1,4 @@
-/** A program of somebody else beside a running system: the API's document, a key, requests sent twice, calls followed as they happen. */
+/** A program of somebody else beside a running system: the API's document, a key, requests sent twice, calls followed as they happen, and what webhooks are told. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
@@ -59,6 +59,13 @@ test('the whole API is valid OpenAPI 3.1, and each of its requests and answers h
           if (type.includes('json') && content.schema?.type !== 'null')
             assert.notEqual(content.example, undefined, `${label} ${type}`)
     }
+  for (const [type, { post }] of Object.entries<any>(document.webhooks)) {
+    assert.ok(post.summary && !ids.has(post.operationId), type)
+    const { schema, example } = post.requestBody.content['application/json']
+    assert.deepEqual([example.type, schema.properties.type.const, example.version], [type, type, 1])
+    assert.deepEqual(Object.keys(example).sort(), schema.required.toSorted(), type)
+  }
+  assert.ok(Object.keys(document.webhooks).length > 20)
   // biome-ignore-end lint/suspicious/noExplicitAny: a document as it comes
   assert.ok(ids.size > 100, `${ids.size} operations`)
 })
@@ -137,6 +144,7 @@ test('a thing made twice by one key is there once, its change is told in words, 
 
 describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get install sip-tester' }, () => {
   test('each event of a call reaches the program, a break leaves no gap, the call is one row that is found, and is told to a webhook', async () => {
+    type Told = { id: number; type: string; data: { startedAt: number; dialled: string } }
     const got: { id: number; type: string; call: string }[] = []
     const told = new Map<string, { signature: string; body: string }>()
     const receiver = createServer(async (request, response) => {
@@ -153,14 +161,15 @@ describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get inst
       receiver.close()
     })
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`
-    const { secret } = (await ask('POST', '/api/webhooks', { name: 'Customers', url })).body
-    const follow = async (query: string) => {
+    const events = ['call.started', 'call.ended', 'device.registered']
+    const { secret } = (await ask('POST', '/api/webhooks', { name: 'Customers', url, events })).body
+    const follow = async <T extends { id: number }>(query: string, into: T[]) => {
       const socket = new WebSocket(`${system.http.replace('http', 'ws')}/api/stream${query}`, {
         headers: { authorization: `Bearer ${key.key}` },
       })
       socket.on('message', data => {
         const message = JSON.parse(String(data))
-        if (message.id) got.push(message)
+        if (message.id) into.push(message)
       })
       await once(socket, 'open')
       return socket
@@ -177,13 +186,13 @@ describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get inst
       await operator.untilFree()
     }
     const ends = () => got.filter(({ type }) => type === 'call.ended').length
-    const first = await follow('')
+    const first = await follow('/calls', got)
     await play()
     while (ends() < 1) await once(first, 'message')
     first.close()
     const { id: last, call } = got.at(-1)!
     await play()
-    const second = await follow(`?after=${last}`)
+    const second = await follow(`/calls?after=${last}`, got)
     while (ends() < 2) await once(second, 'message')
     assert.deepEqual(
       got.map(({ id }) => id),
@@ -198,12 +207,23 @@ describe('with a call', { skip: !hasSipp && 'sipp is not installed: apt-get inst
     assert.match(whole.story[0], /Alice called Echo test/)
     assert.equal((await ask('GET', '/api/calls.csv?q=alice')).text.trim().split('\r\n').length, 3)
 
-    while (told.size < 2) await once(receiver, 'told')
-    const records = [...told.values()].map(({ body }) => JSON.parse(body) as { id: string; startedAt: number })
+    while (told.size < 4) await once(receiver, 'told')
+    const bodies = [...told.values()].map(({ body }) => JSON.parse(body) as Told).toSorted((a, b) => a.id - b.id)
+    const records = bodies.flatMap(({ type, data }) => (type === 'call.ended' ? [data] : []))
     assert.deepEqual(
       records.toSorted((a, b) => b.startedAt - a.startedAt),
       found.items,
     )
+    assert.deepEqual(
+      bodies.flatMap(({ type, data }) => (type === 'call.started' ? [data.dialled] : [])),
+      ['*43', '*43'],
+    )
+    // The same events, under the same numbers, for who comes later over the stream.
+    const again: Told[] = []
+    const third = await follow('?after=0&types=call.started,call.ended', again)
+    while (again.length < 4) await once(third, 'message')
+    third.close()
+    assert.deepEqual(again, bodies)
     for (const { signature, body } of told.values()) {
       const [, time, hmac] = /^t=(\d+),v1=(\w+)$/.exec(signature) ?? []
       assert.equal(hmac, createHmac('sha256', secret).update(`${time}.${body}`).digest('hex'))

@@ -53,7 +53,7 @@ async function shownTo(extension: string) {
 /** Events of calls as programs get them, from now on. */
 async function follow(types: string) {
   const { key } = await operator.as<{ key: string }>('105', 'POST', '/api/api-keys', { name: 'Watch', scope: 'read' })
-  const socket = new WebSocket(`${system.http.replace('http', 'ws')}/api/stream?types=${types}`, {
+  const socket = new WebSocket(`${system.http.replace('http', 'ws')}/api/stream/calls?types=${types}`, {
     headers: { authorization: `Bearer ${key}` },
   })
   const events: { type: string; what?: string }[] = []

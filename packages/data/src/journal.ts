@@ -17,6 +17,8 @@ export type Journal = Omit<JournalPort, 'onCommitted'> & {
   onCommitted(listener: Committed): void
   /** Events from number `from` on, oldest first, read in small portions: projections catch up with it. */
   replay(from: number): Iterable<{ readonly id: number; readonly event: CallEvent }>
+  /** Number of the oldest event that is kept; 1 when there was none yet. */
+  first(): number
   /** All events of one call, in order. */
   eventsOf(call: string): CallEvent[]
   /** For gauges. `lost`: events that a full disk made us forget. */
@@ -41,6 +43,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
   const change = sql.prepare('UPDATE live SET json = ? WHERE rowid = ?')
   const remove = sql.prepare('DELETE FROM live WHERE rowid = ?')
   const portion = sql.prepare(`SELECT id, json FROM events WHERE id >= ? ORDER BY id LIMIT ${REPLAY_PORTION}`)
+  const oldest = sql.prepare('SELECT min(id) AS id FROM events')
   const ofCall = sql.prepare('SELECT json FROM events WHERE call = ? ORDER BY id')
 
   const listeners: Committed[] = []
@@ -125,6 +128,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
         next = (rows.at(-1)!.id as number) + 1
       }
     },
+    first: () => Number(oldest.get()!.id ?? 1),
     eventsOf: call => ofCall.all(call).map(row => JSON.parse(row.json as string) as CallEvent),
     counts: () => ({ events: nextId - 1, pending: events.length, live: stored.size, lost }),
   }

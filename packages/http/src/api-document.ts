@@ -26,7 +26,10 @@ person's own, such as \`/api/me\` and \`/api/my-calls\`, is for sessions.
 **Sent twice, done once.** A POST with \`Idempotency-Key\` gets the same answer again for 24 h; the key with another request is
 refused with 422 \`key-used-otherwise\`.
 
-**Events.** \`GET /api/stream\` is a WebSocket with each call event, numbered; after a break go on with \`?after=NUMBER\`.
+**Events.** What happens is told to webhooks (\`POST /api/webhooks\`) and over the WebSocket \`GET /api/stream\`: the same
+events with the same numbers, \`{id, type, version, at, data}\`; the section \`webhooks\` tells each type. They are kept for 30 days,
+100,000 at most: after a break go on with \`?after=NUMBER\`. Within a version fields are only added. \`GET /api/stream/calls\` tells each
+step of each call.
 
 Times are milliseconds since 1970 (UTC), durations milliseconds.`
 
@@ -52,8 +55,17 @@ const operationId = (method: string, url: string): string =>
     .replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())
 const tagOf = (url: string): string => /^\/api\/([\w-]+)/.exec(url)?.[1] ?? 'operations'
 
+/** What a webhook is told. */
+export type ApiEvent = {
+  readonly type: string
+  readonly says: string
+  /** Of the whole body. */
+  readonly schema: z.ZodType
+  readonly example: object
+}
+
 /** Called before the routes are added. */
-export function describeApi(app: FastifyInstance) {
+export function describeApi(app: FastifyInstance, events: readonly ApiEvent[]) {
   const noted: Noted[] = []
   app.addHook('onRoute', ({ method, url, schema, config }) => {
     if (!config?.who || method === 'HEAD') return
@@ -71,7 +83,7 @@ export function describeApi(app: FastifyInstance) {
     config: { who: 'anybody' },
     schema: { hide: true },
     handler: async (_, reply) => {
-      made ??= documentOf(noted).then(document => JSON.stringify(document))
+      made ??= documentOf(noted, events).then(document => JSON.stringify(document))
       return reply
         .serializer(String)
         .type('application/json; charset=utf-8')
@@ -81,7 +93,7 @@ export function describeApi(app: FastifyInstance) {
 }
 
 /** One route at a time, so that nobody in a call waits for it. */
-async function documentOf(routes: readonly Noted[]): Promise<object> {
+async function documentOf(routes: readonly Noted[], events: readonly ApiEvent[]): Promise<object> {
   const { place, schemas } = apiSchemas()
   const paths: ApiDocument['paths'] = {}
   for (const { method, url, schema = {} } of routes) {
@@ -112,6 +124,18 @@ async function documentOf(routes: readonly Noted[]): Promise<object> {
     }
     paths[path] = { ...paths[path], [String(method).toLowerCase()]: operation }
   }
+  const webhooks: Record<string, object> = {}
+  for (const { type, says, schema, example } of events) {
+    await pause()
+    const content = { 'application/json': { schema: place(schema, 'output'), example } }
+    webhooks[type] = {
+      post: {
+        ...{ operationId: operationId('on', `/${type}`), tags: ['webhooks'], summary: says, parameters: signed },
+        requestBody: { required: true, content },
+        responses: { '2XX': { description: 'Taken. Anything else, or nothing within 10 s, is tried again.' } },
+      },
+    }
+  }
   await pause()
   return completed({
     openapi: '3.1.0',
@@ -130,8 +154,23 @@ async function documentOf(routes: readonly Noted[]): Promise<object> {
       },
     },
     paths,
+    webhooks,
   })
 }
+
+const header = (name: string, description: string, example: string) => ({
+  ...{ name, in: 'header', required: true, description, schema: { type: 'string' }, example },
+})
+/** The headers of what is sent to a webhook. */
+const signed = [
+  header('Sidetone-Event', 'The type.', 'call.ended'),
+  header('Sidetone-Delivery', 'The same at each try: a receiver does it once.', '0197b0c4-2f6e-7d1a-9c55-6f1f1c2f8a10'),
+  header(
+    'Sidetone-Signature',
+    '`t=SECONDS,v1=HEX`: HMAC-SHA256 of `SECONDS.BODY` with the secret. Refuse an old `t`.',
+    't=1764000000,v1=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ),
+]
 
 function parametersOf(schema: unknown, place: 'path' | 'query', schemaOf: Place): NonNullable<Operation['parameters']> {
   if (!schema) return []

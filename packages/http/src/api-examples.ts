@@ -23,6 +23,8 @@ export type ApiDocument = {
   readonly info: object
   readonly servers: readonly object[]
   readonly paths: Record<string, Record<string, Operation>>
+  /** What is sent to other programs: complete already. */
+  readonly webhooks?: Record<string, object>
   readonly components: {
     readonly schemas?: Record<string, object>
     readonly securitySchemes: object

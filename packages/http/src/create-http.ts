@@ -9,9 +9,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { ApiRoute } from '@sidetone/feature'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { describeApi } from './api-document.ts'
+import { type ApiEvent, describeApi } from './api-document.ts'
 import { addApiRoutes } from './api-routes.ts'
-import { type CallEvents, type CallStream, describeCallStream, serveCallStream } from './call-stream.ts'
 import { callers, checkCallers, type ProgramKeys, type RouteWho } from './caller.ts'
 import { type Certificate, type EitherScheme, serveEitherScheme } from './either-scheme.ts'
 import { sendToHttps, serveAuthority } from './encrypted-channel.ts'
@@ -27,6 +26,7 @@ import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 import { type StrangerList, strangerRoutes } from './strangers.ts'
+import { describeStreams, type EventSource, type Streams, serveStreams } from './streams.ts'
 import { clientAddress, isEncryptedOrNear, trustedProxies } from './trusted-proxy.ts'
 
 export type HttpOptions = Omit<SessionDeps, 'events' | 'now' | 'guard'> &
@@ -37,8 +37,10 @@ export type HttpOptions = Omit<SessionDeps, 'events' | 'now' | 'guard'> &
     readonly programKeys: ProgramKeys
     /** Answers to requests that may come again. */
     readonly keptAnswers: KeptAnswers
-    /** The journal, for programs that follow calls. */
-    readonly callEvents: CallEvents
+    /** What programs are told; `catalogue`: each type of it, for the API's document. */
+    readonly programEvents: { readonly source: EventSource; readonly catalogue: readonly ApiEvent[] }
+    /** The journal, for programs that follow each step of calls. */
+    readonly callEvents: EventSource
     /** Paths whose WebSocket upgrades somebody else takes from `server`. */
     readonly upgrades?: readonly string[]
     /** Of all features. They may ask for the event hub, so they are made when it is there. */
@@ -64,7 +66,7 @@ export type Http = {
   readonly server: Server
   readonly events: EventHub
   /** Programs that follow calls. */
-  readonly stream: Pick<CallStream, 'counts'>
+  readonly stream: Pick<Streams, 'counts'>
   /** Every route with who may call it. */
   readonly table: readonly { readonly method: string; readonly url: string; readonly who: RouteWho }[]
   /** Who asks, seen through trusted proxies: for upgrades. */
@@ -75,6 +77,10 @@ export type Http = {
   listen(host: string, port: number): Promise<{ readonly port: number }>
   close(): Promise<void>
 }
+
+/** For programs: what happens; each step of calls. */
+const STREAM = '/api/stream'
+const STEPS = '/api/stream/calls'
 
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const { authentication, operatorKey, routes, phoneFolder, certificate, onFault = () => {}, now = Date.now } = options
@@ -117,9 +123,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   if (certificate) sendToHttps(app)
   const callerOf = callers(authentication, operatorKey, options.programKeys, now)
   checkCallers(app, callerOf)
-  const stream = serveCallStream({
+  const stream = serveStreams({
     server: app.server,
-    events: options.callEvents,
+    sources: { [STREAM]: options.programEvents.source, [STEPS]: options.callEvents },
     callerOf,
     mayCome: request => !certificate || isEncryptedOrNear(request, trusts),
     others: options.upgrades ?? [],
@@ -128,7 +134,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     heartbeatMs: options.heartbeatMs,
   })
   options.programKeys.onRevoked(stream.recheck)
-  describeApi(app)
+  describeApi(app, options.programEvents.catalogue)
   const guard = new SignInGuard()
   const session = { ...options, events, now, guard }
   const strangers = [...(options.strangers ?? []), guard.addresses, guard.accounts]
@@ -160,7 +166,17 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       events.add(me.id, session, me.role === 'admin', reply.raw)
     },
   })
-  describeCallStream(app)
+  describeStreams(app, {
+    [STREAM]: {
+      summary:
+        'A WebSocket with what happens, as JSON text: the events that webhooks are told (`webhooks` of this document); go on after a break with `after`.',
+      says: '`{"id","type","version","at","data"}`',
+    },
+    [STEPS]: {
+      summary: 'A WebSocket with each step of each call, as the journal keeps it; go on after a break with `after`.',
+      says: '`{"id","type","call","at",…}`',
+    },
+  })
   await servePages(app, { phone: phoneFolder, admin: options.adminFolder })
   await app.ready()
 

@@ -1,5 +1,5 @@
+export type { ApiEvent } from './api-document.ts'
 export { type Authentication, type AuthenticationOptions, createAuthentication } from './authentication.ts'
-export type { CallEvents } from './call-stream.ts'
 export type { ProgramKeys } from './caller.ts'
 export { createHttp, type Http, type HttpOptions } from './create-http.ts'
 export type { Certificate } from './either-scheme.ts'

@@ -57,7 +57,11 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
     }),
     operatorKey: OPERATOR_KEY,
     signInLinks: stores.signInLinks,
-    callEvents: { last: () => 0, replay: () => [], onCommitted: () => {} },
+    callEvents: { first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
+    programEvents: {
+      source: { first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
+      catalogue: [],
+    },
     programKeys: stores.apiKeys,
     keptAnswers: createKeptAnswers(database, temporarySeal()),
     sipCredentials: { issue: stores.devices.webCredential, end: stores.devices.endSession },

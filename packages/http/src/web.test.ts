@@ -160,6 +160,7 @@ test('the API describes itself as OpenAPI 3.1', async () => {
     '/api/strangers',
     '/api/strangers/let-in',
     '/api/stream',
+    '/api/stream/calls',
     '/api/things',
     '/api/things/{id}',
     '/healthz',

@@ -4,6 +4,7 @@ import { RETENTION_MS, startRetention } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
 import { createHours } from '@sidetone/feature-hours'
 import { createRouting, failureOf, forcible, type SimulateDeps } from '@sidetone/feature-routing'
+import type { Webhooks } from '@sidetone/feature-webhooks'
 import type { EventHub } from '@sidetone/http'
 import type { Data } from './data.ts'
 import type { PlanKeeper } from './dial-plan.ts'
@@ -13,6 +14,7 @@ export function openRouting(
   { database, journal, stores, ringing, documents, guard, trunks }: Data,
   { switchboard, voicemail }: Telephone,
   events: EventHub,
+  { tell }: Webhooks,
   keeper: PlanKeeper,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
   const now = Date.now
@@ -47,6 +49,11 @@ export function openRouting(
     forced: guard.forced,
     deviceName: stores.devices.nameOf,
     toPerson: events.toPerson,
+    calledForHelp: ({ call, at, name, number, person, dialled, location, test, failed }) =>
+      tell({
+        ...{ at, call, type: 'emergency.called' },
+        data: { call, from: { name, number, person }, dialled, location, test, failed },
+      }),
     now,
   })
   const stopRetention = startRetention([time => usages.deleteBefore(time - RETENTION_MS)])

@@ -13,6 +13,7 @@ import { createPresence } from '@sidetone/feature-presence'
 import { createRingingRules } from '@sidetone/feature-ringing-rules'
 import { setMainSite } from '@sidetone/feature-routing/settings'
 import { createWebhooks } from '@sidetone/feature-webhooks'
+import type { EventLog } from '@sidetone/feature-webhooks/event-log'
 import type { EventHub } from '@sidetone/http'
 import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
@@ -22,6 +23,7 @@ import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
 import { ids } from './ids.ts'
 import { startLiveCallNotice } from './live-calls.ts'
+import { startProgramNotice } from './program-notice.ts'
 import { startQueueNotice } from './queue-notice.ts'
 import { startRoomNotice } from './room-notice.ts'
 import { openRouting } from './routing-screens.ts'
@@ -38,6 +40,7 @@ export function openFeatures(
   data: Data,
   telephone: Telephone,
   events: EventHub,
+  log: EventLog,
   keeper: PlanKeeper,
   faults: Faults,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
@@ -64,8 +67,9 @@ export function openFeatures(
   switchboard.onChange(liveCallsChanged.soon)
 
   const webhooks = createWebhooks({
-    ...{ sql: database.sql, documents, now },
+    ...{ sql: database.sql, documents, log, journal, now },
     recordOf: call => history.ended(call),
+    personName: person => stores.people.byId(person)?.name,
     onFault: error => faults.note('webhooks', error),
   })
   const history = createCallHistory({
@@ -169,9 +173,10 @@ export function openFeatures(
   const changes = createChanges({ documents, nameOf })
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)
-  const routing = openRouting(data, telephone, events, keeper)
-  const voicemail = openVoicemailScreens(settings, data, telephone, events, faults)
+  const routing = openRouting(data, telephone, events, webhooks, keeper)
+  const voicemail = openVoicemailScreens(settings, data, telephone, events, webhooks, faults)
   const queueNotice = startQueueNotice(events, telephone.entities.queues)
+  const programNotice = startProgramNotice(data, telephone, webhooks)
   const roomNotice = startRoomNotice(events, telephone.entities.rooms, switchboard)
   return {
     routes: [
@@ -197,6 +202,7 @@ export function openFeatures(
       liveCallsChanged.stop()
       queueNotice.stop()
       roomNotice.stop()
+      programNotice.stop()
       presence.stop()
       calling.stop()
       history.stop()

@@ -64,8 +64,8 @@ export async function startSystem(
     data,
     faults,
     figures,
-    routes(events) {
-      const opened = openFeatures(settings, data, telephone, events, keeper, faults)
+    routes(events, log) {
+      const opened = openFeatures(settings, data, telephone, events, log, keeper, faults)
       stopFeatures = opened.stop
       return [...opened.routes, ...certificateRoutes(publicCertificates)]
     },

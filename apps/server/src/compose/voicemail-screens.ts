@@ -6,6 +6,7 @@ import { createTranscripts } from '@sidetone/feature-transcripts'
 import type { Box, VoicemailMessage } from '@sidetone/feature-voicemail'
 import { mailOf } from '@sidetone/feature-voicemail/mail'
 import { voicemailRoutes } from '@sidetone/feature-voicemail/routes'
+import type { Webhooks } from '@sidetone/feature-webhooks'
 import type { EventHub } from '@sidetone/http'
 import { AppError } from '@sidetone/kernel'
 import { pageAddress, type Settings } from '../settings.ts'
@@ -19,6 +20,7 @@ export function openVoicemailScreens(
   { database: { sql }, documents, stores }: Data,
   { voicemail }: Telephone,
   events: EventHub,
+  programs: Webhooks,
   faults: Faults,
 ): {
   readonly routes: readonly ApiRoute[]
@@ -43,16 +45,26 @@ export function openVoicemailScreens(
     const link = `${mail.link() || pageAddress(settings.http)}/#/voicemail/${encodeURIComponent(id)}`
     mail.put(mailOf(message, box, messages.pathOf(id), link))
   }
+  const forPrograms = ({ id: message, call, from, ms }: VoicemailMessage, { id, name }: Box) => ({
+    ...{ message, call, from, ms },
+    box: { id, name },
+  })
   const writeDown = (message: VoicemailMessage, done: () => void): boolean => {
     const taken = transcripts.write(messages.pathOf(message.id), null, written => {
-      if (written.ok) messages.change(message.id, { transcript: mutable(written.transcript), transcription: 'done' })
-      else messages.change(message.id, { transcription: 'failed' })
+      const box = boxes.byId(message.box)
+      if (written.ok) {
+        messages.change(message.id, { transcript: mutable(written.transcript), transcription: 'done' })
+        const { text, language } = written.transcript
+        const data = box && { ...forPrograms(message, box), text, language }
+        if (data) programs.tell({ type: 'voicemail.transcribed', at: now(), call: message.call, data })
+      } else messages.change(message.id, { transcription: 'failed' })
       done()
     })
     if (taken) messages.change(message.id, { transcription: 'waiting' })
     return taken
   }
   voicemail.onArrived((message, box) => {
+    programs.tell({ type: 'voicemail.left', at: now(), call: message.call, data: forPrograms(message, box) })
     const done = () => tell(message.id, box)
     const wanted = box.transcribe && message.transcription === 'none'
     if (!wanted || !writeDown(message, done)) done()

@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createKeptAnswers, hashPassword, passwordMatches, REALM } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
+import { EndedCall } from '@sidetone/feature-call-history'
+import { catalogue } from '@sidetone/feature-webhooks/catalogue'
+import { type EventLog, openEventLog } from '@sidetone/feature-webhooks/event-log'
 import { createAuthentication, createHttp, type EventHub, type Http, type StrangerList } from '@sidetone/http'
 import { listenFault } from '../cannot-start.ts'
 import type { Settings } from '../settings.ts'
@@ -18,7 +21,7 @@ export type WebParts = {
   readonly data: Data
   readonly faults: Faults
   readonly figures: Figures
-  routes(events: EventHub): readonly ApiRoute[]
+  routes(events: EventHub, log: EventLog): readonly ApiRoute[]
   /** The session is over: its web phone must be gone when this returns. */
   endSession(session: string): void
   notReady(): readonly string[]
@@ -42,9 +45,12 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     passwords: { hash: hashPassword, matches: passwordMatches },
     sessions: stores.sessions,
   })
+  const log = openEventLog(database.sql)
+  const [example = {}] = (EndedCall.meta()?.examples ?? []) as object[]
   const http = await createHttp({
     authentication,
     operatorKey: writeOperatorKey(settings.home),
+    programEvents: { source: log.source, catalogue: catalogue({ schema: EndedCall, example }) },
     callEvents: { ...data.journal, last: () => data.journal.counts().events },
     upgrades: ['/sip'],
     programKeys: stores.apiKeys,
@@ -52,7 +58,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     signInLinks: stores.signInLinks,
     sipCredentials: { issue: stores.devices.webCredential, end: parts.endSession },
     realm: REALM,
-    routes: parts.routes,
+    routes: events => parts.routes(events, log),
     certificate: certificates.current(),
     trustedProxies: settings.trustedProxies,
     notReady: parts.notReady,

@@ -44,7 +44,20 @@ export const EndedCall = z
     recorded: z.boolean(),
     mos: z.number().nullable().describe('the worst that somebody heard: 1 bad, 4.5 perfect'),
   })
-  .meta({ id: 'EndedCall' })
+  .meta({
+    id: 'EndedCall',
+    examples: [
+      {
+        ...{ id: 'c7f3a9', startedAt: 1_763_999_850_000, answeredAt: 1_763_999_856_400, endedAt: 1_763_999_999_000 },
+        ...{ waitedMs: 6_400, talkedMs: 142_600, heldMs: 0, cost: null },
+        from: { name: 'Anna Weber', number: '+493012345678' },
+        to: { name: 'Bob', number: '102' },
+        ...{ dialled: '+49301234560', direction: 'in', outcome: 'answered', cause: 'hung-up', by: 'caller' },
+        ...{ talkedWith: 'Bob', trunk: { id: 't1', name: 'Carrier' }, queue: null, voicemail: null },
+        ...{ recorded: false, mos: 4.3 },
+      },
+    ],
+  })
 export type EndedCall = z.output<typeof EndedCall>
 export const EndedCallPage = z
   .object({

@@ -151,7 +151,8 @@ export class LiveRoom {
     this.#recorder = member.leg
     const path = this.#deps.newFile(this.id)
     void member.call.record({ path, maxMs: MAX_RECORDING_MS, who: 'both' }).then(({ ms, endedBy }) => {
-      member.call.tell('recorded', { room: this.called, ms, endedBy })
+      const file = path.slice(path.lastIndexOf('/') + 1)
+      member.call.tell('recorded', { room: this.called, id: this.id, file, ms, endedBy })
       if (this.#recorder === member.leg && endedBy !== 'hung-up') {
         this.#recorder = null
         this.#records = false

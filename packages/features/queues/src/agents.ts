@@ -25,8 +25,17 @@ export type Agent = {
 /** What a person does outside of queues, now. */
 export type Standing = 'free' | 'talking' | 'away' | 'unreachable'
 
+/** What an agent said, or what became of them. */
+export type Said = {
+  readonly person: string
+  readonly what: 'signed-in' | 'signed-out' | 'paused' | 'ready'
+  /** Of a pause; else empty. */
+  readonly reason: string
+}
+
 export class Agents {
   #agents = new Map<string, Agent>()
+  #listeners: ((said: Said) => void)[] = []
   #keep: (agent: Agent) => void
 
   constructor(sql: DatabaseSync, now: () => Millis) {
@@ -53,6 +62,7 @@ export class Agents {
     Object.assign(agent, { signedIn: true, paused: null, since: now, idleSince: now, restsUntil: 0, missed: 0 })
     agent.taken.clear()
     this.#keep(agent)
+    this.#say(person, 'signed-in')
   }
   /** Who has never said anything about queues is there: nobody has to tell a new agent to sign in. */
   welcome(person: string, now: Millis): void {
@@ -63,6 +73,7 @@ export class Agents {
     if (!agent.signedIn) return
     Object.assign(agent, { signedIn: false, paused: null, since: now })
     this.#keep(agent)
+    this.#say(person, 'signed-out')
   }
   /** Without a reason: ready again, also from the rest after a call. */
   pause(person: string, reason: string | null, now: Millis): void {
@@ -76,6 +87,13 @@ export class Agents {
       ...(reason === null && { idleSince: now }),
     })
     this.#keep(agent)
+    this.#say(person, reason === null ? 'ready' : 'paused', reason ?? '')
+  }
+  onSaid(listener: (said: Said) => void): void {
+    this.#listeners.push(listener)
+  }
+  #say(person: string, what: Said['what'], reason = ''): void {
+    for (const listener of this.#listeners) listener({ person, what, reason })
   }
   forget(person: string): void {
     this.signOut(person, 0)

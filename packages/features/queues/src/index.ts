@@ -19,7 +19,7 @@ import {
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { type Language, prompts } from '@sidetone/prompts'
-import { Agents, type Standing } from './agents.ts'
+import { Agents, type Said, type Standing } from './agents.ts'
 import { CallBacks } from './call-backs.ts'
 import { Floor } from './floor.ts'
 import { MAX_QUEUES } from './limits.ts'
@@ -63,6 +63,8 @@ export type Queues = {
   begin(): void
   /** Each second: rests end, call-backs are due. */
   tick(): void
+  /** An agent signs in or out, is paused or ready again. */
+  onAgent(listener: (said: Said) => void): void
   /** Who waits or who is free differs. */
   onChange(listener: () => void): void
   /** 640 Support, of the demo company. */
@@ -231,6 +233,7 @@ export function createQueues(deps: QueuesDeps): Queues {
       floor.look()
       callBacks.tick()
     },
+    onAgent: listener => agents.onSaid(listener),
     onChange: listener => void listeners.push(listener),
     demo(people) {
       const queue = { name: 'Support', number: '640', agents: people.map(person => ({ person })), otherwise: '*99101' }

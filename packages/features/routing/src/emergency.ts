@@ -38,10 +38,20 @@ export type EmergencyDeps = {
   /** Whose screens show it. */
   readonly desk: () => readonly string[]
   readonly toPerson: (person: string, event: { readonly type: string; readonly data: unknown }) => void
+  /** For other programs; not told again when somebody has seen it. */
+  readonly calledForHelp?: (call: EmergencyCall) => void
   readonly now: () => number
 }
 
-export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now }: EmergencyDeps): ApiRoute[] {
+export function watchEmergencies({
+  sql,
+  journal,
+  deviceName,
+  desk,
+  toPerson,
+  calledForHelp = () => {},
+  now,
+}: EmergencyDeps): ApiRoute[] {
   const put = sql.prepare('INSERT OR IGNORE INTO emergencyCalls (call, at, json) VALUES (?, ?, ?)')
   const list = sql.prepare(`SELECT json, seenBy, seenAt FROM emergencyCalls ORDER BY at DESC LIMIT ${MAX_EMERGENCIES}`)
   const see = sql.prepare('UPDATE emergencyCalls SET seenBy = ?, seenAt = ? WHERE call = ? AND seenBy IS NULL')
@@ -61,6 +71,7 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
     const { seenBy: _, seenAt: __, ...kept } = EmergencyCall.parse({ ...read(row), failed: true })
     change.run(JSON.stringify(kept), call)
     tell({ ...kept, seenBy: null, seenAt: null })
+    calledForHelp({ ...kept, seenBy: null, seenAt: null })
   }
   const happened = (
     event: Extract<CallEvent, { type: 'call.routed' }>,
@@ -89,6 +100,7 @@ export function watchEmergencies({ sql, journal, deviceName, desk, toPerson, now
     put.run(event.call, event.at, JSON.stringify(kept))
     trim.run()
     tell({ ...kept, seenBy: null, seenAt: null })
+    calledForHelp({ ...kept, seenBy: null, seenAt: null })
   }
   journal.onCommitted(events => {
     for (const event of events) {

@@ -8,15 +8,15 @@ export type CourierDeps = {
   readonly outbox: Outbox
   /** Those that are on. */
   readonly hooks: () => readonly { readonly id: string; readonly value: Webhook }[]
-  /** What is sent of a call; undefined: it is not kept any more. */
-  readonly recordOf: (call: string) => unknown
+  /** What is sent of an event; undefined: it is not kept any more. */
+  readonly bodyOf: (event: number) => string | undefined
   readonly send: Send
   readonly now: () => number
   readonly onFault: (error: unknown) => void
   /** Runs it after `ms`; returns how to prevent that. */
   readonly later?: (run: () => void, ms: number) => () => void
 }
-const byTimer = (run: () => void, ms: number) => {
+export const byTimer = (run: () => void, ms: number) => {
   const timer = setTimeout(run, ms).unref()
   return () => clearTimeout(timer)
 }
@@ -24,7 +24,7 @@ const byTimer = (run: () => void, ms: number) => {
 const LONGEST_MS = 3_600_000
 const SHORTEST_MS = 20
 
-export function startCourier({ outbox, hooks, recordOf, send, now, onFault, later = byTimer }: CourierDeps) {
+export function startCourier({ outbox, hooks, bodyOf, send, now, onFault, later = byTimer }: CourierDeps) {
   const underWay = new Set<number>()
   const perHook = new Map<string, number>()
   const ending = new AbortController()
@@ -46,20 +46,18 @@ export function startCourier({ outbox, hooks, recordOf, send, now, onFault, late
       onFault(error)
     }
   }
-  const carry = async ({ id, key, call }: Delivery, hook: { readonly id: string; readonly value: Webhook }) => {
+  const carry = async ({ id, key, event, type }: Delivery, hook: { readonly id: string; readonly value: Webhook }) => {
     underWay.add(id)
     perHook.set(hook.id, (perHook.get(hook.id) ?? 0) + 1)
     try {
-      const record = recordOf(call)
+      const body = bodyOf(event)
       const { url, secret } = hook.value
       const result: Sent | null =
-        record === undefined
-          ? null
-          : await send({ url, secret, event: 'call.ended', delivery: key, body: JSON.stringify(record) }, ending.signal)
+        body === undefined ? null : await send({ url, secret, event: type, delivery: key, body }, ending.signal)
       // Cut by our own end: it is tried again in the next life.
       if (ending.signal.aborted) return
       if (result) outbox.done(id, result, now())
-      else outbox.fail(id, 'The record of this call is not kept any more.', now())
+      else outbox.fail(id, 'This event is not kept any more.', now())
     } catch (error) {
       onFault(error)
       if (!ending.signal.aborted) outbox.done(id, { ok: false, status: null, problem: 'It could not be sent.' }, now())

@@ -1,20 +1,27 @@
-/** Webhooks: other programs are told of each call that ended, signed, with a visible outbox. */
+/** Webhooks: other programs are told what happens, each what it chose, signed, with a visible outbox. */
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Journal } from '@sidetone/data'
 import { type ApiRoute, apiRoute, cursorFrom, cursorOf, type Doc, type Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { startCourier } from './courier.ts'
+import { EVENT_VERSION, EVENTS } from './catalogue.ts'
+import { byTimer, startCourier } from './courier.ts'
+import type { EventLog, ToTell } from './event-log.ts'
 import { MAX_PAGE, MAX_WAITING, SECRET_BYTES } from './limits.ts'
 import { openOutbox, STATES } from './outbox.ts'
 import { createSend, type Send } from './send.ts'
 import { type Webhook, WebhookSettings, webhookSettings } from './settings.ts'
+import { type EndedRecord, startTelling } from './telling.ts'
 
 export type WebhookDeps = {
   readonly sql: DatabaseSync
   readonly documents: Documents
-  /** What is sent of an ended call; undefined: it is not kept any more. */
-  readonly recordOf: (call: string) => unknown
+  readonly log: EventLog
+  readonly journal: Pick<Journal, 'onCommitted' | 'replay' | 'eventsOf'>
+  /** What is told of an ended call; undefined: it is not kept any more. */
+  readonly recordOf: (call: string) => EndedRecord | undefined
+  readonly personName: (person: string) => string | undefined
   readonly now: () => number
   readonly onFault: (error: unknown) => void
   readonly send?: Send
@@ -25,6 +32,10 @@ export type Webhooks = {
   readonly routes: readonly ApiRoute[]
   /** These calls have ended and are written, once each. Called inside that transaction: only rows are added. */
   ended(calls: readonly string[]): void
+  /** Something happened that no call tells. */
+  tell(event: ToTell): void
+  /** How a line or a phone is: told when that is another type than the last one of this subject. */
+  tellState(subject: string, event: ToTell): void
   sweep(now: number): boolean
   stop(): void
 }
@@ -50,7 +61,9 @@ const Row = z
     id: z.int(),
     key: z.string().describe('header `Sidetone-Delivery`: the same at each try'),
     webhook: z.string(),
-    call: z.string(),
+    event: z.int().describe('its number, as in the stream; 0: of an earlier version'),
+    type: z.string(),
+    call: z.string().describe('empty: it is about no call'),
     at: z.number(),
     state: z.enum(STATES),
     attempts: z.int(),
@@ -63,15 +76,28 @@ const Row = z
 const ById = z.object({ id: z.string().max(100) })
 const newSecret = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64url')}`
 
-export function createWebhooks({ sql, documents, recordOf, now, onFault, later, ...deps }: WebhookDeps): Webhooks {
+export function createWebhooks(parts: WebhookDeps): Webhooks {
+  const { sql, documents, log, journal, recordOf, personName, now, onFault, later = byTimer, ...deps } = parts
   const send = deps.send ?? createSend({ now })
   const hooks = webhookSettings(documents)
   const outbox = openOutbox(sql)
   const ending = new AbortController()
   const courier = startCourier({
-    ...{ outbox, recordOf, send, now, onFault },
+    ...{ outbox, bodyOf: log.bodyOf, send, now, onFault, later },
     hooks: () => hooks.all().filter(({ value }) => value.on),
-    ...(later && { later }),
+  })
+  const telling = startTelling({
+    ...{ sql, log, journal, recordOf, personName, now, onFault, later },
+    deliver(events) {
+      for (const { id, value } of hooks.all()) {
+        const wanted = value.on ? events.filter(({ type }) => value.events.includes(type)) : []
+        if (!wanted.length) continue
+        const givenUp = outbox.add(id, wanted, () => crypto.randomUUID(), now())
+        if (givenUp > 0)
+          onFault(new Error(`Webhook ${value.name}: more than ${MAX_WAITING} wait; ${givenUp} were given up.`))
+      }
+    },
+    delivered: courier.soon,
   })
   hooks.onChange(id => {
     // Another address may answer: what waits is tried at once.
@@ -90,7 +116,7 @@ export function createWebhooks({ sql, documents, recordOf, now, onFault, later, 
       method: 'GET',
       path: '/api/webhooks',
       who: 'admin',
-      summary: 'Where other programs are told of ended calls.',
+      summary: 'Where other programs are told what happens.',
       answer: z.array(Shown),
       handle: () => hooks.all().map(shown),
     }),
@@ -99,7 +125,7 @@ export function createWebhooks({ sql, documents, recordOf, now, onFault, later, 
       path: '/api/webhooks',
       who: 'admin',
       summary:
-        'A new webhook. Each ended call is POSTed to it as `GET /api/calls/ended` tells it, with `Sidetone-Event`, `Sidetone-Delivery` (the same at each try) and `Sidetone-Signature: t=SECONDS,v1=HEX`, the HMAC-SHA256 of `SECONDS.BODY` with the secret, which is shown this one time. An answer other than 2xx within 10 s is tried again after 10 s, 1 min, 10 min, 1 h, 6 h.',
+        'A new webhook. The events that it chooses (`webhooks` of this document tells each of them) are POSTed to it as `{id, type, version, at, data}`, the same as in `/api/stream`, with `Sidetone-Event`, `Sidetone-Delivery` (the same at each try) and `Sidetone-Signature: t=SECONDS,v1=HEX`, the HMAC-SHA256 of `SECONDS.BODY` with the secret, which is shown this one time. An answer other than 2xx within 10 s is tried again after 10 s, 1 min, 10 min, 1 h, 6 h.',
       body: Input,
       answer: Made,
       created: true,
@@ -151,7 +177,7 @@ export function createWebhooks({ sql, documents, recordOf, now, onFault, later, 
       answer: z.object({ ok: z.boolean(), says: z.string() }),
       async handle({ params: { id } }) {
         const { url, secret } = hooks.found(id).value
-        const body = JSON.stringify({ test: true, at: now() })
+        const body = JSON.stringify({ id: 0, type: 'test', version: EVENT_VERSION, at: now(), data: {} })
         const result = await send({ url, secret, event: 'test', delivery: crypto.randomUUID(), body }, ending.signal)
         return result.ok
           ? { ok: true, says: `The server took it (it answered ${result.status}).` }
@@ -162,17 +188,18 @@ export function createWebhooks({ sql, documents, recordOf, now, onFault, later, 
       method: 'GET',
       path: '/api/webhook-deliveries',
       who: 'admin',
-      summary: 'Calls that were told or wait, with the result; newest first.',
+      summary: 'Events that were told or wait, with the result; newest first.',
       query: z.object({
         webhook: z.string().max(100).optional(),
+        type: z.enum(EVENTS).optional(),
         state: z.enum(STATES).optional(),
         limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
         cursor: z.string().max(500).optional(),
       }),
       answer: z.object({ items: z.array(Row), next: z.string().nullable() }),
-      handle({ query: { webhook, state, limit, cursor } }) {
+      handle({ query: { webhook, type, state, limit, cursor } }) {
         const before = Number(cursorFrom(cursor)?.id ?? Number.MAX_SAFE_INTEGER)
-        const rows = outbox.list(webhook, state, limit + 1, before)
+        const rows = outbox.list({ hook: webhook, type, state }, limit + 1, before)
         const page = rows.slice(0, limit)
         const last = page.at(-1)
         return {
@@ -185,7 +212,7 @@ export function createWebhooks({ sql, documents, recordOf, now, onFault, later, 
       method: 'POST',
       path: '/api/webhook-deliveries/:id/again',
       who: 'admin',
-      summary: 'Sends a call once more, now; the receiver knows it by the same `Sidetone-Delivery`.',
+      summary: 'Sends an event once more, now; the receiver knows it by the same `Sidetone-Delivery`.',
       params: z.object({ id: z.coerce.number().int() }),
       answer: null,
       handle({ params: { id } }) {
@@ -197,17 +224,12 @@ export function createWebhooks({ sql, documents, recordOf, now, onFault, later, 
   ]
   return {
     routes,
-    ended(calls) {
-      for (const { id, value } of hooks.all()) {
-        if (!value.on || !value.events.includes('call.ended')) continue
-        const givenUp = outbox.add(id, calls, () => crypto.randomUUID(), now())
-        if (givenUp > 0)
-          onFault(new Error(`Webhook ${value.name}: more than ${MAX_WAITING} calls wait; ${givenUp} were given up.`))
-      }
-      courier.soon()
-    },
-    sweep: outbox.sweep,
+    ended: telling.ended,
+    tell: telling.tell,
+    tellState: telling.tellState,
+    sweep: time => [outbox.sweep(time), log.sweep(time)].includes(true),
     stop() {
+      telling.stop()
       ending.abort()
       courier.stop()
     },

@@ -15,6 +15,18 @@ export const ANSWER_MS = 10_000
 export const SETTLE_MS = 1_000
 /** Requests under way to one webhook: one that is slow holds up no other. */
 export const AT_ONCE = 4
+/** Events are kept so long, and so many of them: so far back goes `?after=`. */
+export const KEEP_EVENTS_MS = 30 * 86_400_000
+export const MAX_EVENTS = 100_000
+/** Events of the journal wait so long for others, and so many at most, until they are told together. */
+export const GATHER_MS = 50
+export const MAX_GATHERED = 10_000
+/** Living calls that are followed. */
+export const MAX_FOLLOWED = 20_000
+/** Calls that ended and are told in a moment, in one go. */
+export const ENDED_SLICE = 200
+/** A phone is told to be gone after so long without it: one that comes back meanwhile was not away. */
+export const AWAY_MS = 30_000
 /** Done ones are shown so long, and so many of them. */
 export const KEEP_MS = 30 * 86_400_000
 export const MAX_DONE = 5_000

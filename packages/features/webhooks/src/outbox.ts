@@ -1,12 +1,12 @@
 /**
- * Calls on their way to webhooks, seen by the admin. Only the call's id is kept: its record is read when it is sent.
+ * Events on their way to webhooks, seen by the admin. What they say is in the log of events.
  *
  *   add ─▶ waiting ──2xx──▶ sent ──again──▶ waiting
  *            │  ▲ └─six times in vain, or too many wait──▶ failed ──again──▶ waiting
  *            └──┘ tried: 10 s, 1 min, 10 min, 1 h, 6 h later
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { KEEP_MS, MAX_DONE, MAX_WAITING, RETRY_AFTER_MS, SETTLE_MS, SWEEP_SLICE } from './limits.ts'
+import { KEEP_MS, MAX_DONE, MAX_WAITING, RETRY_AFTER_MS, SWEEP_SLICE } from './limits.ts'
 import type { Sent } from './send.ts'
 
 export const STATES = ['waiting', 'sent', 'failed'] as const
@@ -14,6 +14,10 @@ export type Delivery = {
   readonly id: number
   readonly key: string
   readonly hook: string
+  /** Its number in the log; 0: of a version that kept none. */
+  readonly event: number
+  readonly type: string
+  /** The call that it is about; empty: about none. */
   readonly call: string
   readonly at: number
   readonly state: (typeof STATES)[number]
@@ -26,8 +30,16 @@ export type Delivery = {
   readonly problem: string
 }
 
+export type Filter = {
+  readonly hook?: string | undefined
+  readonly state?: Delivery['state'] | undefined
+  readonly type?: string | undefined
+}
+
 export function openOutbox(sql: DatabaseSync) {
-  const put = sql.prepare('INSERT INTO webhookDeliveries (key, hook, call, at, dueAt) VALUES (?, ?, ?, ?, ?)')
+  const put = sql.prepare(
+    'INSERT INTO webhookDeliveries (key, hook, event, type, call, at, dueAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
   const count = sql.prepare("SELECT count(*) AS n FROM webhookDeliveries WHERE hook = ? AND state = 'waiting'")
   const giveUp = sql.prepare(
     `UPDATE webhookDeliveries SET state = 'failed', doneAt = ?, problem = 'Too many waited: the oldest are given up first.'
@@ -53,7 +65,7 @@ export function openOutbox(sql: DatabaseSync) {
   const allAgain = sql.prepare("UPDATE webhookDeliveries SET dueAt = ? WHERE hook = ? AND state = 'waiting'")
   const forget = sql.prepare('DELETE FROM webhookDeliveries WHERE hook = ?')
   const list = sql.prepare(
-    'SELECT * FROM webhookDeliveries WHERE (?1 IS NULL OR hook = ?1) AND (?2 IS NULL OR state = ?2) AND id < ?3 ORDER BY id DESC LIMIT ?4',
+    'SELECT * FROM webhookDeliveries WHERE (?1 IS NULL OR hook = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR type = ?3) AND id < ?4 ORDER BY id DESC LIMIT ?5',
   )
   const old = sql.prepare(
     `DELETE FROM webhookDeliveries WHERE id IN (SELECT id FROM webhookDeliveries WHERE doneAt < ? LIMIT ${SWEEP_SLICE})`,
@@ -67,8 +79,13 @@ export function openOutbox(sql: DatabaseSync) {
 
   return {
     /** @returns how many that waited longest were given up for these */
-    add(hook: string, calls: readonly string[], newKey: () => string, now: number): number {
-      for (const call of calls) put.run(newKey(), hook, call, now, now + SETTLE_MS)
+    add(
+      hook: string,
+      events: readonly { readonly id: number; readonly type: string; readonly call: string }[],
+      newKey: () => string,
+      now: number,
+    ): number {
+      for (const { id, type, call } of events) put.run(newKey(), hook, id, type, call, now, now)
       const over = Math.max(0, waiting(hook) - MAX_WAITING)
       if (over > 0) giveUp.run(now, hook, over)
       return over
@@ -92,8 +109,8 @@ export function openOutbox(sql: DatabaseSync) {
     allAgain: (hook: string, now: number) => void allAgain.run(now, hook),
     forget: (hook: string) => void forget.run(hook),
     /** Newest first. @param before id of the last one of the page before */
-    list: (hook: string | undefined, state: Delivery['state'] | undefined, limit: number, before: number) =>
-      list.all(hook ?? null, state ?? null, before, limit) as unknown as Delivery[],
+    list: ({ hook, state, type }: Filter, limit: number, before: number) =>
+      list.all(hook ?? null, state ?? null, type ?? null, before, limit) as unknown as Delivery[],
     /** One slice of what is old or too much; says whether there may be more. */
     sweep(now: number): boolean {
       const gone = [old.run(now - KEEP_MS), tooMany.run()].map(({ changes }) => Number(changes))

@@ -3,9 +3,8 @@ import type { ChangedBy, Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { urlProblem } from './address.ts'
+import { EVENTS } from './catalogue.ts'
 import { MAX_NAME, MAX_URL, MAX_WEBHOOKS } from './limits.ts'
-
-export const EVENTS = ['call.ended'] as const
 
 /** What an admin writes. */
 export const WebhookSettings = z.object({
@@ -20,7 +19,12 @@ export const WebhookSettings = z.object({
     })
     .describe('https; http only within your own network'),
   on: z.boolean().default(true).describe('off: nothing is sent, and what waits stays'),
-  events: z.array(z.enum(EVENTS)).min(1, 'must be one at least').max(EVENTS.length).default(['call.ended']),
+  events: z
+    .array(z.enum(EVENTS))
+    .min(1, 'must be one at least')
+    .max(EVENTS.length)
+    .default(['call.ended'])
+    .describe('which are told there'),
 })
 /** What is kept. */
 const Webhook = z.object({ ...WebhookSettings.shape, secret: z.string().min(1).max(200) })

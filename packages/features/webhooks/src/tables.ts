@@ -23,4 +23,24 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX webhookOfHook ON webhookDeliveries (hook, id);
     `,
   },
+  {
+    name: 'webhooks/0002',
+    sql: `
+      -- What programs are told; the newest one is never deleted, so no number is given twice.
+      CREATE TABLE toldEvents (id INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, call TEXT NOT NULL, data TEXT NOT NULL);
+      -- What was told last of a line or a phone: only a change is told.
+      CREATE TABLE toldStates (subject TEXT PRIMARY KEY, type TEXT NOT NULL) WITHOUT ROWID;
+      -- Calls that are over: told as soon as their record is whole.
+      CREATE TABLE toldEnds (call TEXT PRIMARY KEY, dueAt INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX toldEndsDue ON toldEnds (dueAt);
+      -- Number of the first event of the journal that was not looked at.
+      CREATE TABLE toldProgress (one INTEGER PRIMARY KEY CHECK (one = 1), nextEvent INTEGER NOT NULL);
+      INSERT INTO toldProgress SELECT 1, coalesce(max(id), 0) + 1 FROM events;
+      -- Deliveries of ended calls only, by their record, until here.
+      ALTER TABLE webhookDeliveries ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE webhookDeliveries ADD COLUMN type TEXT NOT NULL DEFAULT 'call.ended';
+      INSERT INTO toldEnds SELECT DISTINCT call, 0 FROM webhookDeliveries WHERE state = 'waiting';
+      DELETE FROM webhookDeliveries WHERE state = 'waiting';
+    `,
+  },
 ]

@@ -4,10 +4,11 @@ import type { lookup } from 'node:dns'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { openDocuments, temporarySeal } from '@sidetone/data'
+import { createJournal, openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { type ApiRoute, BY_SYSTEM, type ChangedBy } from '@sidetone/feature'
 import { urlProblem } from './address.ts'
+import { openEventLog } from './event-log.ts'
 import { createWebhooks } from './index.ts'
 import { KEEP_MS, MAX_DONE, MAX_WAITING, MAX_WEBHOOKS, RETRY_AFTER_MS, SETTLE_MS, SWEEP_SLICE } from './limits.ts'
 import { openOutbox } from './outbox.ts'
@@ -18,6 +19,7 @@ const good: Sent = { ok: true, status: 204 }
 const bad: Sent = { ok: false, status: 503, problem: 'The server answered 503.' }
 type Shown = { id: string; version: number; on: boolean; name: string; secret: string; waiting: number }
 type Row = {
+  type: string
   id: number
   key: string
   call: string
@@ -43,10 +45,16 @@ function office(
     sent.push({ ...message, at: time })
     return answer(message)
   }
+  const log = openEventLog(database.sql)
+  const journal = createJournal(database.sql)
   const feature = createWebhooks({
-    sql: database.sql,
+    ...{ sql: database.sql, log, journal },
+    personName: id => ({ 'p-bob': 'Bob' })[id],
     documents: openDocuments(database.sql, { seal: temporarySeal() }),
-    recordOf: id => (gone.has(id) ? undefined : { id, cost: null }),
+    recordOf: id =>
+      gone.has(id)
+        ? undefined
+        : { ...{ id, cost: null }, endedAt: 5, outcome: id.startsWith('missed') ? 'missed' : 'answered' },
     now: () => time,
     onFault: error => faults.push(error),
     send,
@@ -83,7 +91,7 @@ function office(
   const make = (more: object = {}) =>
     ask<Shown>('POST', '/api/webhooks', { body: { name: 'CRM', url: 'https://crm.test/calls', ...more } })
   const rows = async () => (await ask<{ items: Row[] }>('GET', '/api/webhook-deliveries')).items
-  return { database, feature, faults, sent, gone, pass, ask, make, rows, now: () => time }
+  return { database, feature, log, journal, faults, sent, gone, pass, ask, make, rows, now: () => time }
 }
 
 test('an ended call is told once, signed, after its record has settled', async () => {
@@ -94,16 +102,24 @@ test('an ended call is told once, signed, after its record has settled', async (
   assert.ok(!JSON.stringify(await ask('GET', '/api/webhooks')).includes(secret), 'shown once')
   const began = now()
   feature.ended(['c1'])
-  assert.equal((await ask<Shown[]>('GET', '/api/webhooks'))[0]!.waiting, 1)
-  await pass(SETTLE_MS)
+  await pass(SETTLE_MS - 1)
+  assert.equal(sent.length, 0)
+  await pass(1)
   assert.equal(sent.length, 1)
   const { url, event, body, secret: used, delivery, at } = sent[0]!
   assert.deepEqual(
-    [url, event, body, used, at],
-    ['https://crm.test/calls', 'call.ended', '{"id":"c1","cost":null}', secret, began + SETTLE_MS],
+    [url, event, JSON.parse(body), used, at],
+    [
+      ...['https://crm.test/calls', 'call.ended'],
+      { id: 1, type: 'call.ended', version: 1, at: 5, data: { id: 'c1', cost: null, endedAt: 5, outcome: 'answered' } },
+      ...[secret, began + SETTLE_MS],
+    ],
   )
   const [row] = await rows()
-  assert.deepEqual([row!.key, row!.state, row!.attempts, row!.status], [delivery, 'sent', 1, 204])
+  assert.deepEqual(
+    [row!.key, row!.type, row!.call, row!.state, row!.attempts, row!.status],
+    [delivery, 'call.ended', 'c1', 'sent', 1, 204],
+  )
   await ask('POST', '/api/webhook-deliveries/:id/again', { params: { id: row!.id } })
   await pass(1)
   assert.deepEqual(
@@ -199,7 +215,7 @@ test('a call that is not kept any more is given up; what was not sent survives t
   assert.equal(first.sent.length, 2)
   first.feature.stop()
   const second = office(() => good, database)
-  second.gone.add('c2')
+  database.sql.exec("DELETE FROM toldEvents WHERE call = 'c2'")
   // The key of the seal died with the first life: the admin makes another secret.
   const [hook] = await second.ask<Shown[]>('GET', '/api/webhooks')
   await second.ask('POST', '/api/webhooks/:id/secret', { params: { id: hook!.id } })
@@ -216,16 +232,18 @@ test('a call that is not kept any more is given up; what was not sent survives t
 })
 
 test('bounds: the oldest that wait are given up first, and told; done ones go by age and number; ten webhooks', async () => {
-  const { feature, faults, make, database, rows } = office()
+  const { feature, faults, make, database, rows, pass } = office(() => new Promise<Sent>(() => {}))
   using _ = database
   const { id } = await make()
   const outbox = openOutbox(database.sql)
   feature.ended(Array.from({ length: MAX_WAITING }, (_, i) => `c${i}`))
+  await pass(60_000)
   assert.deepEqual([outbox.waiting(id), faults.length], [MAX_WAITING, 0])
   feature.ended(['one more'])
+  await pass(SETTLE_MS)
   assert.deepEqual([outbox.waiting(id), faults.length], [MAX_WAITING, 1])
   assert.deepEqual(
-    outbox.list(id, 'failed', 9, 1e9).map(({ call }) => call),
+    outbox.list({ hook: id, state: 'failed' }, 9, 1e9).map(({ call }) => call),
     ['c0'],
   )
   for (let i = 1; i < MAX_WEBHOOKS; i++) await make()

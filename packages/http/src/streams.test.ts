@@ -5,15 +5,16 @@ import { connect } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import type { CallEvents } from './call-stream.ts'
+import type { EventSource } from './streams.ts'
 import { OPERATOR_KEY, PASSWORD, testServer } from './testing.ts'
 
 type Event = { type: string; call: string }
 /** A journal in memory. */
 function journal() {
   const kept: Event[] = []
-  const listeners: Parameters<CallEvents['onCommitted']>[0][] = []
-  const events: CallEvents = {
+  const listeners: Parameters<EventSource['onCommitted']>[0][] = []
+  const events: EventSource = {
+    first: () => 1,
     last: () => kept.length,
     *replay(from) {
       for (let id = from; id <= kept.length; id++) yield { id, event: kept[id - 1]! }
@@ -33,7 +34,7 @@ async function streaming(heartbeatMs?: number) {
   const server = await testServer({ callEvents: events, upgrades: ['/sip'], ...(heartbeatMs && { heartbeatMs }) })
   const { port } = await server.http.listen('127.0.0.1', 0)
   const open = (query: string, headers: Record<string, string>) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/stream${query}`, { headers })
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/stream/calls${query}`, { headers })
     const got: { id: number; type: string }[] = []
     socket.on('message', data => got.push(JSON.parse(String(data))))
     socket.on('error', () => {})
@@ -53,7 +54,7 @@ test('events come as they are kept, numbered; after a break it goes on with no g
   await using s = await streaming()
   s.commit(started('a'), ended('a'))
   const first = s.open('', operator)
-  assert.deepEqual(await first.has(1), [{ type: 'hello', after: 2, last: 2 }])
+  assert.deepEqual(await first.has(1), [{ type: 'hello', after: 2, first: 1, last: 2 }])
   s.commit(started('b'))
   s.commit(ended('b'))
   assert.deepEqual((await first.has(3)).slice(1), [
@@ -110,7 +111,7 @@ test('only admins, the operator and keys may read; nobody else, nor a page of an
   assert.equal(await status('?after=x', operator), 400)
   const { has } = s.open('', await signIn('erin@demo.test'))
   await has(1)
-  const plain = await s.server.browser()('GET', '/api/stream', undefined, operator)
+  const plain = await s.server.browser()('GET', '/api/stream/calls', undefined, operator)
   assert.deepEqual([plain.status, plain.body.code], [426, 'upgrade-needed'])
   const other = httpRequest({
     ...{ port: s.port, host: '127.0.0.1', path: '/other' },
@@ -140,7 +141,7 @@ test('a reader who does not read costs no memory and is cut; the others go on', 
   await using s = await streaming(200)
   const slow = connect(s.port, '127.0.0.1')
   slow.write(
-    `GET /api/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${OPERATOR_KEY}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`,
+    `GET /api/stream/calls HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${OPERATOR_KEY}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`,
   )
   await once(slow, 'readable')
   slow.pause()

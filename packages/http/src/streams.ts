@@ -1,9 +1,10 @@
 /**
- * Call events for other programs, over a WebSocket: each as it is kept in the journal, numbered, with no gap.
+ * Events for other programs, over WebSockets: each as it is kept, numbered, with no gap.
  *
- *   GET /api/stream?after=NUMBER&types=call.started,call.ended
+ *   GET /api/stream?after=NUMBER&types=call.started,call.ended     what webhooks are told as well
+ *   GET /api/stream/calls?…                                        each step of each call, from the journal
  *
- *   opened ──▶ catching up (from the journal, as fast as it is read) ──▶ following (from memory) ──▶ closed
+ *   opened ──▶ catching up (from what is kept, as fast as it is read) ──▶ following (from memory) ──▶ closed
  *                  ▲                                                          │ the reader is slow
  *                  └──────────────────────────────────────────────────────────┘ stuck for SLOW_READER_MS ─▶ cut, 1013
  */
@@ -26,8 +27,10 @@ import {
 } from './limits.ts'
 import { problemText } from './problem-document.ts'
 
-/** The journal as this stream needs it. */
-export type CallEvents = {
+/** Numbered events, kept for a while. */
+export type EventSource = {
+  /** Number of the oldest event that is kept; 1 when there was none yet. */
+  first(): number
   /** Number of the newest event that is kept. */
   last(): number
   /** Events from number `from` on, oldest first; read as far as it is needed. */
@@ -35,15 +38,16 @@ export type CallEvents = {
   /** `firstId`: number of the first one; the others follow it one by one. */
   onCommitted(listener: (events: readonly { readonly type: string }[], firstId: number) => void): void
 }
-export type CallStream = {
+export type Streams = {
   /** Somebody's right may have ended: looks again at who is there. */
   recheck(): void
   counts(): { readonly readers: number; readonly cut: number }
   close(): void
 }
-export type CallStreamDeps = {
+export type StreamsDeps = {
   readonly server: Server
-  readonly events: CallEvents
+  /** By path. */
+  readonly sources: Readonly<Record<string, EventSource>>
   readonly callerOf: CallerOf
   /** In plain from another machine nobody gets anything. */
   readonly mayCome: (request: IncomingMessage) => boolean
@@ -55,6 +59,7 @@ export type CallStreamDeps = {
 }
 
 type Reader = {
+  readonly channel: Channel
   readonly socket: WebSocket
   readonly request: IncomingMessage
   readonly types: ReadonlySet<string> | null
@@ -66,35 +71,34 @@ type Reader = {
   missed: number
 }
 
-export const STREAM_PATH = '/api/stream'
+/** One source with the newest of its events. */
+type Channel = {
+  readonly events: EventSource
+  readonly readers: Set<Reader>
+  from(next: number): Iterable<{ readonly id: number; readonly type: string; readonly text: string }>
+}
+
 /** RFC 6455 §7.4.1 and, from 4000 on, ours. */
 const CLOSE = { goingAway: 1001, tooSlow: 1013, notAllowed: 4403 } as const
 
-export function serveCallStream(deps: CallStreamDeps): CallStream {
-  const { server, events, callerOf, onFault, now, heartbeatMs = HEARTBEAT_MS } = deps
+export function serveStreams(deps: StreamsDeps): Streams {
+  const { server, callerOf, onFault, now, heartbeatMs = HEARTBEAT_MS } = deps
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: 1024,
   })
-  const readers = new Set<Reader>()
+  const channels = new Map(Object.entries(deps.sources).map(([path, events]) => [path, channelOf(events)]))
+  const everybody = () => [...channels.values()].flatMap(({ readers }) => [...readers])
   let cut = 0
-  /** The newest events as text, made once for all readers; nothing while nobody reads. */
-  let recent: { readonly id: number; readonly type: string; readonly text: string }[] = []
-  let planned = false
 
-  const textOf = (id: number, event: object) => JSON.stringify({ id, ...event })
-  function* from(next: number) {
-    if (recent.length && next >= recent[0]!.id) yield* recent.slice(next - recent[0]!.id)
-    else for (const { id, event } of events.replay(next)) yield { id, type: event.type, text: textOf(id, event) }
-  }
   /** Sends what the reader has room for; goes on when the socket has taken it. */
   const pump = (reader: Reader) => {
-    const { socket, types } = reader
+    const { socket, types, channel } = reader
     if (socket.readyState !== socket.OPEN) return
     let portion = 0
-    for (const { id, type, text } of from(reader.next)) {
+    for (const { id, type, text } of channel.from(reader.next)) {
       if (socket.bufferedAmount > MAX_READER_BACKLOG_BYTES) {
         reader.stuckSince ??= now()
         return
@@ -110,43 +114,59 @@ export function serveCallStream(deps: CallStreamDeps): CallStream {
         })
     }
   }
-  const all = () => {
-    planned = false
-    for (const reader of readers) if (reader.stuckSince === null) pump(reader)
-  }
-  events.onCommitted((committed, firstId) => {
-    if (!readers.size) {
-      recent = []
-      return
+  function channelOf(events: EventSource): Channel {
+    const readers = new Set<Reader>()
+    /** The newest events as text, made once for all readers; nothing while nobody reads. */
+    let recent: { readonly id: number; readonly type: string; readonly text: string }[] = []
+    let planned = false
+    const textOf = (id: number, event: object) => JSON.stringify({ id, ...event })
+    const all = () => {
+      planned = false
+      for (const reader of readers) if (reader.stuckSince === null) pump(reader)
     }
-    // A number left out would be a gap that nobody sees.
-    if (recent.length && recent.at(-1)!.id + 1 !== firstId) recent = []
-    for (const [i, event] of committed.entries())
-      recent.push({ id: firstId + i, type: event.type, text: textOf(firstId + i, event) })
-    if (recent.length > 2 * MAX_RECENT_EVENTS) recent = recent.slice(-MAX_RECENT_EVENTS)
-    // Not within the turn that makes calls.
-    if (!planned) setImmediate(all)
-    planned = true
-  })
+    events.onCommitted((committed, firstId) => {
+      if (!readers.size) {
+        recent = []
+        return
+      }
+      // A number left out would be a gap that nobody sees.
+      if (recent.length && recent.at(-1)!.id + 1 !== firstId) recent = []
+      for (const [i, event] of committed.entries())
+        recent.push({ id: firstId + i, type: event.type, text: textOf(firstId + i, event) })
+      if (recent.length > 2 * MAX_RECENT_EVENTS) recent = recent.slice(-MAX_RECENT_EVENTS)
+      // Not within the turn that makes calls.
+      if (!planned) setImmediate(all)
+      planned = true
+    })
+    return {
+      ...{ events, readers },
+      *from(next) {
+        if (recent.length && next >= recent[0]!.id) yield* recent.slice(next - recent[0]!.id)
+        else for (const { id, event } of events.replay(next)) yield { id, type: event.type, text: textOf(id, event) }
+      },
+    }
+  }
 
   const may = async ({ headers }: IncomingMessage) => {
     const { caller } = await callerOf(headers)
     if (!isAdmin(caller, 'read')) throw problem(caller.kind === 'anybody' ? 'sign-in-needed' : 'not-allowed')
   }
-  const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const accept = async (channel: Channel, request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { events, readers } = channel
     if (!deps.mayCome(request) || !sameOrigin(request)) throw problem('wrong-origin')
     const { after, types } = asked(request, events.last())
     await may(request)
-    if (readers.size >= MAX_READERS) throw problem('too-many-streams')
+    if (everybody().length >= MAX_READERS) throw problem('too-many-streams')
     sockets.handleUpgrade(request, socket, head, webSocket => {
-      const reader: Reader = { socket: webSocket, request, types, next: after + 1, stuckSince: null, missed: 0 }
+      const next = after + 1
+      const reader: Reader = { channel, socket: webSocket, request, types, next, stuckSince: null, missed: 0 }
       readers.add(reader)
       webSocket.on('pong', () => {
         reader.missed = 0
       })
       webSocket.on('error', () => {})
       webSocket.once('close', () => readers.delete(reader))
-      webSocket.send(JSON.stringify({ type: 'hello', after, last: events.last() }))
+      webSocket.send(JSON.stringify({ type: 'hello', after, first: events.first(), last: events.last() }))
       pump(reader)
     })
   }
@@ -154,22 +174,23 @@ export function serveCallStream(deps: CallStreamDeps): CallStream {
     const path = request.url?.split('?', 1)[0] ?? ''
     if (deps.others.includes(path)) return
     socket.on('error', () => {})
-    if (path !== STREAM_PATH) return refuse(socket, problem('not-found'))
-    accept(request, socket, head).catch(error => {
+    const channel = channels.get(path)
+    if (!channel) return refuse(socket, problem('not-found'))
+    accept(channel, request, socket, head).catch(error => {
       const known = typeof (error as AppError).status === 'number' && (error as AppError).code !== undefined
-      if (!known) onFault(error, `upgrade of ${STREAM_PATH}`)
+      if (!known) onFault(error, `upgrade of ${path}`)
       refuse(socket, known ? (error as AppError) : problem('our-mistake'))
     })
   }
   server.on('upgrade', onUpgrade)
 
   const recheck = () => {
-    for (const { socket, request } of readers)
+    for (const { socket, request } of everybody())
       may(request).catch(() => socket.close(CLOSE.notAllowed, 'The key was revoked, or the session is over.'))
   }
   const heart = setInterval(() => {
     recheck()
-    for (const reader of readers) {
+    for (const reader of everybody()) {
       const { socket, stuckSince } = reader
       const slow = stuckSince !== null && now() - stuckSince > SLOW_READER_MS
       if (slow) {
@@ -186,11 +207,11 @@ export function serveCallStream(deps: CallStreamDeps): CallStream {
 
   return {
     recheck,
-    counts: () => ({ readers: readers.size, cut }),
+    counts: () => ({ readers: everybody().length, cut }),
     close() {
       clearInterval(heart)
       server.off('upgrade', onUpgrade)
-      for (const { socket } of readers) {
+      for (const { socket } of everybody()) {
         socket.close(CLOSE.goingAway, 'The phone system stops.')
         socket.terminate()
       }
@@ -234,21 +255,27 @@ function refuse(socket: Duplex, error: AppError) {
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 
-/** For the API's document, and for who asks without an upgrade. */
-export function describeCallStream(app: FastifyInstance) {
-  app.get(STREAM_PATH, {
-    config: { who: 'admin' },
-    schema: {
-      summary: 'A WebSocket with each call event, as JSON text; go on after a break with `after`.',
-      querystring: Query,
-      response: {
-        101: z
-          .string()
-          .describe('`{"type":"hello","after","last"}`, then `{"id","type","call","at",…}` for each event.'),
+/** For the API's document, and for who asks without an upgrade. @param told what comes, by path */
+export function describeStreams(
+  app: FastifyInstance,
+  told: Readonly<Record<string, { summary: string; says: string }>>,
+) {
+  for (const [path, { summary, says }] of Object.entries(told))
+    app.get(path, {
+      config: { who: 'admin' },
+      schema: {
+        summary,
+        querystring: Query,
+        response: {
+          101: z
+            .string()
+            .describe(
+              `\`{"type":"hello","after","first","last"}\`, then ${says} for each event. \`first\`: the oldest that is kept; when \`after\` is less than the one before it, events between them are gone.`,
+            ),
+        },
       },
-    },
-    handler: () => {
-      throw problem('upgrade-needed')
-    },
-  })
+      handler: () => {
+        throw problem('upgrade-needed')
+      },
+    })
 }
