@@ -118,7 +118,7 @@ export class End implements WireSink, Ticking, MixEnd {
     if (sink === this.#sink) return
     this.#speakUp()
     this.#dropTranscoder()
-    if (this.#sink?.#source === this) this.#sink.#source = null
+    if (this.#sink && this.#sink.#source === this) this.#sink.#source = null
     this.#sink = sink
     if (sink) {
       sink.#source = this
