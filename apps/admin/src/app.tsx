@@ -1,4 +1,4 @@
-import { ApiError, type Me } from '@sidetone/api-client'
+import type { Me } from '@sidetone/api-client'
 import { Button, PageMessage } from '@sidetone/ui'
 import { CloudOff, ShieldAlert } from 'lucide-react'
 import { queries } from './api.ts'
@@ -10,7 +10,7 @@ import { SignIn } from './shell/sign-in.tsx'
 /** Which page: not signed in, no administrator, or the console. */
 export function App() {
   const { data: me, error } = useMe()
-  if (error instanceof ApiError && error.status === 401) return <SignIn />
+  if (me === null) return <SignIn />
   if (error && !me)
     return (
       <PageMessage icon={<CloudOff className="size-7" />} title={words.gone} text={words.goneText}>

@@ -16,16 +16,16 @@ let refused: string | null = null
 /** Why the link that brought one here did not sign in. */
 export const linkRefused = (): string | null => refused
 
-/** Who is signed in; by the link in the address, when there is one. */
-async function whoIsHere(): Promise<Me> {
+/** Who is signed in; by the link in the address, when there is one. Null: nobody. */
+async function whoIsHere(): Promise<Me | null> {
   const link = token
   token = undefined
-  if (!link) return api.me()
+  if (!link) return api.session()
   try {
     return await api.signInByLink(link)
   } catch (error) {
     refused = sentenceOf(error)
-    return api.me()
+    return api.session()
   }
 }
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: whoIsHere, staleTime: Number.POSITIVE_INFINITY })

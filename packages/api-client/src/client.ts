@@ -81,6 +81,8 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
     signOut: () => call<void>('DELETE', '/api/session'),
     /** `current` is needed by who has a password already. */
     setPassword: (password: string, current?: string) => call<void>('PUT', '/api/me/password', { password, current }),
+    /** Null: nobody is signed in here. */
+    session: () => call<{ readonly me: Me | null }>('GET', '/api/session').then(({ me }) => me),
     me: () => call<Me>('GET', '/api/me'),
     sipCredential: () => call<SipCredential>('POST', '/api/me/sip-credential'),
     devices: () => call<Device[]>('GET', '/api/me/devices'),

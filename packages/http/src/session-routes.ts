@@ -130,6 +130,19 @@ export function addSessionRoutes(
     },
   })
 
+  app.get('/api/session', {
+    config: { who: 'anybody' },
+    schema: {
+      summary: 'Who is signed in here, for a page that begins: `me` is null when nobody is, which is no error.',
+      response: { 200: z.object({ me: Me.nullable() }), default: Problem },
+    },
+    handler: async (request, reply) => {
+      const { cookie } = request.headers
+      const signedIn = cookie ? await authentication.who(cookie) : null
+      return sendCookies(request, reply, signedIn?.cookies ?? []).send({ me: signedIn?.me ?? null })
+    },
+  })
+
   app.delete('/api/session', {
     config: { who: 'person' },
     schema: {

@@ -16,6 +16,7 @@ test('sign in, be known, get a SIP credential, sign out: then nothing of it work
   for (const part of ['sidetone.session=', 'HttpOnly', 'SameSite=Strict', 'Path=/'])
     assert.ok(cookie.includes(part), cookie)
   assert.deepEqual((await browser('GET', '/api/me')).body, signedIn.body)
+  assert.deepEqual((await browser('GET', '/api/session')).body, { me: signedIn.body })
 
   const { body: credential } = await browser('POST', '/api/me/sip-credential')
   assert.match(credential.username, /^101-w-/)
@@ -28,6 +29,8 @@ test('sign in, be known, get a SIP credential, sign out: then nothing of it work
   assert.equal(browser.cookie, '')
   assert.equal(server.stores.devices.findCredential(credential.username, server.clock.now), undefined)
   assert.equal((await browser('GET', '/api/me', undefined, { cookie: before })).status, 401)
+  for (const cookie of [before, '', 'sidetone.session=forged'])
+    assert.deepEqual((await browser('GET', '/api/session', undefined, { cookie })).body, { me: null })
   assert.deepEqual(server.faults, [])
 })
 

@@ -151,9 +151,9 @@ export const TestStep = z.object({
 export const TrunkTest = z
   .object({
     trunk: z.string(),
-    startedAt: z.number(),
+    startedAt: z.number().nullable().describe('null: it was not tried yet'),
     done: z.boolean(),
-    passed: z.boolean().nullable().describe('null while it runs'),
+    passed: z.boolean().nullable().describe('null while it runs, and before the first try'),
     steps: z.array(TestStep),
   })
   .meta({ id: 'TrunkTest' })

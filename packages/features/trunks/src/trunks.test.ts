@@ -210,6 +210,8 @@ test('a test that passes says what was found at each step', async () => {
   const { id } = await c.ask('POST', '/api/trunks', { body: account })
   c.says.status = [status(id, { registration: 'registered' })]
   c.says.callIn = { from: '+4915112345', dialled: '102' }
+  const before = { trunk: id, startedAt: null, done: true, passed: null, steps: [] }
+  assert.deepEqual(await c.ask('GET', '/api/trunks/:id/test', { params: { id } }), before)
   const result = await c.tried(id, { callTo: '+4915112345', waitForCall: true })
   assert.equal(result.passed, true)
   assert.deepEqual(

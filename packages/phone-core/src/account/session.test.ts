@@ -9,7 +9,7 @@ const refuse = (code: string, status: number) => async () => {
 }
 const made = (more: object = {}) =>
   createSession({
-    me: async () => me,
+    session: async () => me,
     signIn: async () => me,
     signInByLink: async () => me,
     signOut: async () => {},
@@ -20,13 +20,13 @@ test('a known session is signed in at once; an unknown one is asked', async () =
   const known = made()
   await known.start()
   assert.deepEqual(known.getSnapshot(), { state: 'signed-in', me })
-  const unknown = made({ me: refuse('not-signed-in', 401) })
+  const unknown = made({ session: async () => null })
   await unknown.start()
   assert.deepEqual(unknown.getSnapshot(), { state: 'signed-out', busy: false, fault: null })
 })
 
 test('a server that is gone is not a wrong password', async () => {
-  const session = made({ me: refuse('unreachable', 0), signIn: refuse('unreachable', 0) })
+  const session = made({ session: refuse('unreachable', 0), signIn: refuse('unreachable', 0) })
   await session.start()
   assert.equal(session.getSnapshot().state, 'unreachable')
   await session.signIn('a@x.test', 'x')

@@ -3,7 +3,7 @@ import { createStore, type Readable } from '../store.ts'
 
 /**
  *   starting ──me──▶ signed-in ──sign out, session ended──▶ signed-out ──password, link──▶ signed-in
- *      ├──401────────────────────────────────────────────────▶ ┘
+ *      ├──nobody─────────────────────────────────────────────▶ ┘
  *      └──no server──▶ unreachable ──try again──▶ starting
  */
 export type SessionView =
@@ -30,7 +30,7 @@ export interface Session extends Readable<SessionView> {
   ended(): void
 }
 
-export function createSession(api: Pick<ApiClient, 'me' | 'signIn' | 'signInByLink' | 'signOut'>): Session {
+export function createSession(api: Pick<ApiClient, 'session' | 'signIn' | 'signInByLink' | 'signOut'>): Session {
   const store = createStore<SessionView>({ state: 'starting' })
   const attempt = async (ask: () => Promise<Me>, byLink: boolean) => {
     store.set({ state: 'signed-out', busy: true, fault: null })
@@ -44,10 +44,10 @@ export function createSession(api: Pick<ApiClient, 'me' | 'signIn' | 'signInByLi
     ...store,
     async start() {
       try {
-        store.set({ state: 'signed-in', me: await api.me() })
-      } catch (error) {
-        const reached = error instanceof ApiError && error.status >= 400 && error.status < 500
-        store.set(reached ? { state: 'signed-out', busy: false, fault: null } : { state: 'unreachable' })
+        const me = await api.session()
+        store.set(me ? { state: 'signed-in', me } : { state: 'signed-out', busy: false, fault: null })
+      } catch {
+        store.set({ state: 'unreachable' })
       }
     },
     signIn: (email, password) => attempt(() => api.signIn(email.trim(), password), false),

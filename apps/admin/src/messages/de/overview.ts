@@ -4,6 +4,8 @@ export const overview: Messages['overview'] = {
   title: 'Übersicht',
   alsoCalled: 'start zustand status',
   well: 'Alles funktioniert.',
+  callsWork: (open: number) =>
+    open === 1 ? 'Anrufe funktionieren. Eine Sache braucht Sie:' : `Anrufe funktionieren. ${open} Dinge brauchen Sie:`,
   noPlace: (sites: string) =>
     `Hilfe wüsste nicht, wo Sie sind: Für ${sites} ist keine Adresse für Notrufe eingetragen.`,
   sayPlace: 'Adresse eintragen',

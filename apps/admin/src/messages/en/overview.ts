@@ -2,6 +2,8 @@ export const overview = {
   title: 'Overview',
   alsoCalled: 'home status health',
   well: 'Everything works.',
+  callsWork: (open: number) =>
+    open === 1 ? 'Calls work. One thing needs you:' : `Calls work. ${open} things need you:`,
   noPlace: (sites: string) => `Help would not know where you are: ${sites} has no address for calls for help.`,
   sayPlace: 'Enter the address',
   certificate: (name: string) => `The certificate of ${name} needs you.`,

@@ -4,6 +4,10 @@ export const overview: Messages['overview'] = {
   title: 'Resumen',
   alsoCalled: 'inicio estado salud',
   well: 'Todo funciona.',
+  callsWork: (open: number) =>
+    open === 1
+      ? 'Las llamadas funcionan. Hay un asunto que atender:'
+      : `Las llamadas funcionan. Hay ${open} asuntos que atender:`,
   noPlace: (sites: string) =>
     `La ayuda no sabría dónde está usted: ${sites} no tiene dirección para las llamadas de emergencia.`,
   sayPlace: 'Escribir la dirección',

@@ -4,6 +4,10 @@ export const overview: Messages['overview'] = {
   title: 'Vue d’ensemble',
   alsoCalled: 'accueil état santé',
   well: 'Tout fonctionne.',
+  callsWork: (open: number) =>
+    open === 1
+      ? 'Les appels fonctionnent. Un point demande votre attention :'
+      : `Les appels fonctionnent. ${open} points demandent votre attention :`,
   noPlace: (sites: string) =>
     `Les secours ne sauraient pas où vous êtes : ${sites} n’a pas d’adresse pour les appels d’urgence.`,
   sayPlace: 'Saisir l’adresse',

@@ -10,7 +10,7 @@ import { Link } from '../../router.tsx'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
 import { slowed, useStrangers } from '../security/strangers.ts'
 import { useTrunkStatus } from '../trunks/status.ts'
-import { Certificates } from './certificates.tsx'
+import { Certificates, useTroubledCertificates } from './certificates.tsx'
 import { FirstSteps } from './first-steps.tsx'
 
 /** Is my phone system well? */
@@ -24,6 +24,8 @@ export default function Overview() {
   const { data: health } = useQuery({ queryKey: ['health'], queryFn: askHealth, refetchInterval: 10_000 })
   const { data: trunks } = useTrunkStatus()
   const { data: strangers } = useStrangers()
+  const troubled = useTroubledCertificates()
+  const lost = useLostSites()
   const down = trunks?.filter(trunk => trunk.state === 'down') ?? []
   const talking = calls?.filter(call => call.state === 'talking').length ?? 0
   const reachable = people?.filter(person => person.state !== 'offline').length ?? 0
@@ -32,9 +34,8 @@ export default function Overview() {
       <div className="overflow-hidden rounded-xl" role="status">
         {health &&
           (health.ready && !down.length ? (
-            <Notice kind="calm" icon={<CircleCheck className="size-5" />}>
-              {words.well}
-            </Notice>
+            // Not before all is known that could make it untrue.
+            trunks && troubled && lost && <Well open={troubled.length + (lost.length ? 1 : 0)} />
           ) : (
             <Notice kind="danger" icon={<TriangleAlert className="size-5" />}>
               {[
@@ -44,8 +45,8 @@ export default function Overview() {
             </Notice>
           ))}
       </div>
-      <NoPlace />
-      <Certificates />
+      <NoPlace lost={lost ?? []} />
+      <Certificates troubled={troubled ?? []} />
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
           {calls && words.callsText(talking, calls.length - talking)}
@@ -88,13 +89,25 @@ export default function Overview() {
   )
 }
 
-/** A call for help from a site without an address tells nobody where. */
-function NoPlace() {
+/** @param open how many notices follow */
+function Well({ open }: { open: number }) {
+  return (
+    <Notice kind="calm" icon={<CircleCheck className="size-5" />}>
+      {open ? words.callsWork(open) : words.well}
+    </Notice>
+  )
+}
+
+/** Sites without an address: a call for help from there tells nobody where. Undefined until it is known. */
+function useLostSites(): readonly LostSite[] | undefined {
   const { data } = useQuery({
     queryKey: ['/api/sites', 'places'],
     queryFn: ({ signal }) => settingsAt<SitePlace>('/api/sites').page({ limit: 100 }, signal),
   })
-  const lost = data?.items.filter(({ emergency }) => !emergency.location.trim()) ?? []
+  return data?.items.filter(({ emergency }) => !emergency.location.trim())
+}
+
+function NoPlace({ lost }: { lost: readonly LostSite[] }) {
   const [first] = lost
   if (!first) return null
   return (
@@ -114,6 +127,7 @@ function NoPlace() {
   )
 }
 type SitePlace = { readonly name: string; readonly emergency: { readonly location: string } }
+type LostSite = SitePlace & { readonly id: string }
 
 const works = ({ state }: { state: string }) => state === 'up' || state === 'unknown'
 

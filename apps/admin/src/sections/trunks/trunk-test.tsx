@@ -1,4 +1,3 @@
-import { ApiError } from '@sidetone/api-client'
 import { Button, Card, classNames, Field, Switch } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react'
@@ -33,12 +32,7 @@ export function TrunkTest({ id }: { id: string }) {
   const [waitForCall, setWait] = useState(false)
   const { data: test } = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) =>
-      api.ask<Test>('GET', path, undefined, signal).catch(error => {
-        // Not tried yet is no fault.
-        if (error instanceof ApiError && error.status === 404) return null
-        throw error
-      }),
+    queryFn: ({ signal }) => api.ask<Test>('GET', path, undefined, signal),
     refetchInterval: query => (query.state.data && !query.state.data.done ? 1_000 : false),
   })
   const number = callTo.replace(/[\s()./-]/g, '')
@@ -48,7 +42,7 @@ export function TrunkTest({ id }: { id: string }) {
     api
       .ask<Test>('POST', path, { ...(number ? { callTo: number } : {}), waitForCall })
       .then(begun => queries.setQueryData(key, begun), sayFault)
-  const stop = () => api.ask('DELETE', path).then(() => queries.setQueryData(key, null), sayFault)
+  const stop = () => api.ask('DELETE', path).then(() => queries.invalidateQueries({ queryKey: key }), sayFault)
   return (
     <Card title={words.testTitle}>
       <div className="flex flex-col gap-4">
@@ -64,11 +58,11 @@ export function TrunkTest({ id }: { id: string }) {
         <Switch label={words.waitForCall} help={words.waitHelp} on={waitForCall} onChange={setWait} />
         <div className="flex gap-2">
           <Button tone="primary" disabled={wrong || running} onClick={() => void start()}>
-            {test ? words.again : words.start}
+            {test?.steps.length ? words.again : words.start}
           </Button>
           {running && <Button onClick={() => void stop()}>{words.stop}</Button>}
         </div>
-        {test && (
+        {test && test.steps.length > 0 && (
           <ol className="flex flex-col gap-3" aria-live="polite">
             {test.steps.map(({ step, state, says, todo, noRule }) => {
               const Icon = ICONS[state]
