@@ -5,10 +5,12 @@ import { settings as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { Link } from '../../router.tsx'
 import { sayFault } from '../../shell/said.ts'
+import type { EventType } from './events-field.tsx'
 
 type Delivery = {
   readonly id: number
   readonly webhook: string
+  readonly type: string
   readonly call: string
   readonly at: number
   readonly state: 'waiting' | 'sent' | 'failed'
@@ -20,7 +22,7 @@ type Delivery = {
 const LOOKS = { waiting: 'warn', sent: 'good', failed: 'bad' } as const
 const QUERY = ['webhook-deliveries']
 
-/** Which calls were told lately, and what came of it. */
+/** What was told lately, and what came of it. */
 export function Deliveries({ hooks }: { hooks: readonly { readonly id: string; readonly name: string }[] }) {
   const { data } = useQuery({
     queryKey: QUERY,
@@ -36,7 +38,7 @@ export function Deliveries({ hooks }: { hooks: readonly { readonly id: string; r
     <Card title={words.deliveries}>
       {data?.items.length === 0 && <p className="text-sm text-ink-soft">{words.noDeliveries}</p>}
       <ul className="flex flex-col divide-y divide-line">
-        {data?.items.map(({ id, webhook, call, at, state, attempts, dueAt, status, problem }) => (
+        {data?.items.map(({ id, webhook, type, call, at, state, attempts, dueAt, status, problem }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 text-sm">
             <span className="flex min-w-0 flex-1 basis-64 flex-col items-start gap-1">
               <span className="flex flex-wrap items-center gap-2">
@@ -45,6 +47,7 @@ export function Deliveries({ hooks }: { hooks: readonly { readonly id: string; r
               </span>
               <span className="text-ink-soft">
                 {[
+                  words.hookEventNames[type as EventType] ?? type,
                   when(at),
                   attempts > 0 && words.tries(attempts),
                   state === 'sent' && status !== null && words.answered(status),
@@ -54,12 +57,14 @@ export function Deliveries({ hooks }: { hooks: readonly { readonly id: string; r
                   .join(' · ')}
               </span>
               {problem && <span className="text-ink-soft">{problem}</span>}
-              <Link
-                to={`/calls/${encodeURIComponent(call)}`}
-                className="inline-flex min-h-8 items-center font-medium text-accent-text hover:underline"
-              >
-                {words.openCall}
-              </Link>
+              {call && (
+                <Link
+                  to={`/calls/${encodeURIComponent(call)}`}
+                  className="inline-flex min-h-8 items-center font-medium text-accent-text hover:underline"
+                >
+                  {words.openCall}
+                </Link>
+              )}
             </span>
             <Button aria-label={`${words.deliver}: ${when(at)}`} onClick={() => void again(id)}>
               {words.deliver}

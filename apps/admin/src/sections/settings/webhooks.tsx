@@ -7,6 +7,7 @@ import { Copyable } from '../../parts/copyable.tsx'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { Deliveries } from './deliveries.tsx'
+import { EventsField, type EventType } from './events-field.tsx'
 
 export type Webhook = {
   readonly id: string
@@ -14,13 +15,14 @@ export type Webhook = {
   readonly name: string
   readonly url: string
   readonly on: boolean
+  readonly events: readonly string[]
   readonly waiting: number
 }
-type Written = { readonly name: string; readonly url: string }
+type Written = { readonly name: string; readonly url: string; readonly events: readonly string[] }
 const QUERY = ['webhooks']
 const again = () => void queries.invalidateQueries({ queryKey: QUERY })
 
-/** Other programs that are told of ended calls: made here, their secret shown once; tried, changed, removed. */
+/** Other programs that are told what happens: made here, their secret shown once; tried, changed, removed. */
 export function Webhooks() {
   // A new form after each one that was made.
   const [made, setMade] = useState<{ readonly id: string; readonly secret: string } | null>(null)
@@ -43,7 +45,7 @@ export function Webhooks() {
         <p className="mb-4 text-sm text-ink-soft">{words.hookText}</p>
         <HookForm
           key={made?.id ?? ''}
-          of={{ name: '', url: '' }}
+          of={{ name: '', url: '', events: ['call.ended'] }}
           submit={words.hookNew}
           busy={make.isPending}
           onSubmit={hook => make.mutate(hook)}
@@ -74,12 +76,13 @@ function HookForm({
 }) {
   const [name, setName] = useState(of.name)
   const [url, setUrl] = useState(of.url)
+  const [events, setEvents] = useState(of.events)
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={event => {
         event.preventDefault()
-        onSubmit({ name: name.trim(), url: url.trim() })
+        onSubmit({ name: name.trim(), url: url.trim(), events })
       }}
     >
       <Field
@@ -99,8 +102,9 @@ function HookForm({
         value={url}
         onChange={event => setUrl(event.target.value)}
       />
+      <EventsField chosen={events} onChange={setEvents} />
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" tone="primary" disabled={busy || !name.trim() || !url.trim()}>
+        <Button type="submit" tone="primary" disabled={busy || !name.trim() || !url.trim() || !events.length}>
           {submit}
         </Button>
         {children}
@@ -116,12 +120,12 @@ const Secret = ({ text }: { text: string }) => (
   </div>
 )
 
-function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook }) {
+function Hook({ hook: { id, version, name, url, on, events, waiting } }: { hook: Webhook }) {
   const [changing, setChanging] = useState(false)
   const [asking, setAsking] = useState(false)
   const path = `/api/webhooks/${encodeURIComponent(id)}`
   const change = useMutation({
-    mutationFn: (to: Partial<Webhook>) => api.ask('PUT', path, { name, url, on, version, ...to }),
+    mutationFn: (to: Partial<Webhook>) => api.ask('PUT', path, { name, url, on, events, version, ...to }),
     onSuccess: () => setChanging(false),
     onError: sayFault,
     onSettled: again,
@@ -141,7 +145,12 @@ function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook
   return (
     <Card title={name}>
       {changing ? (
-        <HookForm of={{ name, url }} submit={shell.save} busy={change.isPending} onSubmit={to => change.mutate(to)}>
+        <HookForm
+          of={{ name, url, events }}
+          submit={shell.save}
+          busy={change.isPending}
+          onSubmit={to => change.mutate(to)}
+        >
           <Button onClick={() => setChanging(false)}>{shell.cancel}</Button>
         </HookForm>
       ) : (
@@ -149,6 +158,9 @@ function Hook({ hook: { id, version, name, url, on, waiting } }: { hook: Webhook
           <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
             <span className="break-all">{url}</span>
             {waiting > 0 && <Tag look="warn">{words.hookWaits(waiting)}</Tag>}
+          </p>
+          <p className="text-sm text-ink-soft">
+            {events.map(each => words.hookEventNames[each as EventType] ?? each).join(' · ')}
           </p>
           <Switch
             label={words.hookSwitch}
