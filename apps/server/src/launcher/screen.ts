@@ -1,7 +1,9 @@
 /** What a person sees on the terminal. Colours only where somebody looks. */
 import { relative } from 'node:path'
+import { lifeOf, openAcmeFiles } from '../acme/kept-files.ts'
 import type { SignInLink } from '../notices.ts'
 import { isLoopback, networkAddresses, pageAddress, type Settings } from '../settings.ts'
+import { toldAddresses } from './told-addresses.ts'
 
 const colours = process.stdout.isTTY && !process.env.NO_COLOR
 const paint = (code: number) => (text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text)
@@ -18,7 +20,9 @@ export const warn = (text: string) => say(`${dim(new Date().toTimeString().slice
 /** @param demo the data folder has the demo company */
 export function showReady(settings: Settings, afterMs: number, links: readonly SignInLink[], demo: boolean) {
   const web = pageAddress(settings.http)
-  const network = networkAddresses(settings)
+  const names = settings.publicNames.map(name => `https://${name}`)
+  const network = networkAddresses(settings).filter(each => !names.includes(each))
+  const told = toldAddresses(settings.publicAddress)
   const at = ({ host, port }: { host: string; port: number }) => `${host.includes(':') ? `[${host}]` : host}:${port}`
   const shown = relative(process.cwd(), settings.home)
   const home = shown && !shown.startsWith('..') ? shown : settings.home
@@ -28,8 +32,10 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
     `  ${green('●')} ${bold('Sidetone is ready')} ${dim(`in ${(afterMs / 1000).toFixed(1)} s`)}`,
     '',
     row('Web phone', link(web)),
+    ...settings.publicNames.map(name => row('', `${link(`https://${name}`)} ${dim(certificateOf(settings, name))}`)),
     ...network.filter(each => each !== web).map(each => row('', `${link(each)} ${dim('in the network')}`)),
     row('SIP', `${at(settings.sip)} ${dim('udp, tcp')}   ${at(settings.sips)} ${dim('tls')}`),
+    ...(network.length ? [row('Sound', `${told.outside.join(', ')} ${dim('are told to phones and browsers')}`)] : []),
     row('Data', home),
     '',
   ]
@@ -50,7 +56,12 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
   } else if (demo) lines.push(`  Passwords of the demo people: ${home}/demo.json`, '')
   if (network.length)
     lines.push(
-      `  Other machines can reach it. Their browsers must trust ${home}/tls/ca.pem once (also at ${network[0]?.replace('https', 'http')}/ca.pem).`,
+      `  Other machines can reach it. Their browsers must trust ${home}/tls/ca.pem once (also at ${network[0]?.replace('https', 'http')}/ca.pem)${names.length ? ', unless they come by the public name' : ''}.`,
+      ...(told.inContainer && !settings.publicAddress
+        ? [
+            `  ${yellow('Sound from other machines cannot come in')}: ${told.outside.join(', ')} is inside of this container. Set SIDETONE_PUBLIC_ADDRESS to the address of the machine around it.`,
+          ]
+        : []),
       ...(demo
         ? [
             `  ${yellow('The five demo people can sign in from there')} with the passwords in ${home}/demo.json: keep that file to yourself.`,
@@ -61,6 +72,15 @@ export function showReady(settings: Settings, afterMs: number, links: readonly S
     lines.push(
       `  ${dim('Only this machine can reach it: SIDETONE_HTTP, SIDETONE_SIP and SIDETONE_SIPS say where it listens.')}`,
     )
-  lines.push(`  ${dim('Ctrl-C stops everything.')}`, '')
+  lines.push(`  ${dim('`npx sidetone doctor` tries every way in. Ctrl-C stops everything.')}`, '')
   say(lines.join('\n'))
+}
+
+/** Until the first one is there, and whenever it has run out, browsers are shown one that they warn of. */
+function certificateOf({ home }: Settings, name: string): string {
+  const pair = openAcmeFiles(home).of(name).certificate()
+  const life = pair && lifeOf(pair, name)
+  const days = life ? Math.floor((life.until - Date.now()) / 86_400_000) : -1
+  if (!life || days < 0) return 'for everybody; its certificate is being asked for, until then browsers warn'
+  return `for everybody; its certificate is good for ${days} days (${life.issuer})`
 }
