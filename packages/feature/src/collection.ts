@@ -8,7 +8,7 @@ import { AppError } from '@sidetone/kernel'
 import { type output, type ZodObject, type ZodRawShape, z } from 'zod'
 import { type ApiRoute, apiRoute } from './api-route.ts'
 import { BY_SYSTEM, type ChangedBy, type Doc, type Documents, type KindRule, MASK } from './documents.ts'
-import { MAX_LIST_PAGE, MAX_SEARCH } from './limits.ts'
+import { MAX_LIST_PAGE, MAX_SEARCH, MAX_UNKNOWN } from './limits.ts'
 import { cursorFrom, finderOf, pageOf } from './paging.ts'
 import type { Reference } from './references.ts'
 import { masked, replacedAt, unmasked } from './secrets.ts'
@@ -82,9 +82,10 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
   const sent = withLeaf(leaf => z.union([z.literal(MASK), leaf]))
   const given = withLeaf(() => z.string().optional().describe('never shown'))
   const samples = example && { examples: [example] }
-  const Input = sent.extend({}).meta({ id: `New${name}`, ...samples })
+  const Input = sent.loose().meta({ id: `New${name}`, ...samples })
   const Change = sent
     .extend({ version: z.int().min(0).optional().describe('of the one that was changed') })
+    .loose()
     .meta({ id: `${name}Change`, ...samples })
   const Answer = z.object({ ...standing, ...given.shape }).meta({
     id: name,
@@ -101,7 +102,16 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
   /** With `•••` for secrets that are set. */
   const shown = ({ id, value, version, changedAt }: Doc<T>) => ({ ...masked(value, secret), id, version, changedAt })
   /** What came in, with secrets that were not touched as they are. */
-  const taken = (given: object, old: Doc<T> | undefined): T => schema.parse(unmasked(given, old?.value, secret)) as T
+  const taken = (given: object, old: Doc<T> | undefined): T => {
+    // Left out without a word it would be thought to be kept: a rule without the hours that were meant.
+    const unknown = Object.keys(given).filter(field => !(field in schema.shape) && !(field in standing))
+    if (unknown.length) {
+      const detail = `is no field of ${oneOf(title)}: ${Object.keys(schema.shape).join(', ')}`
+      const fields = unknown.slice(0, MAX_UNKNOWN).map(field => ({ field, detail }))
+      throw new AppError('wrong-input', 400, `${fields[0]!.field}: ${detail}.`, { fields })
+    }
+    return schema.parse(unmasked(given, old?.value, secret)) as T
+  }
   const found = (id: string): Doc<T> => {
     const doc = documents.get<T>(kind, id)
     if (!doc) throw new AppError('not-found', 404, `There is no such ${title}.`)

@@ -8,3 +8,5 @@ export const MAX_SEARCH = 100
 export const MAX_WORDS = 8
 /** Places that are told of what leads to a thing; beyond them only how many. */
 export const MAX_USES = 50
+/** Fields that a body has and its kind has not, told by name. */
+export const MAX_UNKNOWN = 10

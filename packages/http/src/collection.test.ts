@@ -89,6 +89,18 @@ test('made, read, changed on its version, removed; the loser of a race is told',
   assert.equal((await t.ask('PUT', path, { name: 'C' })).status, 404)
 })
 
+test('a field that there is not is refused by name; what was read is sent back as it is', async () => {
+  await using t = await trunks()
+  const refused = await t.ask('POST', '/api/things', { name: 'A', cals: 3, id: 'mine' })
+  assert.deepEqual([refused.status, refused.body.code, refused.body.fields[0].field], [400, 'wrong-input', 'cals'])
+  assert.match(refused.body.detail, /^cals: is no field of a thing: name, number, calls, /)
+  assert.equal(t.things.all().length, 0)
+  const { body } = await t.ask('POST', '/api/things', { name: 'A', password: 'secret', calls: 3 })
+  const again = await t.ask('PUT', `/api/things/${body.id}`, { ...body, number: '1' })
+  assert.deepEqual([again.status, again.body.number, again.body.calls], [200, '1', 3])
+  assert.equal((await t.ask('PUT', `/api/things/${body.id}`, { ...again.body, cals: 4 })).status, 400)
+})
+
 test('checks speak in words, also at a new name; what is in use stays', async () => {
   await using t = await trunks()
   const { body } = await t.ask('POST', '/api/things', { name: 'Main' })

@@ -68,7 +68,7 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
       } catch (error) {
         why = sentenceOf(error)
         // Nobody answers: the other lines would fail alike.
-        if (!(error instanceof ApiError)) {
+        if (!(error instanceof ApiError) || error.status === 0) {
           setFault(why)
           break
         }
