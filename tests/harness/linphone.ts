@@ -32,9 +32,17 @@ export type LinphoneOptions = {
   readonly server: { host: string; port: number }
   /** Frequency of its microphone. */
   readonly hz: number
+  /** It takes its account from there instead. */
+  readonly settingsFrom?: string
 }
 
-export const startLinphone = async ({ username, password, server, hz }: LinphoneOptions): Promise<Linphone> => {
+export const startLinphone = async ({
+  username,
+  password,
+  server,
+  hz,
+  settingsFrom,
+}: LinphoneOptions): Promise<Linphone> => {
   const home = mkdtempSync(join(tmpdir(), 'sidetone-linphone-'))
   // It opens a database there.
   mkdirSync(join(home, '.local/share/linphone'), { recursive: true })
@@ -51,7 +59,7 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
       'sip_tls_port=0',
       'use_ipv6=0',
       'guess_hostname=0',
-      `contact="${username}" <sip:${username}@127.0.0.1>`,
+      ...(settingsFrom ? [] : [`contact="${username}" <sip:${username}@127.0.0.1>`]),
       '[rtp]',
       `audio_rtp_port=${port + 2}`,
       '[net]',
@@ -60,6 +68,7 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
       'echocancellation=0',
       '[misc]',
       'enable_basic_to_client_group_chat_room_migration=0',
+      ...(settingsFrom ? [`config-uri=${settingsFrom}`] : []),
     ].join('\n'),
   )
   let printed = ''
@@ -101,7 +110,10 @@ export const startLinphone = async ({ username, password, server, hz }: Linphone
   await command('soundcard use files')
   await command(`play ${microphone}`)
   await command(`record ${ear}`)
-  await command(`register sip:${username}@${server.host}:${server.port} sip:${server.host}:${server.port} ${password}`)
+  if (!settingsFrom)
+    await command(
+      `register sip:${username}@${server.host}:${server.port} sip:${server.host}:${server.port} ${password}`,
+    )
   return {
     output: () => printed,
     command,

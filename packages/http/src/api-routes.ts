@@ -1,17 +1,31 @@
 /** Serves the routes that features declare as data: checks what comes in, documents it, and shapes what goes out. */
 import { Readable } from 'node:stream'
-import { type ApiRequest, type ApiRoute, BY_SYSTEM, type ChangedBy, type SentFile, type Who } from '@sidetone/feature'
+import {
+  type ApiRequest,
+  type ApiRoute,
+  BY_SYSTEM,
+  type ChangedBy,
+  type SentFile,
+  type SentText,
+  type Who,
+} from '@sidetone/feature'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from './caller.ts'
 import { problem } from './errors.ts'
 import type { OnceOnly } from './kept-answers.ts'
 import { Problem } from './problem-document.ts'
+import type { SecretPaths } from './secret-paths.ts'
 import { sendFile } from './send-file.ts'
 
 type AnyRequest = ApiRequest<Who, undefined, undefined, undefined>
 
-export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], once: OnceOnly) {
+export function addApiRoutes(
+  app: FastifyInstance,
+  routes: readonly ApiRoute[],
+  once: OnceOnly,
+  secretPaths: SecretPaths,
+) {
   // Bytes are taken as they are; which of them a route wants, it says itself.
   app.addContentTypeParser(
     /^(audio|image)\/|^(application\/octet-stream|text\/calendar)/,
@@ -55,10 +69,17 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], 
           me: caller.kind === 'person' ? caller.me : null,
           session: caller.kind === 'person' ? caller.session : null,
           host: request.host,
+          from: { address: request.ip, agent: request.headers['user-agent'] ?? '' },
           by,
           ifMatch: versionIn(request.headers['if-match']),
         } as AnyRequest
-        const { value, again } = await once(request, by, () => handle(asked as never))
+        const work = () => handle(asked as never)
+        const { value, again } = await once(
+          request,
+          by,
+          route.secretPath ? () => secretPaths.ask(request.ip, work) : work,
+        )
+        if (route.secretPath) reply.header('cache-control', 'no-store')
         reply.code(status)
         if (again) reply.header('idempotent-replayed', 'true')
         const version = (value as { version?: unknown } | null | undefined)?.version
@@ -70,12 +91,16 @@ export function addApiRoutes(app: FastifyInstance, routes: readonly ApiRoute[], 
         if (!text) return value
         if (text.fileName) reply.header('content-disposition', `attachment; filename="${text.fileName}"`)
         reply.type(text.text)
-        if (typeof value !== 'string') return reply.send(Readable.from(value as Iterable<string>))
-        return reply.serializer(String).send(value)
+        const said = isTyped(value) ? value.text : value
+        if (isTyped(value)) reply.type(value.type)
+        if (typeof said !== 'string') return reply.send(Readable.from(said as Iterable<string>))
+        return reply.serializer(String).send(said)
       },
     })
   }
 }
+
+const isTyped = (value: unknown): value is SentText => typeof value === 'object' && value !== null && 'text' in value
 
 /** `audio/*` is any sound. */
 const fits = (type: string, wanted: string): boolean =>

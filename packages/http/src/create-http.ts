@@ -22,6 +22,7 @@ import { MAX_BODY_BYTES, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './limits.ts
 import { addOperations, type OperationsDeps } from './operations.ts'
 import { servePages } from './page-files.ts'
 import { answerProblems, type OnFault, sendProblem } from './problem-document.ts'
+import { SecretPaths } from './secret-paths.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addSessionRoutes, meRoutes, type SessionDeps } from './session-routes.ts'
 import { SignInGuard } from './sign-in-guard.ts'
@@ -137,12 +138,14 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   describeApi(app, options.programEvents.catalogue)
   const guard = new SignInGuard()
   const session = { ...options, events, now, guard }
-  const strangers = [...(options.strangers ?? []), guard.addresses, guard.accounts]
+  const secretPaths = new SecretPaths(now)
+  const strangers = [...(options.strangers ?? []), guard.addresses, guard.accounts, secretPaths.strangers]
   addSessionRoutes(app, session)
   addApiRoutes(
     app,
     [...meRoutes(session), ...strangerRoutes(strangers, now), ...routes(events)],
     onceOnly(options.keptAnswers, now),
+    secretPaths,
   )
   addOperations(app, options)
   if (certificate) serveAuthority(app, () => authority)

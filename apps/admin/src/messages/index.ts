@@ -4,6 +4,7 @@ import { messages } from './spoken.ts'
 export const {
   calls,
   changes,
+  deskPhones,
   devices,
   groups,
   hours,

@@ -10,6 +10,7 @@ import {
   ListOrdered,
   ListTree,
   MapPin,
+  Phone,
   PhoneCall,
   PhoneForwarded,
   PhoneIncoming,
@@ -29,6 +30,7 @@ import { lazy } from 'react'
 import {
   calls,
   changes,
+  deskPhones,
   devices,
   groups,
   hours,
@@ -109,6 +111,20 @@ export const sections: readonly Section[] = [
     }),
     add: devices.add,
     alsoCalled: devices.alsoCalled,
+  },
+  {
+    place: 'desk-phones',
+    title: deskPhones.title,
+    group: 'company',
+    icon: Phone,
+    page: lazy(() => import('./desk-phones/desk-phones.tsx')),
+    searchPath: '/api/provisioning',
+    told: ({ label, person }: Pick<CompanyDevice, 'label' | 'person'>) => ({
+      label,
+      hint: `${devices.person}: ${person.name} · ${deskPhones.title}`,
+    }),
+    add: deskPhones.add,
+    alsoCalled: deskPhones.alsoCalled,
   },
   {
     place: 'numbers',

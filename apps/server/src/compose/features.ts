@@ -9,6 +9,7 @@ import { migrations as mailTables } from '@sidetone/feature-mail/tables'
 import { queueCodes } from '@sidetone/feature-queues'
 import { migrations as queueTables } from '@sidetone/feature-queues/tables'
 import { migrations as ringGroupTables } from '@sidetone/feature-ring-groups/last-rung'
+import { migrations as provisioningTables } from '@sidetone/feature-provisioning/tables'
 import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 import { migrations as routingTables } from '@sidetone/feature-routing/tables'
@@ -28,6 +29,7 @@ export const migrations = [
   ...queueTables,
   ...ringGroupTables,
   ...webhookTables,
+  ...provisioningTables,
 ]
 
 /** What can be dialled besides extensions; `does` is for people. */

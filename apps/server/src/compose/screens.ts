@@ -16,6 +16,7 @@ import { createWebhooks } from '@sidetone/feature-webhooks'
 import type { EventLog } from '@sidetone/feature-webhooks/event-log'
 import type { EventHub } from '@sidetone/http'
 import type { Settings } from '../settings.ts'
+import type { Certificates } from './certificate-watch.ts'
 import type { Data } from './data.ts'
 import { forgetDemoPeople, removeDemoEntities } from './demo-company.ts'
 import type { PlanKeeper } from './dial-plan.ts'
@@ -26,6 +27,7 @@ import { startLiveCallNotice } from './live-calls.ts'
 import { startProgramNotice } from './program-notice.ts'
 import { startQueueNotice } from './queue-notice.ts'
 import { startRoomNotice } from './room-notice.ts'
+import { openProvisioning } from './provisioning.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 import { openTrunks } from './trunk-lines.ts'
@@ -43,6 +45,7 @@ export function openFeatures(
   log: EventLog,
   keeper: PlanKeeper,
   faults: Faults,
+  certificates: Pick<Certificates, 'current'>,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
   const { database, journal, stores, ringing, documents } = data
   const { sip, switchboard, plan } = telephone
@@ -98,6 +101,7 @@ export function openFeatures(
     onFault: error => faults.note('call history', error),
   })
   const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS), webhooks.sweep])
+  const provisioning = openProvisioning(settings, data, telephone, keeper, certificates)
   const directory = createDirectory({
     ...stores,
     documents,
@@ -130,6 +134,7 @@ export function openFeatures(
     },
     removed(person) {
       planChanged()
+      provisioning.sweep()
       ringing.forget(person)
       telephone.voicemail.personRemoved(person)
       if (documents.get('person-calling', person)) documents.remove('person-calling', person, BY_SYSTEM)
@@ -137,7 +142,11 @@ export function openFeatures(
       events.endPerson(person)
     },
     picksUpFor: (me, other) => picksUpFor(me as PersonId, other as PersonId, plan().pickupGroups),
-    deviceRemoved: device => sip.endDevice(device as DeviceId),
+    deviceRemoved(device) {
+      provisioning.sweep()
+      sip.endDevice(device as DeviceId)
+    },
+    passwordMade: provisioning.passwordMade,
     mailLink: (to, link) => voicemail.mailLink(to, link),
     isDemo: isDemoPerson,
     setMainSite: (place, by) => setMainSite(keeper.routing.settings, place, by),
@@ -194,6 +203,7 @@ export function openFeatures(
       routing,
       voicemail,
       webhooks,
+      provisioning,
       telephone.entities,
       telephone.echoCallers,
     ].flatMap(({ routes }) => routes),

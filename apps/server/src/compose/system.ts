@@ -65,7 +65,7 @@ export async function startSystem(
     faults,
     figures,
     routes(events, log) {
-      const opened = openFeatures(settings, data, telephone, events, log, keeper, faults)
+      const opened = openFeatures(settings, data, telephone, events, log, keeper, faults, certificates)
       stopFeatures = opened.stop
       return [...opened.routes, ...certificateRoutes(publicCertificates)]
     },

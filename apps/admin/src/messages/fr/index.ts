@@ -1,5 +1,6 @@
 export * from './calls.ts'
 export * from './changes.ts'
+export * from './desk-phones.ts'
 export * from './devices.ts'
 export * from './groups.ts'
 export * from './hours.ts'
