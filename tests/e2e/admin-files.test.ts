@@ -143,10 +143,10 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
 
     const rule = { name: 'Main', number: '+493012340', to: '103' }
     const { id } = await operator.api<{ id: string }>('POST', '/api/inbound-routes', rule)
-    await open('try-call', 'Try a call')
+    await open('try-call', 'Dry run')
     await page.getByLabel('Comes over').selectOption({ label: 'Carrier' })
     await page.getByRole('combobox', { name: 'Dials' }).fill('+493012340')
-    await press('Ask')
+    await press('Start the dry run')
     await page.getByText('Ends at Carol').waitFor()
     await press('Keep as a test')
     await page.getByText('holds', { exact: true }).waitFor()

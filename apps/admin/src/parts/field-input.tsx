@@ -91,7 +91,7 @@ export function FieldInput(props: FieldInputProps) {
         <Described help={help} fault={fault}>
           <Choice
             label={field.label}
-            options={field.optional ? [{ value: '', label: words.none }, ...field.options] : field.options}
+            options={field.optional ? [{ value: '', label: field.none }, ...field.options] : field.options}
             value={text}
             onChoose={set}
           />
@@ -116,7 +116,13 @@ export function FieldInput(props: FieldInputProps) {
     case 'reference':
       return (
         <Described help={help} fault={fault}>
-          <Reference label={field.label} path={field.path} optional={field.optional} value={text} onChoose={set} />
+          <Reference
+            label={field.label}
+            path={field.path}
+            {...(field.optional && { none: field.none })}
+            value={text}
+            onChoose={set}
+          />
         </Described>
       )
     case 'several':

@@ -46,13 +46,16 @@ export type FieldSpec = Common &
         readonly kind: 'several'
         readonly options: readonly { readonly value: string | number; readonly label: string }[]
       }
-    | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] }
+    | ({
+        readonly kind: 'choice'
+        readonly options: readonly { readonly value: string; readonly label: string }[]
+      } & Openable)
     /** Never shown again; stays as it is until something is typed. */
     | { readonly kind: 'secret' }
     /** A number as one would dial it inside. */
     | { readonly kind: 'target' }
     /** The id of another setting: `/api/schedules`. */
-    | { readonly kind: 'reference'; readonly path: string }
+    | ({ readonly kind: 'reference'; readonly path: string } & Openable)
     /** Ids of several other settings, by name. */
     | { readonly kind: 'references'; readonly path: string; readonly add: string }
     /** Several alike, in order. `rowName` says which one it is, in buttons and changes. */
@@ -69,6 +72,8 @@ export type FieldSpec = Common &
     /** Anything else: an editor of its own, and how its value is told in a change. */
     | { readonly kind: 'own'; readonly editor: OwnEditor; readonly tell?: (value: unknown) => string }
   )
+/** May be left open only when it is said what that means: "No fallback: the caller hears busy". */
+type Openable = { readonly optional?: false } | { readonly optional: true; readonly none: string }
 /** A heading between fields. */
 export type FormPart = {
   readonly heading: string
@@ -160,7 +165,7 @@ export function changesOf(fields: readonly FieldSpec[], before: Draft, after: Dr
 export function tell(field: FieldSpec, value: unknown): string {
   if (field.kind === 'own' && field.tell) return field.tell(value)
   if (field.kind === 'switch') return value ? words.on : words.off
-  if (isEmpty(value)) return words.empty
+  if (isEmpty(value)) return 'none' in field ? field.none : words.empty
   switch (field.kind) {
     case 'secret':
       return value === MASK ? MASK : words.secretShown

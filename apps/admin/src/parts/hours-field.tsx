@@ -13,7 +13,6 @@ const HoursEditor: OwnEditor = ({ label, value, onChange, fault }) => {
       <Reference
         label={label}
         path="/api/schedules"
-        optional
         none={words.alwaysOpen}
         value={hours?.schedule ?? ''}
         onChoose={schedule => onChange(schedule ? { closedTo: null, ...hours, schedule } : null)}

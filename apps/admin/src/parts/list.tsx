@@ -42,6 +42,8 @@ export type ListProps<T extends { readonly id: string }> = {
   readonly nameOf: (item: T) => string
   readonly hrefOf?: (item: T) => string
   readonly filters?: readonly Filter[]
+  /** What is wrong with the filters together, in words, by the name of one: nothing is asked for then. */
+  readonly wrongWith?: (filters: Readonly<Record<string, string>>) => Readonly<Record<string, string>> | undefined
   readonly actions?: readonly BulkAction<T>[]
   /** Shown when there is nothing at all yet. */
   readonly empty: {
@@ -60,13 +62,18 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [all, setAll] = useState(false)
   const asked = askedOf(view)
+  const wrong = props.wrongWith?.(view.filters) ?? {}
+  const right = Object.keys(wrong).length === 0
   const shownFilters = filters.filter(({ name, seldom }) => all || !seldom || view.filters[name])
-  const { data, error, isPlaceholderData } = useQuery({
+  const answer = useQuery({
+    enabled: right,
     queryKey: [name, 'list', asked],
     queryFn: ({ signal }) => load(asked, signal),
     placeholderData: keepPreviousData,
     ...(props.reloadEvery ? { refetchInterval: props.reloadEvery } : {}),
   })
+  const { error, isPlaceholderData } = answer
+  const data = right ? answer.data : undefined
   const narrowed = view.q !== '' || Object.values(view.filters).some(Boolean)
   const items = data?.items ?? []
   const picked = items.filter(item => chosen.has(item.id))
@@ -83,6 +90,7 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
                 <Field
                   label={filter.label}
                   type="date"
+                  fault={wrong[filter.name]}
                   value={view.filters[filter.name] ?? ''}
                   onChange={event => moves.filter(filter.name, event.target.value)}
                 />
@@ -103,12 +111,12 @@ export function List<T extends { readonly id: string }>(props: ListProps<T>) {
           )}
         </div>
       )}
-      {error && !data && (
+      {error && right && !data && (
         <p role="alert" className="text-danger-text">
           {sentenceOf(error)}
         </p>
       )}
-      {!data && !error && <SkeletonRows />}
+      {right && !data && !error && <SkeletonRows />}
       {data && !items.length && (narrowed || view.trail.length > 1) && (
         <Empty icon={<SearchX className="size-6" />} title={words.noMatchTitle}>
           <p>{words.noMatchText}</p>

@@ -25,15 +25,13 @@ export function NameOf({ path, id, none }: { path: string; id: string | null | u
 export function Reference({
   label,
   path,
-  optional,
-  none = words.none,
+  none,
   value,
   onChoose,
 }: {
   label: string
   path: string
-  optional?: boolean | undefined
-  /** What choosing nothing means. */
+  /** What choosing nothing means; not there: something must be chosen. */
   none?: string
   value: string
   onChoose: (id: string) => void
@@ -42,7 +40,7 @@ export function Reference({
   return (
     <Choice
       label={label}
-      options={optional || !value ? [{ value: '', label: optional ? none : words.choose }, ...options] : options}
+      options={none !== undefined || !value ? [{ value: '', label: none ?? words.choose }, ...options] : options}
       value={value}
       onChoose={onChoose}
     />

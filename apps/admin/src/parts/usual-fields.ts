@@ -9,7 +9,9 @@ export const numberField: FieldSpec = {
   check: value => (/^\d{2,8}$/.test(String(value)) ? null : words.numberWrong),
 }
 /** The language of what the system says. */
-export const languageField = (more: { readonly optional?: true; readonly emptied?: null } = {}): FieldSpec => ({
+export const languageField = (
+  more: { readonly optional: true; readonly emptied: null; readonly none: string } | { readonly optional?: false } = {},
+): FieldSpec => ({
   ...{ kind: 'choice', name: 'language', label: words.language, options: optionsOf(LANGUAGES) },
   ...more,
 })

@@ -173,7 +173,9 @@ export function endedRoutes({ tables, flush, trunkName, costOf, messageOf, recor
         if (!row || !record) throw new AppError('not-found', 404, 'There was no such call, or it is too long ago.')
         const told = { story: storyOf(record), why: [...record.why], steps: toldSteps(record, trunkName) }
         const recordings = record.remarks.flatMap(each => {
-          const url = each.type === 'recorded' && each.path ? recordingAt(each.path) : null
+          // Less than a second is the end of a room, where nobody said anything.
+          const heard = each.type === 'recorded' && each.ms >= 1_000 && each.path
+          const url = heard ? recordingAt(heard) : null
           return each.type === 'recorded' && url ? { at: each.at, ms: each.ms, url } : []
         })
         const message = me && record.voicemail !== undefined ? messageOf(record.id, me.id) : null

@@ -13,6 +13,7 @@ export const calls: Messages['calls'] = {
   with: 'Mit',
   fromDay: 'Erster Tag',
   toDay: 'Letzter Tag',
+  daysReversed: 'Der letzte Tag liegt vor dem ersten.',
   person: 'Person',
   recorded: 'Aufnahme',
   marks: 'Merkmale',

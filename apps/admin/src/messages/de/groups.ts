@@ -28,6 +28,7 @@ export const groups: Messages['groups'] = {
   callerPrefixHelp: 'Zum Beispiel „Vertrieb: “, damit alle sehen, wofür der Anruf ist.',
   rights: 'Externe Nummern werden angerufen mit den Rechten von',
   rightsHelp: 'Nur nötig, wenn ein Mitglied eine externe Nummer ist.',
+  noRights: 'Niemandes: externe Nummern werden nicht angerufen',
   more: 'Wenn niemand annimmt, und Öffnungszeiten',
   fine: 'Feinheiten',
 }

@@ -17,7 +17,7 @@ export const inbound: Messages['inbound'] = {
   numberWrong: 'Muss eine Nummer sein, oder der Anfang von Nummern mit *.',
   every: 'alle Nummern',
   trunk: 'Kommt über',
-  everyTrunk: 'alle Amtsleitungen',
+  everyTrunk: 'Alle Amtsleitungen',
   callers: 'Nur diese Anrufer',
   callersHelp:
     'Einer je Zeile: eine Nummer, +49* für alle, die so beginnen, oder „withheld“ für unterdrückte. Leer: alle.',
@@ -27,4 +27,5 @@ export const inbound: Messages['inbound'] = {
   more: 'Nur für manche Anrufe',
   as: 'Mit den Rechten von',
   asHelp: 'Nur wenn sie nach draußen führt, zu einem Handy: wer dafür zahlt und es darf.',
+  noRights: 'Niemandes: sie kann nicht nach draußen führen',
 }

@@ -24,6 +24,7 @@ export const outbound: Messages['outbound'] = {
   digits: 'Ziffern',
   who: 'Für wen und wann',
   schedule: 'Nur wenn geöffnet ist',
+  anyTime: 'Zu jeder Zeit',
   tries: 'Amtsleitungen, eine nach der anderen',
   triesHelp: 'Die erste gilt; scheitert sie, bevor es klingelt, die nächste.',
   addTry: 'Amtsleitung hinzufügen',

@@ -23,6 +23,8 @@ export const overview: Messages['overview'] = {
   trunkDown: (name, reason) => `Die Amtsleitung ${name} funktioniert nicht. ${reason ?? ''}`,
   none: 'keine',
   noTrunks: 'Noch keine Leitung nach draußen',
+  trunkSilent: name => `Die Amtsleitung ${name} hat noch nicht geantwortet. Ein Testanruf zeigt, ob sie geht.`,
+  trunkOff: name => `Die Amtsleitung ${name} ist ausgeschaltet.`,
   stepsTitle: 'Erste Schritte',
   stepsText: 'In dieser Reihenfolge; jeder dauert ein, zwei Minuten. Die Liste verschwindet, wenn alles getan ist.',
   done: 'erledigt',

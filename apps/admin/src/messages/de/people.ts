@@ -44,6 +44,7 @@ export const people: Messages['people'] = {
   calling: 'Externe Anrufe',
   site: 'Standort',
   siteHelp: 'Wo sie arbeiten: wie Nummern gewählt werden und wohin Hilfe kommt.',
+  mainSite: 'Der Hauptstandort',
   numbers: 'Eigene Nummern',
   numbersHelp: 'Die sie zeigen dürfen, eine je Zeile.',
   numbersWrong: 'Jede Zeile muss eine vollständige Nummer sein, zum Beispiel +49301234567.',

@@ -34,6 +34,7 @@ export const settings: Messages['settings'] = {
   callsPerHour: 'Externe Anrufe in der Stunde',
   askWhom: 'Wer mehr erlauben darf',
   askWhomHelp: 'Wer an eine Grenze stößt, erfährt diesen Namen. Leer: der erste Administrator.',
+  firstAdmin: 'Der erste Administrator',
   emergency: 'Notrufe',
   emergencyNotify: 'Werden gezeigt',
   emergencyHelp: 'Niemand ausgewählt: allen Administratoren.',

@@ -83,7 +83,6 @@ export const shell: Messages['shell'] = {
   notANumber: 'Bitte eine Zahl eingeben.',
   between: (min, max, unit) => `Von ${min} bis ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: max => `Höchstens ${max} Zeichen.`,
-  none: 'Keine Angabe',
   choose: 'Bitte wählen',
   empty: 'leer',
   on: 'an',

@@ -32,6 +32,7 @@ export const sites: Messages['sites'] = {
   code: 'Kurzwahl',
   to: 'Führt zu',
   schedule: 'Öffnungszeiten',
+  noHours: 'Immer geöffnet',
   emergency: 'Notrufe',
   emergencyText: 'Die Notrufnummern des Landes gehen immer, was auch immer eine Berechtigung sagt.',
   location: 'Wohin Hilfe geschickt wird',

@@ -110,7 +110,7 @@ export const trunks: Messages['trunks'] = {
   // ── new ──
   kind: 'Was hast du?',
   kindIntro: 'Das stellt ein, was ein solcher Anbieter üblicherweise will. Alles lässt sich danach ändern.',
-  next: 'Weiter: ausprobieren',
+  next: 'Weiter: Testanruf',
   all: 'Alle Einstellungen dieser Amtsleitung',
   // ── prices ──
   prices: 'Preise',
@@ -121,15 +121,16 @@ export const trunks: Messages['trunks'] = {
   pricesSaved: 'Die Preisliste ist gespeichert.',
   pricesRemoved: 'Die Preisliste ist entfernt.',
   // ── test ──
-  testTitle: 'Ausprobieren',
-  testText: 'Geht alle Schritte eines echten Anrufs durch und sagt, was nicht stimmt und was zu tun ist.',
+  testTitle: 'Testanruf',
+  testText:
+    'Ein Testanruf ist ein echter Anruf: Es klingelt. Er geht alle Schritte durch und sagt, was nicht stimmt und was zu tun ist.',
   callTo: 'Diese Nummer anrufen',
   callToHelp: 'Ein Handy neben dir. Leer: Ein ausgehender Anruf wird nicht geprüft.',
   callToWrong: 'Muss eine Nummer sein.',
   waitForCall: 'Auf einen Anruf von außen warten',
   waitHelp: 'Du hast zwei Minuten, um eine eurer Nummern anzurufen.',
   start: 'Beginnen',
-  again: 'Noch einmal',
+  again: 'Noch einmal testen',
   stop: 'Stopp',
   makeRule: number => `Regel für ${number} anlegen`,
   steps: {

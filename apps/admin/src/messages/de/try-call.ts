@@ -1,10 +1,10 @@
 import type { Messages } from '../spoken.ts'
 
 export const tryCall: Messages['tryCall'] = {
-  title: 'Anruf durchspielen',
-  alsoCalled: 'simulieren testen was wäre wenn wählplan',
+  title: 'Probelauf',
+  alsoCalled: 'anruf durchspielen simulieren testen was wäre wenn wählplan',
   intro:
-    'Was geschieht, wenn dieser Anrufer zu dieser Zeit diese Nummer wählt? Nichts klingelt; nur die Regeln werden gefragt.',
+    'Was geschieht, wenn dieser Anrufer zu dieser Zeit diese Nummer wählt? Bei einem Probelauf klingelt nichts; nur die Regeln werden gefragt.',
   from: 'Wer ruft an',
   fromInside: 'Jemand von innen',
   fromOutside: 'Jemand von außen',
@@ -18,7 +18,7 @@ export const tryCall: Messages['tryCall'] = {
   dialledHelp: 'Wie man sie wählt, oder eure Nummer, wie der Anbieter sie sendet.',
   at: 'Wann',
   atHelp: 'Leer: jetzt.',
-  ask: 'Fragen',
+  ask: 'Probelauf starten',
   way: 'Der Weg',
   again: name => `${name}, wie oben`,
   why: 'Warum',

@@ -11,6 +11,7 @@ export const calls = {
   with: 'With',
   fromDay: 'First day',
   toDay: 'Last day',
+  daysReversed: 'The last day is before the first day.',
   person: 'Person',
   recorded: 'Recording',
   marks: 'Marks',

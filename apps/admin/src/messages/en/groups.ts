@@ -26,6 +26,7 @@ export const groups = {
   callerPrefixHelp: 'Such as “Sales: ”, so that everybody sees what the call is for.',
   rights: 'Outside numbers are called with the rights of',
   rightsHelp: 'Only needed when a member is an outside number.',
+  noRights: 'Nobody’s: outside numbers are not called',
   more: 'When nobody answers, and hours',
   fine: 'Fine points',
 }

@@ -15,7 +15,7 @@ export const inbound = {
   numberWrong: 'Must be a number, or the beginning of numbers with *.',
   every: 'every number',
   trunk: 'Comes over',
-  everyTrunk: 'every trunk',
+  everyTrunk: 'Every trunk',
   callers: 'Only these callers',
   callersHelp: 'One a line: a number, +49* for all that begin so, or “withheld”. Empty: everybody.',
   callersWrong: 'Each line must be a number, +49*, or “withheld”.',
@@ -24,4 +24,5 @@ export const inbound = {
   more: 'For some calls only',
   as: 'With the rights of',
   asHelp: 'Only when it leads outside, to a mobile: who pays for it and may do it.',
+  noRights: 'Nobody’s: it cannot lead outside',
 }

@@ -22,6 +22,7 @@ export const outbound = {
   digits: 'digits',
   who: 'For whom and when',
   schedule: 'Only while open',
+  anyTime: 'At any time',
   tries: 'Trunks, one after the other',
   triesHelp: 'The first is taken; the next when it fails before it rings.',
   addTry: 'Add a trunk',

@@ -20,6 +20,8 @@ export const overview = {
   trunkDown: (name: string, reason: string | null) => `The trunk ${name} does not work. ${reason ?? ''}`,
   none: 'none',
   noTrunks: 'No line to the outside yet',
+  trunkSilent: (name: string) => `The trunk ${name} has not answered yet. A test call shows whether it works.`,
+  trunkOff: (name: string) => `The trunk ${name} is switched off.`,
   stepsTitle: 'First steps',
   stepsText: 'In this order; each takes a minute or two. This list goes away when all is done.',
   done: 'done',

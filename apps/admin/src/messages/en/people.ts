@@ -42,6 +42,7 @@ export const people = {
   calling: 'Calls outside',
   site: 'Site',
   siteHelp: 'Where they work: how numbers are dialled, and where help is sent.',
+  mainSite: 'The main site',
   numbers: 'Own numbers',
   numbersHelp: 'That they may show, one a line.',
   numbersWrong: 'Each line must be a whole number such as +49301234567.',

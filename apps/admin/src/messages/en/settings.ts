@@ -29,6 +29,7 @@ export const settings = {
   callsPerHour: 'Calls outside an hour',
   askWhom: 'Who may allow more',
   askWhomHelp: 'Their name is told to whoever reaches a limit. Empty: the first administrator.',
+  firstAdmin: 'The first administrator',
   emergency: 'Calls for help',
   emergencyNotify: 'Are shown to',
   emergencyHelp: 'Nobody chosen: all administrators.',

@@ -78,7 +78,6 @@ export const shell = {
   notANumber: 'Please enter a number.',
   between: (min: number, max: number, unit: string) => `Between ${min} and ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: (max: number) => `No more than ${max} letters.`,
-  none: 'None',
   choose: 'Please choose',
   empty: 'nothing',
   on: 'on',

@@ -29,6 +29,7 @@ export const sites = {
   code: 'Short number',
   to: 'Leads to',
   schedule: 'Opening hours',
+  noHours: 'Always open',
   emergency: 'Calls for help',
   emergencyText: 'Emergency numbers of the country always work, whatever a permission says.',
   location: 'Where help is sent to',

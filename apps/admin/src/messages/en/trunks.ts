@@ -108,7 +108,7 @@ export const trunks = {
   // ── new ──
   kind: 'What do you have?',
   kindIntro: 'This sets what such a carrier usually wants. All of it can be changed afterwards.',
-  next: 'Next: try it',
+  next: 'Next: test call',
   all: 'All settings of this trunk',
   // ── prices ──
   prices: 'Prices',
@@ -119,15 +119,15 @@ export const trunks = {
   pricesSaved: 'The price list is saved.',
   pricesRemoved: 'The price list is removed.',
   // ── test ──
-  testTitle: 'Try it',
-  testText: 'Goes through all steps of a real call and says what is wrong and what to do.',
+  testTitle: 'Test call',
+  testText: 'A test call is a real call: it rings. It goes through all steps and says what is wrong and what to do.',
   callTo: 'Call this number',
   callToHelp: 'A mobile beside you. Empty: no call out is tried.',
   callToWrong: 'Must be a number.',
   waitForCall: 'Wait for a call from outside',
   waitHelp: 'You have two minutes to call one of your numbers.',
   start: 'Start',
-  again: 'Try again',
+  again: 'Test again',
   stop: 'Stop',
   makeRule: (number: string) => `Make a rule for ${number}`,
   steps: {

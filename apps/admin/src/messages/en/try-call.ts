@@ -1,7 +1,8 @@
 export const tryCall = {
-  title: 'Try a call',
-  alsoCalled: 'simulate explain what if test routing',
-  intro: 'What happens when this caller dials this number at this time? Nothing rings; the rules are only asked.',
+  title: 'Dry run',
+  alsoCalled: 'try a call simulate explain what if test routing',
+  intro:
+    'What happens when this caller dials this number at this time? A dry run rings nobody; the rules are only asked.',
   from: 'Who calls',
   fromInside: 'Somebody inside',
   fromOutside: 'Somebody outside',
@@ -15,7 +16,7 @@ export const tryCall = {
   dialledHelp: 'As it is dialled, or your number as the carrier sends it.',
   at: 'When',
   atHelp: 'Empty: now.',
-  ask: 'Ask',
+  ask: 'Start the dry run',
   way: 'The way',
   again: (name: string) => `${name}, as above`,
   why: 'Why',

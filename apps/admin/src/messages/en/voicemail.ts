@@ -23,6 +23,8 @@ export const voicemail = {
   transcribe: 'Write messages down',
   schedule: 'Opening hours',
   scheduleHelp: 'While closed, the greeting “closed” is played.',
+  noHours: 'No opening hours: it never counts as closed',
+  companyLanguage: 'The language of the company',
   newPinTitle: 'Voicemail PIN',
   newPinText: 'For listening from other phones. A new PIN is shown once; the old one is refused from then on.',
   newPin: 'Make a new PIN',

@@ -13,6 +13,7 @@ export const calls: Messages['calls'] = {
   with: 'Con',
   fromDay: 'Primer día',
   toDay: 'Último día',
+  daysReversed: 'El último día es anterior al primero.',
   person: 'Persona',
   recorded: 'Grabación',
   marks: 'Marcas',

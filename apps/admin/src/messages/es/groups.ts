@@ -28,6 +28,7 @@ export const groups: Messages['groups'] = {
   callerPrefixHelp: 'Por ejemplo «Ventas: », para que todos vean para qué es la llamada.',
   rights: 'Los números externos se llaman con los permisos de',
   rightsHelp: 'Solo hace falta si un miembro es un número externo.',
+  noRights: 'De nadie: no se llama a números externos',
   more: 'Cuando nadie contesta, y horario',
   fine: 'Detalles',
 }

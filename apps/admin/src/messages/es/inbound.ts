@@ -17,7 +17,7 @@ export const inbound: Messages['inbound'] = {
   numberWrong: 'Debe ser un número, o el comienzo de números con *.',
   every: 'todos los números',
   trunk: 'Llega por',
-  everyTrunk: 'todas las troncales',
+  everyTrunk: 'Todas las troncales',
   callers: 'Solo quienes llaman desde',
   callersHelp:
     'Uno por línea: un número, +34* para todos los que empiezan así, o «withheld» para los ocultos. Vacío: todos.',
@@ -27,4 +27,5 @@ export const inbound: Messages['inbound'] = {
   more: 'Solo para algunas llamadas',
   as: 'Con los permisos de',
   asHelp: 'Solo si lleva fuera, a un móvil: quién lo paga y puede hacerlo.',
+  noRights: 'De nadie: no puede llevar fuera',
 }

@@ -24,6 +24,7 @@ export const outbound: Messages['outbound'] = {
   digits: 'cifras',
   who: 'Para quién y cuándo',
   schedule: 'Solo cuando está abierto',
+  anyTime: 'A cualquier hora',
   tries: 'Troncales, una tras otra',
   triesHelp: 'Se usa la primera; la siguiente, si falla antes de sonar.',
   addTry: 'Añadir una troncal',

@@ -25,6 +25,8 @@ export const overview: Messages['overview'] = {
   trunkDown: (name, reason) => `La troncal ${name} no funciona. ${reason ?? ''}`,
   none: 'ninguna',
   noTrunks: 'Aún no hay línea exterior',
+  trunkSilent: name => `La troncal ${name} aún no ha contestado. Una llamada de prueba muestra si funciona.`,
+  trunkOff: name => `La troncal ${name} está desactivada.`,
   stepsTitle: 'Primeros pasos',
   stepsText: 'En este orden; cada uno lleva un minuto o dos. La lista desaparece cuando todo está hecho.',
   done: 'hecho',

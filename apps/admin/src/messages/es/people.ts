@@ -44,6 +44,7 @@ export const people: Messages['people'] = {
   calling: 'Llamadas externas',
   site: 'Sede',
   siteHelp: 'Donde trabaja: cómo se marcan los números y adónde se envía ayuda.',
+  mainSite: 'La sede principal',
   numbers: 'Números propios',
   numbersHelp: 'Los que puede mostrar, uno por línea.',
   numbersWrong: 'Cada línea debe ser un número completo, por ejemplo +34912345678.',

@@ -34,6 +34,7 @@ export const settings: Messages['settings'] = {
   callsPerHour: 'Llamadas externas por hora',
   askWhom: 'Quién puede permitir más',
   askWhomHelp: 'Su nombre se dice a quien alcanza un límite. Vacío: el primer administrador.',
+  firstAdmin: 'El primer administrador',
   emergency: 'Llamadas de emergencia',
   emergencyNotify: 'Se muestran a',
   emergencyHelp: 'Nadie elegido: todos los administradores.',

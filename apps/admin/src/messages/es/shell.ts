@@ -81,7 +81,6 @@ export const shell: Messages['shell'] = {
   notANumber: 'Escribe un número.',
   between: (min, max, unit) => `De ${min} a ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: max => `${max} caracteres como máximo.`,
-  none: 'Sin indicar',
   choose: 'Elige',
   empty: 'vacío',
   on: 'sí',

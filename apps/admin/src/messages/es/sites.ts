@@ -32,6 +32,7 @@ export const sites: Messages['sites'] = {
   code: 'Número corto',
   to: 'Lleva a',
   schedule: 'Horario de apertura',
+  noHours: 'Siempre abierto',
   emergency: 'Llamadas de emergencia',
   emergencyText: 'Los números de emergencia del país funcionan siempre, diga lo que diga un permiso.',
   location: 'Adónde se envía ayuda',

@@ -110,7 +110,7 @@ export const trunks: Messages['trunks'] = {
   // ── new ──
   kind: '¿Qué tienes?',
   kindIntro: 'Esto pone lo que un operador así suele querer. Todo se puede cambiar después.',
-  next: 'Siguiente: probarla',
+  next: 'Siguiente: llamada de prueba',
   all: 'Todos los ajustes de esta troncal',
   // ── prices ──
   prices: 'Precios',
@@ -121,15 +121,15 @@ export const trunks: Messages['trunks'] = {
   pricesSaved: 'La lista de precios está guardada.',
   pricesRemoved: 'La lista de precios está quitada.',
   // ── test ──
-  testTitle: 'Pruébala',
-  testText: 'Recorre todos los pasos de una llamada real y dice qué falla y qué hacer.',
+  testTitle: 'Llamada de prueba',
+  testText: 'Una llamada de prueba es real: suena. Recorre todos los pasos y dice qué falla y qué hacer.',
   callTo: 'Llamar a este número',
   callToHelp: 'Un móvil a tu lado. Vacío: no se prueba ninguna llamada saliente.',
   callToWrong: 'Debe ser un número.',
   waitForCall: 'Esperar una llamada de fuera',
   waitHelp: 'Tienes dos minutos para llamar a uno de vuestros números.',
   start: 'Empezar',
-  again: 'Otra vez',
+  again: 'Probar otra vez',
   stop: 'Parar',
   makeRule: number => `Crear una regla para ${number}`,
   steps: {

@@ -1,9 +1,10 @@
 import type { Messages } from '../spoken.ts'
 
 export const tryCall: Messages['tryCall'] = {
-  title: 'Simular una llamada',
-  alsoCalled: 'probar explicar qué pasaría si rutas',
-  intro: '¿Qué pasa si esta persona marca este número a esta hora? No suena nada; solo se consultan las reglas.',
+  title: 'Simulación',
+  alsoCalled: 'probar una llamada simular explicar qué pasaría si rutas',
+  intro:
+    '¿Qué pasa si esta persona marca este número a esta hora? Una simulación no llama a nadie; solo se consultan las reglas.',
   from: 'Quién llama',
   fromInside: 'Alguien de dentro',
   fromOutside: 'Alguien de fuera',
@@ -17,7 +18,7 @@ export const tryCall: Messages['tryCall'] = {
   dialledHelp: 'Como se marca, o vuestro número como lo envía el operador.',
   at: 'Cuándo',
   atHelp: 'Vacío: ahora.',
-  ask: 'Preguntar',
+  ask: 'Iniciar la simulación',
   way: 'El camino',
   again: name => `${name}, como arriba`,
   why: 'Por qué',

@@ -13,6 +13,7 @@ export const calls: Messages['calls'] = {
   with: 'Avec',
   fromDay: 'Premier jour',
   toDay: 'Dernier jour',
+  daysReversed: 'Le dernier jour est avant le premier.',
   person: 'Personne',
   recorded: 'Enregistrement',
   marks: 'Marques',

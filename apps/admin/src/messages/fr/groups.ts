@@ -28,6 +28,7 @@ export const groups: Messages['groups'] = {
   callerPrefixHelp: 'Par exemple « Ventes : », pour que chacun voie l’objet de l’appel.',
   rights: 'Les numéros externes sont appelés avec les droits de',
   rightsHelp: 'Utile seulement si un membre est un numéro externe.',
+  noRights: 'De personne : les numéros externes ne sont pas appelés',
   more: 'Quand personne ne répond, et heures',
   fine: 'Détails',
 }

@@ -17,7 +17,7 @@ export const inbound: Messages['inbound'] = {
   numberWrong: 'Il faut un numéro, ou le début de numéros avec *.',
   every: 'tous les numéros',
   trunk: 'Arrive par',
-  everyTrunk: 'tous les trunks',
+  everyTrunk: 'Tous les trunks',
   callers: 'Seulement ces appelants',
   callersHelp:
     'Un par ligne : un numéro, +33* pour tous ceux qui commencent ainsi, ou « withheld » pour les masqués. Vide : tous.',
@@ -27,4 +27,5 @@ export const inbound: Messages['inbound'] = {
   more: 'Pour certains appels seulement',
   as: 'Avec les droits de',
   asHelp: 'Seulement si elle mène dehors, vers un mobile : qui paie et en a le droit.',
+  noRights: 'De personne : elle ne peut pas mener dehors',
 }

@@ -24,6 +24,7 @@ export const outbound: Messages['outbound'] = {
   digits: 'chiffres',
   who: 'Pour qui et quand',
   schedule: 'Seulement pendant l’ouverture',
+  anyTime: 'À toute heure',
   tries: 'Trunks, l’un après l’autre',
   triesHelp: 'Le premier est pris ; le suivant s’il échoue avant de sonner.',
   addTry: 'Ajouter un trunk',

@@ -25,6 +25,8 @@ export const overview: Messages['overview'] = {
   trunkDown: (name, reason) => `Le trunk ${name} ne fonctionne pas. ${reason ?? ''}`,
   none: 'aucun',
   noTrunks: 'Pas encore de ligne extérieure',
+  trunkSilent: name => `Le trunk ${name} n’a pas encore répondu. Un appel d’essai montre s’il fonctionne.`,
+  trunkOff: name => `Le trunk ${name} est désactivé.`,
   stepsTitle: 'Premiers pas',
   stepsText: 'Dans cet ordre ; chacun prend une minute ou deux. La liste disparaît quand tout est fait.',
   done: 'fait',

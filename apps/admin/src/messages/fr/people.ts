@@ -44,6 +44,7 @@ export const people: Messages['people'] = {
   calling: 'Appels externes',
   site: 'Site',
   siteHelp: 'Le lieu de travail : comment on y compose, et où les secours sont envoyés.',
+  mainSite: 'Le site principal',
   numbers: 'Numéros propres',
   numbersHelp: 'Ceux qui peuvent être montrés, un par ligne.',
   numbersWrong: 'Chaque ligne doit être un numéro entier, par exemple +33123456789.',

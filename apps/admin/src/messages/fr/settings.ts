@@ -34,6 +34,7 @@ export const settings: Messages['settings'] = {
   callsPerHour: 'Appels externes par heure',
   askWhom: 'Qui peut permettre davantage',
   askWhomHelp: 'Son nom est dit à qui atteint une limite. Vide : le premier administrateur.',
+  firstAdmin: 'Le premier administrateur',
   emergency: 'Appels d’urgence',
   emergencyNotify: 'Sont montrés à',
   emergencyHelp: 'Personne de choisi : tous les administrateurs.',

@@ -81,7 +81,6 @@ export const shell: Messages['shell'] = {
   notANumber: 'Entrez un nombre.',
   between: (min, max, unit) => `De ${min} à ${max}${unit ? ` ${unit}` : ''}.`,
   tooLong: max => `${max} caractères au plus.`,
-  none: 'Non indiqué',
   choose: 'Choisissez',
   empty: 'vide',
   on: 'oui',

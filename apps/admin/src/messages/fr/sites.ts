@@ -32,6 +32,7 @@ export const sites: Messages['sites'] = {
   code: 'Numéro abrégé',
   to: 'Mène à',
   schedule: 'Heures d’ouverture',
+  noHours: 'Toujours ouvert',
   emergency: 'Appels d’urgence',
   emergencyText: 'Les numéros d’urgence du pays passent toujours, quoi que dise une autorisation.',
   location: 'Où les secours sont envoyés',

@@ -111,7 +111,7 @@ export const trunks: Messages['trunks'] = {
   // ── new ──
   kind: 'Qu’avez-vous ?',
   kindIntro: 'Ceci règle ce qu’un tel opérateur veut d’habitude. Tout peut être changé ensuite.',
-  next: 'Suite : l’essayer',
+  next: 'Suite : appel d’essai',
   all: 'Tous les réglages de ce trunk',
   // ── prices ──
   prices: 'Prix',
@@ -122,15 +122,16 @@ export const trunks: Messages['trunks'] = {
   pricesSaved: 'La liste de prix est enregistrée.',
   pricesRemoved: 'La liste de prix est retirée.',
   // ── test ──
-  testTitle: 'Essayez-le',
-  testText: 'Passe par toutes les étapes d’un vrai appel et dit ce qui ne va pas et quoi faire.',
+  testTitle: 'Appel d’essai',
+  testText:
+    'Un appel d’essai est un vrai appel : cela sonne. Il passe par toutes les étapes et dit ce qui ne va pas et que faire.',
   callTo: 'Appeler ce numéro',
   callToHelp: 'Un mobile près de vous. Vide : aucun appel sortant n’est essayé.',
   callToWrong: 'Il faut un numéro.',
   waitForCall: 'Attendre un appel de l’extérieur',
   waitHelp: 'Vous avez deux minutes pour appeler un de vos numéros.',
   start: 'Commencer',
-  again: 'Réessayer',
+  again: 'Essayer encore',
   stop: 'Arrêter',
   makeRule: number => `Créer une règle pour ${number}`,
   steps: {

@@ -1,10 +1,10 @@
 import type { Messages } from '../spoken.ts'
 
 export const tryCall: Messages['tryCall'] = {
-  title: 'Simuler un appel',
-  alsoCalled: 'essayer expliquer que se passe-t-il si acheminement',
+  title: 'Simulation',
+  alsoCalled: 'essayer un appel simuler expliquer que se passe-t-il si acheminement',
   intro:
-    'Que se passe-t-il si cet appelant compose ce numéro à cette heure ? Rien ne sonne ; seules les règles sont consultées.',
+    'Que se passe-t-il si cet appelant compose ce numéro à ce moment ? Une simulation n’appelle personne ; seules les règles sont consultées.',
   from: 'Qui appelle',
   fromInside: 'Quelqu’un de l’intérieur',
   fromOutside: 'Quelqu’un de l’extérieur',
@@ -18,7 +18,7 @@ export const tryCall: Messages['tryCall'] = {
   dialledHelp: 'Comme on le compose, ou votre numéro comme l’opérateur l’envoie.',
   at: 'Quand',
   atHelp: 'Vide : maintenant.',
-  ask: 'Demander',
+  ask: 'Lancer la simulation',
   way: 'Le chemin',
   again: name => `${name}, comme ci-dessus`,
   why: 'Pourquoi',

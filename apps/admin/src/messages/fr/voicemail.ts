@@ -25,6 +25,8 @@ export const voicemail: Messages['voicemail'] = {
   transcribe: 'Transcrire les messages',
   schedule: 'Heures d’ouverture',
   scheduleHelp: 'Pendant la fermeture, l’annonce « fermé » est jouée.',
+  noHours: 'Pas d’heures : jamais considéré comme fermé',
+  companyLanguage: 'La langue de l’entreprise',
   newPinTitle: 'Code PIN de la messagerie',
   newPinText:
     'Pour écouter depuis d’autres téléphones. Un nouveau code est montré une seule fois ; l’ancien ne vaut plus.',

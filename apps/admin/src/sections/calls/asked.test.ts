@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { queryOf } from './asked.ts'
+import { daysAreReversed, queryOf } from './asked.ts'
 
 test('days become times, from the first moment of the one to the last of the other', () => {
   const { from, to, ...others } = Object.fromEntries(
@@ -21,4 +21,10 @@ test('days become times, from the first moment of the one to the last of the oth
 
 test('what is no day is not asked for', () => {
   assert.equal(String(queryOf({ from: 'yesterday', to: '' })), '')
+})
+
+test('a span whose last day is before its first one is told, not asked', () => {
+  assert.equal(daysAreReversed({ from: '2026-11-20', to: '2026-11-19' }), true)
+  assert.equal(daysAreReversed({ from: '2026-11-20', to: '2026-11-20' }), false)
+  assert.equal(daysAreReversed({ from: '2026-11-20' }), false)
 })

@@ -2,6 +2,10 @@
 
 type Asked = Readonly<Record<string, string | number | undefined>>
 
+/** The span of days is one: its end is not before its beginning. */
+export const daysAreReversed = ({ from = '', to = '' }: Asked): boolean =>
+  from !== '' && to !== '' && String(from) > String(to)
+
 /** `from` and `to` are days in the time zone of who looks, as in 2026-11-22; both belong to the span. */
 export function queryOf({ sort: _, from, to, ...others }: Asked): URLSearchParams {
   const asked: Asked = { ...others, from: startOf(from, 0), to: startOf(to, 1) }

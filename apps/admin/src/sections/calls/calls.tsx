@@ -10,7 +10,7 @@ import { Page } from '../../parts/page.tsx'
 import { useNames } from '../../parts/reference.tsx'
 import { useWhere } from '../../router.tsx'
 import type { PageProps } from '../section.ts'
-import { queryOf } from './asked.ts'
+import { daysAreReversed, queryOf } from './asked.ts'
 import { CallPage } from './call-page.tsx'
 import { type EndedCall, OUTCOME_LOOKS } from './ended-call.ts'
 import { Marks } from './marks.tsx'
@@ -21,15 +21,17 @@ export default function Calls({ rest: [id] }: PageProps) {
   const { query } = useWhere()
   const [people, queues, trunks] = ['/api/people/records', '/api/queues', '/api/trunks'].map(useNames)
   if (id !== undefined) return <CallPage key={id} id={id} />
+  const asked = Object.fromEntries(query)
   return (
     <Page
       title={words.title}
       intro={words.intro}
       tools={
         <a
-          href={`/api/calls.csv?${queryOf(Object.fromEntries(query))}`}
+          href={daysAreReversed(asked) ? undefined : `/api/calls.csv?${queryOf(asked)}`}
+          aria-disabled={daysAreReversed(asked)}
           download="calls.csv"
-          className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line"
+          className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line aria-disabled:opacity-60"
         >
           <Download className="size-4" aria-hidden="true" />
           {words.download}
@@ -46,6 +48,7 @@ export default function Calls({ rest: [id] }: PageProps) {
         nameOf={call => words.title2(partyText(call.from), partyText(call.to))}
         hrefOf={call => `/calls/${encodeURIComponent(call.id)}`}
         reloadEvery={15_000}
+        wrongWith={filters => (daysAreReversed(filters) ? { to: words.daysReversed } : undefined)}
         filters={[
           { name: 'direction', label: words.direction, options: optionsOf(words.directions) },
           { name: 'outcome', label: words.outcome, options: optionsOf(words.outcomes) },

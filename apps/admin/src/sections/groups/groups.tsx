@@ -100,6 +100,7 @@ const groups: Settings<Group> = {
           help: words.rightsHelp,
           path: '/api/people/records',
           optional: true,
+          none: words.noRights,
           emptied: null,
         },
       ],

@@ -57,7 +57,15 @@ const inbound: Settings<Inbound> = {
       heading: words.more,
       folded: true,
       fields: [
-        { kind: 'reference', name: 'trunk', label: words.trunk, path: '/api/trunks', optional: true, emptied: null },
+        {
+          kind: 'reference',
+          name: 'trunk',
+          label: words.trunk,
+          path: '/api/trunks',
+          optional: true,
+          none: words.everyTrunk,
+          emptied: null,
+        },
         {
           kind: 'lines',
           name: 'callers',
@@ -77,6 +85,7 @@ const inbound: Settings<Inbound> = {
           help: words.asHelp,
           path: '/api/people/records',
           optional: true,
+          none: words.noRights,
           emptied: null,
         },
       ],

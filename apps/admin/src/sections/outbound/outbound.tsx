@@ -103,6 +103,7 @@ const outbound: Settings<Outbound> = {
           label: words.schedule,
           path: '/api/schedules',
           optional: true,
+          none: words.anyTime,
           emptied: null,
         },
       ],

@@ -1,11 +1,12 @@
-import { Button, Card } from '@sidetone/ui'
+import { Button, Card, classNames } from '@sidetone/ui'
 import { useQueries } from '@tanstack/react-query'
-import { ArrowRight, ChevronRight, Circle, CircleCheck } from 'lucide-react'
+import { ArrowRight, ChevronRight, Circle, CircleAlert, CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { settingsAt } from '../../api.ts'
 import { overview as words } from '../../messages/index.ts'
 import { Link } from '../../router.tsx'
 import { useSetupNeeded } from '../setup/needed.ts'
+import { type TrunkStatus, useTrunkStatus } from '../trunks/status.ts'
 
 /** Whoever knows the way may hide them; kept in this browser. */
 const HIDDEN = 'sidetone.admin.first-steps-hidden'
@@ -13,13 +14,30 @@ const STEPS = [
   { place: 'setup', path: '/api/sites', done: 1 },
   // The first one is who set it up.
   { place: 'people', path: '/api/people/records', done: 2 },
+  // Counts when one of them works.
   { place: 'trunks', path: '/api/trunks', done: 1 },
   { place: 'hours', path: '/api/schedules', done: 1 },
   { place: 'queues', path: '/api/queues', done: 1 },
   { place: 'menus', path: '/api/menus', done: 1 },
   { place: 'incoming', path: '/api/inbound-routes', done: 1 },
 ] as const
-type Step = { readonly place: (typeof STEPS)[number]['place']; readonly done: boolean }
+type Step = {
+  readonly place: (typeof STEPS)[number]['place']
+  readonly done: boolean
+  /** It is begun, and this is what is wrong; `at`: where that is mended. */
+  readonly wrong?: { readonly says: string; readonly at: string } | undefined
+}
+
+/** Of trunks that are there while none of them carries calls. */
+function wrongWith(trunks: readonly TrunkStatus[]): Step['wrong'] {
+  if (trunks.some(({ state }) => state === 'up')) return undefined
+  const worst = ['down', 'unknown', 'off'].flatMap(state => trunks.filter(trunk => trunk.state === state))[0]
+  if (!worst) return undefined
+  const { trunk, name, state, reason } = worst
+  const at = `/trunks/${encodeURIComponent(trunk)}`
+  if (state === 'unknown') return { says: words.trunkSilent(name), at: `${at}/try` }
+  return { says: state === 'off' ? words.trunkOff(name) : words.trunkDown(name, reason), at }
+}
 
 /** Undefined until all is known; none when they are hidden. */
 function useSteps(): readonly Step[] | undefined {
@@ -30,14 +48,16 @@ function useSteps(): readonly Step[] | undefined {
       queryFn: ({ signal }: { signal: AbortSignal }) => settingsAt(path).page({ limit: 1 }, signal),
     })),
   })
+  const { data: trunks } = useTrunkStatus()
   if (localStorage.getItem(HIDDEN)) return []
-  if (needed === undefined || counts.some(({ data }) => data === undefined)) return undefined
-  return STEPS.map(({ place, done }, index) => ({
-    place,
-    done: counts[index]!.data!.total >= done && !(place === 'setup' && needed),
-  }))
+  if (needed === undefined || !trunks || counts.some(({ data }) => data === undefined)) return undefined
+  return STEPS.map(({ place, done }, index) => {
+    const wrong = place === 'trunks' ? wrongWith(trunks) : undefined
+    return { place, done: counts[index]!.data!.total >= done && !(place === 'setup' && needed) && !wrong, wrong }
+  })
 }
-const hrefOf = ({ place, done }: Step) => {
+const hrefOf = ({ place, done, wrong }: Step) => {
+  if (wrong) return wrong.at
   if (place === 'setup') return done ? '/sites' : '/setup'
   if (place === 'people') return done ? '/people' : '/people?import=yes'
   return done ? `/${place}` : `/${place}/new`
@@ -70,19 +90,24 @@ export function FirstSteps() {
       <p className="-mt-2 mb-3 text-sm text-ink-soft">{words.stepsText}</p>
       <ol className="flex flex-col divide-y divide-line">
         {steps.map(step => {
-          const { place, done } = step
+          const { place, done, wrong } = step
           const { title, text } = words.steps[place]
-          const Icon = done ? CircleCheck : Circle
+          const Icon = done ? CircleCheck : wrong ? CircleAlert : Circle
           return (
             <li key={place}>
               <Link to={hrefOf(step)} className="flex min-h-14 items-center gap-3 rounded-st px-2 py-2 hover:bg-sunk">
                 <Icon
-                  className={done ? 'size-5 shrink-0 text-accent-text' : 'size-5 shrink-0 text-ink-soft'}
+                  className={classNames(
+                    'size-5 shrink-0',
+                    done ? 'text-accent-text' : wrong ? 'text-warn-text' : 'text-ink-soft',
+                  )}
                   aria-hidden="true"
                 />
                 <span className="min-w-0 flex-1">
                   <span className="block font-medium">{title}</span>
-                  <span className="block text-sm text-ink-soft">{text}</span>
+                  <span className={wrong ? 'block text-sm font-medium text-warn-text' : 'block text-sm text-ink-soft'}>
+                    {wrong?.says ?? text}
+                  </span>
                 </span>
                 {done ? (
                   <span className="text-sm text-accent-text">{words.done}</span>

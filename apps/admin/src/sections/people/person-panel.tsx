@@ -69,6 +69,7 @@ const callingParts: readonly FormPart[] = [
         help: words.siteHelp,
         path: '/api/sites',
         optional: true,
+        none: words.mainSite,
         emptied: null,
       },
       {

@@ -51,6 +51,7 @@ export const singles: Readonly<Record<string, Single>> = {
             help: words.askWhomHelp,
             path: '/api/people/records',
             optional: true,
+            none: words.firstAdmin,
             emptied: null,
           },
         ],

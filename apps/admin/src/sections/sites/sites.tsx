@@ -66,6 +66,7 @@ const sites: Settings<Site> = {
           label: words.schedule,
           path: '/api/schedules',
           optional: true,
+          none: words.noHours,
           emptied: null,
         },
       ],

@@ -2,7 +2,7 @@ import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { api, queries, settingsAt } from '../../api.ts'
 import { shell as common, trunks as words } from '../../messages/index.ts'
-import type { Draft } from '../../parts/fields.ts'
+import type { Draft, FieldSpec } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { Page } from '../../parts/page.tsx'
 import { go, Link, useWhere } from '../../router.tsx'
@@ -48,11 +48,12 @@ export function NewTrunk() {
     )
   // What a preset asks for is needed; a form with it left empty would fail later, at the first call.
   const needed = ['host', 'username', 'password']
+  // None of those is a choice, so an open one needs no words of its own.
   const fields = ['name', ...provider.asks].map(name => ({
     ...trunkField(name),
     ...(needed.includes(name) ? { optional: false } : {}),
     ...(name === 'name' ? { optional: true, help: words.newNameHelp } : {}),
-  }))
+  })) as FieldSpec[]
   return (
     <Page title={provider.name} intro={provider.hint} back={{ to: '/trunks/new', label: words.kind }}>
       <Form
