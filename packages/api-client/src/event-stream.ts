@@ -97,6 +97,7 @@ export function eventOf(block: string): ServerEvent | null {
   try {
     switch (type) {
       case 'call-history':
+      case 'people':
       case 'live-calls':
       case 'trunk':
       case 'trunk-test':

@@ -103,6 +103,7 @@ export function createPhone(ports: PhonePorts): Phone & { start(): void } {
     closeEvents ??= api.events(
       event => {
         if (event.type === 'person') people.changed(event.person)
+        else if (event.type === 'people') void people.load()
         else if (event.type === 'call-history') void recents.load()
         else if (event.type === 'my-calls') handling.told(event.calls)
         else if (event.type === 'parked') handling.toldParked(event.slots)

@@ -48,6 +48,7 @@ export function CallDetail({ id }: { id: string }) {
         <p className="flex items-center gap-2 font-medium">
           <DirectionMark item={item} />
           {directionWords(item, words)}
+          {item.queue && ` ${words.becauseOf.for(item.queue)}`}
           {item.answeredAt !== null && <span className="ml-auto text-ink-soft">{duration(item.durationMs)}</span>}
         </p>
         <p className="mt-1 text-sm text-ink-soft">{fullTime(item.startedAt, language)}</p>

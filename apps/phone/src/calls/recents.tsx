@@ -114,6 +114,7 @@ function Row({ item, current }: { item: HistoryItem; current: boolean }) {
           <DirectionMark item={item} />
           <span className="truncate">
             {item.answeredAt === null || item.answeredElsewhere ? outcomeWords(item, words) : duration(item.durationMs)}
+            {item.queue && ` · ${words.becauseOf.for(item.queue)}`}
           </span>
         </>
       }

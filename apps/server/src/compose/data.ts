@@ -25,8 +25,8 @@ import { AppError } from '@sidetone/kernel'
 import { createSpeech, type Speech } from '@sidetone/speech'
 import { CannotStart } from '../cannot-start.ts'
 import type { Faults } from './faults.ts'
-import { type FenceKeeper, keepFence } from './fence.ts'
 import { migrations } from './features.ts'
+import { type FenceKeeper, keepFence } from './fence.ts'
 
 export type Data = {
   readonly database: Database

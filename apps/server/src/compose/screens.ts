@@ -100,6 +100,10 @@ export function openFeatures(
     changed: person => events.toPerson(person, { type: 'call-history', data: {} }),
     onFault: error => faults.note('call history', error),
   })
+  // For whom one may pick up is told in the list of people.
+  documents.onChange(kind => {
+    if (kind === 'pickup-group') events.toAll({ type: 'people', data: {} })
+  })
   const stopRetention = startRetention([time => history.deleteBefore(time - RETENTION_MS), webhooks.sweep])
   const provisioning = openProvisioning(settings, data, telephone, keeper, certificates)
   const directory = createDirectory({

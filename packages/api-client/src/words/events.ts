@@ -6,6 +6,8 @@ import type { Person } from './people.ts'
 /** What `events()` gives. `connected` and `disconnected` come from the client itself. */
 export type ServerEvent =
   | { readonly type: 'person'; readonly person: Person }
+  /** Who is there, or for whom I may pick up, is to be read again. */
+  | { readonly type: 'people' }
   | { readonly type: 'call-history' }
   /** To admins: some of the calls that live now have changed; read them again. */
   | { readonly type: 'live-calls' }
