@@ -75,8 +75,11 @@ export async function openOffice(agents: number, says: Partial<z.input<typeof Qu
   const phones = await world.registered(...staff.map(({ extension }) => extension))
   const routeOf = (method: string, path: string) =>
     queues.routes.find(route => route.method === method && route.path === path)!
+  const heard: string[] = []
   return {
     ...{ world, queues, entity, phones, staff, quiet, follow },
+    /** Spoken words by their files, whoever heard them. */
+    heard,
     signIn(...people: string[]) {
       for (const id of people)
         (routeOf('PUT', '/api/queue-agents/:id').handle as (request: object) => void)({
@@ -100,7 +103,10 @@ export async function openOffice(agents: number, says: Partial<z.input<typeof Qu
         await world.run(Math.min(1_000, end - world.now))
         // Spoken words take a second each.
         for (const [id, { playing }] of world.media.ends)
-          if (playing?.kind === 'file') world.server.driver.turn(() => world.media.emit({ type: 'played', end: id }))
+          if (playing?.kind === 'file') {
+            heard.push(playing.path.replace(/.*\//, '').replace('.wav', ''))
+            world.server.driver.turn(() => world.media.emit({ type: 'played', end: id }))
+          }
         queues.tick()
       }
     },

@@ -89,6 +89,49 @@ test('a caller waits with music and words, the agent comes back from a call and 
   await over(office, carrier)
 })
 
+test('who waits hears the place and how long it will take, again each minute, less as it goes on', async () => {
+  const office = await openOffice(1, { wrapUpSeconds: 0, restSeconds: 0 })
+  const { run, phones, heard, now } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  office.signIn('agent1')
+  const dial = (n: number) => carrier.dial('640', { from: `sip:+49${n}@carrier` })
+  const answer = async () => {
+    agent.register()
+    await run(1_000)
+    agent.answer()
+    await run(1_000)
+  }
+  // One waits while the one before talks for two minutes, so answers come two minutes apart.
+  dial(1)
+  for (let n = 2; n <= 7; n++) {
+    await answer()
+    dial(n)
+    await run(118_000)
+    agent.hangUp()
+  }
+  await answer()
+  const said = async (ms: number) => {
+    heard.length = 0
+    await run(ms)
+    return heard.join(' ')
+  }
+  dial(8)
+  assert.equal(await said(20_000), 'all-busy you-are-next expected-wait n2 minutes-many')
+  dial(9)
+  assert.equal(await said(20_000), 'all-busy you-are-number n2 in-the-queue expected-wait n4 minutes-many')
+  assert.equal(await said(15_000), '', 'music for the rest of the minute')
+  assert.equal(await said(15_000), 'thank-you-for-waiting you-are-next expected-wait n2 minutes-many')
+  agent.hangUp()
+  await answer()
+  assert.deepEqual(
+    now().waiting.map(({ number, place }) => [number, place]),
+    [['+499', 1]],
+  )
+  assert.equal(await said(30_000), 'thank-you-for-waiting you-are-next expected-wait n2 minutes-many')
+  await over(office, carrier)
+})
+
 test('callers hear the music of the company, or the piece of the queue', async () => {
   for (const [music, heard] of [
     [null, 'hold-music'],
@@ -442,6 +485,43 @@ test('call back: the caller hangs up and keeps the place; the agent is rung, the
   assert.deepEqual(world.hears(agent), ['outside'])
   assert.deepEqual(now().waiting, [])
   assert.equal(office.report().calledBack, 1)
+  await over(office, carrier)
+})
+
+test('called back in vain: an agent who misses it is asked again; who does not answer is tried three times, five minutes apart', async () => {
+  const office = await openOffice(1, {
+    ...{ callBack: { afterSeconds: 0, rights: 'agent1' }, ringSeconds: 15, restSeconds: 10, wrapUpSeconds: 0 },
+    pauseAfterMissed: 0,
+  })
+  const { world, run, phones, now } = office
+  const [agent] = phones as [Phone]
+  const carrier = office.carrier()
+  carrier.onInvite = () => carrier.ring()
+  office.signIn('agent1')
+  office.set('agent1', { paused: 'Lunch' })
+  carrier.dial('640', { from: 'sip:05551@carrier' })
+  await run(10_000)
+  world.press(carrier, '1')
+  await run(2_000)
+  office.set('agent1', { paused: null })
+  await run(2_000)
+  assert.deepEqual([rings(agent), rings(carrier)], [1, 0])
+  await run(30_000)
+  assert.deepEqual([rings(agent), rings(carrier)], [2, 0], 'the place is kept while the agent does not answer')
+  for (let tries = 1; tries <= 3; tries++) {
+    const { length: asked } = agent.saw('invite')
+    agent.answer()
+    await run(1_000)
+    assert.equal(rings(carrier), tries)
+    agent.hangUp()
+    await run(4 * 60_000)
+    assert.equal(rings(agent), asked, 'left in peace for five minutes')
+    assert.equal(now().waiting.length, tries < 3 ? 1 : 0)
+    agent.register()
+    await run(62_000)
+    assert.equal(rings(agent), tries < 3 ? asked + 1 : asked)
+  }
+  assert.deepEqual(now().waiting, [], 'given up')
   await over(office, carrier)
 })
 

@@ -276,6 +276,20 @@ test('a click on 112 is a call for help of whoever clicked; nobody is rung there
   await idle(alice, carrier, second)
 })
 
+/** Who of Alice and Bob rings when somebody calls this number from outside, then. */
+async function rungAt([alice, bob]: [Phone, Phone], carrier: Phone, number: string, at: number): Promise<string> {
+  world.now = at
+  for (const phone of [alice, bob]) phone.register()
+  await world.run(100)
+  const before = [alice.sessions.length, bob.sessions.length]
+  carrier.dial(number, { from: 'sip:+331@carrier' })
+  await world.run(100)
+  const who = alice.sessions.length > before[0]! ? 'Alice' : bob.sessions.length > before[1]! ? 'Bob' : 'nobody'
+  carrier.hangUp()
+  await world.run(100)
+  return who
+}
+
 test('day and night: the hours of the place, and a code that switches them', async () => {
   const { settings, schedules, site, carrier, second, phones } = await company('101', '102')
   const [alice, bob] = phones
@@ -299,18 +313,7 @@ test('day and night: the hours of the place, and a code that switches them', asy
     hours: { schedule: null, site: id, closedTo: '102' },
     as: null,
   })
-  const rings = async (at: number): Promise<string> => {
-    world.now = at
-    for (const phone of phones) phone.register()
-    await world.run(100)
-    const before = [alice.sessions.length, bob.sessions.length]
-    carrier.dial('+4930100', { from: 'sip:+331@carrier' })
-    await world.run(100)
-    const who = alice.sessions.length > before[0]! ? 'Alice' : bob.sessions.length > before[1]! ? 'Bob' : 'nobody'
-    carrier.hangUp()
-    await world.run(100)
-    return who
-  }
+  const rings = (at: number) => rungAt(phones, carrier, '+4930100', at)
   assert.equal(await rings(noon), 'Alice')
   alice.dial('*61')
   await world.run(1_000)
@@ -326,6 +329,50 @@ test('day and night: the hours of the place, and a code that switches them', asy
   assert.equal(await rings(Date.UTC(2027, 2, 29, 6, 59)), 'Bob', 'summer, 08:59')
   assert.equal(await rings(Date.UTC(2027, 2, 29, 7, 0)), 'Alice')
   await idle(alice, bob, carrier, second)
+})
+
+test('summer time begins and ends, elsewhere on other days: each number goes by the clock of its place', async () => {
+  const { settings, schedules, carrier, second, phones } = await company('101', '102')
+  const opens = (number: string, timeZone: string, days: number[], from: string, to: string) => {
+    const none = { holidays: [], override: null, code: '', switchers: [] }
+    const { id } = schedules.collection.create({ name: number, timeZone, weekly: [{ days, from, to }], ...none })
+    const hours = { schedule: id, site: null, closedTo: '102' }
+    settings.inbound.create({ name: number, trunk: null, number, callers: [], to: '101', hours, as: null })
+  }
+  const [berlin, york, bar] = ['+4930200', '+12125550100', '+4930300']
+  opens(berlin, 'Europe/Berlin', [1, 2, 3, 4, 5], '09:00', '17:00')
+  opens(york, 'America/New_York', [1, 2, 3, 4, 5], '09:00', '17:00')
+  opens(bar, 'Europe/Berlin', [7], '01:30', '02:45')
+  for (const [number, at, who] of [
+    // Winter in both, then summer in New York only, then in both.
+    [berlin, '2027-03-12T07:59Z', 'Bob'],
+    [berlin, '2027-03-12T08:00Z', 'Alice'],
+    [york, '2027-03-12T13:59Z', 'Bob'],
+    [york, '2027-03-12T14:00Z', 'Alice'],
+    [berlin, '2027-03-15T07:59Z', 'Bob'],
+    [york, '2027-03-15T12:59Z', 'Bob'],
+    [york, '2027-03-15T13:00Z', 'Alice'],
+    [york, '2027-03-15T20:59Z', 'Alice'],
+    [york, '2027-03-15T21:00Z', 'Bob'],
+    // 02:00 to 03:00 is left out.
+    [bar, '2027-03-28T00:29Z', 'Bob'],
+    [bar, '2027-03-28T00:59Z', 'Alice'],
+    [bar, '2027-03-28T01:00Z', 'Bob'],
+    [berlin, '2027-03-29T06:59Z', 'Bob'],
+    [berlin, '2027-03-29T07:00Z', 'Alice'],
+    // It comes twice, and so does its last quarter, in which the bar is closed.
+    [bar, '2027-10-31T00:44Z', 'Alice'],
+    [bar, '2027-10-31T00:45Z', 'Bob'],
+    [bar, '2027-10-31T01:00Z', 'Alice'],
+    [bar, '2027-10-31T01:45Z', 'Bob'],
+    [berlin, '2027-11-01T07:59Z', 'Bob'],
+    [berlin, '2027-11-01T08:00Z', 'Alice'],
+    [york, '2027-11-01T13:00Z', 'Alice'],
+    [york, '2027-11-08T13:59Z', 'Bob'],
+    [york, '2027-11-08T14:00Z', 'Alice'],
+  ] as const)
+    assert.equal(await rungAt(phones, carrier, number, Date.parse(at)), who, `${number} at ${at}`)
+  await idle(...phones, carrier, second)
 })
 
 test('nobody outside gets out again: not by a number, a lie, a transfer or a forward beyond somebody’s rights', async () => {
