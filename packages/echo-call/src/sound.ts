@@ -51,15 +51,8 @@ export function openSound(
   const end = `echo-${ids.token(8)}` as EndId
   const written = join(folder, `${end}.wav`)
   let quality: Quality | null = null
-  const once = <T>() => {
-    let resolve: (value: T) => void = () => {}
-    const promise = new Promise<T>(found => {
-      resolve = found
-    })
-    return { promise, resolve }
-  }
-  const connected = once<boolean>()
-  const recorded = once<boolean>()
+  const connected = Promise.withResolvers<boolean>()
+  const recorded = Promise.withResolvers<boolean>()
   const stop = listen(media, event => {
     if (event.type === 'lost') {
       if (!event.ends.includes(end)) return
