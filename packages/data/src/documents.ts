@@ -229,7 +229,7 @@ export function openDocuments(
       const { kind: of, id: whose, value } = those[0]!
       const { parse, elsewhere } = rules.get(of) ?? {}
       // From the end: taking an entry out of a list moves those behind it.
-      const next = those.reduceRight((left, { reference }) => without(left, reference.at), value) as Value
+      const next = those.reduceRight((left, { reference }) => without(left, reference), value) as Value
       try {
         parse?.(next)
       } catch {

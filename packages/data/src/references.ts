@@ -122,9 +122,15 @@ export function inUse(title: string, name: string, uses: UsedBy): AppError {
   })
 }
 
-/** The value without this reference: the nearest entry of a list goes, or the field is null. */
-export function without<T extends object>(value: T, at: Reference['at']): T {
+/** The value without this reference: the nearest entry of a list goes, or the field is null, or something else stands there. */
+export function without<T extends object>(value: T, { at, instead }: Pick<Reference, 'at' | 'instead'>): T {
   const copy = structuredClone(value)
+  if (instead) {
+    let whole = copy as Record<string | number, unknown>
+    for (const step of instead.at.slice(0, -1)) whole = whole[step] as typeof whole
+    whole[instead.at.at(-1)!] = instead.value
+    return copy
+  }
   const last = at.findLastIndex(step => typeof step === 'number')
   const [path, final] = last < 0 ? [at.slice(0, -1), at.at(-1)!] : [at.slice(0, last), at[last]!]
   let inside = copy as Record<string | number, unknown> | unknown[]

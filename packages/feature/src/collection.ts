@@ -36,7 +36,7 @@ export type CollectionOptions<S extends Shape> = {
   /** Everything else that it names (`references.ts`). */
   readonly leadsTo?: (value: output<S>) => readonly Reference[]
   /** The numbers by which others name it. */
-  readonly numbersOf?: (value: output<S>) => readonly string[]
+  readonly numbersOf?: (value: output<S>, id: string) => readonly string[]
   /** Paths of texts that are never given out (`secrets.ts`): sealed on disk, `•••` in answers and in changes. */
   readonly secret?: readonly string[]
   /** How many there may be. */

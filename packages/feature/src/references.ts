@@ -22,6 +22,8 @@ export type Reference = {
    * `at-once`: goes together with what it names (an agent's seat); `when-asked`: when the admin says so. Else it must be changed by hand.
    */
   readonly letsGo?: 'at-once' | 'when-asked'
+  /** What stands at a place then, where nothing cannot. */
+  readonly instead?: { readonly at: readonly (string | number)[]; readonly value: unknown }
   /** Of something that is worked on: what it names keeps standing, but need not be there. */
   readonly draft?: true
 }

@@ -11,7 +11,7 @@ import { createRouting } from './index.ts'
 import { planPart } from './plan.ts'
 import { openRates } from './rates.ts'
 import { openSettings, setMainSite } from './settings.ts'
-import { Site } from './shapes.ts'
+import { InboundRoute, Site } from './shapes.ts'
 import { failureOf } from './simulate.ts'
 import { migrations } from './tables.ts'
 import { openUsage } from './usage.ts'
@@ -330,6 +330,9 @@ test('a change that breaks a routing test is refused with which and why, or forc
   const main = c.ask('POST', '/api/inbound-routes', { body: { name: 'Main', number: '+4930100', to: '600' } }) as {
     id: string
   }
+  // Else it would be refused for being shown.
+  const { id: site, ...place } = c.settings.sites.all()[0]!
+  c.settings.sites.change(site, { ...place, callerId: null }, BY_SYSTEM)
   const test_ = {
     name: 'Main number',
     caller: { kind: 'trunk', trunk: 't1' },
@@ -429,6 +432,7 @@ test('the test number says what help would be told; three beeps where the machin
       caller: { name: 'Alice', number: '101' },
       tell: () => {},
       answer: async () => {},
+      hangUp: () => {},
       play: async (sound: unknown) => {
         heard = sound
       },
@@ -466,4 +470,43 @@ test('several calls at once that spend more together than a day may cost are end
   c.clock.now = noon + 60_000
   t.mock.timers.tick(1_000)
   assert.deepEqual(c.ended, ['c1', 'c2'])
+})
+
+test('a number of ours that changes is shown anew wherever it was; one that is shown says where when it is removed', () => {
+  using c = company()
+  c.documents.define('person', { title: 'person', elsewhere: { get: id => people.find(each => each.id === id) } })
+  const { id } = c.settings.inbound.create(
+    InboundRoute.parse({ name: 'Sales', number: '+49 30 555 01', to: '102' }),
+    BY_SYSTEM,
+  )
+  const berlin = c.settings.sites.all().find(({ name }) => name === 'Berlin')!
+  const { id: site, ...place } = berlin
+  c.settings.sites.change(site, { ...place, callerId: '+493055501', numbers: ['+4930101', '+493055501'] }, BY_SYSTEM)
+  const bob = () => c.settings.person('bob')
+  c.ask('PUT', '/api/people/:id/calling', {
+    params: { id: 'bob' },
+    body: { numbers: ['+493055501'], callerId: { kind: 'number', number: '+493055501' } },
+  })
+  const { id: _, ...rule } = c.settings.inbound.get(id)!
+  c.settings.inbound.change(id, { ...rule, number: '+49305550100' }, BY_SYSTEM)
+  const shown = () => {
+    const { callerId, numbers } = c.settings.sites.get(site)!
+    return { callerId, numbers, own: bob().callerId, given: bob().numbers }
+  }
+  assert.deepEqual(shown(), {
+    callerId: '+49305550100',
+    numbers: ['+4930101', '+49305550100'],
+    own: { kind: 'number', number: '+49305550100' },
+    given: ['+49305550100'],
+  })
+  assert.throws(
+    () => c.documents.remove('inbound-route', id, BY_SYSTEM),
+    (error: AppError) =>
+      error.code === 'in-use' && /the site Berlin \(the number that others see\).*Bob|Bob.*Berlin/.test(error.message),
+  )
+  // Two rules for one number: it stays ours when one goes.
+  const other = c.settings.inbound.create(InboundRoute.parse({ ...rule, number: '+49305550100' }), BY_SYSTEM)
+  c.documents.remove('inbound-route', other.id, BY_SYSTEM)
+  c.documents.remove('inbound-route', id, BY_SYSTEM, undefined, true)
+  assert.deepEqual(shown(), { callerId: null, numbers: ['+4930101'], own: { kind: 'default' }, given: [] })
 })

@@ -1,5 +1,6 @@
 /** What an admin says about routing: sites, rules in and out, permissions, people, tests. All of it documents. */
 
+import { normaliseDialled } from '@sidetone/call'
 import {
   type ChangedBy,
   type Collection,
@@ -7,6 +8,7 @@ import {
   type Documents,
   demands,
   type PlanKnowledge,
+  type Reference,
   seats,
   toNumber,
   toOne,
@@ -46,6 +48,10 @@ export function setMainSite(
   sites.change(id, { ...value, ...place, emergency }, by)
 }
 
+/** Numbers of ours that are shown: they follow a number that changes, and do without one that is removed. */
+const shown = (number: string | null, place: string, ...at: (string | number)[]): Reference[] =>
+  toNumber(number, place, ...at).map(each => ({ ...each, letsGo: 'when-asked' }))
+
 export function openSettings({ documents, cannotLead }: SettingsDeps): Settings {
   const must = demands({ ...(cannotLead && { cannotLead }) })
 
@@ -60,20 +66,28 @@ export function openSettings({ documents, cannotLead }: SettingsDeps): Settings 
       ...[name, areaCode, callerId ?? '', ...numbers],
       ...codes.map(({ code }) => code),
     ],
-    leadsTo: ({ schedule, emergency, codes }) => [
+    leadsTo: ({ schedule, emergency, codes, callerId, numbers }) => [
+      ...shown(callerId, 'the number that others see', 'callerId'),
+      ...numbers.flatMap((number, n) => shown(number, 'numbers that may be shown', 'numbers', n)),
       ...toOne('schedule', schedule, 'opening hours', 'schedule'),
       ...emergency.trunks.flatMap((trunk, n) => toOne('trunk', trunk, 'calls for help', 'emergency', 'trunks', n)),
       ...codes.flatMap(({ code, to }, n) => toNumber(to, `short number ${code}`, 'codes', n, 'to')),
     ],
     example: { name: 'Berlin', country: 'DE', areaCode: '30', timeZone: 'Europe/Berlin' },
   })
-  const inbound = collection({
+  const inbound: Collection<InboundRoute> = collection({
     documents,
     kind: 'inbound-route',
     path: '/api/inbound-routes',
     schema: InboundRoute,
     title: 'incoming rule',
     limit: MAX_INBOUND,
+    // Of several rules for one number none may take it along.
+    numbersOf({ number }, id) {
+      const own = normaliseDialled(number)
+      const alone = () => !inbound.all().some(each => each.id !== id && normaliseDialled(each.number) === own)
+      return /^\+\d+$/.test(own) && !number.includes('*') && alone() ? [own] : []
+    },
     leadsTo: ({ name, trunk, number, to, hours, as }) => {
       const called = number && number !== name ? number : 'every number'
       return [
@@ -167,7 +181,20 @@ export function openSettings({ documents, cannotLead }: SettingsDeps): Settings 
     title: 'calling settings of',
     parse: value => PersonCalling.parse(value),
     partOf: 'person',
-    leadsTo: ({ site }: PersonCalling) => toOne('site', site, 'whose site it is', 'site'),
+    leadsTo: ({ site, callerId, numbers }: PersonCalling): Reference[] => [
+      ...toOne('site', site, 'whose site it is', 'site'),
+      ...numbers.flatMap((number, n) => shown(number, 'numbers that may be shown', 'numbers', n)),
+      // As the site's is shown then.
+      ...toNumber(
+        callerId.kind === 'number' ? callerId.number : null,
+        'the number that others see',
+        ...['callerId', 'number'],
+      ).map(each => ({
+        ...each,
+        letsGo: 'at-once' as const,
+        instead: { at: ['callerId'], value: { kind: 'default' } },
+      })),
+    ],
   })
   const plainCompany = Company.parse({})
   const plainPerson = PersonCalling.parse({})
