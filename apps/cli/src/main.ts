@@ -4,6 +4,7 @@ import { AppError } from '@sidetone/kernel'
 import { backup } from './commands/backup.ts'
 import { calls } from './commands/calls.ts'
 import { doctor } from './commands/doctor.ts'
+import { drill, upgradeCheck } from './commands/drill.ts'
 import { restore } from './commands/restore.ts'
 import { rollback } from './commands/rollback.ts'
 import { start } from './commands/start.ts'
@@ -23,6 +24,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   restore,
   'take-over': takeOver,
   rollback,
+  drill,
+  'upgrade-check': upgradeCheck,
 }
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {

@@ -19,6 +19,8 @@ export const usage = `sidetone: a phone system. In its folder: npx sidetone …
   sidetone restore FILE [--into FOLDER] [--key-file FILE] [--take-over]
                                          a backup becomes a data folder; its lines to the outside stay off until …
   sidetone take-over                     … this is said, or --take-over: the original is gone
+  sidetone drill FILE [--key-file FILE]  makes a system of a backup, calls it, and throws it away
+  sidetone upgrade-check                 the same with a copy of the running company: run it in the folder of a new version
   sidetone rollback [--yes]              back to before the last update that changed the database
 
 Settings come from the environment: SIDETONE_HOME, SIDETONE_HTTP, SIDETONE_SIP, SIDETONE_SIPS, SIDETONE_RTP,

@@ -1,15 +1,16 @@
 /** What telephones need of the features from the first moment: stories, tables, numbers. Their screens: `screens.ts`. */
 import { type CallCodes, type CodeRule, callCodes, type DialPlan, usualCallCodes } from '@sidetone/call'
 import type { Documents, Feature } from '@sidetone/feature'
+import { migrations as backupTables } from '@sidetone/feature-backup/tables'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
 import { echo } from '@sidetone/feature-echo'
 import { asDialled, type Code } from '@sidetone/feature-feature-codes/own-codes'
 import { menuCodes } from '@sidetone/feature-ivr'
 import { migrations as mailTables } from '@sidetone/feature-mail/tables'
+import { migrations as provisioningTables } from '@sidetone/feature-provisioning/tables'
 import { queueCodes } from '@sidetone/feature-queues'
 import { migrations as queueTables } from '@sidetone/feature-queues/tables'
 import { migrations as ringGroupTables } from '@sidetone/feature-ring-groups/last-rung'
-import { migrations as provisioningTables } from '@sidetone/feature-provisioning/tables'
 import { type CodeDeps, ringingByCode, ringingCodes } from '@sidetone/feature-ringing-rules/codes'
 import { migrations as ringingRulesTables } from '@sidetone/feature-ringing-rules/store'
 import { migrations as routingTables } from '@sidetone/feature-routing/tables'
@@ -29,6 +30,7 @@ export const migrations = [
   ...queueTables,
   ...ringGroupTables,
   ...webhookTables,
+  ...backupTables,
   ...provisioningTables,
 ]
 

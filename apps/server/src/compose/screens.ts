@@ -16,6 +16,7 @@ import { createWebhooks } from '@sidetone/feature-webhooks'
 import type { EventLog } from '@sidetone/feature-webhooks/event-log'
 import type { EventHub } from '@sidetone/http'
 import type { Settings } from '../settings.ts'
+import { openBackups } from './backups.ts'
 import type { Certificates } from './certificate-watch.ts'
 import type { Data } from './data.ts'
 import { forgetDemoPeople, removeDemoEntities } from './demo-company.ts'
@@ -25,9 +26,9 @@ import { featureCodes } from './features.ts'
 import { ids } from './ids.ts'
 import { startLiveCallNotice } from './live-calls.ts'
 import { startProgramNotice } from './program-notice.ts'
+import { openProvisioning } from './provisioning.ts'
 import { startQueueNotice } from './queue-notice.ts'
 import { startRoomNotice } from './room-notice.ts'
-import { openProvisioning } from './provisioning.ts'
 import { openRouting } from './routing-screens.ts'
 import type { Telephone } from './telephone.ts'
 import { openTrunks } from './trunk-lines.ts'
@@ -73,8 +74,11 @@ export function openFeatures(
     ...{ sql: database.sql, documents, log, journal, now },
     recordOf: call => history.ended(call),
     personName: person => stores.people.byId(person)?.name,
+    // A restored copy tells nothing beside the original.
+    held: () => data.fence.current() !== undefined,
     onFault: error => faults.note('webhooks', error),
   })
+  data.fence.onLift(webhooks.soon)
   const history = createCallHistory({
     sql: database.sql,
     journal,
@@ -187,6 +191,7 @@ export function openFeatures(
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)
   const routing = openRouting(data, telephone, events, webhooks, keeper)
+  const backups = openBackups(settings.home, data, faults)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, webhooks, faults)
   const queueNotice = startQueueNotice(events, telephone.entities.queues)
   const programNotice = startProgramNotice(data, telephone, webhooks)
@@ -207,6 +212,7 @@ export function openFeatures(
       routing,
       voicemail,
       webhooks,
+      backups,
       provisioning,
       telephone.entities,
       telephone.echoCallers,
@@ -224,6 +230,7 @@ export function openFeatures(
       routing.stop()
       voicemail.stop()
       webhooks.stop()
+      backups.stop()
     },
   }
 }

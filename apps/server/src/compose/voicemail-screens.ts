@@ -17,7 +17,7 @@ import type { Telephone } from './telephone.ts'
 
 export function openVoicemailScreens(
   settings: Settings,
-  { database: { sql }, documents, stores }: Data,
+  { database: { sql }, documents, stores, fence }: Data,
   { voicemail }: Telephone,
   events: EventHub,
   programs: Webhooks,
@@ -30,7 +30,13 @@ export function openVoicemailScreens(
 } {
   const now = Date.now
   const { boxes, messages } = voicemail
-  const mail = createMail({ sql, documents, now, onFault: error => faults.note('mail', error) })
+  const mail = createMail({
+    ...{ sql, documents, now },
+    // A restored copy sends nothing beside the original.
+    held: () => fence.current() !== undefined,
+    onFault: error => faults.note('mail', error),
+  })
+  fence.onLift(mail.soon)
   const transcripts = createTranscripts({ documents, home: settings.home })
 
   const unreadOf = (person: string) => boxes.of(person).reduce((sum, box) => sum + messages.counts(box.id).new, 0)

@@ -20,12 +20,18 @@ const graceMs = 2_000
 /** Sound comes before everything, signalling before what is not a telephone. */
 const mediaPriority = -10
 const serverPriority = -5
+const gentlePriority = 10
 const apps = resolve(import.meta.dirname, '../../..')
 
+export type LaunchOptions = {
+  /** After everything else on this machine: a copy that is tried out. */
+  readonly gentle?: boolean
+}
+
 /** Runs until a signal. @returns the exit code */
-export async function launch(env: NodeJS.ProcessEnv): Promise<number> {
+export async function launch(env: NodeJS.ProcessEnv, options: LaunchOptions = {}): Promise<number> {
   try {
-    return await run(env)
+    return await run(env, options)
   } catch (error) {
     if (!(error instanceof CannotStart || error instanceof SettingsError)) throw error
     process.stderr.write(`${error.message}\n`)
@@ -33,7 +39,7 @@ export async function launch(env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-async function run(env: NodeJS.ProcessEnv): Promise<number> {
+async function run(env: NodeJS.ProcessEnv, { gentle = false }: LaunchOptions): Promise<number> {
   const settings = readSettings(env)
   const folder = takeDataFolder(settings.home)
   const plan = mediaPlan(settings)
@@ -80,7 +86,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
       file: join(apps, 'media/src/main.ts'),
       args: mediaArguments(place, k, settings.publicAddress),
       env: childEnv,
-      priority: mediaPriority,
+      priority: gentle ? gentlePriority : mediaPriority,
       onMessage: () => {},
       onDeath: (how, lastWords, loop) => {
         // At the first start it says itself why it cannot: a port, a folder.
@@ -96,7 +102,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     file: join(apps, 'server/src/main.ts'),
     args: [],
     env: childEnv,
-    priority: serverPriority,
+    priority: gentle ? gentlePriority : serverPriority,
     onMessage: message => onNotice(message as Notice),
     onDeath: onDeath('The server process', 'Calls go on meanwhile.'),
   })

@@ -19,3 +19,16 @@ export const MAX_PASSPHRASE = 500
 export const SPARE_BYTES = 64 * 1024 * 1024
 /** Folders below each other in the data folder. */
 export const MAX_DEPTH = 8
+/** Backups that are kept at most, by the settings. */
+export const MAX_KEPT = 366
+/** Backups that are remembered; the oldest go first. */
+export const MAX_RUNS = 500
+export const MAX_PAGE = 100
+/** A company without a good backup for longer than this is warned. */
+export const OLD_MS = 2 * 86_400_000
+/** A timer's longest sleep: clocks are set, machines sleep. */
+export const LOOK_EVERY_MS = 60_000
+/** Sentences of one drill that are kept. */
+export const MAX_STEPS = 50
+/** A copy of the database that a backup made for itself and has not removed by then never will be. */
+export const STALE_MS = 86_400_000

@@ -16,6 +16,8 @@ export type MailDeps = {
   readonly now: () => number
   readonly onFault: (error: unknown) => void
   readonly send?: SendMail
+  /** Nothing leaves while it says so: `soon` is told when that is over. */
+  readonly held?: () => boolean
 }
 export type MailFeature = {
   readonly routes: readonly ApiRoute[]
@@ -25,6 +27,8 @@ export type MailFeature = {
   link(): string
   /** Into the outbox. Nothing when mail is not set up. */
   put(mail: Mail): void
+  /** What waits is looked at. */
+  soon(): void
   sweep(now: number): boolean
   stop(): void
 }
@@ -53,7 +57,14 @@ const Row = z
   .meta({ id: 'OutboxMail' })
 const ById = z.object({ id: z.coerce.number().int() })
 
-export function createMail({ sql, documents, now, onFault, send = sendBySmtp }: MailDeps): MailFeature {
+export function createMail({
+  sql,
+  documents,
+  now,
+  onFault,
+  send = sendBySmtp,
+  held = () => false,
+}: MailDeps): MailFeature {
   const settings = mailSettings(documents)
   const outbox = new Outbox(sql)
   let timer: NodeJS.Timeout | undefined
@@ -62,7 +73,7 @@ export function createMail({ sql, documents, now, onFault, send = sendBySmtp }: 
 
   /** One mail after the other; then sleeps until the next is due. */
   const work = async () => {
-    if (sending || stopped) return
+    if (sending || stopped || held()) return
     sending = true
     try {
       for (let row = outbox.due(now()); row && !stopped; row = outbox.due(now())) {
@@ -82,7 +93,7 @@ export function createMail({ sql, documents, now, onFault, send = sendBySmtp }: 
   }
   const arm = () => {
     clearTimeout(timer)
-    const at = stopped || !settings.get() ? null : outbox.nextDueAt()
+    const at = stopped || held() || !settings.get() ? null : outbox.nextDueAt()
     if (at !== null) timer = setTimeout(() => void work(), Math.min(Math.max(at - now(), 20), 3_600_000)).unref()
   }
   const soon = () => setImmediate(() => void work())
@@ -222,6 +233,7 @@ export function createMail({ sql, documents, now, onFault, send = sendBySmtp }: 
       if (outbox.add(mail, now()) === null) onFault(new Error('The outbox for mail is full: a mail was not taken.'))
       soon()
     },
+    soon,
     sweep: at => outbox.sweep(at),
     stop() {
       stopped = true

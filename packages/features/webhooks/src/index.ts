@@ -25,6 +25,8 @@ export type WebhookDeps = {
   readonly now: () => number
   readonly onFault: (error: unknown) => void
   readonly send?: Send
+  /** Nothing leaves while it says so: `soon` is told when that is over. */
+  readonly held?: () => boolean
   /** For tests on made-up time. */
   readonly later?: (run: () => void, ms: number) => () => void
 }
@@ -36,6 +38,8 @@ export type Webhooks = {
   tell(event: ToTell): void
   /** How a line or a phone is: told when that is another type than the last one of this subject. */
   tellState(subject: string, event: ToTell): void
+  /** What waits is looked at. */
+  soon(): void
   sweep(now: number): boolean
   stop(): void
 }
@@ -77,14 +81,26 @@ const ById = z.object({ id: z.string().max(100) })
 const newSecret = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64url')}`
 
 export function createWebhooks(parts: WebhookDeps): Webhooks {
-  const { sql, documents, log, journal, recordOf, personName, now, onFault, later = byTimer, ...deps } = parts
+  const {
+    sql,
+    documents,
+    log,
+    journal,
+    recordOf,
+    personName,
+    now,
+    onFault,
+    later = byTimer,
+    held = () => false,
+    ...deps
+  } = parts
   const send = deps.send ?? createSend({ now })
   const hooks = webhookSettings(documents)
   const outbox = openOutbox(sql)
   const ending = new AbortController()
   const courier = startCourier({
     ...{ outbox, bodyOf: log.bodyOf, send, now, onFault, later },
-    hooks: () => hooks.all().filter(({ value }) => value.on),
+    hooks: () => (held() ? [] : hooks.all().filter(({ value }) => value.on)),
   })
   const telling = startTelling({
     ...{ sql, log, journal, recordOf, personName, now, onFault, later },
@@ -227,6 +243,7 @@ export function createWebhooks(parts: WebhookDeps): Webhooks {
     ended: telling.ended,
     tell: telling.tell,
     tellState: telling.tellState,
+    soon: courier.soon,
     sweep: time => [outbox.sweep(time), log.sweep(time)].includes(true),
     stop() {
       telling.stop()

@@ -3,7 +3,7 @@
  * transaction, and after it the files that it names. What comes meanwhile is in the next backup.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -11,11 +11,11 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
 import { AppError } from '@sidetone/kernel'
-import { CHUNK_BYTES, MAX_PATH } from '../limits.ts'
+import { CHUNK_BYTES, MAX_PATH, STALE_MS } from '../limits.ts'
 import { type Found, filesIn } from './contents.ts'
 import { inWords, makeFolder, refuseWithoutSpace, syncFolder } from './disk.ts'
 import { refuseStopped } from './faults.ts'
-import { DATABASE } from './names.ts'
+import { DATABASE, PART } from './names.ts'
 import { type About, aboutRecord, dataRecord, endRecord, fileEndRecord, fileRecord, type Totals } from './records.ts'
 import { sealWith } from './sealed.ts'
 
@@ -46,8 +46,9 @@ export async function pack(options: PackOptions): Promise<Packed> {
   makeFolder(dirname(to))
   // In clear, so it stays inside the private data folder.
   const copies = join(home, 'run', `backup-${randomBytes(4).toString('hex')}`)
+  forgetOld(join(home, 'run'), options.now)
   mkdirSync(copies, { recursive: true, mode: 0o700 })
-  const part = `${to}.part`
+  const part = to + PART
   try {
     const copy = join(copies, DATABASE)
     const size = statSync(join(home, DATABASE)).size
@@ -76,8 +77,18 @@ export async function pack(options: PackOptions): Promise<Packed> {
   }
 }
 
+/** Copies of one that was killed. */
+function forgetOld(run: string, now: number): void {
+  if (!existsSync(run)) return
+  for (const name of readdirSync(run)) {
+    const path = join(run, name)
+    if (name.startsWith('backup-') && now - statSync(path).mtimeMs > STALE_MS)
+      rmSync(path, { recursive: true, force: true })
+  }
+}
+
 /** The whole in one step: with several, a system that writes all the time would make it begin again and again. */
-async function copyDatabase(from: string, to: string): Promise<string[]> {
+export async function copyDatabase(from: string, to: string): Promise<string[]> {
   const source = new DatabaseSync(from, { readOnly: true })
   try {
     await backup(source, to, { rate: 2 ** 30 })

@@ -91,7 +91,7 @@ const sinkOf = (handle: FileHandle) => ({
  * Calls of that moment and the places of registered phones belong to the original: a copy that knew them would hang up its
  * calls and ring its phones. Phones register again by themselves.
  */
-function forgetTheMoment(path: string): void {
+export function forgetTheMoment(path: string): void {
   if (!existsSync(path)) throw new AppError('not-a-backup', 422, 'There is no database in this backup.')
   const sql = new DatabaseSync(path)
   try {

@@ -1,0 +1,6 @@
+/** The launcher of a copy: it ends when whoever started it does. */
+import { launch } from '../launcher/index.ts'
+
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.exitCode = await launch(process.env, { gentle: true })
+process.disconnect?.()

@@ -1,0 +1,95 @@
+/** Makes backups: one at a time, each night and when somebody asks; then drills it and clears old ones away. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '@sidetone/kernel'
+import { LOOK_EVERY_MS } from './limits.ts'
+import { type Drilled, type Packed, type Run, type Runs, tooMany } from './runs.ts'
+import { nextAt } from './schedule.ts'
+import type { BackupSettings } from './settings.ts'
+
+/** What is done outside of this process, so that telephones do not wait for it. */
+export type Work = (
+  order: { readonly to: string; readonly drill: boolean; readonly onPacked: (packed: Packed) => void },
+  signal: AbortSignal,
+) => Promise<{ readonly ok: true; readonly drilled: Drilled | null } | { readonly ok: false; readonly problem: string }>
+
+export type NightlyDeps = {
+  readonly runs: Runs
+  readonly settings: () => BackupSettings
+  /** Where they go when the settings name no folder. */
+  readonly usualFolder: string
+  readonly fileNameAt: (now: number) => string
+  readonly fenced: () => boolean
+  readonly work: Work
+  readonly now: () => number
+  readonly onFault: (error: unknown) => void
+  /** Runs it after `ms`; returns how to prevent that. */
+  readonly later: (run: () => void, ms: number) => () => void
+}
+
+export function startNightly(deps: NightlyDeps) {
+  const { runs, settings, usualFolder, fileNameAt, fenced, work, now, onFault, later } = deps
+  const ending = new AbortController()
+  let running: Promise<void> | undefined
+  let due = nextAt(settings().at, now())
+  let sleep = () => {}
+
+  const look = () => {
+    if (ending.signal.aborted) return
+    if (now() >= due) {
+      due = nextAt(settings().at, now())
+      if (settings().on && !fenced() && !running) begin('Sidetone')
+    }
+    arm()
+  }
+  const arm = () => {
+    sleep()
+    if (!ending.signal.aborted) sleep = later(look, Math.min(Math.max(due - now(), 0), LOOK_EVERY_MS))
+  }
+  arm()
+
+  const folder = () => settings().folder || usualFolder
+  /** @throws AppError `backup-running` 409 */
+  function begin(by: string): Run {
+    if (running) throw new AppError('backup-running', 409, 'A backup is being made already.')
+    const at = now()
+    const run = runs.begin(at, by, join(folder(), fileNameAt(at)))
+    running = make(run)
+      .catch(onFault)
+      .finally(() => {
+        running = undefined
+      })
+    return run
+  }
+  async function make({ id, file }: Run): Promise<void> {
+    const onPacked = (packed: Packed) => runs.packed(id, packed)
+    const result = await work({ to: file, drill: settings().drill, onPacked }, ending.signal)
+    // The next start says so.
+    if (ending.signal.aborted) return
+    if (!result.ok) return runs.failed(id, result.problem)
+    const failed = result.drilled?.steps.find(({ ok }) => !ok)
+    if (failed) return runs.failed(id, `It was made, but its drill failed: ${failed.says}`, result.drilled)
+    runs.good(id, result.drilled)
+    for (const old of tooMany(runs.kept(), settings().keep)) remove(old)
+  }
+  function remove({ id, file }: Run): void {
+    rmSync(file, { force: true })
+    runs.gone(id)
+  }
+  return {
+    begin,
+    remove,
+    folder,
+    nextAt: () => (settings().on && !fenced() ? due : null),
+    settingsChanged() {
+      due = nextAt(settings().at, now())
+      arm()
+    },
+    /** For tests: the one that is under way has come to its end. */
+    done: () => running ?? Promise.resolve(),
+    stop() {
+      ending.abort()
+      sleep()
+    },
+  }
+}

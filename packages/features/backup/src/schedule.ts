@@ -1,0 +1,11 @@
+/** When the next nightly backup is due, on this machine's clock. */
+
+/** The next time after `after` at which the clock shows `at` (`02:30`). An hour that a change of clocks leaves out comes an hour later. */
+export function nextAt(at: string, after: number): number {
+  const [hours, minutes] = at.split(':').map(Number) as [number, number]
+  const day = new Date(after)
+  for (let n = 0; ; n++) {
+    const time = new Date(day.getFullYear(), day.getMonth(), day.getDate() + n, hours, minutes).getTime()
+    if (time > after) return time
+  }
+}
