@@ -67,6 +67,8 @@ export const openChromium = async (
   options: {
     context?: BrowserContextOptions
     args?: string[]
+    /** In place of the real one: one that runs it somewhere. */
+    program?: string
     amplitude?: number
     prepare?: (context: BrowserContext) => Promise<unknown>
   } = {},
@@ -74,7 +76,7 @@ export const openChromium = async (
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-ear-'))
   const microphone = writeToneFile(join(folder, 'microphone.wav'), hz, 10, options.amplitude)
   const browser = await chromium.launch({
-    executablePath: chromiumPath,
+    executablePath: options.program ?? chromiumPath,
     headless: true,
     args: [
       '--no-sandbox',

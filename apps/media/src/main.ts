@@ -48,6 +48,7 @@ const media = await startMediaProcess({
     address: values['rtp-address'],
   },
   icePort: port(values['ice-port'], 'ice-port'),
+  ...(process.env.SIDETONE_ICE_SECRET && { iceSecret: process.env.SIDETONE_ICE_SECRET }),
   ...(values.core !== undefined && { core: Number(values.core) }),
   addresses: values.address ?? [...outsideAddresses(), '127.0.0.1'],
 }).catch((error: Error) =>

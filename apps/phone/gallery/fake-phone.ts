@@ -86,6 +86,7 @@ export const quality = {
   farLossRatio: 0,
   jitterMs: 4,
   delayMs: 28,
+  relayed: false,
   mos: 4.3,
   curve: Array.from({ length: 60 }, (_, place) => 4.3 - (place > 20 && place < 30 ? 0.9 : 0) - (place % 7) * 0.02),
 }

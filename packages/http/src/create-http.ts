@@ -12,7 +12,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { type ApiEvent, describeApi } from './api-document.ts'
 import { addApiRoutes } from './api-routes.ts'
 import { callers, checkCallers, type ProgramKeys, type RouteWho } from './caller.ts'
-import { type Certificate, type EitherScheme, serveEitherScheme } from './either-scheme.ts'
+import { type Certificate, type EitherScheme, serveEitherScheme, type TakesSocket } from './either-scheme.ts'
 import { sendToHttps, serveAuthority } from './encrypted-channel.ts'
 import { problem } from './errors.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
@@ -30,7 +30,7 @@ import { type StrangerList, strangerRoutes } from './strangers.ts'
 import { describeStreams, type EventSource, type Streams, serveStreams } from './streams.ts'
 import { clientAddress, isEncryptedOrNear, trustedProxies } from './trusted-proxy.ts'
 
-export type HttpOptions = Omit<SessionDeps, 'events' | 'now' | 'guard'> &
+export type HttpOptions = Omit<SessionDeps, 'events' | 'now' | 'guard' | 'hasTurn'> &
   OperationsDeps & {
     /** `Authorization: Bearer …` of the command line; written to a file that only the owner reads. */
     readonly operatorKey: string
@@ -54,6 +54,8 @@ export type HttpOptions = Omit<SessionDeps, 'events' | 'now' | 'guard'> &
     readonly adminFolder?: string
     /** With it https is served on the same port; `ca` is offered for download. */
     readonly certificate?: Certificate
+    /** Takes TURN connections on the same port, plain and over TLS; web phones are told of it. Needs a certificate. */
+    readonly turn?: TakesSocket
     /** Addresses and networks of proxies whose `X-Forwarded-*` is believed; none by default. */
     readonly trustedProxies?: readonly string[]
     /** Our own mistake, to be noted. */
@@ -98,7 +100,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   })
   speakPlainly()
   let authority = certificate?.ca ?? ''
-  const scheme: EitherScheme | null = certificate ? serveEitherScheme(app.server, certificate) : null
+  const scheme: EitherScheme | null = certificate ? serveEitherScheme(app.server, certificate, options.turn) : null
   app.server.maxConnections = MAX_CONNECTIONS
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -137,13 +139,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   options.programKeys.onRevoked(stream.recheck)
   describeApi(app, options.programEvents.catalogue)
   const guard = new SignInGuard()
-  const session = { ...options, events, now, guard }
+  const session = { ...options, events, now, guard, hasTurn: options.turn !== undefined }
   const secretPaths = new SecretPaths(now)
   const strangers = [...(options.strangers ?? []), guard.addresses, guard.accounts, secretPaths.strangers]
   addSessionRoutes(app, session)
   addApiRoutes(
     app,
-    [...meRoutes(session), ...strangerRoutes(strangers, now), ...routes(events)],
+    [...meRoutes, ...strangerRoutes(strangers, now), ...routes(events)],
     onceOnly(options.keptAnswers, now),
     secretPaths,
   )

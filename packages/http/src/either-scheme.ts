@@ -1,14 +1,16 @@
 /**
- * HTTPS on the port of HTTP: the first byte of a connection says which it is (a TLS record of a handshake begins with 0x16,
- * RFC 8446 §5.1; a request begins with a letter).
+ * HTTPS on the port of HTTP, and TURN on both: the first byte of a connection says which it is (a TLS record of a handshake begins
+ * with 0x16, RFC 8446 §5.1; STUN with 0 … 3, RFC 7983 §7; a request with a letter).
  *
- *   opened ──0x16──▶ handshake ──done──▶ requests, `socket.encrypted`
- *      └─────another byte──────────────▶ requests
+ *   opened ──0x16──▶ handshake ──done──▶ ──a letter──▶ requests, `socket.encrypted`
+ *      │                                    └─0 … 3──▶ TURN
+ *      ├─────a letter──────────────────▶ requests
+ *      └─────0 … 3─────────────────────▶ TURN
  *   no first byte, or no handshake, within HANDSHAKE_TIMEOUT_MS ▶ closed
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { createServer as createTlsServer, type SecureContext } from 'node:tls'
+import { createServer as createTlsServer, type SecureContext, type TlsOptions } from 'node:tls'
 import { HANDSHAKE_TIMEOUT_MS } from './limits.ts'
 
 /** PEM; `cert` with the issuer's behind it, `ca` the issuer's alone. */
@@ -26,15 +28,25 @@ export type EitherScheme = {
   close(): void
 }
 
-const HANDSHAKE = 0x16
+/** Takes a connection of which nothing was read. */
+export type TakesSocket = (socket: Socket) => void
 
-/** Makes a plain HTTP server that does not listen yet serve both. Its request and upgrade listeners see no difference. */
-export function serveEitherScheme(server: Server, certificate: Certificate): EitherScheme {
-  const [serve, ...others] = server.listeners('connection') as ((socket: Socket) => void)[]
+const HANDSHAKE = 0x16
+const LAST_STUN = 3
+
+/**
+ * Makes a plain HTTP server that does not listen yet serve both. Its request and upgrade listeners see no difference.
+ * @param turn who takes what begins as STUN; without it that is a bad request
+ */
+export function serveEitherScheme(server: Server, certificate: Certificate, turn?: TakesSocket): EitherScheme {
+  const [serve, ...others] = server.listeners('connection') as TakesSocket[]
   if (!serve || others.length) throw new Error('Node serves HTTP connections in another way than we know.')
   server.off('connection', serve)
   const undecided = new Set<Socket>()
-  const options = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } as const
+  // RFC 7443 for TURN.
+  const options = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1', 'stun.turn'] } satisfies TlsOptions
+  const give = (socket: Socket, first: number) =>
+    first <= LAST_STUN && turn ? turn(socket) : serve.call(server, socket)
 
   let current = certificate
   const tls = createTlsServer(
@@ -44,39 +56,24 @@ export function serveEitherScheme(server: Server, certificate: Certificate): Eit
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       SNICallback: (name, done) => done(null, current.forName?.(name)),
     },
-    socket => serve.call(server, socket),
+    socket => whenSpeaking(socket, first => give(socket, first)),
   )
   // Nobody who speaks TLS wrongly is owed an answer.
   tls.on('tlsClientError', (_, socket) => socket.destroy())
 
   server.on('connection', socket => {
     undecided.add(socket)
-    const onError = () => {}
-    const onEnd = () => socket.destroy()
-    const late = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS)
-    socket.on('error', onError)
-    socket.on('end', onEnd)
-    socket.once('close', () => {
-      clearTimeout(late)
-      undecided.delete(socket)
-    })
-    const look = () => {
-      const first: Buffer | null = socket.read(1)
-      if (!first) return void socket.once('readable', look)
-      clearTimeout(late)
-      socket.off('end', onEnd)
-      socket.unshift(first)
-      if (first[0] === HANDSHAKE) {
+    socket.once('close', () => undecided.delete(socket))
+    whenSpeaking(socket, first => {
+      if (first === HANDSHAKE) {
         // Over TLS nobody is heard out who has hung up; plain HTTP has its own rule.
         socket.allowHalfOpen = false
         tls.emit('connection', socket)
       } else {
         undecided.delete(socket)
-        serve.call(server, socket)
+        give(socket, first)
       }
-      socket.off('error', onError)
-    }
-    socket.once('readable', look)
+    })
   })
   return {
     setCertificate(next) {
@@ -87,6 +84,28 @@ export function serveEitherScheme(server: Server, certificate: Certificate): Eit
       for (const socket of undecided) socket.destroy()
     },
   }
+}
+
+/** Looks at the first byte and puts it back. A connection that says nothing for long is closed. */
+function whenSpeaking(socket: Socket, then: (first: number) => void): void {
+  const onError = () => {}
+  const onEnd = () => socket.destroy()
+  const late = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS)
+  const onClose = () => clearTimeout(late)
+  socket.on('error', onError)
+  socket.on('end', onEnd)
+  socket.once('close', onClose)
+  const look = () => {
+    const first: Buffer | null = socket.read(1)
+    if (!first) return void socket.once('readable', look)
+    clearTimeout(late)
+    socket.off('end', onEnd)
+    socket.off('close', onClose)
+    socket.unshift(first)
+    then(first[0]!)
+    socket.off('error', onError)
+  }
+  socket.once('readable', look)
 }
 
 /** Without `ca`, which to Node means whose clients to trust. */

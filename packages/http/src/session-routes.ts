@@ -9,6 +9,7 @@ import type { EventHub } from './event-hub.ts'
 import { FORGOTTEN_PASSWORD_MS, MAX_PASSWORD, MAX_RECENT_LINKS, MAX_SIGN_INS_AT_ONCE, MIN_PASSWORD } from './limits.ts'
 import { Problem } from './problem-document.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
+import { turnAddresses } from './turn-addresses.ts'
 
 export type SipCredentials = {
   /** For the web phone of this session; earlier ones run out by themselves. */
@@ -28,6 +29,8 @@ export type SessionDeps = {
   readonly events: EventHub
   /** Slows down who guesses. */
   readonly guard: SignInGuard
+  /** TURN is spoken on our port. */
+  readonly hasTurn: boolean
   readonly now: () => number
 }
 
@@ -57,7 +60,7 @@ export const SipCredential = z
 /** These set cookies, so they are Fastify's own routes. */
 export function addSessionRoutes(
   app: FastifyInstance,
-  { authentication, signInLinks, sipCredentials, events, guard, now }: SessionDeps,
+  { authentication, signInLinks, sipCredentials, realm, events, guard, hasTurn, now }: SessionDeps,
 ) {
   let signingIn = 0
   /** Sessions that began by a link, and until when these set a password without the old one: it may be forgotten. */
@@ -143,6 +146,23 @@ export function addSessionRoutes(
     },
   })
 
+  app.post('/api/me/sip-credential', {
+    config: { who: 'person' },
+    schema: {
+      summary: 'A short-lived credential for the SIP user agent of this browser session, and for TURN.',
+      response: { 200: SipCredential, default: Problem },
+    },
+    handler: async (request, reply) => {
+      if (request.caller.kind !== 'person') throw problem('not-allowed')
+      const { me, session } = request.caller
+      const { username, password, expiresAt } = sipCredentials.issue(session, me.id, now())
+      const aor = `sip:${me.extension}@${request.host.replace(/:\d+$/, '')}`
+      const urls = hasTurn ? turnAddresses(request) : []
+      const iceServers = urls.length ? [{ urls, username, credential: password }] : []
+      return reply.send({ username, password, realm, aor, expiresAt, iceServers })
+    },
+  })
+
   app.delete('/api/session', {
     config: { who: 'person' },
     schema: {
@@ -160,7 +180,7 @@ export function addSessionRoutes(
   })
 }
 
-export const meRoutes = ({ sipCredentials, realm, now }: SessionDeps): ApiRoute[] => [
+export const meRoutes: readonly ApiRoute[] = [
   apiRoute({
     method: 'GET',
     path: '/api/me',
@@ -168,17 +188,5 @@ export const meRoutes = ({ sipCredentials, realm, now }: SessionDeps): ApiRoute[
     summary: 'Who I am.',
     answer: Me,
     handle: ({ me }) => me,
-  }),
-  apiRoute({
-    method: 'POST',
-    path: '/api/me/sip-credential',
-    who: 'person',
-    summary: 'A short-lived credential for the SIP user agent of this browser session.',
-    answer: SipCredential,
-    handle: ({ me, session, host }) => {
-      const { username, password, expiresAt } = sipCredentials.issue(session, me.id, now())
-      const name = host.replace(/:\d+$/, '')
-      return { username, password, realm, aor: `sip:${me.extension}@${name}`, expiresAt, iceServers: [] }
-    },
   }),
 ]

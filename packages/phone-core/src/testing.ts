@@ -195,6 +195,7 @@ export type MadeSound = CallSound & {
 export const madeSample = (at: Millis, received: number): SoundSample => ({
   at,
   codec: 'opus',
+  relayed: false,
   received,
   lost: 0,
   jitterMs: 2,

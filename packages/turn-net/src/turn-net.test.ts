@@ -28,6 +28,7 @@ async function house(t: TestContext) {
         ? { key: keyOf('101', 'sidetone', 'right'), owner: { person: '101', device: 'browser' } }
         : undefined,
     isThere: () => true,
+    icePassword: ufrag => ufrag,
     onFault: error => assert.fail(String(error)),
   })
   const listener = createServer({ allowHalfOpen: true }, socket => net.take(socket))

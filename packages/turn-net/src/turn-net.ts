@@ -13,7 +13,7 @@ import { type ClientId, Framer, type Input, type Output, type TurnOptions, TurnS
 import { KEEP_ALIVE_MS, MAX_ANSWERS_BACKLOG_BYTES, MAX_BACKLOG_BYTES } from './limits.ts'
 import { LOOPBACK, openRelay } from './relay.ts'
 
-export type TurnNetOptions = Pick<TurnOptions, 'realm' | 'keyOf' | 'isThere'> & {
+export type TurnNetOptions = Pick<TurnOptions, 'realm' | 'keyOf' | 'isThere' | 'icePassword'> & {
   /** Of all media processes, on every address of this machine. */
   readonly icePorts: readonly number[]
   /** Ports that other parts of us will want, and relays leave alone. */
@@ -41,11 +41,12 @@ export type TurnNet = {
 type Client = { readonly socket: Socket; relay: UdpSocket | null }
 
 export function createTurnNet(options: TurnNetOptions): TurnNet {
-  const { realm, keyOf, isThere, icePorts, isMeantForOther, onFault, now = Date.now } = options
+  const { realm, keyOf, isThere, icePassword, icePorts, isMeantForOther, onFault, now = Date.now } = options
   const server = new TurnServer({
     realm,
     keyOf,
     isThere,
+    icePassword,
     peers: { host: LOOPBACK, ports: new Set(icePorts) },
     hmacSha1: (key, bytes) => createHmac('sha1', key).update(bytes).digest(),
     ids: { token: bytes => randomBytes(bytes).toString('hex') },

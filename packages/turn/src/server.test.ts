@@ -31,6 +31,7 @@ function house() {
     },
     isThere: device => !gone.has(device),
     hmacSha1,
+    icePassword: ufrag => `password of ${ufrag}`,
     ids: { token: bytes => (++tokens).toString(16).padStart(bytes * 2, '0') },
   })
   let now = 1_000

@@ -42,6 +42,7 @@ import {
 } from './stun/message.ts'
 import { attributes, type ErrorCode, methods, OPTIONAL_FROM, reasons } from './stun/words.ts'
 import { Tally } from './tally.ts'
+import { type IcePassword, withTieBreaker } from './tie-breaker.ts'
 
 /** A connection of a client; never used again. */
 export type ClientId = number
@@ -72,6 +73,7 @@ export type Output =
 export type TurnOptions = House & {
   readonly peers: Peers
   readonly ids: Ids
+  readonly icePassword: IcePassword
 }
 
 type Client = {
@@ -334,13 +336,17 @@ export class TurnServer {
     if (!living || !address || !data) return
     const peer = readAddress(address, message.transaction)
     if (!peer || peer.host !== this.#options.peers.host || !living.permits(peer.port, now)) return
-    this.#out.push({ type: 'relay', client: client.id, port: peer.port, bytes: data })
+    this.#relay(client, peer.port, data)
   }
   #channelData(client: Client, bytes: Uint8Array, now: Millis): void {
     const living = allocated(client)
     const port = living?.portOf(u16(bytes, 0), now)
     if (!living || port === undefined || !living.permits(port, now)) return
-    this.#out.push({ type: 'relay', client: client.id, port, bytes: bytes.subarray(CHANNEL_HEADER_BYTES) })
+    this.#relay(client, port, bytes.subarray(CHANNEL_HEADER_BYTES))
+  }
+  #relay(client: Client, port: number, packet: Uint8Array): void {
+    const { icePassword, hmacSha1 } = this.#options
+    this.#out.push({ type: 'relay', client: client.id, port, bytes: withTieBreaker(packet, icePassword, hmacSha1) })
   }
   /** RFC 8656 §11.3, 12.6. */
   #packet(client: Client, from: Address, bytes: Uint8Array, now: Millis): void {

@@ -28,6 +28,7 @@ function Figures({ quality }: { quality: QualityView }) {
     [words.jitter, ms(quality.jitterMs)],
     [words.delay, ms(quality.delayMs)],
     [words.codec, quality.codec],
+    [words.path, words.paths[quality.relayed ? 'relayed' : 'direct']],
     [words.mos, decimal(quality.mos, language)],
   ] as const
   return (

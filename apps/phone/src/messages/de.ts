@@ -234,6 +234,8 @@ export const de: Messages = {
   jitter: 'Jitter',
   delay: 'Hin und zurück',
   codec: 'Codec',
+  path: 'Weg',
+  paths: { direct: 'direkt (UDP)', relayed: 'über TCP (vermittelt)' },
   mos: 'Qualität (MOS)',
   mosCurve: 'Qualität über die Zeit',
   notKnown: 'noch unbekannt',

@@ -245,6 +245,8 @@ export const en = {
   jitter: 'Jitter',
   delay: 'Round trip',
   codec: 'Codec',
+  path: 'Path',
+  paths: { direct: 'direct (UDP)', relayed: 'via TCP (relayed)' },
   mos: 'Quality (MOS)',
   mosCurve: 'Quality over time',
   notKnown: 'not known yet',

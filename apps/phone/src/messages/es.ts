@@ -228,6 +228,8 @@ export const es: Messages = {
   jitter: 'Fluctuación',
   delay: 'Ida y vuelta',
   codec: 'Códec',
+  path: 'Camino',
+  paths: { direct: 'directo (UDP)', relayed: 'por TCP (retransmitido)' },
   mos: 'Calidad (MOS)',
   mosCurve: 'Calidad en el tiempo',
   notKnown: 'aún no se sabe',

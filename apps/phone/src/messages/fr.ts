@@ -231,6 +231,8 @@ export const fr: Messages = {
   jitter: 'Gigue',
   delay: 'Aller-retour',
   codec: 'Codec',
+  path: 'Chemin',
+  paths: { direct: 'direct (UDP)', relayed: 'par TCP (relayé)' },
   mos: 'Qualité (MOS)',
   mosCurve: 'Qualité dans le temps',
   notKnown: 'pas encore connu',

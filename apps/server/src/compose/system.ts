@@ -52,14 +52,17 @@ export async function startSystem(
   const calls = await telephone.begin(downMs())
 
   // From here on telephones are served. The rest is large to load, and nobody in a call waits for it.
-  const [{ openWeb }, { openFeatures }, { certificateRoutes }] = await Promise.all([
+  const [{ openWeb }, { openTurn }, { openFeatures }, { certificateRoutes }] = await Promise.all([
     import('./web.ts'),
+    import('./turn.ts'),
     import('./screens.ts'),
     import('./certificate-routes.ts'),
   ])
   let stopFeatures = () => {}
+  const turn = openTurn(settings, mediaSockets().length, data, figures, faults)
   const web = await openWeb({
     settings,
+    turn: turn.take,
     certificates,
     data,
     faults,
@@ -71,7 +74,9 @@ export async function startSystem(
     },
     endSession(session) {
       const device = stores.devices.endSession(session)
-      if (device) sip.endDevice(device as DeviceId)
+      if (!device) return
+      sip.endDevice(device as DeviceId)
+      turn.deviceGone(device)
     },
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
     strangers: [
@@ -112,6 +117,7 @@ export async function startSystem(
       await pause(byeMs)
       stopFeatures()
       publicCertificates.stop()
+      turn.close()
       await web.http.close()
       await net.close()
       telephone.stop()

@@ -6,7 +6,14 @@ import type { ApiRoute } from '@sidetone/feature'
 import { EndedCall } from '@sidetone/feature-call-history'
 import { catalogue } from '@sidetone/feature-webhooks/catalogue'
 import { type EventLog, openEventLog } from '@sidetone/feature-webhooks/event-log'
-import { createAuthentication, createHttp, type EventHub, type Http, type StrangerList } from '@sidetone/http'
+import {
+  createAuthentication,
+  createHttp,
+  type EventHub,
+  type Http,
+  type StrangerList,
+  type TakesSocket,
+} from '@sidetone/http'
 import { listenFault } from '../cannot-start.ts'
 import type { Settings } from '../settings.ts'
 import type { Certificates } from './certificate-watch.ts'
@@ -25,6 +32,8 @@ export type WebParts = {
   /** The session is over: its web phone must be gone when this returns. */
   endSession(session: string): void
   notReady(): readonly string[]
+  /** Who takes TURN on our port. */
+  readonly turn: TakesSocket
   /** Who is slowed down at the SIP ports. */
   readonly strangers: readonly StrangerList[]
 }
@@ -60,6 +69,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     realm: REALM,
     routes: events => parts.routes(events, log),
     certificate: certificates.current(),
+    turn: parts.turn,
     trustedProxies: settings.trustedProxies,
     notReady: parts.notReady,
     metrics: figures.text,

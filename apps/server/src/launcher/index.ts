@@ -4,6 +4,7 @@
  *   launcher ─┬─ media 0 … n   outlive the server
  *             └─ server
  */
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotStart } from '../cannot-start.ts'
@@ -47,6 +48,8 @@ async function run(env: NodeJS.ProcessEnv, { gentle = false }: LaunchOptions): P
   const childEnv: NodeJS.ProcessEnv = {
     ...env,
     SIDETONE_HOME: settings.home,
+    // ICE passwords are made from it: the server and the media processes know them alike.
+    SIDETONE_ICE_SECRET: randomBytes(32).toString('hex'),
     SIDETONE_MEDIA: JSON.stringify(plan.map(place => place.socket)),
     // Stripped types and compiled code are kept, so that a restart is quicker than the first start.
     NODE_COMPILE_CACHE: join(settings.home, 'run/compiled'),

@@ -17,6 +17,8 @@ import type { Wire, WireSink } from './wire.ts'
 export type BrowserSettings = {
   /** The UDP port of all WebRTC ends of this process. */
   readonly icePort: number
+  /** Of an end with this user name. */
+  readonly icePassword: (ufrag: string) => string
   /** Told to browsers as host candidates, best first. */
   readonly addresses: readonly string[]
 }
@@ -51,7 +53,7 @@ export class BrowserWire implements Wire {
   offer(): Ice {
     if (this.#next) end(this.#next)
     this.#next = this.#begin()
-    this.#next.peer.setLocalDescription('offer', newCredentials())
+    this.#next.peer.setLocalDescription('offer', this.#newCredentials())
     return this.#facts(this.#next.peer)
   }
   /** Throws when the addon does not like their facts. */
@@ -71,7 +73,7 @@ export class BrowserWire implements Wire {
       // The browser begins DTLS when it is ready: what we sent it too early would come again only a second later.
       const setup = theirs.setup === 'actpass' ? 'active' : theirs.setup
       connection.peer.setRemoteDescription(describe(theirs, setup), 'offer')
-      connection.peer.setLocalDescription('answer', newCredentials())
+      connection.peer.setLocalDescription('answer', this.#newCredentials())
     } catch (error) {
       end(connection)
       throw error
@@ -108,6 +110,10 @@ export class BrowserWire implements Wire {
     this.#next = null
   }
 
+  #newCredentials(): { iceUfrag: string; icePwd: string } {
+    const iceUfrag = randomBytes(6).toString('hex')
+    return { iceUfrag, icePwd: this.#settings.icePassword(iceUfrag) }
+  }
   #begin(): Connection {
     const { icePort } = this.#settings
     const peer = new PeerConnection(this.#cname, {
@@ -165,8 +171,6 @@ export class BrowserWire implements Wire {
     }
   }
 }
-
-const newCredentials = () => ({ iceUfrag: randomBytes(6).toString('hex'), icePwd: randomBytes(16).toString('hex') })
 
 function end({ peer, track }: Connection): void {
   track.close()

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { EndId, MediaEvent, Recording } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import type { Ice } from '@sidetone/sdp'
+import { icePasswords } from '../ice-password.ts'
 import { maxEnds, maxMixEnds, maxRecordings, orphanAfterMs } from '../limits.ts'
 import {
   type Fault,
@@ -28,6 +29,8 @@ export type EngineSettings = {
   /** This process's own slice of the RTP range, both ends included. */
   readonly rtp: { readonly from: number; readonly to: number; readonly address: string }
   readonly icePort: number
+  /** ICE passwords are made from it; without it nobody else knows them. */
+  readonly iceSecret?: string
   /** Host candidates told to browsers, best first. */
   readonly addresses: readonly string[]
 }
@@ -41,6 +44,7 @@ export class Engine implements EndOwner {
   packetsOut = 0
   packetsRefused = 0
   readonly #settings: EngineSettings
+  readonly #icePassword: (ufrag: string) => string
   readonly #report: (report: Report) => void
   readonly #ends = new Map<EndId, End>()
   /** Being opened: counted against the bound, and closed if `close` comes first. */
@@ -52,6 +56,7 @@ export class Engine implements EndOwner {
   /** @param report is called outside of any packet's way */
   constructor(settings: EngineSettings, report: (report: Report) => void) {
     this.#settings = settings
+    this.#icePassword = icePasswords(settings.iceSecret ?? randomBytes(32).toString('hex'))
     this.#report = report
     this.#sweeper = setInterval(() => this.#sweep(timeNow()), sweepEveryMs)
   }
@@ -202,7 +207,7 @@ export class Engine implements EndOwner {
     if (!end) {
       end = new End(id, ssrc, cname, this)
       const { icePort, addresses } = this.#settings
-      end.wire = new BrowserWire({ icePort, addresses }, ssrc, cname, end)
+      end.wire = new BrowserWire({ icePort, addresses, icePassword: this.#icePassword }, ssrc, cname, end)
       this.#ends.set(id, end)
     }
     return end.wire instanceof BrowserWire ? end.wire : null

@@ -5,6 +5,8 @@ import { MAX_CURVE } from '../limits.ts'
 export type SoundSample = {
   readonly at: Millis
   readonly codec: string
+  /** Over TCP through the server's TURN: UDP does not get through. */
+  readonly relayed: boolean
   /** packets since the call began */
   readonly received: number
   readonly lost: number
@@ -21,6 +23,7 @@ export type QualityView = {
   /** What makes it worse than good. */
   readonly because: 'fine' | 'loss-in' | 'loss-out' | 'jitter' | 'delay'
   readonly codec: string
+  readonly relayed: boolean
   /** in the last seconds, 0 … 1 */
   readonly lossRatio: number
   readonly farLossRatio: number | null
@@ -67,6 +70,7 @@ export function rate(sample: SoundSample, before: SoundSample | null, curve: rea
     mark,
     because: mark === 'good' ? 'fine' : worst(sample, lossRatio, delayMs),
     codec: sample.codec,
+    relayed: sample.relayed,
     lossRatio,
     farLossRatio: sample.farLossRatio,
     jitterMs: sample.jitterMs,

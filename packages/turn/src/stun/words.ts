@@ -30,6 +30,8 @@ export const attributes = {
   messageIntegritySha256: 0x001c,
   xorMappedAddress: 0x0020,
   fingerprint: 0x8028,
+  iceControlled: 0x8029,
+  iceControlling: 0x802a,
 } as const
 
 /** Attributes below it must be understood by who takes a message, the others may be passed over (RFC 8489 §14). */

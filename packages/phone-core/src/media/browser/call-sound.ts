@@ -78,22 +78,28 @@ export function createCallSound(
   const read = (stats: RTCStatsReport): SoundSample | null => {
     let inbound: RTCInboundRtpStreamStats | undefined
     let remote: { roundTripTime?: number; fractionLost?: number } | undefined
-    let roundTripS: number | undefined
+    let nominated: RTCIceCandidatePairStats | undefined
+    let selected: string | undefined
     for (const report of stats.values()) {
       if (report.type === 'inbound-rtp' && report.kind === 'audio') inbound = report
       else if (report.type === 'remote-inbound-rtp') remote = report
+      else if (report.type === 'transport') selected = report.selectedCandidatePairId
+      // Firefox does not say which one it has selected.
       else if (report.type === 'candidate-pair' && report.nominated && report.currentRoundTripTime !== undefined)
-        roundTripS = report.currentRoundTripTime
+        nominated = report
     }
     if (!inbound) return null
     const codec = inbound.codecId
       ? (stats.get(inbound.codecId) as { mimeType?: string } | undefined)?.mimeType
       : undefined
-    const rtt = remote?.roundTripTime ?? roundTripS
+    const pair: RTCIceCandidatePairStats | undefined = (selected && stats.get(selected)) || nominated
+    const rtt = remote?.roundTripTime ?? pair?.currentRoundTripTime
+    const ours = pair && (stats.get(pair.localCandidateId) as { candidateType?: string } | undefined)
     const emitted = inbound.jitterBufferEmittedCount ?? 0
     return {
       at: Date.now(),
       codec: codec?.replace(/^audio\//, '') ?? 'opus',
+      relayed: ours?.candidateType === 'relay',
       received: inbound.packetsReceived ?? 0,
       lost: Math.max(0, inbound.packetsLost ?? 0),
       jitterMs: (inbound.jitter ?? 0) * 1000,
