@@ -150,28 +150,32 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
           </div>
         )
       )}
-      {parts.map(part => (
-        // What is wrong is never hidden.
-        <Part
-          key={part.heading}
-          part={part}
-          open={tried && part.fields.some(field => known.some(path => path.split('.')[0] === field.name.split('.')[0]))}
-        >
-          {part.fields.map(field => (
-            <FieldInput
-              key={field.name}
-              field={field}
-              draft={draft}
-              row={draft}
-              prefix=""
-              faults={faults}
-              shown={path => tried || left.has(path) || ofServer.some(each => each.field === path)}
-              onChange={(path, value) => setDraft(was => withValue(was, path, value))}
-              onLeave={path => setLeft(was => new Set(was).add(path))}
-            />
-          ))}
-        </Part>
-      ))}
+      {parts
+        .filter(part => part.fields.some(({ when }) => when?.(draft, draft) ?? true))
+        .map(part => (
+          // What is wrong is never hidden.
+          <Part
+            key={part.heading}
+            part={part}
+            open={
+              tried && part.fields.some(field => known.some(path => path.split('.')[0] === field.name.split('.')[0]))
+            }
+          >
+            {part.fields.map(field => (
+              <FieldInput
+                key={field.name}
+                field={field}
+                draft={draft}
+                row={draft}
+                prefix=""
+                faults={faults}
+                shown={path => tried || left.has(path) || ofServer.some(each => each.field === path)}
+                onChange={(path, value) => setDraft(was => withValue(was, path, value))}
+                onLeave={path => setLeft(was => new Set(was).add(path))}
+              />
+            ))}
+          </Part>
+        ))}
       {(changed || isNew) && (
         <div className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-panel px-4 py-3 sm:mx-0 sm:rounded-t-xl sm:border-x sm:px-6">
           {!isNew && <WillChange changes={changes} />}

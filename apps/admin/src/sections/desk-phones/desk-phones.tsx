@@ -64,8 +64,16 @@ const settings = (device: string): Settings<Shown> => ({
   icon: Phone,
   nameOf: ({ label, model }) => label || model,
   columns: [
-    { label: words.label, show: ({ label }) => label },
-    { label: words.person, show: ({ person }) => `${person.name} (${person.extension})` },
+    {
+      label: words.label,
+      show: ({ label, person }) => (
+        <>
+          {label}
+          <span className="block text-sm text-ink-soft sm:hidden">{person.name}</span>
+        </>
+      ),
+    },
+    { label: words.person, show: ({ person }) => `${person.name} (${person.extension})`, from: 'tablet' },
     { label: words.state, show: ({ state }) => <Tag look={STATE_LOOKS[state]}>{words.states[state]}</Tag> },
     {
       label: words.model,
@@ -92,7 +100,7 @@ const settings = (device: string): Settings<Shown> => ({
         },
         {
           ...{ kind: 'text', name: 'label', label: words.name, help: words.nameHelp, max: 60, optional: true },
-          when: draft => isNew(draft) && !device,
+          when: () => !device,
         },
         {
           kind: 'own',

@@ -43,9 +43,10 @@ function StateCard({ phone: first }: { phone: Shown & { readonly id: string } })
     mutationFn: () => api.ask<{ ok: boolean; says: string }>('POST', at(id, 'push')),
     onSettled: () => void queries.invalidateQueries({ queryKey: [PATH] }),
   })
-  const { state, fetchedAt, firmware, registered, model } = now
+  const { state, fetchedAt, firmware, registered, model, person } = now
   const last = preview?.fetches.find(({ outcome }) => outcome === 'given')
   const facts = [
+    [words.person, `${person.name} (${person.extension})`],
     [
       words.state,
       <Tag key="state" look={STATE_LOOKS[state]}>
@@ -70,7 +71,9 @@ function StateCard({ phone: first }: { phone: Shown & { readonly id: string } })
           ) : null,
         )}
       </dl>
-      <p className="mb-4 text-sm text-ink-soft">{words.stateTexts[state]}</p>
+      <p className="mb-4 text-sm text-ink-soft">
+        {model === LINPHONE && state === 'never' ? words.stateOfApp : words.stateTexts[state]}
+      </p>
       <div className="flex flex-wrap gap-3">
         {model !== LINPHONE && (
           <Button

@@ -38,7 +38,14 @@ export const source: Collection<Shown> = {
     const whose = device ? { device } : { person: await personAt(extension), label }
     return drawn(await api.ask<SetUp>('POST', PATH, { ...whose, ...settingsOf(draft) }))
   },
-  put: async (id, draft, version) => drawn(await api.ask<SetUp>('PUT', at(id), { ...settingsOf(draft), version })),
+  async put(id, draft, version) {
+    // Of an import: in the form it cannot be changed.
+    if (draft.extension !== draft.person.extension) throw new Error(words.personStays)
+    const kept = await api.ask<SetUp>('PUT', at(id), { ...settingsOf(draft), version })
+    const label = draft.label || kept.label
+    if (label !== kept.label) await api.renameCompanyDevice(id, label)
+    return drawn({ ...kept, label })
+  },
   // The phone itself, and its set-up with it.
   remove: id => api.removeCompanyDevice(id),
 }

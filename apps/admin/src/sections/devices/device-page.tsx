@@ -3,7 +3,7 @@ import { Button, Card, Dialog, SkeletonRows, Tag } from '@sidetone/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
-import { shell as common, devices as words } from '../../messages/index.ts'
+import { shell as common, deskPhones, devices as words } from '../../messages/index.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import type { FormPart } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
@@ -68,6 +68,7 @@ export function DevicePage({ id }: { id: string }) {
           />
         )}
         <Facts device={device} />
+        {own && <SetUp id={id} />}
         {own && <NewPassword device={device} />}
       </div>
     </Page>
@@ -106,6 +107,30 @@ function Facts({ device }: { device: CompanyDevice }) {
           ),
         )}
       </dl>
+    </Card>
+  )
+}
+
+/** Whether it fetches its settings by itself, and where that is seen. */
+function SetUp({ id }: { id: string }) {
+  const { data: does } = useQuery({
+    queryKey: ['/api/provisioning', 'is', id],
+    queryFn: () =>
+      api.ask('GET', `/api/provisioning/${encodeURIComponent(id)}`).then(
+        () => true,
+        () => false,
+      ),
+  })
+  if (does === undefined) return null
+  return (
+    <Card title={does ? deskPhones.doesSetUp : deskPhones.canSetUp}>
+      <p className="mb-3 text-sm text-ink-soft">{deskPhones.canSetUpText}</p>
+      <Link
+        to={`/desk-phones/${does ? encodeURIComponent(id) : `new?device=${encodeURIComponent(id)}`}`}
+        className="text-accent-text underline"
+      >
+        {does ? deskPhones.setUp : deskPhones.add}
+      </Link>
     </Card>
   )
 }

@@ -2,11 +2,11 @@ import type { NewDevice as Made } from '@sidetone/api-client'
 import { Button, Card } from '@sidetone/ui'
 import { useState } from 'react'
 import { api, queries } from '../../api.ts'
-import { devices as words } from '../../messages/index.ts'
+import { deskPhones, devices as words } from '../../messages/index.ts'
 import type { FormPart } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { Page } from '../../parts/page.tsx'
-import { go, useWhere } from '../../router.tsx'
+import { go, Link, useWhere } from '../../router.tsx'
 import { Credential } from './device-page.tsx'
 
 const parts: readonly FormPart[] = [
@@ -36,6 +36,12 @@ export function NewDevice() {
     )
   return (
     <Page title={words.add} back={back}>
+      <p className="mb-6 max-w-2xl text-[15px] text-ink-soft">
+        {deskPhones.canSetUpText}{' '}
+        <Link to="/desk-phones/new" className="text-accent-text underline">
+          {deskPhones.add}
+        </Link>
+      </p>
       <Form
         parts={parts}
         before={{ person: query.get('person') ?? '', label: '' }}
