@@ -15,7 +15,9 @@ export const menus: Messages['menus'] = {
   steps: 'Schritte',
   settings: 'Name, Nummer, Öffnungszeiten',
   drawing: 'Schritte des Menüs',
-  drawingHelp: 'Wähle ein Kästchen, um es zu ändern. Die Pfeile zeigen, wohin Anrufer kommen.',
+  drawingHelp:
+    'Wähle ein Kästchen, um es zu ändern. Die Pfeile zeigen, wohin Anrufer kommen; vom Punkt am Rand eines Kästchens lassen sie sich zu einem anderen ziehen.',
+  onlyNumbers: 'Von hier geht es nur zu einer Nummer.',
   addStep: 'Schritt hinzufügen',
   addStepText: 'Was soll dort geschehen?',
   addedStep: name => `„${name}“ ist hinzugefügt. Führe eine Taste oder einen anderen Schritt dorthin.`,

@@ -13,7 +13,9 @@ export const menus = {
   steps: 'Steps',
   settings: 'Name, number, hours',
   drawing: 'Steps of the menu',
-  drawingHelp: 'Choose a box to change it. Arrows show where callers go.',
+  drawingHelp:
+    'Choose a box to change it. Arrows show where callers go, and are drawn anew from the dot at the side of a box to another.',
+  onlyNumbers: 'From here callers go to a number only.',
   addStep: 'Add a step',
   addStepText: 'What shall happen there?',
   addedStep: (name: string) => `“${name}” was added. Lead a key or another step to it.`,

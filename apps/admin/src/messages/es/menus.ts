@@ -15,7 +15,9 @@ export const menus: Messages['menus'] = {
   steps: 'Pasos',
   settings: 'Nombre, número, horario',
   drawing: 'Pasos del menú',
-  drawingHelp: 'Elige una caja para cambiarla. Las flechas muestran adónde va quien llama.',
+  drawingHelp:
+    'Elige una caja para cambiarla. Las flechas muestran adónde va quien llama; desde el punto del borde de una caja se llevan a otra.',
+  onlyNumbers: 'Desde aquí solo se va a un número.',
   addStep: 'Añadir un paso',
   addStepText: '¿Qué debe pasar ahí?',
   addedStep: name => `«${name}» está añadido. Lleva hasta él una tecla u otro paso.`,

@@ -15,7 +15,9 @@ export const menus: Messages['menus'] = {
   steps: 'Étapes',
   settings: 'Nom, numéro, heures',
   drawing: 'Étapes du menu',
-  drawingHelp: 'Choisissez une case pour la changer. Les flèches montrent où vont les appelants.',
+  drawingHelp:
+    'Choisissez une case pour la changer. Les flèches montrent où vont les appelants ; du point au bord d’une case, on les tire vers une autre.',
+  onlyNumbers: 'D’ici, on ne va que vers un numéro.',
   addStep: 'Ajouter une étape',
   addStepText: 'Que doit-il s’y passer ?',
   addedStep: name => `« ${name} » est ajouté. Menez-y une touche ou une autre étape.`,

@@ -1,11 +1,11 @@
 import { classNames, Tag } from '@sidetone/ui'
 import { ArrowRight, CircleAlert, PhoneOff } from 'lucide-react'
-import { useId } from 'react'
+import { type PointerEvent, useId, useRef, useState } from 'react'
 import { menus as words } from '../../messages/index.ts'
 import { useNumberName } from '../../parts/number-field.tsx'
 import { useSectionOfKind } from '../../parts/sections-context.ts'
 import { Link } from '../../router.tsx'
-import { BOX, type Flow, layoutOf, type Problem, type Step, type Way, waysOf } from './flow.ts'
+import { BOX, type Edge, type Flow, layoutOf, type Problem, type Step, type Way, waysOf } from './flow.ts'
 
 type DrawingProps = {
   readonly flow: Flow
@@ -13,20 +13,39 @@ type DrawingProps = {
   readonly chosen: string | undefined
   readonly tried: string | null
   readonly problems: readonly Problem[]
+  /** An arrow was drawn from a way of a step to a box. */
+  readonly onLead: (step: Step, way: Edge, to: NonNullable<Way>) => void
 }
+/** An arrow that is being drawn: its ends, and the box under it. */
+type Drawn = { readonly from: string; readonly row: number } & Readonly<
+  Record<'x1' | 'y1' | 'x' | 'y', number> & { over: string | undefined }
+>
 
 /** Boxes and arrows; on a narrow page the boxes alone, one below the other, each with the words of its ways. */
 export function Drawing(props: DrawingProps) {
   const { boxes, lines, width, height } = layoutOf(props.flow)
   const arrow = useId()
   const boxOf = (id: string) => boxes.find(box => box.id === id)
+  const paper = useRef<HTMLDivElement>(null)
+  const [drawn, setDrawn] = useState<Drawn | null>(null)
+  const draw = (event: PointerEvent, { from, row, x1, y1 }: Pick<Drawn, 'from' | 'row' | 'x1' | 'y1'>) => {
+    const { left, top } = paper.current!.getBoundingClientRect()
+    const [x, y] = [event.clientX - left, event.clientY - top]
+    const under = boxes.find(box => x >= box.x && x <= box.x + BOX.width && y >= box.y && y <= box.y + box.height)
+    setDrawn({ ...{ from, row, x1, y1, x, y }, over: under && under.id !== from ? under.id : undefined })
+  }
+  const finish = (step: Step, way: Edge) => {
+    const box = drawn?.over === undefined ? undefined : boxOf(drawn.over)
+    setDrawn(null)
+    if (box) props.onLead(step, way, box.step ? { step: box.step.id } : { number: box.number! })
+  }
   return (
     <>
       <section
         className="hidden overflow-auto rounded-xl border border-line bg-ground p-6 sm:block"
         aria-label={words.drawing}
       >
-        <div className="relative" style={{ width, height: height + 8 }}>
+        <div ref={paper} className="relative" style={{ width, height: height + 8 }}>
           <svg
             className="absolute inset-0 overflow-visible text-line-strong"
             width={width}
@@ -52,11 +71,35 @@ export function Drawing(props: DrawingProps) {
                 />
               )
             })}
+            {drawn && (
+              <path
+                d={`M${drawn.x1} ${drawn.y1}L${drawn.x} ${drawn.y}`}
+                className="text-accent-text"
+                stroke="currentColor"
+                strokeWidth="2"
+                markerEnd={`url(#${arrow})`}
+              />
+            )}
           </svg>
           <ol>
             {boxes.map(({ id, step, number, x, y, height }) => (
-              <li key={id} className="absolute" style={{ left: x, top: y, width: BOX.width, height }}>
+              <li
+                key={id}
+                className={classNames('absolute rounded-xl', drawn?.over === id && 'ring-2 ring-accent')}
+                style={{ left: x, top: y, width: BOX.width, height }}
+              >
                 {step ? <StepBox step={step} {...props} /> : <NumberBox number={number!} />}
+                {/* Its form stands open: it is changed there. */}
+                {step && props.chosen !== id && (
+                  <Dots
+                    step={step}
+                    onDraw={(event, row) =>
+                      draw(event, { from: id, row, x1: x + BOX.width, y1: y + BOX.head + (row + 0.5) * BOX.row })
+                    }
+                    onEnd={way => finish(step, way)}
+                    onCancel={() => setDrawn(null)}
+                  />
+                )}
               </li>
             ))}
           </ol>
@@ -67,6 +110,35 @@ export function Drawing(props: DrawingProps) {
       </ol>
     </>
   )
+}
+
+type DotsProps = {
+  readonly step: Step
+  readonly onDraw: (event: PointerEvent, row: number) => void
+  readonly onEnd: (way: Edge) => void
+  readonly onCancel: () => void
+}
+/** Where arrows begin that a mouse or finger draws. By keyboard and for screen readers the same is in the form of the step. */
+function Dots({ step, onDraw, onEnd, onCancel }: DotsProps) {
+  return waysOf(step).map((way, row) => (
+    <span
+      key={way.at}
+      aria-hidden="true"
+      data-way={way.at}
+      className="absolute flex size-6 cursor-crosshair touch-none items-center justify-center"
+      style={{ right: -12, top: BOX.head + (row + 0.5) * BOX.row - 12 }}
+      onPointerDown={event => {
+        event.preventDefault()
+        event.currentTarget.setPointerCapture(event.pointerId)
+        onDraw(event, row)
+      }}
+      onPointerMove={event => event.currentTarget.hasPointerCapture(event.pointerId) && onDraw(event, row)}
+      onPointerUp={() => onEnd(way)}
+      onPointerCancel={onCancel}
+    >
+      <span className="size-3 rounded-full border-2 border-accent-text bg-panel" />
+    </span>
+  ))
 }
 
 /** From the side of a row to the side of a box; a way back goes over the top of the box. */

@@ -13,7 +13,18 @@ import { Page } from '../../parts/page.tsx'
 import { go, Link } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
 import { Drawing } from './drawing.tsx'
-import { type Flow, type Kind, type Menu, newStep, type State, type Step, withoutStep } from './flow.ts'
+import {
+  type Edge,
+  type Flow,
+  type Kind,
+  type Menu,
+  newStep,
+  type State,
+  type Step,
+  type Way,
+  withoutStep,
+  withWay,
+} from './flow.ts'
 import { MenuContext } from './menu-context.ts'
 import { Publish, TestCall, Versions } from './publish.tsx'
 import { partsOf } from './step-form.tsx'
@@ -59,6 +70,12 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
       say(words.addedStep(made.name), undoOf('menu', id))
       go(hrefOf(made.id))
     }, sayFault)
+  }
+  const lead = (from: Step, way: Edge, to: NonNullable<Way>) => {
+    const changed = withWay(from, way, to)
+    if (!changed) return say(words.onlyNumbers)
+    const steps = menu.draft.steps.map(each => (each.id === from.id ? changed : each))
+    keep({ ...menu.draft, steps }).then(() => say(words.saved(from.name), undoOf('menu', id)), sayFault)
   }
   const look = !state ? null : !state.published ? 'notPublished' : state.changed.length ? 'changedSince' : 'live'
   return (
@@ -118,6 +135,7 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
               chosen={step?.id}
               tried={tried}
               problems={state?.problems ?? []}
+              onLead={lead}
             />
             <Button
               className="self-start"

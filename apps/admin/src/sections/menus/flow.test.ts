@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Flow, layoutOf, newStep, waysOf, withoutStep } from './flow.ts'
+import { type Flow, layoutOf, newStep, waysOf, withoutStep, withWay } from './flow.ts'
 
 const flow: Flow = {
   start: 'main',
@@ -41,4 +41,17 @@ test('each kind of step can be made, with a name and id of its own', () => {
   const more = { ...flow, steps: [...flow.steps, newStep('go', flow)] }
   assert.equal(newStep('go', more).id, 'go-2')
   assert.deepEqual(waysOf(newStep('request', flow)).length, 2)
+})
+
+test('an arrow that is drawn changes the one way that it begins at', () => {
+  const [main, desk, lost] = flow.steps
+  const led = (step: (typeof flow.steps)[number], way: number, to: { step: string } | { number: string }) => {
+    const changed = withWay(step, waysOf(step)[way]!, to)
+    return changed && waysOf(changed).map(({ to }) => to)
+  }
+  assert.deepEqual(led(main!, 1, { step: 'lost' }), [{ number: '620' }, { step: 'lost' }, { step: 'desk' }])
+  assert.deepEqual(led(main!, 2, { number: '101' }), [{ number: '620' }, { step: 'desk' }, { number: '101' }])
+  assert.deepEqual(led(lost!, 0, { step: 'main' }), [{ step: 'main' }])
+  assert.deepEqual(led(desk!, 0, { number: '620' }), [{ number: '620' }, { step: 'main' }])
+  assert.equal(led(desk!, 0, { step: 'main' }), null, 'a number that is gone to is no step')
 })

@@ -1,5 +1,6 @@
 /** A menu as the API has it, and where its steps lead. */
 import { menus as words } from '../../messages/index.ts'
+import { withValue } from '../../parts/fields.ts'
 
 export type Way = { readonly step: string } | { readonly number: string } | null
 export type Said = { readonly text: string } | { readonly sound: string } | null
@@ -25,54 +26,54 @@ export type State = {
   readonly cannotSpeak: string | null
 }
 
-export type Edge = { readonly when: string; readonly to: Way }
+/** `at`: where in the step it is kept, such as `keys.0.to`. */
+export type Edge = { readonly when: string; readonly to: Way; readonly at: string }
 type Rows = readonly ({ readonly to: Way } & Readonly<Record<string, string | Way>>)[]
 
 export function waysOf(step: Step): Edge[] {
-  const rows = (field: string) => (step[field] ?? []) as Rows
-  const way = (field: string) => (step[field] ?? null) as Way
+  const rows = (field: string, when: (row: Rows[number]) => string): Edge[] =>
+    ((step[field] ?? []) as Rows).map((row, place) => ({ when: when(row), to: row.to, at: `${field}.${place}.to` }))
+  const way = (field: string, when: string): Edge => ({ when, to: (step[field] ?? null) as Way, at: field })
   const { way: said } = words
   switch (step.kind) {
     case 'play':
     case 'language':
-      return [{ when: words.onward, to: way('next') }]
+      return [way('next', words.onward)]
     case 'keys':
-      return [
-        ...rows('keys').map(({ key, to }) => ({ when: said.key(String(key)), to })),
-        { when: words.otherwise, to: way('otherwise') },
-      ]
+      return [...rows('keys', ({ key }) => said.key(String(key))), way('otherwise', words.otherwise)]
     case 'gather':
-      return [
-        { when: said.digits, to: way('next') },
-        { when: words.otherwiseOf.gather, to: way('otherwise') },
-      ]
+      return [way('next', said.digits), way('otherwise', words.otherwiseOf.gather)]
     case 'extension':
     case 'name':
-      return [{ when: words.otherwiseOf[step.kind], to: way('otherwise') }]
+      return [way('otherwise', words.otherwiseOf[step.kind])]
     case 'hours':
-      return [
-        { when: words.open, to: way('open') },
-        { when: words.closed, to: way('closed') },
-      ]
+      return [way('open', words.open), way('closed', words.closed)]
     case 'caller':
       return [
-        ...rows('rules').map(({ pattern, to }) => ({ when: said.caller(String(pattern)), to })),
-        { when: words.otherwiseOf.caller, to: way('otherwise') },
+        ...rows('rules', ({ pattern }) => said.caller(String(pattern))),
+        way('otherwise', words.otherwiseOf.caller),
       ]
     case 'request':
       return [
-        ...rows('cases').map(({ value, to }) => ({ when: said.answer(String(value)), to })),
-        { when: words.otherwiseOf.request, to: way('otherwise') },
-        { when: words.failed, to: way('failed') },
+        ...rows('cases', ({ value }) => said.answer(String(value))),
+        way('otherwise', words.otherwiseOf.request),
+        way('failed', words.failed),
       ]
-    case 'go':
+    case 'go': {
+      const otherwise = way('otherwise', words.otherwiseOf.go)
       return [
-        { when: words.goesTo, to: { number: String(step.number) } },
-        ...(way('otherwise') ? [{ when: words.otherwiseOf.go, to: way('otherwise') }] : []),
+        { when: words.goesTo, to: { number: String(step.number) }, at: 'number' },
+        ...(otherwise.to ? [otherwise] : []),
       ]
+    }
     case 'hang-up':
       return []
   }
+}
+/** The step with one of its ways leading elsewhere; null where that cannot be: “go to a number” knows no steps. */
+export function withWay(step: Step, { at }: Pick<Edge, 'at'>, to: NonNullable<Way>): Step | null {
+  if (at === 'number') return 'number' in to ? { ...step, number: to.number } : null
+  return withValue(step, at, to) as Step
 }
 
 const end = null
