@@ -97,6 +97,49 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
       .waitFor()
   })
 
+  test('a desk phone is set up, seen to fetch, changed and told; others come by a file', async () => {
+    const agent = 'Yealink SIP-T46U 108.86.0.20 00:15:65:a1:b2:c3'
+    await open('desk-phones/new', 'Set up a desk phone')
+    await field('Whose phone is it?').fill('101')
+    await field('What do you call it?').fill('Reception')
+    await field('Model').selectOption({ label: 'Yealink T46U' })
+    await field('MAC address').fill('00-15-65-A1-B2-C3')
+    await press('Set up a desk phone')
+    await page.getByRole('heading', { name: 'Reception', level: 1 }).waitFor()
+    await page.getByText('not fetched', { exact: true }).waitFor()
+    await press('Show the address')
+    const address = await field('Enter this in the phone as its provisioning server').inputValue()
+    const given = await fetch(`${address}001565a1b2c3.cfg`, { headers: { 'user-agent': agent } })
+    assert.match(await given.text(), /^account\.1\.display_name = Alice/m)
+    await page.getByText('up to date', { exact: true }).waitFor()
+    await page.getByText(agent).waitFor()
+
+    await press('Add a key')
+    await field('Number').fill('102')
+    await press('Save')
+    await page.getByText('out of date', { exact: true }).waitFor()
+    await press('Look at the files')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('linekey.2.label = Bob').first().waitFor()
+    assert.doesNotMatch((await dialog.textContent()) ?? '', /(1.password = |admin:)[^•]/)
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await press('Fetch now')
+    await page.getByText(/The phone is not registered/).waitFor()
+
+    await open('desk-phones', 'Desk phones')
+    await press('Import CSV')
+    await page.getByRole('textbox', { name: 'Lines' }).fill('641671010203, 102, VVX450\n001565a1b2c3, 101, T46U')
+    await page.getByRole('button', { name: /^Save 1/ }).click()
+    await page.getByText('64:16:71:01:02:03').first().waitFor()
+    const { items } = await operator.api<{ items: { model: string; person: { extension: string } }[] }>(
+      ...(['GET', '/api/provisioning?state=never'] as const),
+    )
+    assert.deepEqual(
+      items.map(({ model, person }) => [model, person.extension]),
+      [['VVX450', '102']],
+    )
+  })
+
   test('mail: what is wrong is told; with the right port it goes out', async () => {
     await open('settings/mail', 'E-mail')
     await field('Mail server').fill('127.0.0.1')
