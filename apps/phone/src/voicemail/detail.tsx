@@ -1,5 +1,5 @@
 import { Avatar, Button, Card, Dialog, Empty, Field, TextArea } from '@sidetone/ui'
-import { Forward, MailOpen, Phone, Trash2, Undo2, UserCheck, Voicemail } from 'lucide-react'
+import { Forward, Mail, MailOpen, Phone, Trash2, Undo2, UserCheck, Voicemail } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { fullTime } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
@@ -63,6 +63,7 @@ function One({ message }: { message: Detail }) {
         <Player message={message} onHeard={() => void model.heard(message, true)} />
       </Card>
       {message.words.length === 0 && <Transcript message={message} />}
+      <Heard message={message} />
       {shared && (
         <div className="flex items-center justify-between gap-3">
           <span className="flex items-center gap-2 text-[15px]">
@@ -86,6 +87,19 @@ function One({ message }: { message: Detail }) {
             onClick={() => phone.calls.call(message.from.number, message.from.name)}
           >
             {words.callBack}
+          </Button>
+        )}
+        {message.email && (
+          <Button
+            icon={<Mail className="size-5" />}
+            onClick={() => {
+              const subject = `${words.mailSubject}, ${fullTime(message.at, language)}`
+              location.assign(
+                `mailto:${encodeURIComponent(message.email ?? '')}?subject=${encodeURIComponent(subject)}`,
+              )
+            }}
+          >
+            {words.answerByMail}
           </Button>
         )}
         <Button icon={<Forward className="size-5" />} onClick={() => setGiving(true)}>
@@ -126,6 +140,26 @@ function One({ message }: { message: Detail }) {
       {width === 'phone' && <Said />}
     </div>
   )
+}
+
+/** What the transcript says of itself: the language that was found, and how sure it is. */
+function Heard({ message: { transcription, language, confidence } }: { message: Detail }) {
+  const words = useVoicemailWords()
+  const shown = useLanguage()
+  if (transcription !== 'done' || (language === null && confidence === null)) return null
+  const parts = [
+    language !== null && words.spokenIn(languageName(language, shown)),
+    confidence !== null && words.sure(Math.round(confidence * 100)),
+  ]
+  return <p className="px-1 text-sm text-ink-soft">{parts.filter(Boolean).join(', ')}</p>
+}
+
+/** Drivers say `de` or `german`. */
+function languageName(language: string, shown: string): string {
+  const known = /^[a-z]{2,3}$/i.test(language)
+    ? new Intl.DisplayNames([shown], { type: 'language' }).of(language)
+    : null
+  return known ?? language.charAt(0).toUpperCase() + language.slice(1)
 }
 
 /** Without times there is nothing to follow; it is only read. */

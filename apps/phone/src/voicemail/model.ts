@@ -19,6 +19,12 @@ export type Message = {
 }
 export type Detail = Message & {
   readonly waveform: readonly number[]
+  /** That was spoken; null: not known. */
+  readonly language: string | null
+  /** Of the transcript, 0 to 1; null: not known. */
+  readonly confidence: number | null
+  /** Of the colleague who left it. */
+  readonly email: string | null
   readonly words: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[]
 }
 export const GREETING_STATES = ['no-answer', 'busy', 'away', 'closed'] as const

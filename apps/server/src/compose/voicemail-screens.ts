@@ -87,6 +87,7 @@ export function openVoicemailScreens(
   const routes = voicemailRoutes({
     voicemail,
     nameOf: person => stores.people.byId(person)?.name,
+    emailOf: person => stores.people.byId(person)?.email,
     newId: () => `${now().toString(36)}${ids.token(8)}`,
     now,
     transcribe(message) {
@@ -116,8 +117,9 @@ export function openVoicemailScreens(
 }
 
 type Written = Extract<Parameters<Parameters<ReturnType<typeof createTranscripts>['write']>[2]>[0], { ok: true }>
-const mutable = ({ text, language, words }: Written['transcript']) => ({
+const mutable = ({ text, language, confidence, words }: Written['transcript']) => ({
   text,
   language,
+  ...(confidence !== undefined && { confidence }),
   words: words.map(word => ({ ...word })),
 })

@@ -12,7 +12,8 @@ export function byServer({ url, key, model }: ServerSettings): Transcriber {
     const form = new FormData()
     form.set('model', model || 'whisper-1')
     form.set('response_format', withWords ? 'verbose_json' : 'json')
-    if (withWords) form.append('timestamp_granularities[]', 'word')
+    // Segments tell how sure the server is.
+    if (withWords) for (const each of ['word', 'segment']) form.append('timestamp_granularities[]', each)
     if (language) form.set('language', language)
     // Last, for some servers read the rest of the form first.
     form.set('file', new Blob([await readFile(path)], { type: 'audio/wav' }), basename(path))
@@ -62,8 +63,23 @@ function transcriptIn(text: string, target: string): Written {
   }
   if (typeof json?.text !== 'string') return failed(`What ${target} answered is no transcript.`, true)
   const language = typeof json.language === 'string' ? json.language.slice(0, 20) : null
-  return { ok: true, transcript: { text: json.text.trim(), language, words: wordsIn(json) } }
+  const confidence = confidenceIn(json.segments)
+  const sure = confidence === null ? {} : { confidence }
+  return { ok: true, transcript: { text: json.text.trim(), language, ...sure, words: wordsIn(json) } }
 }
+
+/** Segments tell the mean logarithm of their tokens' probabilities; each counts by its length. */
+function confidenceIn(segments: unknown): number | null {
+  let sum = 0
+  let length = 0
+  for (const { avg_logprob: log, start, end } of Array.isArray(segments) ? (segments as Segment[]) : []) {
+    if (typeof log !== 'number' || typeof start !== 'number' || typeof end !== 'number' || !(end > start)) continue
+    sum += Math.exp(Math.min(0, log)) * (end - start)
+    length += end - start
+  }
+  return length > 0 ? Math.round((sum / length) * 100) / 100 : null
+}
+type Segment = { avg_logprob?: unknown; start?: unknown; end?: unknown }
 
 type Timed = { word?: unknown; text?: unknown; start?: unknown; end?: unknown }
 

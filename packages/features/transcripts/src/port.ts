@@ -4,6 +4,8 @@ export type Transcript = {
   readonly text: string
   /** `en`, `de` …; null: not said. */
   readonly language: string | null
+  /** How sure the driver is of the words, 0 to 1; none: it does not say. */
+  readonly confidence?: number
   readonly words: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[]
 }
 export type Written =

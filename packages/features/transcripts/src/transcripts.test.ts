@@ -63,6 +63,23 @@ test('a server is given the sound, the model, the key; words come with their tim
   assert.deepEqual(server.asked, ['POST /v1/audio/transcriptions'])
 })
 
+test('how sure a server is of the words: its segments together, each by its length', async () => {
+  using files = folder()
+  using server = await serving((_, __, response) => {
+    const [sure, unsure] = [Math.log(0.9), Math.log(0.5)]
+    const segments = [
+      { text: 'Hello', start: 0, end: 3, avg_logprob: sure },
+      { text: 'um', start: 3, end: 4, avg_logprob: unsure },
+      { text: 'x', start: 4, end: 4, avg_logprob: -99 },
+      { text: 'y', start: 4, end: 5 },
+    ]
+    response.end(JSON.stringify({ text: 'Hello um', language: 'en', words: [], segments }))
+  })
+  const written = await byServer({ url: server.url, key: '', model: '' }).write(files.sound, null)
+  assert.ok(written.ok)
+  assert.deepEqual([written.transcript.confidence, written.transcript.language], [0.8, 'en'])
+})
+
 test('a server that knows no times is asked without; one that knows sentences only has their time shared', async () => {
   using files = folder()
   using plain = await serving((body, _, response) => {

@@ -31,6 +31,9 @@ const Page = z
 const Detail = VoicemailMessage.extend({
   waveform: z.array(z.int().min(0).max(100)).describe('the loudest of equal parts'),
   words: Transcript.shape.words.describe('of the transcript, with their times'),
+  language: Transcript.shape.language.describe('that was spoken; null: not known'),
+  confidence: z.number().nullable().describe('how sure the transcript is, 0 to 1; null: not known'),
+  email: z.string().nullable().describe('of the colleague who left it'),
 }).meta({ id: 'VoicemailDetail' })
 const Own = PersonalBox.extend({
   pin: z.union([z.literal(MASK), PersonalBox.shape.pin]),
@@ -42,13 +45,16 @@ const OfGreeting = z.object({ box: z.string().max(100), state: z.enum(ownSounds)
 export type VoicemailRoutesDeps = {
   readonly voicemail: Voicemail
   readonly nameOf: (person: string) => string | undefined
+  /** To answer them by e-mail. */
+  readonly emailOf?: (person: string) => string | undefined
   readonly newId: () => string
   readonly now: () => number
   /** Writes a message down anew; says in words why not. */
   readonly transcribe: (message: VoicemailMessage) => void
 }
 
-export function voicemailRoutes({ voicemail, nameOf, newId, now, transcribe }: VoicemailRoutesDeps): ApiRoute[] {
+export function voicemailRoutes(deps: VoicemailRoutesDeps): ApiRoute[] {
+  const { voicemail, nameOf, emailOf = () => undefined, newId, now, transcribe } = deps
   const { boxes, messages, greetings } = voicemail
   const named = (id: string) => ({ id, name: nameOf(id) ?? '' })
   const shownBox = (box: Box) => ({
@@ -67,11 +73,12 @@ export function voicemailRoutes({ voicemail, nameOf, newId, now, transcribe }: V
       throw new AppError('no-such-message', 404, 'This message is no longer there.')
     return message
   }
-  const detail = (message: VoicemailMessage) => ({
-    ...message,
-    waveform: messages.waveformOf(message.id),
-    words: messages.transcriptOf(message.id)?.words ?? [],
-  })
+  const detail = (message: VoicemailMessage) => {
+    const { words = [], language = null, confidence = null } = messages.transcriptOf(message.id) ?? {}
+    const { person } = message.from
+    const email = (person !== null && emailOf(person)) || null
+    return { ...message, waveform: messages.waveformOf(message.id), words, language, confidence, email }
+  }
   const ownShown = (person: string) => {
     const own = boxes.personal(person)
     return { ...own, pin: own.pin === '' ? '' : MASK }

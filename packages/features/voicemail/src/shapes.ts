@@ -94,6 +94,7 @@ export const Transcript = z
   .object({
     text: z.string(),
     language: z.string().nullable(),
+    confidence: z.number().min(0).max(1).optional().describe('how sure it is of the words; not there: not known'),
     words: z.array(z.object({ text: z.string(), startMs: z.int(), endMs: z.int() })).describe('with their times'),
   })
   .meta({ id: 'Transcript' })
