@@ -22,7 +22,7 @@ export const openTls = ({ name, host, ca = [] }: Way, socket: Socket): TLSSocket
 
 export function readCertificate(way: Way, socket: TLSSocket, now: Millis): HopResult<TLSSocket> {
   const { valid_to, issuer } = socket.getPeerCertificate()
-  const days = Math.floor((Date.parse(valid_to) - now) / dayMs)
+  const days = Math.trunc((Date.parse(valid_to) - now) / dayMs)
   if (!socket.authorized) {
     const code = String(
       (socket.authorizationError as unknown as NodeJS.ErrnoException)?.code ?? socket.authorizationError,

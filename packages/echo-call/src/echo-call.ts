@@ -5,7 +5,15 @@
  */
 import { type SessionId, type StackEvent, textOf } from '@sidetone/sip'
 import { openWay, type PassHop } from './connection.ts'
-import { answerWithinMs, farewellMs, leastHeardRatio, optionsWithinMs, toneMs, weakestDb } from './limits.ts'
+import {
+  answerWithinMs,
+  farewellMs,
+  goodHeardRatio,
+  leastHeardRatio,
+  optionsWithinMs,
+  toneMs,
+  weakestDb,
+} from './limits.ts'
 import { type Line, openLine } from './line.ts'
 import { failed, type HopResult, passed } from './outcomes.ts'
 import * as say from './sentences.ts'
@@ -159,7 +167,7 @@ async function toneCame(options: EchoCallOptions, { codec, secured }: Agreed, so
   if (levelDb < weakestDb) return failed(say.weak(levelDb), say.weakTodo)
   const packets = quality && { received: quality.received, lost: quality.lost, jitterMs: quality.jitterMs }
   const heard: Heard = { afterMs: beginMs, levelDb, ratio, codec, secured, ...(packets && { packets }) }
-  return passed(say.heard(heard), heard)
+  return passed(say.heard(heard), heard, ratio < goodHeardRatio ? say.holesTodo : undefined)
 }
 
 /** Says good-bye, whatever the call has come to. */

@@ -16,8 +16,9 @@ export const lastEchoMs = 400
 /** What is said last (BYE, CANCEL) is waited for so long. */
 export const farewellMs = 1_000
 
-/** From its beginning on so much of the tone must come back. */
-export const leastHeardRatio = 0.9
+/** From its beginning on so much of the tone must come back; less than `goodHeardRatio` is heard as bad sound. */
+export const leastHeardRatio = 0.5
+export const goodHeardRatio = 0.95
 /** A tone that is this much weaker than what was sent is not ours, dB. */
 export const weakestDb = -12
 

@@ -38,7 +38,7 @@ export function badCertificate(way: Way, code: string, left: number): [says: str
   const renew = 'Start Sidetone again, which makes its own anew'
   if (code === 'CERT_HAS_EXPIRED')
     return [
-      `The certificate ran out ${left < -1 ? `${days(-left)} ago` : 'lately'}.`,
+      `The certificate ran out ${left <= -1 ? `${days(-left)} ago` : 'today'}.`,
       `${renew}; for a public name look at Certificates in the admin console. A proxy in between needs its own renewed.`,
     ]
   if (code === 'CERT_NOT_YET_VALID')
