@@ -50,16 +50,15 @@ export async function doctor(args: string[]): Promise<number> {
   ]
   const ok = faults.length === 0
   if (values.json) say(JSON.stringify({ ok, findings, calls: calls.map(forMachines) }, null, 2))
-  else
-    say(
-      ok ? `\n${summary(findings, calls)}` : ['', plural(faults.length), ...faults.map(each => `  ${each}`)].join('\n'),
-    )
+  else if (ok) say(`\n${summary(findings, calls)}`)
+  else say(['', plural(faults.length), ...faults.map(each => `  ${each}`), guide].join('\n'))
   return ok ? 0 : 1
 }
 
 function linesOfFinding({ state, says, todo }: Finding): string[] {
   return [`  ${mark[state]} ${says}`, ...(todo ? [`     ${todo}`] : [])]
 }
+const guide = 'What each of them means, and more: docs/guides/troubleshooting.md'
 const plural = (count: number) => (count === 1 ? 'One thing is not right:' : `${count} things are not right:`)
 function summary(findings: readonly Finding[], calls: readonly EchoCall[]): string {
   const soon =
