@@ -21,7 +21,7 @@ import { openFetches } from './fetches.ts'
 import { giving } from './giving.ts'
 import { ADMIN_PASSWORD_LENGTH, OPEN_MS, TOKEN_BYTES } from './limits.ts'
 import { type House, PATH, phoneFiles } from './phones.ts'
-import { type Phone, type PhoneDoc, phoneStore } from './settings.ts'
+import { macOf, type Phone, type PhoneDoc, phoneStore } from './settings.ts'
 import {
   Address,
   ById,
@@ -158,7 +158,8 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       body: NewPhone,
       answer: PhoneSetUp,
       created: true,
-      handle({ body: { person, device: existing, label, ...settings }, by }) {
+      handle({ body: { person, device: existing, label, ...given }, by }) {
+        const settings = { ...given, mac: macOf(given) }
         if ((person === undefined) === (existing === undefined))
           throw new AppError('wrong-input', 422, 'person: must be told, or a device that there is.')
         const id = phones.together(() => {
@@ -195,10 +196,11 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       body: PhoneChange,
       answer: PhoneSetUp,
       handle({ params: { id }, body: { version, ...settings }, by, ifMatch }) {
-        const { mac } = phones.found(id).value
-        change(id, by, settings, version ?? ifMatch)
+        const before = phones.found(id).value.mac
+        const mac = macOf(settings)
+        change(id, by, { ...settings, mac }, version ?? ifMatch)
         // Another phone stands there now: it has taken nothing.
-        if (mac !== settings.mac) fetches.forget(id)
+        if (mac !== before) fetches.forget(id)
         return found(id)
       },
     }),

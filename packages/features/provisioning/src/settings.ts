@@ -28,16 +28,11 @@ export const PhoneKey = z
 
 /** What an admin says of a phone. */
 export const PhoneSettings = z.object({
+  // Checked here and written in one way by `macOf`: what is transformed in a schema loses its example in the API's document.
   mac: z
     .string()
     .max(40)
-    .transform((text, context) => {
-      if (text === '') return ''
-      const mac = readMac(text)
-      if (mac === null)
-        context.addIssue({ code: 'custom', message: 'must be twelve hexadecimal digits, as on the phone’s label' })
-      return mac ?? ''
-    })
+    .refine(text => text === '' || readMac(text) !== null, 'must be twelve hexadecimal digits, as on the phone’s label')
     .describe('with or without `:`; empty for an app'),
   model: z
     .string()
@@ -66,6 +61,9 @@ const Phone = z.object({
 })
 export type Phone = z.output<typeof Phone>
 export type PhoneDoc = Doc<Phone>
+
+/** As it is kept: twelve lower-case digits; '' for an app. */
+export const macOf = ({ mac }: { readonly mac: string }): string => readMac(mac) ?? ''
 
 const KIND = 'provisioned-phone'
 const hashed = (token: string) => createHash('sha256').update(token).digest()
