@@ -2,6 +2,7 @@
 import { messages } from './spoken.ts'
 
 export const {
+  backups,
   calls,
   changes,
   deskPhones,

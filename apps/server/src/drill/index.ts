@@ -16,7 +16,7 @@ import { answerWithinMs, toneMs } from './limits.ts'
 export { copyLive } from './live-copy.ts'
 
 /** @property says what was found, as a sentence; of one that failed: why */
-export type DrillStep = { readonly ok: boolean; readonly says: string; readonly ms: number }
+export type DrillStep = { readonly ok: boolean; readonly says: string }
 /** Steps after one that failed are not tried and not listed. */
 export type Drill = { readonly ok: boolean; readonly ms: number; readonly steps: readonly DrillStep[] }
 export type DrillOptions = {
@@ -62,9 +62,8 @@ async function inSteps({ onStep }: DrillOptions, work: (step: Step) => Promise<v
   const began = performance.now()
   const steps: DrillStep[] = []
   const step: Step = async work => {
-    const since = performance.now()
     const note = (ok: boolean, says: string) => {
-      const noted = { ok, says, ms: Math.round(performance.now() - since) }
+      const noted = { ok, says }
       steps.push(noted)
       onStep?.(noted)
     }

@@ -41,7 +41,7 @@ export type BackupDeps = {
 }
 export type Backups = { readonly routes: readonly ApiRoute[]; done(): Promise<void>; stop(): void }
 
-const Step = z.object({ ok: z.boolean(), says: z.string(), ms: z.int() })
+const Step = z.object({ ok: z.boolean(), says: z.string() })
 const Shown = z
   .object({
     id: z.int(),
@@ -64,7 +64,7 @@ const Shown = z
       {
         ...{ id: 7, at: 1_771_776_000_000, by: 'Sidetone', state: 'good', name: 'sidetone-2026-11-23T02-30-00.backup' },
         ...{ size: 18_300_211, files: 212, bytes: 25_118_004, packMs: 1_900, drillMs: 7_200, problem: '', kept: true },
-        steps: [{ ok: true, says: 'A call of a desk phone (UDP) heard itself, after 60 ms.', ms: 2_100 }],
+        steps: [{ ok: true, says: 'A call of a desk phone (UDP) heard itself, after 60 ms.' }],
       },
     ],
   })
@@ -153,7 +153,7 @@ export function createBackups(deps: BackupDeps): Backups {
       ),
       nextAt: nightly.nextAt(),
       folder,
-      ...diskOf(folder, keyFile),
+      ...diskOf(folder, folder === usualFolder, keyFile),
       passphraseSeen: seen.get(),
     }
   }
@@ -309,9 +309,10 @@ function refuseFolder(folder: string): void {
   }
 }
 
-function diskOf(folder: string, keyFile: string): { sameDisk: boolean; freeBytes: number | null } {
+function diskOf(folder: string, beside: boolean, keyFile: string): { sameDisk: boolean; freeBytes: number | null } {
   const home = dirname(keyFile)
-  const at = existsSync(folder) ? folder : home
+  // Beside the data it is made with the first one.
+  const at = beside && !existsSync(folder) ? home : folder
   try {
     const { bavail, bsize } = statfsSync(at)
     return { sameDisk: statSync(at).dev === statSync(home).dev, freeBytes: bavail * bsize }

@@ -1,5 +1,5 @@
 /** Makes backups: one at a time, each night and when somebody asks; then drills it and clears old ones away. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@sidetone/kernel'
 import { LOOK_EVERY_MS } from './limits.ts'
@@ -62,6 +62,10 @@ export function startNightly(deps: NightlyDeps) {
     return run
   }
   async function make({ id, file }: Run): Promise<void> {
+    const { folder: chosen } = settings()
+    // Made here, it would lie on this disk and fill it: the other one is not mounted.
+    if (chosen && !existsSync(chosen))
+      return runs.failed(id, `The folder ${chosen} is not there: mount the disk, or choose another folder.`)
     const onPacked = (packed: Packed) => runs.packed(id, packed)
     const result = await work({ to: file, drill: settings().drill, onPacked }, ending.signal)
     // The next start says so.

@@ -7,7 +7,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MAX_RUNS, MAX_STEPS } from './limits.ts'
 
-export type Step = { readonly ok: boolean; readonly says: string; readonly ms: number }
+export type Step = { readonly ok: boolean; readonly says: string }
 export type Run = {
   readonly id: number
   readonly at: number

@@ -2,7 +2,7 @@ import type { Messages } from '../spoken.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Einstellungen',
-  alsoCalled: 'e-mail smtp währung grenzen mitschriften api schlüssel notruf webhook crm',
+  alsoCalled: 'e-mail smtp währung grenzen mitschriften api schlüssel notruf webhook crm sicherung backup',
   intro: 'Was für die ganze Firma gilt.',
   parts: {
     limits: ['Grenzen und Notruf', 'Währung, was ausgegeben werden darf, wem ein Notruf gezeigt wird'],
@@ -15,6 +15,7 @@ export const settings: Messages['settings'] = {
       'Was man an jedem Telefon wählen kann: eigene Codes, und die Liste zum Drucken',
     ],
     'hold-music': ['Wartemusik', 'Was man beim Warten hört'],
+    backups: ['Sicherungen', 'Jede Nacht, ausprobiert; Liste, Herunterladen, Passphrase'],
     'api-keys': ['API-Schlüssel', 'Für andere Programme, die die API benutzen'],
     webhooks: ['Webhooks', 'Andere Programme erfahren, was geschieht: Anrufe, Voicemail, Warteschlangen'],
   },

@@ -1,6 +1,6 @@
 export const settings = {
   title: 'Settings',
-  alsoCalled: 'e-mail smtp currency limits transcripts api keys emergency webhook crm',
+  alsoCalled: 'e-mail smtp currency limits transcripts api keys emergency webhook crm backup restore',
   intro: 'What holds for the whole company.',
   parts: {
     limits: ['Limits and emergency', 'Currency, what may be spent, whom a call for help is shown to'],
@@ -10,6 +10,7 @@ export const settings = {
     parking: ['Parked calls', 'How long a call waits before who parked it is rung'],
     'feature-codes': ['Feature codes', 'What can be dialled from any phone: codes of your own, and the list to print'],
     'hold-music': ['Music on hold', 'What people hear while they wait'],
+    backups: ['Backups', 'Each night, tried out; list, download, passphrase'],
     'api-keys': ['API keys', 'For other programs that use the API'],
     webhooks: ['Webhooks', 'Other programs are told what happens: calls, voicemail, queues'],
   } as Readonly<Record<string, readonly [title: string, text: string]>>,

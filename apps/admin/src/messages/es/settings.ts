@@ -2,7 +2,7 @@ import type { Messages } from '../spoken.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Ajustes',
-  alsoCalled: 'correo smtp moneda límites transcripciones claves api emergencias webhook crm',
+  alsoCalled: 'correo smtp moneda límites transcripciones claves api emergencias webhook crm copia backup',
   intro: 'Lo que vale para toda la empresa.',
   parts: {
     limits: ['Límites y emergencias', 'Moneda, cuánto se puede gastar, a quién se muestra una emergencia'],
@@ -15,6 +15,7 @@ export const settings: Messages['settings'] = {
       'Lo que se puede marcar en cualquier teléfono: códigos propios y la lista para imprimir',
     ],
     'hold-music': ['Música en espera', 'Qué se oye mientras se espera'],
+    backups: ['Copias de seguridad', 'Cada noche, probadas; lista, descarga, frase de paso'],
     'api-keys': ['Claves de API', 'Para otros programas que usan la API'],
     webhooks: ['Webhooks', 'Otros programas se enteran de lo que ocurre: llamadas, buzón de voz, colas'],
   },

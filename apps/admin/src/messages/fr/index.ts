@@ -1,3 +1,4 @@
+export * from './backups.ts'
 export * from './calls.ts'
 export * from './changes.ts'
 export * from './desk-phones.ts'

@@ -2,7 +2,7 @@ import type { Messages } from '../spoken.ts'
 
 export const settings: Messages['settings'] = {
   title: 'Réglages',
-  alsoCalled: 'e-mail smtp devise limites transcriptions clés api urgence webhook crm',
+  alsoCalled: 'e-mail smtp devise limites transcriptions clés api urgence webhook crm sauvegarde backup',
   intro: 'Ce qui vaut pour toute l’entreprise.',
   parts: {
     limits: ['Limites et urgences', 'Devise, dépenses permises, à qui un appel d’urgence est montré'],
@@ -15,6 +15,7 @@ export const settings: Messages['settings'] = {
       'Ce qu’on compose sur tout téléphone : vos propres codes, et la liste à imprimer',
     ],
     'hold-music': ['Musique d’attente', 'Ce qu’on entend en attendant'],
+    backups: ['Sauvegardes', 'Chaque nuit, essayées ; liste, téléchargement, phrase secrète'],
     'api-keys': ['Clés d’API', 'Pour les autres programmes qui utilisent l’API'],
     webhooks: ['Webhooks', 'D’autres programmes apprennent ce qui se passe : appels, messagerie, files'],
   },

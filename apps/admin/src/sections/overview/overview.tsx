@@ -9,7 +9,9 @@ import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
 import { slowed, useStrangers } from '../security/strangers.ts'
+import { useBackupState } from '../settings/backup-state.ts'
 import { useTrunkStatus } from '../trunks/status.ts'
+import { BackupWarning, LastBackup, StandsAside, useFence } from './backups.tsx'
 import { Certificates, useTroubledCertificates } from './certificates.tsx'
 import { FirstSteps } from './first-steps.tsx'
 
@@ -26,6 +28,8 @@ export default function Overview() {
   const { data: strangers } = useStrangers()
   const troubled = useTroubledCertificates()
   const lost = useLostSites()
+  const { data: backups } = useBackupState()
+  const { data: fence } = useFence()
   const down = trunks?.filter(trunk => trunk.state === 'down') ?? []
   const talking = calls?.filter(call => call.state === 'talking').length ?? 0
   const reachable = people?.filter(person => person.state !== 'offline').length ?? 0
@@ -35,7 +39,13 @@ export default function Overview() {
         {health &&
           (health.ready && !down.length ? (
             // Not before all is known that could make it untrue.
-            trunks && troubled && lost && <Well open={troubled.length + (lost.length ? 1 : 0)} />
+            trunks &&
+            troubled &&
+            lost &&
+            backups &&
+            fence !== undefined && (
+              <Well open={troubled.length + [lost.length, backups.warning, fence].filter(Boolean).length} />
+            )
           ) : (
             <Notice kind="danger" icon={<TriangleAlert className="size-5" />}>
               {[
@@ -45,8 +55,10 @@ export default function Overview() {
             </Notice>
           ))}
       </div>
+      {fence && <StandsAside {...fence} />}
       <NoPlace lost={lost ?? []} />
       <Certificates troubled={troubled ?? []} />
+      <BackupWarning />
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <Figure to="/live-calls" label={words.callsNow} value={calls && String(calls.length)}>
           {calls && words.callsText(talking, calls.length - talking)}
@@ -65,6 +77,7 @@ export default function Overview() {
           {strangers && (strangers.length ? security.tried(strangers.length) : security.nobody)}
         </Figure>
       </div>
+      <LastBackup />
       <FirstSteps />
       <Card title={words.lastChanges}>
         {changes?.items.length === 0 && <p className="text-ink-soft">{words.noChanges}</p>}

@@ -1,5 +1,5 @@
 import { api } from '../../api.ts'
-import { settings as words } from '../../messages/index.ts'
+import { backups, settings as words } from '../../messages/index.ts'
 import type { FieldSpec } from '../../parts/fields.ts'
 import type { FoundPage } from '../section.ts'
 import type { Key } from './api-keys.tsx'
@@ -23,7 +23,12 @@ export async function settingsPages(): Promise<readonly FoundPage[]> {
     const more = part === 'api-keys' ? [words.newKey, words.keyName, words.noKeys] : []
     const music = part === 'hold-music' ? [words.addMusic, words.musicHelp] : []
     const hooks = part === 'webhooks' ? [words.hookNew, words.hookText, words.deliveries] : []
-    return { to: `/settings/${part}`, title, text: [title, text, ...said, ...more, ...music, ...hooks].join(' ') }
+    const kept = part === 'backups' ? [backups.now, backups.passphrase, backups.passphraseText] : []
+    return {
+      to: `/settings/${part}`,
+      title,
+      text: [title, text, ...said, ...more, ...music, ...hooks, ...kept].join(' '),
+    }
   })
   const ofKeys = keys.map(({ name }) => ({ to: '/settings/api-keys', title: name, text: `${name} ${words.key}` }))
   return [...pages, ...ofKeys]

@@ -1,6 +1,6 @@
 /** The forms of the company's settings, each kept as one whole. */
 
-import { settings as words } from '../../messages/index.ts'
+import { backups, settings as words } from '../../messages/index.ts'
 import { type FormPart, optionsOf } from '../../parts/fields.ts'
 import { languageField } from '../../parts/usual-fields.ts'
 
@@ -146,6 +146,30 @@ export const singles: Readonly<Record<string, Single>> = {
           { kind: 'text', name: 'from', label: words.from, input: 'email' },
           { kind: 'text', name: 'fromName', label: words.fromName, optional: true },
           { kind: 'text', name: 'link', label: words.link, help: words.linkHelp, input: 'url', optional: true },
+        ],
+      },
+    ],
+  },
+  backups: {
+    path: '/api/backups/settings',
+    kind: 'backup',
+    id: 'nightly',
+    parts: [
+      {
+        heading: backups.settings,
+        fields: [
+          { kind: 'switch', name: 'on', label: backups.on },
+          {
+            kind: 'text',
+            name: 'at',
+            label: backups.at,
+            help: backups.atHelp,
+            input: 'time',
+            when: ({ on }) => Boolean(on),
+          },
+          { kind: 'text', name: 'folder', label: backups.folder, help: backups.folderHelp, optional: true },
+          { kind: 'number', name: 'keep', label: backups.keep, min: 1, max: 366, unit: backups.keepUnit },
+          { kind: 'switch', name: 'drill', label: backups.drill, help: backups.drillHelp },
         ],
       },
     ],

@@ -6,6 +6,7 @@ import { SingleForm } from '../../parts/single-form.tsx'
 import { Link } from '../../router.tsx'
 import type { PageProps } from '../section.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { Backups } from './backups.tsx'
 import { FeatureCodes } from './feature-codes.tsx'
 import { HoldMusic } from './hold-music.tsx'
 import { MailPanel } from './mail-panel.tsx'
@@ -22,7 +23,9 @@ export default function Settings({ rest: [part] }: PageProps) {
   const [title, text] = known
   return (
     <Page title={title} intro={text} back={{ to: '/settings', label: words.title }}>
-      {single ? (
+      {part === 'backups' ? (
+        <Backups title={title} />
+      ) : single ? (
         <div className="flex flex-col items-start gap-8 xl:flex-row">
           <div className="w-full min-w-0 max-w-2xl flex-1">
             <SingleForm key={part} {...single} title={title} />

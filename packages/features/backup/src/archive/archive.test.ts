@@ -25,6 +25,7 @@ before(async () => {
   const { sql } = database
   sql.exec(`INSERT INTO settings (key, json) VALUES ('greeting', '"hello"')`)
   sql.exec(`INSERT INTO live (key, json) VALUES ('call-1', '{}')`)
+  sql.exec(`INSERT INTO backupRuns (at, byName, state, file) VALUES (1, 'Erin', 'running', '/x')`)
   sql.exec(`INSERT INTO bindings (key, json) VALUES ('101', '{}')`)
   writeFileSync(join(home, 'secret.key'), 'of the house\n', { mode: 0o600 })
   writeFileSync(join(home, KEY_FILE), `${passphrase}\n`)
@@ -87,6 +88,7 @@ test('comes back as it was; calls and registrations of that moment, locks, logs 
   assert.deepEqual({ ...one("SELECT json FROM settings WHERE key = 'greeting'") }, { json: '"hello"' })
   assert.deepEqual({ ...one('SELECT count(*) AS n FROM live') }, { n: 0 })
   assert.deepEqual({ ...one('SELECT count(*) AS n FROM bindings') }, { n: 0 })
+  assert.deepEqual({ ...one('SELECT count(*) AS n FROM backupRuns') }, { n: 0 })
   restored.close()
   assert.equal(readFence(into)?.madeAt, now)
 })

@@ -96,6 +96,9 @@ export function forgetTheMoment(path: string): void {
   const sql = new DatabaseSync(path)
   try {
     sql.exec('DELETE FROM live; DELETE FROM bindings')
+    // The one that this backup was made by: it did come to its end.
+    const runs = sql.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'backupRuns'").get()
+    if (runs) sql.exec("DELETE FROM backupRuns WHERE state = 'running'")
   } finally {
     sql.close()
   }
