@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faultsOf } from '../harness/accessibility.ts'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
 import { hasMailServer, type MailServer, startMailServer } from '../harness/mail-server.ts'
 import { type Operator, operate } from '../harness/operator.ts'
@@ -113,6 +114,7 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
     assert.match(await given.text(), /^account\.1\.display_name = Alice/m)
     await page.getByText('up to date', { exact: true }).waitFor()
     await page.getByText(agent).waitFor()
+    assert.deepEqual(await faultsOf(page), [])
 
     await press('Add a key')
     await field('Number').fill('102')
@@ -122,6 +124,7 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
     const dialog = page.getByRole('dialog')
     await dialog.getByText('linekey.2.label = Bob').first().waitFor()
     assert.doesNotMatch((await dialog.textContent()) ?? '', /(1.password = |admin:)[^•]/)
+    assert.deepEqual(await faultsOf(page), [])
     await dialog.getByRole('button', { name: 'Close' }).click()
     await press('Fetch now')
     await page.getByText(/The phone is not registered/).waitFor()
