@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as pause } from 'node:timers/promises'
-import type { Devices, OwnedDevice } from '@sidetone/data'
+import { type Devices, ha1Of, type OwnedDevice } from '@sidetone/data'
 import {
   type ApiRoute,
   apiRoute,
@@ -40,7 +40,7 @@ export type Resynced = { readonly status: number | null }
 export type ProvisioningDeps = House & {
   readonly sql: DatabaseSync
   readonly documents: Documents
-  readonly devices: Pick<Devices, 'byId' | 'addDesk' | 'newPassword'>
+  readonly devices: Pick<Devices, 'byId' | 'addDesk' | 'newPassword' | 'findCredential'>
   readonly registered: (person: string, device: string) => boolean
   /** Its registrations end now: its password is another one. */
   readonly signedOut: (device: string) => void
@@ -70,7 +70,13 @@ const colons = (mac: string) => mac.match(/../g)?.join(':') ?? ''
 
 export function createProvisioning(deps: ProvisioningDeps): Provisioning {
   const { sql, documents, devices, registered, signedOut, resync, now } = deps
-  const phones = phoneStore(documents, id => devices.byId(id)?.label)
+  const phones = phoneStore(documents, {
+    labelOf: id => devices.byId(id)?.label,
+    isPassword(id, password) {
+      const { username = '' } = devices.byId(id) ?? {}
+      return devices.findCredential(username, now())?.ha1.md5 === ha1Of(username, password).md5
+    },
+  })
   const files = phoneFiles(deps)
   const fetches = openFetches(sql)
 

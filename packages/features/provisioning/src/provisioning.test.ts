@@ -270,11 +270,15 @@ test('what changed since is seen line by line, by the list too, and a phone is t
   }
   await it.fetched(file(address))
   assert.deepEqual(await listed('state=same'), [id])
-  // A password made elsewhere comes with the next fetch.
-  it.feature.passwordMade(id, 'another-password-of-20')
+  // A password made elsewhere comes with the next fetch, and undoing that would lock the phone out.
+  const another = it.stores.devices.newPassword(id)
+  it.feature.passwordMade(id, another)
+  const [newest] = it.documents.changes({ key: id, limit: 1 })
+  assert.deepEqual(newest!.newSecrets, ['password'])
+  await assert.rejects(it.documents.undo(newest!.id, newest!.by), { code: 'wrong-input' })
   assert.deepEqual(await listed('state=behind'), [id])
   assert.equal((await it.admin('GET', `${path}/preview`)).body.secretsDiffer, true)
-  assert.match((await it.fetched(file(address))).body, /password = another-password-of-20/)
+  assert.match((await it.fetched(file(address))).body, new RegExp(`password = ${another}`))
   // So does where the phone stands.
   it.house.country = 'FR'
   assert.deepEqual(await listed('state=behind'), [id])

@@ -73,7 +73,12 @@ const refuse = (field: string, detail: string): never => {
 
 export type PhoneStore = ReturnType<typeof phoneStore>
 
-export function phoneStore(documents: Documents, labelOf: (device: string) => string | undefined) {
+export type PhoneStoreDeps = {
+  readonly labelOf: (device: string) => string | undefined
+  /** It is the password that the device signs in with. */
+  readonly isPassword: (device: string, password: string) => boolean
+}
+export function phoneStore(documents: Documents, { labelOf, isPassword }: PhoneStoreDeps) {
   documents.define(KIND, {
     title: 'set-up of the phone',
     secret: ['token', 'password', 'adminPassword'],
@@ -101,10 +106,12 @@ export function phoneStore(documents: Documents, labelOf: (device: string) => st
       }
     return index
   }
-  function check({ mac, model, keys }: Phone, id: string | null) {
+  function check({ mac, model, keys, password }: Phone, id: string | null) {
     const most = familyOf(model)?.models[model]
     if (isApp(model) ? mac !== '' : mac === '')
       refuse('mac', isApp(model) ? 'must be empty: an app has none' : 'must be entered, as on the phone’s label')
+    // A change that is undone would give the phone a password that holds no longer.
+    if (id !== null && !isPassword(id, password)) refuse('password', 'must be the one of today')
     const other = mac && indexed().macs.get(mac)
     if (other && other.id !== id) refuse('mac', `belongs to the phone ${labelOf(other.id) ?? ''} already`)
     if (typeof most === 'number' && keys.length > most)
