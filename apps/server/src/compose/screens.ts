@@ -193,6 +193,7 @@ export function openFeatures(
   const routing = openRouting(data, telephone, events, webhooks, keeper)
   const backups = openBackups(settings.home, data, faults)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, webhooks, faults)
+  log.source.onCommitted(told => told.forEach(voicemail.happened))
   const queueNotice = startQueueNotice(events, telephone.entities.queues)
   const programNotice = startProgramNotice(data, telephone, webhooks)
   const roomNotice = startRoomNotice(events, telephone.entities.rooms, switchboard)

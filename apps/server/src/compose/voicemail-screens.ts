@@ -26,11 +26,14 @@ export function openVoicemailScreens(
   readonly routes: readonly ApiRoute[]
   /** A link by which they sign in, by e-mail. @throws AppError when no mail leaves this house */
   mailLink(to: { readonly name: string; readonly email: string }, path: string): void
+  /** Who looks after the telephones is told of trouble. */
+  happened(event: { readonly type: string; readonly data: unknown }): void
   stop(): void
 } {
   const now = Date.now
   const { boxes, messages } = voicemail
   const mail = createMail({
+    inside: pageAddress(settings.http),
     ...{ sql, documents, now },
     // A restored copy sends nothing beside the original.
     held: () => fence.current() !== undefined,
@@ -101,6 +104,7 @@ export function openVoicemailScreens(
   })
   return {
     routes: [...routes, ...mail.routes, ...transcripts.routes],
+    happened: mail.happened,
     mailLink({ name, email }, path) {
       if (!mail.ready())
         throw new AppError('no-mail', 409, 'E-mail is not set up yet: see Settings. The link can be copied.')

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type ApiRoute, apiRoute, cursorFrom, cursorOf, type Documents, MASK } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
+import { createAlerts } from './alerts.ts'
 import { MAX_PAGE } from './limits.ts'
 import { type Mail, Outbox } from './outbox.ts'
 import { MailSettings, mailSettings } from './settings.ts'
@@ -11,6 +12,8 @@ import { type SendMail, sendBySmtp } from './smtp.ts'
 export type { Mail } from './outbox.ts'
 
 export type MailDeps = {
+  /** Where the web phone is reached inside: for mails. */
+  readonly inside?: string
   readonly sql: DatabaseSync
   readonly documents: Documents
   readonly now: () => number
@@ -27,6 +30,8 @@ export type MailFeature = {
   link(): string
   /** Into the outbox. Nothing when mail is not set up. */
   put(mail: Mail): void
+  /** Something happened that other programs are told: whom the admin named gets a mail, when it is trouble. */
+  happened(event: { readonly type: string; readonly data: unknown }): void
   /** What waits is looked at. */
   soon(): void
   sweep(now: number): boolean
@@ -58,6 +63,7 @@ const Row = z
 const ById = z.object({ id: z.coerce.number().int() })
 
 export function createMail({
+  inside = '',
   sql,
   documents,
   now,
@@ -224,15 +230,23 @@ export function createMail({
       },
     }),
   ]
+  const put = (mail: Mail) => {
+    if (!settings.get()) return
+    if (outbox.add(mail, now()) === null) onFault(new Error('The outbox for mail is full: a mail was not taken.'))
+    soon()
+  }
+  const link = () => settings.get()?.link ?? ''
+  const alerts = createAlerts({
+    to: () => settings.get()?.alerts ?? [],
+    link: () => link() || inside,
+    ...{ put, now },
+  })
   return {
     routes,
     ready: () => settings.get() !== undefined,
-    link: () => settings.get()?.link ?? '',
-    put(mail) {
-      if (!settings.get()) return
-      if (outbox.add(mail, now()) === null) onFault(new Error('The outbox for mail is full: a mail was not taken.'))
-      soon()
-    },
+    link,
+    happened: alerts.happened,
+    put,
     soon,
     sweep: at => outbox.sweep(at),
     stop() {

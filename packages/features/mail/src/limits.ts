@@ -24,3 +24,11 @@ export const SOCKET_MS = 60_000
 /** A longer sound is not attached: many servers refuse it, and the link leads to it. */
 export const MAX_ATTACHMENT_BYTES = 15 * 1024 * 1024
 export const MAX_PAGE = 100
+/** Who gets alerts. */
+export const MAX_ALERTED = 10
+/** A matter is told again after so long at the earliest. */
+export const ALERT_EVERY_MS = 3_600_000
+/** So many refused calls of one caller within this time are told. */
+export const REFUSED_BEFORE_ALERT = 5
+export const REFUSED_WITHIN_MS = 10 * 60_000
+export const MAX_ALERTS_REMEMBERED = 1_000

@@ -2,7 +2,7 @@
 import type { ChangedBy, Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { MAX_HOST, MAX_NAME, MAX_PASSWORD, MAX_USER } from './limits.ts'
+import { MAX_ALERTED, MAX_HOST, MAX_NAME, MAX_PASSWORD, MAX_USER } from './limits.ts'
 
 export const MailSettings = z.object({
   host: z
@@ -28,6 +28,13 @@ export const MailSettings = z.object({
     ])
     .default('')
     .describe('where the web phone is reached from outside; empty: as it is inside'),
+  alerts: z
+    .array(z.email('must be an e-mail address').max(MAX_USER))
+    .max(MAX_ALERTED, `must be ${MAX_ALERTED} people at most`)
+    .default([])
+    .describe(
+      'who is told of lines that are down, calls for help, limits that ended calls, calls refused again and again',
+    ),
 })
 export type MailSettings = z.output<typeof MailSettings>
 

@@ -57,7 +57,12 @@ export function startTelling(deps: TellingDeps) {
       also()
       deliver(events.map(event => ({ id: log.add(event), type: event.type, call: event.call ?? '' })))
     })
-    log.publish()
+    // It is kept: who hears of it must not make it be told twice.
+    try {
+      log.publish()
+    } catch (error) {
+      onFault(error)
+    }
     if (events.length) delivered()
   }
   const flush = () => {

@@ -59,6 +59,9 @@ export const settings: Messages['settings'] = {
   userHelp: 'Leer: Der Server verlangt kein Passwort.',
   password: 'Passwort',
   from: 'Adresse des Absenders',
+  alerts: 'Wer von Störungen erfährt',
+  alertsHelp:
+    'E-Mail-Adressen, eine je Zeile: gestörte Leitungen, Notrufe, Grenzen, die Anrufe beendet haben, und immer wieder abgelehnte Anrufe.',
   fromName: 'Name des Absenders',
   link: 'Adresse des Web-Telefons',
   linkHelp: 'Zum Beispiel https://phone.example.com, für Links in E-Mails. Leer: wie im eigenen Netz.',

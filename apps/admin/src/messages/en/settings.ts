@@ -54,6 +54,9 @@ export const settings = {
   userHelp: 'Empty: the server asks for no password.',
   password: 'Password',
   from: 'Sender’s address',
+  alerts: 'Who is told of trouble',
+  alertsHelp:
+    'E-mail addresses, one a line: lines that are down, calls for help, limits that ended calls, calls refused again and again.',
   fromName: 'Sender’s name',
   link: 'Address of the web phone',
   linkHelp: 'Such as https://phone.example.com, for links in mails. Empty: as it is inside.',

@@ -59,6 +59,9 @@ export const settings: Messages['settings'] = {
   userHelp: 'Vacío: el servidor no pide contraseña.',
   password: 'Contraseña',
   from: 'Dirección del remitente',
+  alerts: 'A quién se avisa de los problemas',
+  alertsHelp:
+    'Direcciones de correo, una por línea: líneas caídas, llamadas de emergencia, límites que terminaron llamadas, llamadas rechazadas una y otra vez.',
   fromName: 'Nombre del remitente',
   link: 'Dirección del teléfono web',
   linkHelp: 'Por ejemplo https://phone.example.com, para los enlaces en correos. Vacío: la de la red interna.',

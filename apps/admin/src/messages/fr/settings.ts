@@ -59,6 +59,9 @@ export const settings: Messages['settings'] = {
   userHelp: 'Vide : le serveur ne demande pas de mot de passe.',
   password: 'Mot de passe',
   from: 'Adresse de l’expéditeur',
+  alerts: 'Qui est prévenu des problèmes',
+  alertsHelp:
+    'Adresses e-mail, une par ligne : lignes en panne, appels d’urgence, limites qui ont mis fin à des appels, appels refusés à répétition.',
   fromName: 'Nom de l’expéditeur',
   link: 'Adresse du téléphone web',
   linkHelp: 'Par exemple https://phone.example.com, pour les liens des e-mails. Vide : celle du réseau interne.',

@@ -126,6 +126,7 @@ export const singles: Readonly<Record<string, Single>> = {
       from: '',
       fromName: 'Sidetone',
       link: '',
+      alerts: [],
     },
     parts: [
       {
@@ -146,6 +147,10 @@ export const singles: Readonly<Record<string, Single>> = {
           { kind: 'text', name: 'from', label: words.from, input: 'email' },
           { kind: 'text', name: 'fromName', label: words.fromName, optional: true },
           { kind: 'text', name: 'link', label: words.link, help: words.linkHelp, input: 'url', optional: true },
+          {
+            ...{ kind: 'lines', name: 'alerts', label: words.alerts, help: words.alertsHelp },
+            ...{ list: true, optional: true },
+          },
         ],
       },
     ],

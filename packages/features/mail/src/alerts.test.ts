@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createAlerts } from './alerts.ts'
+import { ALERT_EVERY_MS, REFUSED_BEFORE_ALERT, REFUSED_WITHIN_MS } from './limits.ts'
+
+function desk(to: string[] = ['it@example.com']) {
+  const sent: string[] = []
+  const texts: string[] = []
+  const clock = { now: 1_000 }
+  const { happened } = createAlerts({
+    to: () => to,
+    put: ({ subject, text }) => {
+      sent.push(subject)
+      texts.push(text)
+    },
+    link: () => 'https://phone.example.com',
+    now: () => clock.now,
+  })
+  const ended = (from: object, cause: string, outcome = 'refused') =>
+    happened({ type: 'call.ended', data: { from, dialled: '0088213', outcome, cause } })
+  return { sent, texts, clock, happened, ended }
+}
+const alice = { name: 'Alice', number: '101' }
+
+test('a line that is down is told once an hour, with the reason and where to look', () => {
+  const { sent, texts, clock, happened } = desk()
+  const down = { type: 'trunk.down', data: { trunk: { id: 't1', name: 'Carrier' }, reason: 'It said nothing.' } }
+  happened(down)
+  happened(down)
+  assert.deepEqual(sent, ['The line Carrier is down'])
+  assert.match(texts[0]!, /It said nothing\.[\s\S]*https:\/\/phone\.example\.com\/admin\//)
+  clock.now += ALERT_EVERY_MS
+  happened(down)
+  assert.equal(sent.length, 2)
+})
+
+test('calls for help are told each time, tests of them never; one that no line took says so', () => {
+  const { sent, texts, happened } = desk()
+  const call = { from: alice, dialled: '112', location: 'Torstr. 1', test: false, failed: false }
+  happened({ type: 'emergency.called', data: call })
+  happened({ type: 'emergency.called', data: { ...call, failed: true, location: '' } })
+  happened({ type: 'emergency.called', data: { ...call, test: true } })
+  assert.deepEqual(sent, ['Alice (101) called 112', 'Alice (101) called 112 in vain'])
+  assert.match(texts[0]!, /Place: Torstr\. 1\./)
+  assert.match(texts[1]!, /Place: not known\.\nNo line took the call/)
+})
+
+test('a limit that ends a call is told; refused calls when they come again and again', () => {
+  const { sent, clock, ended } = desk()
+  ended(alice, 'limit-reached', 'answered')
+  ended(alice, 'limit-reached', 'answered')
+  assert.deepEqual(sent, ['A limit ended a call of Alice (101)'])
+  for (let n = 1; n < REFUSED_BEFORE_ALERT; n++) ended(alice, 'not-allowed')
+  ended({ name: '', number: '' }, 'not-allowed')
+  clock.now += REFUSED_WITHIN_MS
+  ended(alice, 'not-allowed')
+  assert.equal(sent.length, 1, 'some now and then are a mistake of a finger')
+  for (let n = 1; n < REFUSED_BEFORE_ALERT; n++) ended(alice, 'not-allowed')
+  ended(alice, 'closed')
+  ended(alice, 'not-allowed')
+  assert.deepEqual(sent.slice(1), ['Calls of Alice (101) are refused again and again'])
+})
+
+test('with nobody to tell, nothing is sent', () => {
+  const { sent, ended } = desk([])
+  ended(alice, 'limit-reached')
+  assert.deepEqual(sent, [])
+})
