@@ -96,6 +96,30 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     await page.getByRole('link', { name: 'Erin' }).waitFor()
   })
 
+  test('tabs that nobody looks at hold no connection: the eighth opens like the first', async () => {
+    const tabs: Page[] = []
+    for (let n = 0; n < 8; n++) {
+      const tab = await page.context().newPage()
+      tabs.push(tab)
+      await tab.goto(`${system.http}/admin/people`)
+      await tab.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+      // A browser without a window takes all its tabs for seen.
+      const closed = tab.waitForEvent('requestfailed', request => request.url().endsWith('/api/events'))
+      await tab.evaluate(() => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      })
+      await closed
+    }
+    const seen = tabs[0]!.waitForRequest(request => request.url().endsWith('/api/events'))
+    await tabs[0]!.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => false })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await seen
+    for (const tab of tabs) await tab.close()
+  })
+
   test('people are imported from a file after one has seen what would change', async () => {
     await page.goto(`${system.http}/admin/people`)
     await press('Import CSV')
