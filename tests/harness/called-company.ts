@@ -23,14 +23,16 @@ export const pitch: Readonly<Record<Name, number>> = {
   ...{ alice: 2_150, bob: 2_350, carol: 2_550, dave: 2_750, city: 2_950, peer: 3_150 },
 }
 export const extensions = { alice: '101', bob: '102', carol: '103', dave: '104' } as const
+type Inside = keyof typeof extensions
+const everybody = Object.keys(extensions) as Inside[]
 export const cityNumber = '+49305550017'
-const peerNumber = '+49305550018'
+export const peerNumber = '+49305550018'
 const account = { realm: 'carrier.test', username: 'acc7', password: 'carrier-secret' }
 const patienceMs = 25_000
 /** Of Alice's voicemail. */
-const greetingHz = 3_350
+export const greetingHz = 3_350
 /** After it. */
-const beepHz = 1_000
+export const beepHz = 1_000
 
 type Nothing = undefined | null | false
 export async function until<T>(
@@ -58,17 +60,18 @@ export class CalledCompany {
   #before = new Map<Name, number>()
   #ends: (() => unknown)[] = []
 
-  static async open(): Promise<CalledCompany> {
+  /** @param inside whose phones are baresips; others of the company may sit at web phones */
+  static async open(inside: readonly Inside[] = everybody): Promise<CalledCompany> {
     const company = new CalledCompany()
     try {
-      await company.#begin()
+      await company.#begin(inside)
     } catch (fault) {
       await company.close()
       throw fault
     }
     return company
   }
-  async #begin(): Promise<void> {
+  async #begin(inside: readonly Inside[]): Promise<void> {
     // baresip takes the port above for TLS.
     const [network, peerPort] = [await freePorts(2), await freePorts(2)]
     const system = await startSidetone()
@@ -84,14 +87,13 @@ export class CalledCompany {
       this.phones[name] = await startBaresip({ hz: pitch[name], codecs: ['PCMU/8000/1'], ...more })
       this.#ends.push(this.phones[name].stop)
     }
-    for (const [name, extension] of Object.entries(extensions))
-      await start(name as Name, { ...system.person(extension).sip, server: system.sip })
+    for (const name of inside) await start(name, { ...system.person(extensions[name]).sip, server: system.sip })
     const outside = { password: 'none', register: false }
     const carrier = { host: '127.0.0.1', port: kamailio.port }
     await start('city', { ...outside, username: cityNumber, port: network, server: carrier })
     await start('peer', { ...outside, username: peerNumber, port: peerPort, server: system.sip })
     await this.#furnish(peerPort)
-    for (const name of Object.keys(extensions)) await this.phones[name as Name].registered()
+    for (const name of inside) await this.phones[name].registered()
     this.fresh()
   }
   async close(): Promise<void> {
@@ -127,7 +129,7 @@ export class CalledCompany {
 
   /** What was heard and what rang belongs to calls that are over. */
   fresh(): void {
-    for (const name of names) {
+    for (const name of this.#names()) {
       this.phones[name].forget()
       this.#before.set(name, this.phones[name].events.length)
     }
@@ -150,7 +152,7 @@ export class CalledCompany {
     )
   }
   rung(): Name[] {
-    return names.filter(name => this.count(name, 'CALL_INCOMING') > 0)
+    return this.#names().filter(name => this.count(name, 'CALL_INCOMING') > 0)
   }
   /** Who rings besides those who did: one, or as many as are waited for. */
   async rings(known: readonly Name[] = [], count = 1): Promise<Name[]> {
@@ -181,7 +183,10 @@ export class CalledCompany {
   /** What a failed test left behind does not fail the next one. */
   async clear(): Promise<void> {
     const calls = (await this.operator.figures()).get('sidetone_calls{what="calls"}')
-    if (calls) await this.over(...names, ...names).catch(() => {})
+    if (calls) await this.over(...this.#names(), ...this.#names()).catch(() => {})
+  }
+  #names(): Name[] {
+    return names.filter(name => name in this.phones)
   }
   /** A call from outside that this phone takes, with sound both ways. */
   async reaches(from: Name, number: string, to: Name): Promise<void> {
