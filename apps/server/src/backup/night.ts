@@ -38,4 +38,4 @@ try {
     problem: /[.!?]$/.test(message) ? message : `It could not be made in ${dirname(to)}: ${message}.`,
   })
 }
-process.disconnect?.()
+if (process.connected) process.disconnect()

@@ -3,4 +3,4 @@ import { launch } from '../launcher/index.ts'
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.exitCode = await launch(process.env, { gentle: true })
-process.disconnect?.()
+if (process.connected) process.disconnect()

@@ -51,8 +51,8 @@ async function run(env: NodeJS.ProcessEnv, { gentle = false }: LaunchOptions): P
     // ICE passwords are made from it: the server and the media processes know them alike.
     SIDETONE_ICE_SECRET: randomBytes(32).toString('hex'),
     SIDETONE_MEDIA: JSON.stringify(plan.map(place => place.socket)),
-    // Stripped types and compiled code are kept, so that a restart is quicker than the first start.
-    NODE_COMPILE_CACHE: join(settings.home, 'run/compiled'),
+    // Stripped types and compiled code are kept, so that a restart is quicker than the first start. A copy that is tried out has ours.
+    NODE_COMPILE_CACHE: (gentle && env.NODE_COMPILE_CACHE) || join(settings.home, 'run/compiled'),
   }
   let wasReady = false
   let end: (code: number) => void = () => {}

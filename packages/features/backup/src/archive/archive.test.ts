@@ -182,6 +182,23 @@ test('stopped in the middle: an empty folder is empty again, a new one is gone',
   assert.deepEqual(readdirSync(into), [])
 })
 
+test('wherever it is kept, above, beside or inside the data, all is in it but backups', async () => {
+  const inside = join(home, 'voicemail/box')
+  for (const to of [
+    join(folder, 'above.backup'),
+    join(home, 'of-ours'),
+    join(inside, 'sidetone-2026-11-23T02-30-00.backup'),
+  ]) {
+    const options = { home, to, passphrase, version: '0.1.0', settings: {}, now }
+    assert.equal((await pack(options)).files, to.startsWith(inside) ? 5 : 4, to)
+  }
+  rmSync(join(home, 'of-ours'))
+  assert.equal(
+    (await pack({ home, to: join(folder, 'again'), passphrase, version: '0.1.0', settings: {}, now })).files,
+    4,
+  )
+})
+
 test('no half backup: a file in its place, no data folder, and one that was stopped', async () => {
   const kept = join(folder, 'kept')
   const options = { home, passphrase, version: '0.1.0', settings: {}, now }

@@ -1,18 +1,21 @@
 /** Which files of a data folder belong to a backup: all that cannot be made anew. */
 import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { FENCE_FILE } from '../fence.ts'
 import { MAX_DEPTH } from '../limits.ts'
-import { DATABASE, KEY_FILE, RESTORING } from './names.ts'
+import { DATABASE, KEY_FILE, PART, RESTORING } from './names.ts'
 
 /** Locks and sockets, the log, spoken texts and speech models that are made anew; and what would make a backup useless or endless. */
 const leftOut = new Set(['run', 'log', 'speech', 'whisper', 'backups', KEY_FILE, FENCE_FILE, RESTORING, 'lost+found'])
 
 export type Found = { readonly path: string; readonly size: number; readonly mode: number; readonly modifiedAt: number }
 
-/** Without the database, which is copied by itself. @param but a folder that is left out too: where backups are kept */
-export function* filesIn(home: string, but: string): Generator<Found> {
-  const skipped = resolve(but)
+/** By which backups lie in the data folder, wherever somebody keeps them. */
+const ownName = /^sidetone-[\dT-]+\.backup(\.part)?$/
+
+/** Without the database, which is copied by itself, and without backups. @param to the one that is being made, under any name */
+export function* filesIn(home: string, to: string): Generator<Found> {
+  const made = resolve(to)
   function* inside(folder: string, depth: number): Generator<Found> {
     for (const entry of read(join(home, folder))) {
       const path = folder ? `${folder}/${entry.name}` : entry.name
@@ -21,7 +24,7 @@ export function* filesIn(home: string, but: string): Generator<Found> {
       const link = entry.isSymbolicLink() && depth === 0
       if (depth === 0 && (leftOut.has(entry.name) || entry.name.startsWith(DATABASE) || entry.name.endsWith('.new')))
         continue
-      if (whole === skipped || whole.startsWith(skipped + sep)) continue
+      if (whole === made || whole === made + PART || ownName.test(entry.name)) continue
       const found = link || entry.isFile() ? stat(whole) : undefined
       if (entry.isDirectory() || found?.isDirectory()) {
         if (depth < MAX_DEPTH) yield* inside(path, depth + 1)

@@ -55,13 +55,13 @@ export async function pack(options: PackOptions): Promise<Packed> {
     await refuseWithoutSpace(copies, size)
     const migrations = await copyDatabase(join(home, DATABASE), copy)
     let bytes = statSync(copy).size
-    for (const found of filesIn(home, dirname(to))) bytes += found.size
+    for (const found of filesIn(home, to)) bytes += found.size
     await refuseWithoutSpace(dirname(to), bytes)
     const { version, settings, now } = options
     const about: About = { version, madeAt: now, host: hostname(), migrations, settings, bytes }
     const totals = { files: 0, bytes: 0, sums: '' }
     await pipeline(
-      records(about, copy, home, dirname(to), totals, signal),
+      records(about, copy, home, to, totals, signal),
       createGzip({ level: constants.Z_BEST_SPEED }),
       sealWith(passphrase),
       createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }),
@@ -111,7 +111,7 @@ async function* records(
   about: About,
   database: string,
   home: string,
-  kept: string,
+  to: string,
   totals: { -readonly [K in keyof Totals]: Totals[K] },
   signal: AbortSignal | undefined,
 ) {
@@ -121,7 +121,7 @@ async function* records(
   const { size, mtimeMs } = statSync(database)
   const all: [Found, string][] = [[{ path: DATABASE, size, mode: 0o600, modifiedAt: Math.round(mtimeMs) }, database]]
   for (const [found, path] of all) yield* file(found, path)
-  for (const found of filesIn(home, kept)) yield* file(found, join(home, found.path))
+  for (const found of filesIn(home, to)) yield* file(found, join(home, found.path))
   totals.sums = sums.digest('hex')
   yield endRecord(totals)
 
