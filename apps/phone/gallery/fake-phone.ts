@@ -110,6 +110,7 @@ export const call = (change: Partial<CallView> = {}): CallView => ({
   heardThrough: '',
   notice: null,
   ending: null,
+  soundedBad: false,
   ...change,
 })
 

@@ -3,6 +3,7 @@ import { ApiError, problemOf, unreachable } from './error.ts'
 import { openEventStream, type StreamOptions } from './event-stream.ts'
 import { query } from './query.ts'
 import type {
+  BadCall,
   CallLadder,
   ChangeDetail,
   ChangePage,
@@ -12,6 +13,7 @@ import type {
   EndedCallPage,
   EndedCallsAsked,
   FeatureCode,
+  GivenOpinion,
   HistoryDetail,
   HistoryPage,
   LiveCall,
@@ -94,6 +96,8 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
       signal?: AbortSignal,
     ) => call<HistoryPage>('GET', `/api/call-history${query(page)}`, undefined, signal),
     callHistoryDetail: (id: string) => call<HistoryDetail>('GET', at('/api/call-history', id)),
+    sayHowItWas: (id: string, opinion: GivenOpinion) =>
+      call<void>('POST', `${at('/api/call-history', id)}/opinion`, opinion),
     /** Returns a function that closes the stream. */
     events: (onEvent: StreamOptions['onEvent'], onSignedOut?: () => void) =>
       openEventStream({ url: `${base}/api/events`, fetch: get, onEvent, onSignedOut }),
@@ -162,6 +166,9 @@ export function createApiClient({ base = '', fetch: own, headers = {} }: ClientO
       call<EndedCallPage>('GET', `/api/calls/ended${query(asked)}`, undefined, signal),
     endedCall: (id: string) => call<EndedCallDetail>('GET', at('/api/calls/ended', id)),
     /** Its SIP messages, without secrets. */
+    /** Since that time, in ms since 1970. */
+    badCalls: (asked: { readonly since?: number; readonly limit?: number } = {}, signal?: AbortSignal) =>
+      call<BadCall[]>('GET', `/api/calls/opinions${query(asked)}`, undefined, signal),
     callLadder: (id: string) => call<CallLadder>('GET', `${at('/api/calls/ended', id)}/ladder`),
     /** Whether this is still the demo company, and I am its admin. */
     setup: () => call<{ needed: boolean }>('GET', '/api/setup'),

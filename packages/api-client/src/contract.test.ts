@@ -74,6 +74,7 @@ export type Agreed = [
   Holds<Agrees<typeof EmergencyCall, words.EmergencyCall>>,
   Holds<Agrees<typeof UsedBy, words.UsedBy>>,
   Holds<Agrees<typeof Stranger, words.Stranger>>,
+  Holds<Agrees<typeof history.Opinion, words.CallOpinion>>,
 ]
 
 test('every call of the client is a route of the server, and every route of the API has a call', async () => {

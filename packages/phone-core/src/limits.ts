@@ -6,6 +6,8 @@ export const MAX_CALLS = 8
 export const ENDED_SHOWN_MS = 4_000
 /** … and one that we ended ourselves. */
 export const ENDED_BY_ME_SHOWN_MS = 1_200
+/** An ended call that sounded bad asks how it was. */
+export const ASKS_SHOWN_MS = 15_000
 /** An ending that asks something of the person stays longer. */
 export const FAULT_SHOWN_MS = 8_000
 /** How long a call that we begin waits for the line to come back. */

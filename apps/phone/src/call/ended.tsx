@@ -1,8 +1,11 @@
 import type { CallView } from '@sidetone/phone-core'
 import { Button } from '@sidetone/ui'
 import { Phone } from 'lucide-react'
+import { later } from '../later.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone } from '../phone-context.ts'
+
+const HowWasIt = later(async () => (await import('./how-was-it.tsx')).HowWasIt)
 
 const WORTH_CALLING_AGAIN = [
   'busy',
@@ -17,10 +20,11 @@ const WORTH_CALLING_AGAIN = [
   'silent',
 ]
 
-/** After a call that did not reach anybody or broke: once more, in one press. */
+/** After a call that did not reach anybody or broke: once more, in one press. After one that sounded bad: how was it? */
 export function EndedActions({ call }: { call: CallView }) {
   const words = useWords()
   const { calls } = usePhone()
+  if (call.soundedBad && call.serverCall && call.answeredAt !== null) return <HowWasIt call={call} />
   if (!call.ending || !call.other.number || !WORTH_CALLING_AGAIN.includes(call.ending.cause)) return null
   return (
     <Button

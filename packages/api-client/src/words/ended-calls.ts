@@ -116,6 +116,25 @@ export type CallStep = {
   readonly says: string
   readonly why: readonly string[]
 }
+/** What somebody said of how a call sounded, and what their phone measured. */
+export type CallOpinion = {
+  readonly name: string
+  readonly at: number
+  readonly good: boolean
+  readonly reported: boolean
+  readonly heard: {
+    readonly codec: string
+    readonly mos: number
+    readonly worstMos: number
+    readonly lossPercent: number
+    readonly jitterMs: number
+    readonly roundTripMs: number | null
+  } | null
+}
+export type GivenOpinion = Pick<CallOpinion, 'good' | 'reported' | 'heard'>
+type Named = { readonly name: string; readonly number: string }
+/** One that somebody found bad, or reported. */
+export type BadCall = CallOpinion & { readonly call: string; readonly from: Named; readonly to: Named }
 export type EndedCallDetail = EndedCall & {
   readonly legs: readonly EndedLeg[]
   readonly story: readonly string[]
@@ -123,6 +142,8 @@ export type EndedCallDetail = EndedCall & {
   readonly steps: readonly CallStep[]
   /** Those that can be heard still; `at`: its end. */
   readonly recordings: readonly { readonly at: number; readonly ms: number; readonly url: string }[]
+  /** How it sounded to those who said so. */
+  readonly opinions: readonly CallOpinion[]
   /** The voice message that was left, where I may hear it. */
   readonly message: string | null
 }

@@ -7,6 +7,7 @@ import type { ApiRoute, Me } from '@sidetone/feature'
 import { alice, answered, began, bob, callOf, deviceName, ended, rang, T0, talked } from './example.ts'
 import { createCallHistory, EndedCallDetail, EndedCallPage, HistoryDetail, HistoryPage, migrations } from './index.ts'
 
+type Named = { readonly name: string }
 function office() {
   const database = temporaryDatabase({ migrations })
   const reloads: string[] = []
@@ -26,13 +27,13 @@ function office() {
       for (const event of events) journal.append(event)
       journal.commit()
     }
-    const ask = (path: string, me: string, query: object = {}, params: object = {}) => {
+    const ask = (path: string, me: string, query: object = {}, params: object = {}, body?: unknown) => {
       const route = history.routes.find(each => each.path === path) as ApiRoute
       const request = {
-        me: { id: me } as Me,
+        me: { id: me, name: me } as Me,
         query: route.query?.parse(query),
         params,
-        body: undefined,
+        body: route.body?.parse(body),
         session: 's',
         host: '',
       }
@@ -44,7 +45,11 @@ function office() {
     const me = alice.person
     const calls = (query = {}) => EndedCallPage.parse(ask('/api/calls/ended', me, query))
     const call = (id: string) => EndedCallDetail.parse(ask('/api/calls/ended/:id', me, {}, { id }))
-    return { history, happen, list, detail, csv, calls, call }
+    const bad = () =>
+      ask('/api/calls/opinions', me, {}) as { call: string; reported: boolean; from: Named; to: Named }[]
+    const say = (who: string, id: string, opinion: object) =>
+      ask('/api/call-history/:id/opinion', who, {}, { id }, opinion)
+    return { history, happen, list, detail, csv, calls, call, bad, say }
   }
   return { start, reloads, written, sql: database.sql, [Symbol.dispose]: () => database[Symbol.dispose]() }
 }
@@ -353,4 +358,27 @@ test('records of an earlier version get their rows', () => {
   )
   const { calls } = company.start()
   assert.equal(calls({ q: 'alice' }).items.length, 1)
+})
+
+test('who talked says how it was, and admins are shown what was bad or reported', () => {
+  using company = office()
+  const { happen, say, bad, call, history } = company.start()
+  happen(callOf('c1', talked))
+  history.flush()
+  say(alice.person, 'c1', { good: true })
+  assert.deepEqual(bad(), [])
+  const heard = { codec: 'opus', mos: 3.1, worstMos: 2.4, lossPercent: 9, jitterMs: 30, roundTripMs: null }
+  say(bob.person, 'c1', { good: false, reported: true, heard })
+  assert.deepEqual(
+    bad().map(({ call, reported, from, to }) => [call, reported, from.name, to.name]),
+    [['c1', true, 'Alice', 'Bob']],
+  )
+  assert.deepEqual(
+    call('c1').opinions.map(({ good, heard }) => [good, heard?.mos ?? null]),
+    [
+      [true, null],
+      [false, 3.1],
+    ],
+  )
+  assert.throws(() => say('p-stranger', 'c1', { good: false }), { code: 'not-found' })
 })

@@ -5,6 +5,7 @@ import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import { csvOf } from './csv.ts'
 import { MAX_COUNTED, MAX_PAGE, PAGE } from './limits.ts'
+import { Opinion } from './opinions.ts'
 import { EndedLeg, endedLegsOf } from './shapes.ts'
 import { toldSteps } from './steps.ts'
 import { storyOf } from './story.ts'
@@ -88,6 +89,7 @@ export const EndedCallDetail = z
     recordings: z
       .array(z.object({ at: time.describe('its end'), ms: z.number(), url: z.string().describe('of the sound (WAV)') }))
       .describe('those that can be heard still; `url`/waveform draws one'),
+    opinions: z.array(Opinion).describe('how it sounded to those who said so'),
     message: z.string().nullable().describe('the voice message that was left, where I may hear it'),
   })
   .meta({ id: 'EndedCallDetail' })
@@ -112,6 +114,7 @@ export type EndedDeps = {
   readonly messageOf: (call: string, person: string) => string | null
   /** Where this file of a recording can be heard; null: it is gone, or is no recording of a talk. */
   readonly recordingAt: (path: string) => string | null
+  readonly opinionsOf: (call: string) => Opinion[]
 }
 /** What the lines to the outside of a call cost. */
 export type CostOf = (call: string) => { readonly amount: number; readonly currency: string } | null
@@ -129,7 +132,15 @@ export const endedCalls =
   })
 const named = ({ name, number }: { name: string; number: string }) => ({ name, number })
 
-export function endedRoutes({ tables, flush, trunkName, costOf, messageOf, recordingAt }: EndedDeps): ApiRoute[] {
+export function endedRoutes({
+  tables,
+  flush,
+  trunkName,
+  costOf,
+  messageOf,
+  recordingAt,
+  opinionsOf,
+}: EndedDeps): ApiRoute[] {
   const { summaries } = tables
   const item = endedCalls(trunkName, costOf)
   return [
@@ -179,7 +190,14 @@ export function endedRoutes({ tables, flush, trunkName, costOf, messageOf, recor
           return each.type === 'recorded' && url ? { at: each.at, ms: each.ms, url } : []
         })
         const message = me && record.voicemail !== undefined ? messageOf(record.id, me.id) : null
-        return { ...item(row), legs: endedLegsOf(record, trunkName), ...told, recordings, message }
+        return {
+          ...item(row),
+          legs: endedLegsOf(record, trunkName),
+          ...told,
+          recordings,
+          message,
+          opinions: opinionsOf(params.id),
+        }
       },
     }),
     apiRoute({

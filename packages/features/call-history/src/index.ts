@@ -6,6 +6,7 @@ import type { ApiRoute } from '@sidetone/feature'
 import { type CostOf, EndedCall, endedCalls, endedRoutes } from './ended-routes.ts'
 import { ladderRoutes } from './ladder-routes.ts'
 import { type LadderSource, openLadders } from './ladders.ts'
+import { openOpinions, opinionRoutes } from './opinions.ts'
 import { startProjection } from './projection.ts'
 import { routesOf } from './routes.ts'
 import { openTables } from './tables.ts'
@@ -13,6 +14,7 @@ import { openTables } from './tables.ts'
 export { EndedCall, EndedCallDetail, EndedCallPage } from './ended-routes.ts'
 export { CallLadder } from './ladder-routes.ts'
 export type { LadderSource } from './ladders.ts'
+export { Opinion } from './opinions.ts'
 export { LiveCall as LiveCallSchema } from './routes.ts'
 export { HistoryDetail, HistoryItem, HistoryLeg, HistoryPage } from './shapes.ts'
 export { migrations } from './tables.ts'
@@ -67,6 +69,7 @@ export function createCallHistory({
   onFault = () => {},
 }: CallHistoryDeps): CallHistory {
   const tables = openTables(sql)
+  const opinions = openOpinions(sql)
   const ladders = openLadders({ sql, source, now, onFault })
   const { flush, stop } = startProjection({
     journal,
@@ -110,7 +113,8 @@ export function createCallHistory({
     name: 'call-history',
     routes: [
       ...routesOf({ tables, flush, liveCalls: live, messageOf }),
-      ...endedRoutes({ tables, flush, trunkName, costOf, messageOf, recordingAt }),
+      ...endedRoutes({ tables, flush, trunkName, costOf, messageOf, recordingAt, opinionsOf: opinions.of }),
+      ...opinionRoutes({ tables, flush, opinions, now }),
       ...ladderRoutes({ tables, flush, ladders }),
     ],
     flush,
@@ -118,7 +122,10 @@ export function createCallHistory({
       const row = tables.summaries.one(call)
       return row && EndedCall.parse(itemOf(row))
     },
-    deleteBefore: time => [tables.deleteBefore(time), ladders.deleteBefore(time)].includes(true),
+    deleteBefore(time) {
+      opinions.deleteBefore(time)
+      return [tables.deleteBefore(time), ladders.deleteBefore(time)].includes(true)
+    },
     stop() {
       clearImmediate(filling)
       stop()

@@ -33,3 +33,5 @@ export const LADDER_AFTER_MS = 5_000
 export const MAX_LADDERS_WAITING = 20_000
 /** The signalling of all calls, in letters: some 25,000 calls; the oldest go first. */
 export const MAX_LADDER_BYTES = 256 * 1024 * 1024
+/** Of what people say of their calls, in one answer. */
+export const MAX_OPINIONS_SHOWN = 100

@@ -3,6 +3,7 @@ import type { Migration } from '@sidetone/data'
 import { folded } from '@sidetone/kernel'
 import { ladderMigration } from './ladders.ts'
 import { DELETE_SLICE } from './limits.ts'
+import { opinionMigration } from './opinions.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
 import {
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   queueNameMigration,
   heldMigration,
   foldedMigration,
+  opinionMigration,
 ]
 
 /** Where a page of the list goes on: after this call. */

@@ -92,6 +92,7 @@ test('an outgoing call rings with our tone, connects, talks, and ends by us with
   assert.equal(only(phone).state, 'talking')
   phone.calls.hangUp(only(phone).id)
   assert.deepEqual(only(phone).ending, { by: 'me', cause: 'hung-up', words: '' })
+  assert.equal(only(phone).soundedBad, false)
   await phone.clock.advance(10)
   assert.ok(phone.server.seen.some(event => event.type === 'ended' && event.by === 'remote'))
   assert.equal(phone.media.opened[0]!.closed, true)
@@ -330,6 +331,10 @@ test('nothing heard: another path is tried at once; after 3 s it is said; after 
   await hear(2_000, true)
   assert.equal(only(phone).trouble, null)
   assert.equal(only(phone).id, id)
+  // How was it? The end stays long enough to say so.
+  phone.calls.hangUp(id)
+  await phone.clock.advance(10_000)
+  assert.equal(only(phone).soundedBad, true)
 })
 
 test('who is not heard is the server’s list to say: they, or we; the gravest trouble is shown, and none stays behind', async () => {

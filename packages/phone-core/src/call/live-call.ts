@@ -67,6 +67,7 @@ export function newCall(
       heardThrough: '',
       notice: null,
       ending: null,
+      soundedBad: false,
     },
     session: null,
     sound: null,

@@ -5,7 +5,7 @@
 import type { Millis } from '@sidetone/kernel'
 import type { HeaderList } from '@sidetone/sip'
 import type { Clock } from '../clock.ts'
-import { ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, SAID_SHOWN_MS } from '../limits.ts'
+import { ASKS_SHOWN_MS, ENDED_BY_ME_SHOWN_MS, ENDED_SHOWN_MS, FAULT_SHOWN_MS, SAID_SHOWN_MS } from '../limits.ts'
 import type { Engine } from '../line/engine.ts'
 import type { Sound, Tones } from '../media/ports.ts'
 import { createStore } from '../store.ts'
@@ -47,7 +47,8 @@ export function createOpenCalls({
   const setWrong = (call: LiveCall, what: Wrong, since: Millis | null) => {
     if (since === null ? !call.wrong.delete(what) : call.wrong.has(what)) return
     if (since !== null) call.wrong.set(what, since)
-    change(call, { trouble: troubleOf(call) })
+    const lost = since !== null && SOUND_LOST.includes(what)
+    change(call, { trouble: troubleOf(call), soundedBad: lost || call.view.soundedBad })
   }
   const notify = (call: LiveCall, notice: CallNotice) => {
     call.forgetNotice()
@@ -78,7 +79,8 @@ export function createOpenCalls({
     // It goes on in another call of ours: nothing has ended for the ear.
     if (wasTalkedIn && ending.cause !== 'merged') tones.ended(toneOf(call.view))
     // An incoming call that we did not take is told by the list, not here.
-    if (wasTalkedIn) clock.after(shownMs(ending, all().some(isTalkedIn)), () => dismiss(call.view.id))
+    if (wasTalkedIn)
+      clock.after(shownMs(ending, call.view.soundedBad, all().some(isTalkedIn)), () => dismiss(call.view.id))
     else live.delete(call.view.id)
     show()
   }
@@ -116,12 +118,16 @@ export function createOpenCalls({
   }
 }
 
+/** Somebody heard nothing for a while. */
+const SOUND_LOST: readonly Wrong[] = ['sound-lost', 'silent', 'silent-there', 'unheard']
+
 /** How long the reason stays: what we did ourselves we know, what asks something of us needs time. */
-function shownMs({ by, cause }: Ending, othersAlive: boolean): number {
+function shownMs({ by, cause, words }: Ending, soundedBad: boolean, othersAlive: boolean): number {
+  if (soundedBad && !othersAlive) return ASKS_SHOWN_MS
   // Parked and taken over: as its person wished, and on a phone the ended call covers where it can be picked up.
   if (by === 'me' || cause === 'parked' || cause === 'moved') return ENDED_BY_ME_SHOWN_MS
   // A code has said all: it goes as quietly as a call that we end ourselves.
-  if (by === 'system' && cause === 'hung-up') return ENDED_BY_ME_SHOWN_MS
+  if (by === 'system' && cause === 'hung-up' && !words) return ENDED_BY_ME_SHOWN_MS
   return othersAlive || cause === 'hung-up' || cause === 'cancelled' || cause === 'transferred'
     ? ENDED_SHOWN_MS
     : FAULT_SHOWN_MS

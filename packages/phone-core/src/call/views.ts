@@ -41,6 +41,8 @@ export type CallView = {
   /** What the server told of this call a moment ago. */
   readonly notice: CallNotice | null
   readonly ending: Ending | null
+  /** It sounded bad, or was silent for a while. */
+  readonly soundedBad: boolean
 }
 /** sound-lost: no path for sound; silent: a path, but nothing comes; unheard: nothing of us comes at the server; microphone-muted: by the computer. */
 export type Trouble = {

@@ -25,6 +25,8 @@ import type { CallView, Trouble } from './views.ts'
 const SPEECH_LEVEL = 0.12
 const LEVEL_EVERY_MS = 100
 const PAUSE_MS = 300
+/** Below it people complain (G.107 Annex B: "some users dissatisfied"). */
+const GOOD_MOS = 3.6
 
 export type Watcher = {
   readonly clock: Clock
@@ -78,7 +80,12 @@ export function watchSound(call: LiveCall, sound: CallSound, { clock, change, wr
       if (!before || sample.at - before.at >= STATS_EVERY_MS) {
         call.sample = sample
         // Music of the server while held is no measure of the other's sound; figures stand still.
-        if (!call.view.held) change({ quality: rate(sample, before, call.view.quality?.curve ?? []) })
+        if (!call.view.held) {
+          const quality = rate(sample, before, call.view.quality?.curve ?? [])
+          // One look may be a hiccup.
+          const bad = quality.mos < GOOD_MOS && (call.view.quality?.mos ?? GOOD_MOS) < GOOD_MOS
+          change({ quality, soundedBad: bad || call.view.soundedBad })
+        }
       }
     }
     clock.after(LOOK_EVERY_MS, () => {

@@ -71,6 +71,11 @@ export const calls: Messages['calls'] = {
     speed: (factor: string) => `Tempo ${factor}`,
     soundGone: 'Der Ton konnte nicht geladen werden. Prüfe deine Verbindung und versuche es noch einmal.',
   },
+  foundGood: name => `${name} fand es gut`,
+  foundBad: name => `${name} fand es schlecht`,
+  wasReported: 'gemeldet',
+  measuredThere: (codec, mos, loss) =>
+    `dort gemessen: ${codec}, schlechtestens ${mos} von 4,5, am Ende ${loss} % verloren`,
   soundTitle: 'Wie es klang',
   soundText:
     'Was jedes Telefon und jede Leitung gesendet hat, so wie es hier ankam. 4,5 ist vollkommen, unter 3,6 beschweren sich Menschen (E-Modell, G.107).',

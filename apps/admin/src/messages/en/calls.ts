@@ -68,6 +68,11 @@ export const calls = {
     speed: (factor: string) => `Speed ${factor}`,
     soundGone: 'The sound could not be loaded. Check your connection, then try again.',
   },
+  foundGood: (name: string) => `${name} found it good`,
+  foundBad: (name: string) => `${name} found it bad`,
+  wasReported: 'reported',
+  measuredThere: (codec: string, mos: string, loss: string) =>
+    `measured at their phone: ${codec}, worst ${mos} of 4.5, ${loss} % lost at the end`,
   soundTitle: 'How it sounded',
   soundText:
     'What each phone or line sent, as it came here. 4.5 is perfect, below 3.6 people complain (E-model, G.107).',

@@ -70,6 +70,11 @@ export const calls: Messages['calls'] = {
     speed: (factor: string) => `Velocidad ${factor}`,
     soundGone: 'No se pudo cargar el sonido. Revisa tu conexión e inténtalo de nuevo.',
   },
+  foundGood: name => `A ${name} le pareció bien`,
+  foundBad: name => `A ${name} le pareció mal`,
+  wasReported: 'con aviso',
+  measuredThere: (codec, mos, loss) =>
+    `medido en su teléfono: ${codec}, lo peor ${mos} de 4,5, al final ${loss} % perdido`,
   soundTitle: 'Cómo sonó',
   soundText:
     'Lo que envió cada teléfono o línea, tal como llegó aquí. 4,5 es perfecto; por debajo de 3,6 la gente se queja (modelo E, G.107).',

@@ -71,6 +71,11 @@ export const calls: Messages['calls'] = {
     speed: (factor: string) => `Vitesse ${factor}`,
     soundGone: 'Le son n’a pas pu être chargé. Vérifiez votre connexion, puis réessayez.',
   },
+  foundGood: name => `${name} : c’était bien`,
+  foundBad: name => `${name} : c’était mauvais`,
+  wasReported: 'signalé',
+  measuredThere: (codec, mos, loss) =>
+    `mesuré sur son téléphone : ${codec}, au pire ${mos} sur 4,5, ${loss} % perdus à la fin`,
   soundTitle: 'Comment c’était',
   soundText:
     'Ce que chaque téléphone ou ligne a envoyé, tel que reçu ici. 4,5 est parfait ; sous 3,6 les gens se plaignent (modèle E, G.107).',

@@ -61,12 +61,33 @@ export function Sound({ call }: { call: EndedCallDetail }) {
   return (
     <Card title={words.soundTitle}>
       <p className="-mt-3 mb-3 text-sm text-ink-soft">{heard.length ? words.soundText : words.soundNone}</p>
+      <Said call={call} />
       <div className="flex flex-col gap-6">
         {heard.map(leg => (
           <LegSound key={leg.id} leg={leg} from={call.startedAt} to={call.endedAt} />
         ))}
       </div>
     </Card>
+  )
+}
+
+/** What those who talked said of it. */
+function Said({ call: { opinions } }: { call: EndedCallDetail }) {
+  if (!opinions.length) return null
+  return (
+    <ul className="mb-5 flex flex-col gap-2">
+      {opinions.map(({ name, at, good, reported, heard }) => (
+        <li key={`${name} ${at}`} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[15px]">
+          <Tag look={good ? 'good' : 'warn'}>{good ? words.foundGood(name) : words.foundBad(name)}</Tag>
+          {reported && <span className="font-medium">{words.wasReported}</span>}
+          {heard && (
+            <span className="text-sm text-ink-soft">
+              {words.measuredThere(heard.codec, heard.worstMos.toFixed(1), heard.lossPercent.toFixed(1))}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -12,6 +12,7 @@ import { slowed, useStrangers } from '../security/strangers.ts'
 import { useBackupState } from '../settings/backup-state.ts'
 import { useTrunkStatus } from '../trunks/status.ts'
 import { BackupWarning, LastBackup, StandsAside, useFence } from './backups.tsx'
+import { BadCalls } from './bad-calls.tsx'
 import { Certificates, useTroubledCertificates } from './certificates.tsx'
 import { FirstSteps } from './first-steps.tsx'
 
@@ -78,6 +79,7 @@ export default function Overview() {
         </Figure>
       </div>
       <LastBackup />
+      <BadCalls />
       <FirstSteps />
       <Card title={words.lastChanges}>
         {changes?.items.length === 0 && <p className="text-ink-soft">{words.noChanges}</p>}
