@@ -64,7 +64,9 @@ async function server(final: string) {
     const body = status === '200 OK' && method === 'INVITE' ? sdpOf(['PCMU']) : ''
     const more = body ? ['Content-Type: application/sdp', 'Contact: <sip:them@127.0.0.1>'] : []
     const head = [`SIP/2.0 ${status}`, ...lines, to, ...challenge, ...more, `Content-Length: ${body.length}`]
-    socket.send(`${head.join('\r\n')}\r\n\r\n${body}`, from.port, from.address)
+    // A slow server that is asked again answers again.
+    for (let n = challenge.length ? 2 : 1; n > 0; n--)
+      socket.send(`${head.join('\r\n')}\r\n\r\n${body}`, from.port, from.address)
   })
   const way: Way = { transport: 'udp', host: '127.0.0.1', port: socket.address().port }
   return { way, methods, [Symbol.dispose]: () => void socket.close() }
@@ -93,7 +95,12 @@ test('a call that comes through: each hop passed, the sound measured, the call h
   assert.ok(result.ok, JSON.stringify(result))
   assert.deepEqual(told, ['options', 'sign-in', 'answer', 'sound-way', 'tone'])
   assert.deepEqual([result.heard?.ratio, result.heard?.codec], [1, 'PCMU'])
-  assert.deepEqual(them.methods, ['OPTIONS', 'INVITE', 'ACK', 'INVITE', 'ACK', 'BYE'])
+  assert.deepEqual(
+    them.methods.filter(method => method !== 'ACK'),
+    ['OPTIONS', 'INVITE', 'INVITE', 'BYE'],
+  )
+  // One for each refusal that came, one for the answer.
+  assert.equal(them.methods.filter(method => method === 'ACK').length, 3)
   assert.equal(media.ends.size, 0)
   assert.deepEqual(readdirSync(folder), [])
 })

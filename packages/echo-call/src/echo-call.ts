@@ -110,9 +110,10 @@ async function signedIn(
 }
 /** The answer to the INVITE that carries the credential: 100 or more; undefined while there is none. */
 function afterChallenge({ answers }: Line): number | undefined {
-  const toInvite = answers.filter(({ method }) => method === 'INVITE').map(({ status }) => status)
-  const challenge = toInvite.indexOf(401)
-  return challenge >= 0 ? toInvite[challenge + 1] : toInvite.find(status => status > 100)
+  const toInvite = answers.filter(({ method }) => method === 'INVITE')
+  const challenge = toInvite.find(({ status }) => status === 401)
+  return (challenge ? toInvite.find(({ cseq }) => cseq > challenge.cseq) : toInvite.find(({ status }) => status > 100))
+    ?.status
 }
 /** Refused for wrong passwords that came from this address before, not for want of sound (which has a Reason). */
 const isSlowedDown = (event: StackEvent) =>

@@ -4,8 +4,8 @@ import { createStack, type SipStack, type StackEvent, type Transport, textOf } f
 import type { Connection } from './connection.ts'
 import type { Credential } from './words.ts'
 
-/** A status as it came from the wire, for a request of this method. */
-export type Answer = { readonly method: string; readonly status: number }
+/** A status as it came from the wire, for a request of this method and number. Over UDP it may come twice. */
+export type Answer = { readonly method: string; readonly cseq: number; readonly status: number }
 export type Line = {
   /** All that came so far, the oldest first. */
   readonly answers: readonly Answer[]
@@ -72,8 +72,9 @@ export function openLine(
   connection.onMessage(bytes => {
     const text = textOf(bytes)
     const status = /^SIP\/2\.0 (\d{3})/.exec(text)?.[1]
-    const method = /^CSeq[ \t]*:[ \t]*\d+[ \t]+(\w+)/im.exec(text)?.[1]
-    if (status && method && answers.length < maxKept) answers.push({ method, status: Number(status) })
+    const [, cseq, method] = /^CSeq[ \t]*:[ \t]*(\d+)[ \t]+(\w+)/im.exec(text) ?? []
+    if (status && method && answers.length < maxKept)
+      answers.push({ method, cseq: Number(cseq), status: Number(status) })
     stack.receive(flow, bytes, now())
     pump()
   })
