@@ -70,8 +70,8 @@ test('the whole API is valid OpenAPI 3.1, and each of its requests and answers h
   assert.ok(ids.size > 100, `${ids.size} operations`)
 })
 
-/** Signing in needs no session. */
-const forAnybody = /^post \/api\/session(\/link)?$/
+/** Signing in needs no session, nor does asking whether there is one: strangers are told that there is none. */
+const forAnybody = /^(post \/api\/session(\/link)?|get \/api\/session)$/
 /** What is one person's own: for sessions, and for no program. */
 const ownOfPersons =
   /^(\w+ \/api\/me(\/.+)?|get \/api\/events|get \/api\/call-history(\/\{id\})?|(get|post) \/api\/my-calls|post \/api\/calls\/\{id\}\/[a-z-]+|post \/api\/emergency-calls\/\{call\}\/seen|delete \/api\/session)$/
@@ -111,6 +111,7 @@ test('every operation of the document is closed to strangers, and to whoever has
     }
   }
   assert.deepEqual(open, [])
+  assert.deepEqual(await (await fetch(`${system.http}/api/session`)).json(), { me: null })
   assert.ok(asked > 300, `${asked} requests`)
   for (const path of ['/api/people', '/api/numbers', '/api/feature-codes', '/api/emergency-calls']) {
     const answer = await fetch(`${system.http}${path}`, { headers: { authorization: `Bearer ${looks.key}` } })

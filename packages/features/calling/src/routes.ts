@@ -108,6 +108,27 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
       handle: ({ me, params, body: given }) => void act(me.id, told(own(me.id, params.id), given as never, me.id)),
     })
 
+  /** As `verb`; in a conference room something else may be meant. `room` is none in other calls. */
+  const inRoom = <B extends z.ZodType>(
+    name: string,
+    summary: string,
+    body: B,
+    handle: (call: CallId, room: ReturnType<typeof roomOf>, given: output<B>, me: Me) => void,
+  ): ApiRoute =>
+    apiRoute({
+      method: 'POST',
+      path: `/api/calls/:id/${name}`,
+      who: 'person',
+      summary,
+      params: ById,
+      body,
+      answer: null,
+      handle({ me, params, body: given }) {
+        const call = own(me.id, params.id)
+        return handle(call, roomOf(me.id, call), given as output<B>, me)
+      },
+    })
+
   return [
     apiRoute({
       method: 'GET',
@@ -164,50 +185,33 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
       call,
       other: own(me, other),
     })),
-    apiRoute({
-      method: 'POST',
-      path: '/api/calls/:id/add',
-      who: 'person',
-      summary: 'Rings one more; the others go on talking. Into a conference room: a host, with their own rights.',
-      params: ById,
-      body: AddNumber,
-      answer: null,
-      handle({ me, params, body: { number } }) {
-        const call = own(me.id, params.id)
-        const room = roomOf(me.id, call)
+    inRoom(
+      'add',
+      'Rings one more; the others go on talking. Into a conference room: a host, with their own rights.',
+      AddNumber,
+      (call, room, { number }, me) => {
         if (room) return rooms.host.invite(room.id, number, me, hostOf(room))
         act(me.id, { type: 'add', call, number })
       },
-    }),
-    apiRoute({
-      method: 'POST',
-      path: '/api/calls/:id/remove',
-      who: 'person',
-      summary: 'Takes somebody out of the call. In a conference room: a host.',
-      params: ById,
-      body: OfLeg,
-      answer: null,
-      handle({ me, params, body: { leg } }) {
-        const call = own(me.id, params.id)
-        const room = roomOf(me.id, call)
+    ),
+    inRoom(
+      'remove',
+      'Takes somebody out of the call. In a conference room: a host.',
+      OfLeg,
+      (call, room, { leg }, me) => {
         if (room?.host && rooms.host.cancel(room.id, leg)) return
         act(me.id, { type: 'remove', call, leg: leg as LegId })
       },
-    }),
-    apiRoute({
-      method: 'POST',
-      path: '/api/calls/:id/room',
-      who: 'person',
-      summary: 'A host locks the conference room, records it, mutes everybody but hosts; or the contrary.',
-      params: ById,
-      body: ChangeRoom,
-      answer: null,
-      handle({ me, params, body }) {
-        const room = roomOf(me.id, own(me.id, params.id))
+    ),
+    inRoom(
+      'room',
+      'A host locks the conference room, records it, mutes everybody but hosts; or the contrary.',
+      ChangeRoom,
+      (_, room, change) => {
         hostOf(room)
-        rooms.host.change(room!.id, body)
+        rooms.host.change(room!.id, change)
       },
-    }),
+    ),
     verb(
       'push',
       'Rings a number of mine outside and moves my part of the call there; `cancel-transfer` stops it.',
@@ -218,22 +222,16 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
         ...(number !== undefined && { number }),
       }),
     ),
-    apiRoute({
-      method: 'POST',
-      path: '/api/calls/:id/lock',
-      who: 'person',
-      summary: 'Nobody else comes into the conference, or may again. Anybody in it; of a conference room: a host.',
-      params: ById,
-      body: Lock,
-      answer: null,
-      handle({ me, params, body: { locked } }) {
-        const call = own(me.id, params.id)
-        const room = roomOf(me.id, call)
+    inRoom(
+      'lock',
+      'Nobody else comes into the conference, or may again. Anybody in it; of a conference room: a host.',
+      Lock,
+      (call, room, { locked }, me) => {
         if (!room) return void act(me.id, { type: 'lock', call, locked })
         hostOf(room)
         rooms.host.change(room.id, { locked })
       },
-    }),
+    ),
     verb('mute', 'What they say is not passed on, or is again.', MuteLeg, (call, { leg, muted }) => ({
       type: 'mute',
       call,

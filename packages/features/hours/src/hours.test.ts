@@ -136,10 +136,10 @@ test('the code switches to the other state and back; only by those who may', asy
     return done.join(', ')
   }
   clock.now = Date.UTC(2026, 10, 23, 10)
-  assert.equal(await dial('bob'), 'answered, two beeps')
+  assert.equal(await dial('bob'), 'answered, two beeps, hung-up')
   assert.deepEqual(schedules.byId().get(made.id)?.override, { state: 'closed', until: null })
   assert.deepEqual(documents.changes({ limit: 1 })[0]?.by, { kind: 'person', id: 'bob', name: 'Bob' })
-  assert.equal(await dial('bob'), 'answered, one beep')
+  assert.equal(await dial('bob'), 'answered, one beep, hung-up')
   assert.equal(schedules.byId().get(made.id)?.override, null)
   assert.equal(await dial(undefined), 'not-allowed')
   const { id, ...value } = schedules.collection.get(made.id)!
