@@ -1,17 +1,6 @@
 import type { Ending } from '@sidetone/phone-core'
-import {
-  call,
-  emergency,
-  inRoom,
-  NOW,
-  parked,
-  quality,
-  queues,
-  recents,
-  rules,
-  type Scene,
-  serverCall,
-} from './fake-phone.ts'
+import type { Scene } from './fake-phone.ts'
+import { call, emergency, inRoom, NOW, parked, quality, queues, recents, rules, serverCall } from './made-up.ts'
 
 /** `hash` is the place; `press` are accessible names of buttons pressed before the picture; `type` goes into the number field. */
 export type Picture = Scene & {

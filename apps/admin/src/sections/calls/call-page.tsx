@@ -4,6 +4,7 @@ import { FileWarning } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { api, sentenceOf } from '../../api.ts'
 import { calls as words } from '../../messages/index.ts'
+import { FactList } from '../../parts/fact-list.tsx'
 import { duration, fullTime, money, partyText } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
@@ -116,16 +117,7 @@ function Facts({ call }: { call: EndedCallDetail }) {
   ]
   return (
     <Card title={words.facts}>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[15px]">
-        {facts.map(([name, value]) =>
-          value === null ? null : (
-            <div key={name} className="contents">
-              <dt className="text-ink-soft">{name}</dt>
-              <dd className="min-w-0 break-words">{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <FactList facts={facts} />
     </Card>
   )
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
 import { shell as common, deskPhones, devices as words } from '../../messages/index.ts'
 import { Copyable } from '../../parts/copyable.tsx'
+import { FactList } from '../../parts/fact-list.tsx'
 import type { FormPart } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { when } from '../../parts/format.ts'
@@ -97,16 +98,7 @@ function Facts({ device }: { device: CompanyDevice }) {
   ]
   return (
     <Card title={words.facts}>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[15px]">
-        {facts.map(([name, value]) =>
-          value === null ? null : (
-            <div key={name} className="contents">
-              <dt className="text-ink-soft">{name}</dt>
-              <dd className="min-w-0 break-words">{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <FactList facts={facts} />
     </Card>
   )
 }
