@@ -1,9 +1,10 @@
 /** Parts of the forms about incoming calls. */
 import { Button, Field, IconButton } from '@sidetone/ui'
-import { Check, Plus, Trash2 } from 'lucide-react'
+import { Plus, Trash2 } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
+import { SaveRow } from './save-row.tsx'
 
 /** A number, or a colleague whose extension is offered while typing. */
 export function NumberField({
@@ -44,24 +45,9 @@ export function NumberField({
 }
 
 export function Save() {
-  const words = useWords()
   const { busy, kept } = useView(usePhone().ringing)
   const [pressed, setPressed] = useState(false)
-  return (
-    <div className="flex items-center gap-3">
-      <Button type="submit" tone="primary" disabled={busy} onClick={() => setPressed(true)}>
-        {words.save}
-      </Button>
-      <span role="status" className="flex items-center gap-1.5 text-sm font-medium text-accent-text">
-        {kept && pressed && (
-          <>
-            <Check className="size-4" aria-hidden="true" />
-            {words.saved}
-          </>
-        )}
-      </span>
-    </div>
-  )
+  return <SaveRow disabled={busy} saved={kept && pressed} onPress={() => setPressed(true)} />
 }
 
 type Keyed<T> = T & { readonly key: number }

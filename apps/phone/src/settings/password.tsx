@@ -1,10 +1,10 @@
 import { ApiError } from '@sidetone/api-client'
-import { Button, Card, Field } from '@sidetone/ui'
-import { Check } from 'lucide-react'
+import { Card, Field } from '@sidetone/ui'
 import { type FormEvent, useState } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { usePhone } from '../phone-context.ts'
 import { usePasswordWords } from './password-words.ts'
+import { SaveRow } from './save-row.tsx'
 
 /** The same on the server. */
 const MIN_PASSWORD = 8
@@ -13,7 +13,7 @@ type Fault = 'wrong-current' | 'too-short' | 'too-many' | 'failed'
 /** The own password: who came by a link has none yet, or has forgotten it. */
 export default function Password() {
   const said = usePasswordWords()
-  const words = useWords()
+  const _words = useWords()
   const { api } = usePhone()
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
@@ -65,19 +65,7 @@ export default function Password() {
             {fault === 'too-many' ? said.tooMany : said.failed}
           </p>
         )}
-        <div className="flex items-center gap-3">
-          <Button type="submit" tone="primary" disabled={busy || !password}>
-            {words.save}
-          </Button>
-          <span role="status" className="flex items-center gap-1.5 text-sm font-medium text-accent-text">
-            {saved && (
-              <>
-                <Check className="size-4" aria-hidden="true" />
-                {words.saved}
-              </>
-            )}
-          </span>
-        </div>
+        <SaveRow disabled={busy || !password} saved={saved} />
       </form>
     </Card>
   )

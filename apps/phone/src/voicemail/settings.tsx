@@ -1,10 +1,11 @@
 /** Greetings by state, and what I have set for my own box. */
 import { Button, Card, Field, Segments, Switch } from '@sidetone/ui'
 import { startRecording, toWav } from '@sidetone/ui/sound-file'
-import { Check, Mic, Play, Square, Undo2, Upload } from 'lucide-react'
+import { Mic, Play, Square, Undo2, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { duration } from '../format.ts'
 import { usePhone, useView } from '../phone-context.ts'
+import { SaveRow } from '../settings/save-row.tsx'
 import { type Box, GREETING_STATES, type OwnSound, sentenceOf, voicemailOf } from './model.ts'
 import { useVoicemailWords } from './words.ts'
 
@@ -301,19 +302,7 @@ function OwnBox() {
             }}
           />
           <p className="text-sm text-ink-soft">{words.byPhone}</p>
-          <div className="flex items-center gap-3">
-            <Button type="submit" tone="primary">
-              {words.save}
-            </Button>
-            <span role="status" className="flex items-center gap-1.5 text-sm font-medium text-accent-text">
-              {saved && (
-                <>
-                  <Check className="size-4" aria-hidden="true" />
-                  {words.saved}
-                </>
-              )}
-            </span>
-          </div>
+          <SaveRow saved={saved} />
         </form>
       </Card>
     </>

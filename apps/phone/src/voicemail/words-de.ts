@@ -92,6 +92,4 @@ export const de: VoicemailWords = {
   pin: 'PIN',
   pinText: 'Um von einem anderen Telefon oder von außen zu hören: 4 bis 10 Ziffern. Leer: niemand kann das.',
   byPhone: 'Am Telefon: *97 wählen.',
-  save: 'Speichern',
-  saved: 'Gespeichert',
 }

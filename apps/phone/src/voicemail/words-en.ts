@@ -92,7 +92,5 @@ export const en = {
   pin: 'PIN',
   pinText: 'To listen from another phone or from outside: 4 to 10 digits. Empty: nobody can.',
   byPhone: 'By phone, dial *97.',
-  save: 'Save',
-  saved: 'Saved',
 }
 export type VoicemailWords = typeof en

@@ -92,6 +92,4 @@ export const es: VoicemailWords = {
   pin: 'PIN',
   pinText: 'Para escuchar desde otro teléfono o desde fuera: de 4 a 10 cifras. Vacío: nadie puede.',
   byPhone: 'Por teléfono, marca *97.',
-  save: 'Guardar',
-  saved: 'Guardado',
 }

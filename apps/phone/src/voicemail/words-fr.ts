@@ -92,6 +92,4 @@ export const fr: VoicemailWords = {
   pin: 'Code PIN',
   pinText: 'Pour écouter d’un autre téléphone ou de l’extérieur : 4 à 10 chiffres. Vide : personne ne peut.',
   byPhone: 'Par téléphone, composez le *97.',
-  save: 'Enregistrer',
-  saved: 'Enregistré',
 }
