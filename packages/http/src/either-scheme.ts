@@ -86,7 +86,7 @@ export function serveEitherScheme(server: Server, certificate: Certificate, turn
   }
 }
 
-/** Looks at the first byte and puts it back. A connection that says nothing for long is closed. */
+/** Looks at the first byte and puts back what came. A connection that says nothing for long is closed. */
 function whenSpeaking(socket: Socket, then: (first: number) => void): void {
   const onError = () => {}
   const onEnd = () => socket.destroy()
@@ -96,13 +96,13 @@ function whenSpeaking(socket: Socket, then: (first: number) => void): void {
   socket.on('end', onEnd)
   socket.once('close', onClose)
   const look = () => {
-    const first: Buffer | null = socket.read(1)
-    if (!first) return void socket.once('readable', look)
+    const came: Buffer | null = socket.read()
+    if (!came) return void socket.once('readable', look)
     clearTimeout(late)
     socket.off('end', onEnd)
     socket.off('close', onClose)
-    socket.unshift(first)
-    then(first[0]!)
+    socket.unshift(came)
+    then(came[0]!)
     socket.off('error', onError)
   }
   socket.once('readable', look)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type ClientRequest, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
 import { otherCertificate, testCertificate } from '@sidetone/testkit/certificate'
@@ -62,6 +62,37 @@ test('upgrades come from both, the secure one with an encrypted socket', async (
     socket.destroy()
   }
   assert.deepEqual(seen, [false, true])
+})
+
+test('TURN on the same port, plain and over TLS, is taken whole; requests beside it see no difference', async () => {
+  const taken: Socket[] = []
+  await using server = await testServer({ certificate, turn: socket => void taken.push(socket.on('error', () => {})) })
+  const { port } = await server.http.listen(host, 0)
+  const message = Buffer.from('000300002112a442', 'hex')
+  for (const [i, socket] of [connect(port, host), connectTls({ host, port, ca: certificate.ca })].entries()) {
+    socket.write(message)
+    while (taken.length <= i) await new Promise(resolve => setTimeout(resolve, 5))
+    const [bytes] = await once(taken[i]!, 'data')
+    assert.deepEqual([bytes, 'encrypted' in taken[i]!], [message, i === 1])
+    taken[i]!.end('answer')
+    assert.equal(String((await once(socket, 'data'))[0]), 'answer')
+    socket.destroy()
+    taken[i]!.destroy()
+  }
+  const at = { host, port, ca: certificate.ca, path: '/healthz', agent: false as const }
+  assert.equal((await answerOf(secureRequest(at))).status, 200)
+  assert.equal((await answerOf(plainRequest(at))).status, 200)
+  // A TLS connection that ends without a word.
+  const silent = connectTls({ host, port, ca: certificate.ca })
+  await once(silent, 'secureConnect')
+  const closed = new Promise(resolve =>
+    silent
+      .on('error', () => {})
+      .resume()
+      .once('close', resolve),
+  )
+  silent.end()
+  await closed
 })
 
 test('a request that comes in single bytes, and connections that say nothing or nonsense, hurt nobody', async () => {

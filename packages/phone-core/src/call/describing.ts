@@ -35,7 +35,7 @@ export function createDescribing({
       })
   }
   const open = (call: LiveCall): CallSound => {
-    const opened = sound.open(engine.credential()?.iceServers ?? [])
+    const opened = sound.open(() => engine.credential()?.iceServers ?? [])
     call.sound = opened
     opened.setMuted(call.view.muted)
     call.forget.push(

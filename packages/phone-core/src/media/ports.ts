@@ -33,8 +33,8 @@ export type IceServer = { readonly urls: readonly string[]; readonly username?: 
 export interface Sound {
   /** Asks for the microphone; must be called in the turn of a press. */
   acquire(): Promise<MicrophoneTrouble | null>
-  /** A call's sound. `acquire` has succeeded before. */
-  open(iceServers: readonly IceServer[]): CallSound
+  /** A call's sound. `acquire` has succeeded before. Its servers are asked for anew when another path is looked for. */
+  open(iceServers: () => readonly IceServer[]): CallSound
   /** No call needs the microphone any more. */
   release(): void
   /** The microphone of a call is another one all by itself: its name; null: it was unplugged and there is no other. */

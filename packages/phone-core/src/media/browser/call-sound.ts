@@ -35,14 +35,21 @@ const firstAddress = (connection: RTCPeerConnection): Promise<void> =>
     look()
   })
 
+/** Another one is a restart (RFC 8839 §4.4.1.1.1). */
+const ufragOf = (sdp: string) => /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1]
+
 /** Sound of one call over WebRTC. The browser's own order of codecs has Opus first and keeps G.722 and G.711 for desk phones. */
 export function createCallSound(
-  iceServers: readonly IceServer[],
+  iceServers: () => readonly IceServer[],
   microphone: Microphone,
   context: () => AudioContext,
   sinkId: string,
 ): BrowserCallSound {
-  const connection = new RTCPeerConnection({ iceServers: iceServers as RTCIceServer[], bundlePolicy: 'max-bundle' })
+  const configuration = (): RTCConfiguration => ({
+    iceServers: iceServers() as RTCIceServer[],
+    bundlePolicy: 'max-bundle',
+  })
+  const connection = new RTCPeerConnection(configuration())
   const player = new Audio()
   player.autoplay = true
   let track = microphone.takeTrack()
@@ -111,10 +118,14 @@ export function createCallSound(
 
   return {
     async offer({ restart = false } = {}) {
+      // The passwords that the call began with have run out after ten minutes.
+      if (restart) connection.setConfiguration(configuration())
       transceiver.direction = held ? 'sendonly' : 'sendrecv'
       return described(await connection.createOffer({ iceRestart: restart }))
     },
     async answer(offer) {
+      const before = connection.remoteDescription?.sdp
+      if (before && ufragOf(before) !== ufragOf(offer)) connection.setConfiguration(configuration())
       // With an open offer of our own this rolls it back.
       await connection.setRemoteDescription({ type: 'offer', sdp: offer })
       transceiver.direction = held ? 'sendonly' : 'sendrecv'

@@ -106,7 +106,7 @@ export function createBrowserSound(shelf: Shelf, preferences: Preferences, clock
     tones,
     sound: {
       acquire,
-      open(iceServers: readonly IceServer[]): CallSound {
+      open(iceServers: () => readonly IceServer[]): CallSound {
         const call = createCallSound(iceServers, microphone, context, present('speakers', store.getSnapshot().speaker))
         open.add(call)
         return {
