@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { faultsOf } from '../harness/accessibility.ts'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { operate } from '../harness/operator.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
 
 describe('the admin console', { skip: hasChromium ? false : 'chromium is not installed' }, () => {
@@ -34,6 +35,20 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     await other.getByRole('heading', { name: 'This page is for administrators' }).waitFor()
     await other.getByText(/You are signed in as Alice/).waitFor()
     await other.close()
+  })
+
+  test('a sign-in link that is pasted where the page stands already signs in', async () => {
+    const operator = operate(system)
+    const { items } = await operator.api<{ items: { id: string }[] }>('GET', '/api/people/records?q=105')
+    const { link } = await operator.api<{ link: string }>('POST', `/api/people/${items[0]!.id}/link`)
+    const context = await alice.browser.newContext()
+    const other = await context.newPage()
+    await other.goto(`${system.http}/admin/people#/sign-in/used`)
+    await other.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+    await other.goto(`${system.http}/admin/people${link.slice(1)}`)
+    await other.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+    assert.ok(!other.url().includes('sign-in'))
+    await context.close()
   })
 
   test('a wrong password is told; the right one leads to where one wanted to go', async () => {

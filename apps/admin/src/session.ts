@@ -9,8 +9,11 @@ export async function signOut(): Promise<void> {
 }
 
 /** A link is good once; it must not stay in the address or in the history. */
-let token = /^#\/sign-in\/([\w-]+)$/.exec(location.hash)?.[1]
+const tokenIn = (hash: string) => /^#\/sign-in\/([\w-]+)$/.exec(hash)?.[1]
+let token = tokenIn(location.hash)
 if (token) history.replaceState(history.state, '', location.pathname + location.search)
+// Pasted where the page stands already, a link is no new page to the browser.
+addEventListener('hashchange', () => tokenIn(location.hash) && location.reload())
 
 let refused: string | null = null
 /** Why the link that brought one here did not sign in. */
