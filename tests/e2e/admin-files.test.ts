@@ -174,6 +174,39 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
       .click()
   })
 
+  test('backups: one is made and taken along, the passphrase is shown, a folder that is not there is told at its field', async () => {
+    await open('settings/backups', 'Backups')
+    await field('Folder on the server').fill('/nowhere/at/all')
+    await press('Save')
+    await page
+      .getByText(/^\/nowhere\/at\/all is no folder that Sidetone may write to/)
+      .first()
+      .waitFor()
+    await field('Folder on the server').fill('')
+    // What a drill does is shown with real systems elsewhere.
+    await page.getByRole('switch', { name: /^Try each one out/ }).click()
+    await press('Save')
+    await page.getByText('Backups is saved.').waitFor()
+    await press('Back up now')
+    const download = page.getByRole('link', { name: /^Download sidetone-/ })
+    await download.waitFor({ timeout: 60_000 })
+    await page.getByText('Nobody has written it down yet.').waitFor()
+    await press('Show the passphrase')
+    await page.getByText('Nobody has written it down yet.').waitFor({ state: 'detached' })
+    const passphrase = await page.getByRole('textbox', { name: 'Passphrase' }).inputValue()
+    assert.equal(`${passphrase}\n`, readFileSync(join(system.home, 'backup.key'), 'utf8'))
+    const [taken] = await Promise.all([page.waitForEvent('download'), download.click()])
+    assert.equal(
+      readFileSync(await taken.path())
+        .subarray(0, 15)
+        .toString(),
+      'SIDETONE BACKUP',
+    )
+    assert.deepEqual(await faultsOf(page), [])
+    await open('', 'Overview')
+    await page.getByText(/^Last good backup: /).waitFor()
+  })
+
   test('a price list is taken; what a routing test forbids is saved only when one insists', async () => {
     const trunk = await operator.addTrunk({ name: 'Carrier', port: 9, prefix: '' })
     await open(`trunks/${trunk}`, 'Carrier')
