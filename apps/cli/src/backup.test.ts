@@ -89,6 +89,9 @@ test('each refusal is one sentence with what to do', async () => {
   await refused(/^There is no Sidetone in /, ['backup'], { where: into })
   await refused(/ is there already: give another name\.$/m, ['backup', '--to', file])
   assert.ok(!existsSync(into))
+  // What a restore that was killed leaves.
+  mkdirSync(join(into, '.restoring'), { recursive: true })
+  await refused(/^A restore into the data folder .* did not come to its end: run it again/, ['start'], { where: into })
 })
 
 test('rolled back to before an update, after it was said what is lost; the other way of it is kept', async () => {
