@@ -26,16 +26,12 @@ export class FramedSocket<In, Out> {
   flush(): void {
     if (this.#outbox.length === 0 || this.socket.destroyed) return
     this.#flushedAt = performance.now()
-    this.socket.cork()
-    for (let at = 0; at < this.#outbox.length; at += maxFrameMessages) {
-      const body = Buffer.from(JSON.stringify(this.#outbox.slice(at, at + maxFrameMessages)))
-      const head = Buffer.allocUnsafe(4)
-      head.writeUInt32BE(body.length)
-      this.socket.write(head)
-      this.socket.write(body)
-    }
+    const messages = this.#outbox
     this.#outbox = []
-    this.socket.uncork()
+    for (let at = 0; at < messages.length; at += maxFrameMessages)
+      this.socket.write(
+        frame(messages.length > maxFrameMessages ? messages.slice(at, at + maxFrameMessages) : messages),
+      )
     if (this.socket.writableLength > maxQueuedBytes) this.socket.destroy()
   }
 
@@ -56,4 +52,14 @@ export class FramedSocket<In, Out> {
       for (const message of messages) this.#receive(message)
     }
   }
+}
+
+/** One buffer: a write of two parts is dearer than to measure the text first. */
+function frame(messages: readonly unknown[]): Buffer {
+  const json = JSON.stringify(messages)
+  const length = Buffer.byteLength(json)
+  const bytes = Buffer.allocUnsafe(4 + length)
+  bytes.writeUInt32BE(length)
+  bytes.write(json, 4)
+  return bytes
 }
