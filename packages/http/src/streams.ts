@@ -37,6 +37,8 @@ export type EventSource = {
   replay(from: number): Iterable<{ readonly id: number; readonly event: { readonly type: string } }>
   /** `firstId`: number of the first one; the others follow it one by one. */
   onCommitted(listener: (events: readonly { readonly type: string }[], firstId: number) => void): void
+  /** Somebody reads from now on, until the answer is called: a source may keep nothing for nobody. */
+  reader?(): () => void
 }
 export type Streams = {
   /** Somebody's right may have ended: looks again at who is there. */
@@ -161,11 +163,15 @@ export function serveStreams(deps: StreamsDeps): Streams {
       const next = after + 1
       const reader: Reader = { channel, socket: webSocket, request, types, next, stuckSince: null, missed: 0 }
       readers.add(reader)
+      const gone = events.reader?.()
       webSocket.on('pong', () => {
         reader.missed = 0
       })
       webSocket.on('error', () => {})
-      webSocket.once('close', () => readers.delete(reader))
+      webSocket.once('close', () => {
+        readers.delete(reader)
+        gone?.()
+      })
       webSocket.send(JSON.stringify({ type: 'hello', after, first: events.first(), last: events.last() }))
       pump(reader)
     })

@@ -3,6 +3,8 @@
  * webhook's delivery is read from here at each try.
  *
  *   tell ─▶ row + a delivery for each webhook that wants it (one transaction) ─▶ listeners
+ *
+ * A reader may come back for as long as events are kept. Where none was for so long there is nobody to keep them for.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { EVENT_VERSION, type EventData, type EventType, type ToldEvent } from './catalogue.ts'
@@ -26,10 +28,12 @@ export type EventSource = {
   last(): number
   replay(from: number): Iterable<Kept>
   onCommitted(listener: Listener): void
+  /** Somebody reads from now on, until the answer is called. */
+  reader(): () => void
 }
 const PORTION = 500
 
-export function openEventLog(sql: DatabaseSync) {
+export function openEventLog(sql: DatabaseSync, now: () => number = Date.now) {
   const put = sql.prepare('INSERT INTO toldEvents (id, type, at, call, data) VALUES (?, ?, ?, ?, ?)')
   const edge = sql.prepare('SELECT min(id) AS first, max(id) AS last FROM toldEvents')
   const one = sql.prepare('SELECT * FROM toldEvents WHERE id = ?')
@@ -41,6 +45,10 @@ export function openEventLog(sql: DatabaseSync) {
   const old = sql.prepare(
     `DELETE FROM toldEvents WHERE id IN (SELECT id FROM toldEvents WHERE id < ? AND (at < ? OR id <= ?) ORDER BY id LIMIT ${SWEEP_SLICE})`,
   )
+  const read = sql.prepare('UPDATE toldProgress SET readAt = ?')
+  let readAt = Number(sql.prepare('SELECT readAt FROM toldProgress').get()!.readAt)
+  let readers = 0
+  const readListeners: (() => void)[] = []
   let { first, last } = edges()
   const listeners: Listener[] = []
   /** Told when the transaction is over. */
@@ -73,6 +81,9 @@ export function openEventLog(sql: DatabaseSync) {
   }
   return {
     whole,
+    /** Somebody reads, or may come back and ask for what they missed. */
+    isFollowed: () => readers > 0 || now() - readAt < KEEP_EVENTS_MS,
+    onReader: (listener: () => void) => void readListeners.push(listener),
     /** Adds a row, and says its number. Listeners hear of it at `publish`. */
     add({ type, at, call = '', subject, data }: ToTell): number {
       const id = last + 1
@@ -113,9 +124,21 @@ export function openEventLog(sql: DatabaseSync) {
         }
       },
       onCommitted: (listener: Listener) => void listeners.push(listener),
+      reader() {
+        readers++
+        readAt = now()
+        read.run(readAt)
+        for (const listener of readListeners) listener()
+        return () => {
+          readers--
+          readAt = now()
+        }
+      },
     } satisfies EventSource,
     /** One slice of what is old or too much; says whether there may be more. */
     sweep(now: number): boolean {
+      if (readers > 0) readAt = now
+      read.run(readAt)
       const gone = Number(old.run(last, now - KEEP_EVENTS_MS, last - MAX_EVENTS).changes)
       if (gone) ({ first, last } = edges())
       return gone >= SWEEP_SLICE

@@ -18,7 +18,7 @@ export type WebhookDeps = {
   readonly sql: DatabaseSync
   readonly documents: Documents
   readonly log: EventLog
-  readonly journal: Pick<Journal, 'onCommitted' | 'replay' | 'eventsOf'>
+  readonly journal: Pick<Journal, 'onCommitted' | 'replay' | 'eventsOf' | 'counts'>
   /** What is told of an ended call; undefined: it is not kept any more. */
   readonly recordOf: (call: string) => EndedRecord | undefined
   readonly personName: (person: string) => string | undefined
@@ -102,8 +102,10 @@ export function createWebhooks(parts: WebhookDeps): Webhooks {
     ...{ outbox, bodyOf: log.bodyOf, send, now, onFault, later },
     hooks: () => (held() ? [] : hooks.all().filter(({ value }) => value.on)),
   })
+  let anyOn = hooks.all().some(({ value }) => value.on)
   const telling = startTelling({
     ...{ sql, log, journal, recordOf, personName, now, onFault, later },
+    wanted: () => anyOn || log.isFollowed(),
     deliver(events) {
       for (const { id, value } of hooks.all()) {
         const wanted = value.on ? events.filter(({ type }) => value.events.includes(type)) : []
@@ -115,7 +117,10 @@ export function createWebhooks(parts: WebhookDeps): Webhooks {
     },
     delivered: courier.soon,
   })
+  log.onReader(telling.wantedAnew)
   hooks.onChange(id => {
+    anyOn = hooks.all().some(({ value }) => value.on)
+    telling.wantedAnew()
     // Another address may answer: what waits is tried at once.
     if (hooks.get(id)) outbox.allAgain(id, now())
     else outbox.forget(id)

@@ -43,4 +43,12 @@ export const migrations: readonly Migration[] = [
       DELETE FROM webhookDeliveries WHERE state = 'waiting';
     `,
   },
+  {
+    name: 'webhooks/0003',
+    // When the stream was read last; whoever may have read it until now goes on where they were.
+    sql: `
+      ALTER TABLE toldProgress ADD COLUMN readAt INTEGER NOT NULL DEFAULT 0;
+      UPDATE toldProgress SET readAt = coalesce((SELECT max(at) FROM toldEvents), 0);
+    `,
+  },
 ]

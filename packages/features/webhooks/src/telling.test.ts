@@ -30,13 +30,15 @@ const ended: Bare = { type: 'call.ended', cause: 'hung-up', by: 'caller' }
 function office(before?: ReturnType<typeof temporaryDatabase>) {
   const database = before ?? temporaryDatabase({ migrations })
   const { sql } = database
-  const log = openEventLog(sql)
+  const log = openEventLog(sql, () => time)
   const journal = createJournal(sql)
   let timers: (() => void)[] = []
   const faults: unknown[] = []
   let time = before ? 1_000_000 : 1_000
+  let hooks = true
   const telling = startTelling({
     ...{ sql, log, journal },
+    wanted: () => hooks || log.isFollowed(),
     recordOf: call => (call === 'gone' ? undefined : { endedAt: 9, outcome: call === 'c2' ? 'missed' : 'answered' }),
     personName: person => (person === 'p-bob' ? 'Bob' : undefined),
     deliver() {},
@@ -64,7 +66,15 @@ function office(before?: ReturnType<typeof temporaryDatabase>) {
   }
   const told = (from = 1) => [...log.source.replay(from)].map(({ id, event }) => ({ id, ...event }))
   const types = () => told().map(({ type }) => type)
-  return { database, sql, log, journal, telling, happen, settle, told, types, faults }
+  /** The last webhook is switched off. */
+  const nobody = () => {
+    hooks = false
+    telling.wantedAnew()
+  }
+  const pass = (ms: number) => {
+    time += ms
+  }
+  return { database, sql, log, journal, telling, happen, settle, told, types, faults, nobody, pass }
 }
 
 test('each example of the catalogue is what its schema says, and is told under its name', () => {
@@ -211,4 +221,48 @@ test('bounds: old events go, the newest stays, and numbers go on', () => {
   assert.equal(log.source.last(), 0, 'of its own life')
   telling.stop()
   assert.equal(told().length, 1)
+})
+
+test('without a webhook nothing is kept, until somebody reads the stream; from then on all is', () => {
+  const { database, log, telling, happen, settle, types, nobody, pass, faults } = office()
+  using _ = database
+  log.onReader(telling.wantedAnew)
+  pass(KEEP_EVENTS_MS)
+  nobody()
+  happen('c1', began, ...rings('b1'))
+  telling.ended(['c0'])
+  telling.tellState('trunk t1', { type: 'trunk.up', at: 1, data: { trunk: { id: 't1', name: 'Carrier' } } })
+  settle()
+  assert.deepEqual(types(), [])
+  const gone = log.source.reader()
+  happen('c1', { type: 'leg.answered', leg: leg('b1') })
+  settle()
+  assert.deepEqual(types(), ['call.answered'], 'of a call that began before; what was before is not told')
+  gone()
+  pass(KEEP_EVENTS_MS / 2)
+  happen('c2', began)
+  settle()
+  assert.deepEqual(types(), ['call.answered', 'call.started'], 'the reader may come back')
+  pass(KEEP_EVENTS_MS)
+  happen('c3', began)
+  settle()
+  assert.deepEqual(types().length, 2)
+  assert.deepEqual(faults, [])
+})
+
+test('what happened while nobody wanted to be told is not told after a restart either', () => {
+  const { database, happen, settle, nobody, pass, log, telling } = office()
+  using _ = database
+  log.onReader(telling.wantedAnew)
+  pass(KEEP_EVENTS_MS)
+  nobody()
+  happen('c1', began)
+  log.source.reader()
+  const again = office(database)
+  again.settle()
+  settle()
+  assert.deepEqual(again.types(), [])
+  again.happen('c2', began)
+  again.settle()
+  assert.deepEqual(again.types(), ['call.started'])
 })

@@ -5,7 +5,8 @@
  *   a record was written ─▶ toldEnds ──1 s──▶ call.ended ───┼─▶ log + deliveries, one transaction ─▶ stream, courier
  *   voicemail, agents, phones, lines ───────────────────────┘
  *
- * What was gathered and not told when the server died is read again from the journal: none is lost or told twice.
+ * What was gathered and not told when the server died is read again from the journal: none is lost or told twice. While
+ * nobody wants to be told, nothing is gathered: to keep the events of a call costs more writes than its record.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { CallEvent } from '@sidetone/call'
@@ -20,7 +21,9 @@ export type EndedRecord = { readonly endedAt: number; readonly outcome: string }
 export type TellingDeps = {
   readonly sql: DatabaseSync
   readonly log: EventLog
-  readonly journal: Pick<Journal, 'onCommitted' | 'replay' | 'eventsOf'>
+  readonly journal: Pick<Journal, 'onCommitted' | 'replay' | 'eventsOf' | 'counts'>
+  /** There is a webhook, or a reader of the stream who is here or may come back. */
+  readonly wanted: () => boolean
   /** Undefined: it is not kept any more. */
   readonly recordOf: (call: string) => EndedRecord | undefined
   readonly personName: (person: string) => string | undefined
@@ -36,13 +39,14 @@ export type TellingDeps = {
 }
 
 export function startTelling(deps: TellingDeps) {
-  const { sql, log, journal, recordOf, deliver, delivered, now, onFault, later } = deps
+  const { sql, log, journal, wanted, recordOf, deliver, delivered, now, onFault, later } = deps
   const putEnd = sql.prepare('INSERT OR IGNORE INTO toldEnds (call, dueAt) VALUES (?, ?)')
   const dueEnds = sql.prepare(`SELECT call FROM toldEnds WHERE dueAt <= ? ORDER BY dueAt LIMIT ${ENDED_SLICE}`)
   const dropEnd = sql.prepare('DELETE FROM toldEnds WHERE call = ?')
   const nextEnd = sql.prepare('SELECT min(dueAt) AS at FROM toldEnds')
   const progress = sql.prepare('UPDATE toldProgress SET nextEvent = ?')
-  const follow = followCalls({ pastOf: journal.eventsOf, personName: deps.personName })
+  const following = () => followCalls({ pastOf: journal.eventsOf, personName: deps.personName })
+  let follow = following()
 
   let gathered: CallEvent[] = []
   /** What the disk did not take, or what came within somebody's transaction. */
@@ -85,7 +89,7 @@ export function startTelling(deps: TellingDeps) {
   }
   const gather = (event: CallEvent, id: number) => {
     nextEvent = id + 1
-    if (!isOfInterest(event)) return
+    if (!isOfInterest(event) || !wanted()) return
     gathered.push(event)
     if (gathered.length >= MAX_GATHERED) flush()
     else soon()
@@ -114,7 +118,9 @@ export function startTelling(deps: TellingDeps) {
     if (at !== null) stopEnds = later(ends, Math.max(GATHER_MS, at - now()))
   }
 
-  for (const { id, event } of journal.replay(nextEvent)) gather(event, id)
+  let wasWanted = wanted()
+  if (wasWanted) for (const { id, event } of journal.replay(nextEvent)) gather(event, id)
+  else nextEvent = journal.counts().events + 1
   if (gathered.length) flush()
   journal.onCommitted((events, firstId) => {
     for (const [i, event] of events.entries()) gather(event, firstId + i)
@@ -122,6 +128,7 @@ export function startTelling(deps: TellingDeps) {
   armEnds()
 
   const tell = (event: ToTell) => {
+    if (!wanted()) return
     waiting.push(event)
     // Within somebody's transaction it would be told before that is kept.
     if (sql.isTransaction) soon()
@@ -129,12 +136,22 @@ export function startTelling(deps: TellingDeps) {
   }
   return {
     tell,
+    /** Somebody may want to be told who did not, or the other way round. What was before that is not told. */
+    wantedAnew(): void {
+      const is = wanted()
+      if (is && !wasWanted) {
+        follow = following()
+        progress.run(nextEvent)
+      }
+      wasWanted = is
+    },
     /** Told when it is another type than the last one of this subject. */
     tellState(subject: string, event: ToTell): void {
-      if (log.stateOf(subject) !== event.type) tell({ ...event, subject })
+      if (wanted() && log.stateOf(subject) !== event.type) tell({ ...event, subject })
     },
     /** Inside the transaction that wrote their records. */
     ended(calls: readonly string[]): void {
+      if (!wanted()) return
       for (const call of calls) putEnd.run(call, now() + SETTLE_MS)
       stopEnds()
       if (!stopped) stopEnds = later(ends, SETTLE_MS)
