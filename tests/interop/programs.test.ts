@@ -74,7 +74,7 @@ test('the whole API is valid OpenAPI 3.1, and each of its requests and answers h
 const forAnybody = /^(post \/api\/session(\/link)?|get \/api\/session)$/
 /** What is one person's own: for sessions, and for no program. */
 const ownOfPersons =
-  /^(\w+ \/api\/me(\/.+)?|get \/api\/events|get \/api\/call-history(\/\{id\})?|(get|post) \/api\/my-calls|post \/api\/calls\/\{id\}\/[a-z-]+|post \/api\/emergency-calls\/\{call\}\/seen|delete \/api\/session)$/
+  /^(\w+ \/api\/me(\/.+)?|get \/api\/events|get \/api\/call-history(\/\{id\})?|post \/api\/call-history\/\{id\}\/opinion|(get|post) \/api\/my-calls|post \/api\/calls\/\{id\}\/[a-z-]+|post \/api\/emergency-calls\/\{call\}\/seen|delete \/api\/session)$/
 /** What everybody in the company may look at. Whatever stands in none of these is for administrators. */
 const forAll = /^get \/api\/(people|numbers|feature-codes|emergency-calls)$/
 
