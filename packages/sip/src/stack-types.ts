@@ -199,15 +199,15 @@ export type StackEvent =
 
 /** What one turn produced. Events first, then (after they are journaled) the sends. */
 export type Turn = {
-  readonly events: StackEvent[]
-  readonly sends: Send[]
+  readonly events: readonly StackEvent[]
+  readonly sends: readonly Send[]
   /** Sessions whose `exportSession` differs from before. */
-  readonly changed: SessionId[]
+  readonly changed: readonly SessionId[]
   /** Sessions that are gone. */
-  readonly gone: SessionId[]
+  readonly gone: readonly SessionId[]
   /** Subscriptions whose `exportSubscription` is worth keeping anew: not after each NOTIFY. */
-  readonly subscriptionsChanged: SubscriptionId[]
-  readonly subscriptionsGone: SubscriptionId[]
+  readonly subscriptionsChanged: readonly SubscriptionId[]
+  readonly subscriptionsGone: readonly SubscriptionId[]
 }
 
 export interface SipStack {

@@ -57,6 +57,8 @@ export const createStack = (options: StackOptions): SipStack => new Stack(option
 const earlier = (a: Millis | null, b: Millis | null): Millis | null =>
   a === null ? b : b === null ? a : Math.min(a, b)
 
+const none: readonly never[] = []
+
 class Stack implements SipStack, Room, TransactionUser {
   readonly options: StackOptions
   readonly transactions: Transactions
@@ -143,15 +145,15 @@ class Stack implements SipStack, Room, TransactionUser {
     const { changed, gone } = this.#sessions.take()
     const subscriptions = this.subscriptions.take()
     const turn: Turn = {
-      events: this.#events,
-      sends: this.transactions.sends,
+      events: this.#events.length ? this.#events : none,
+      sends: this.transactions.sends.length ? this.transactions.sends : none,
       changed,
       gone,
       subscriptionsChanged: subscriptions.changed,
       subscriptionsGone: subscriptions.gone,
     }
-    this.#events = []
-    this.transactions.sends = []
+    if (turn.events !== none) this.#events = []
+    if (turn.sends !== none) this.transactions.sends = []
     return turn
   }
 

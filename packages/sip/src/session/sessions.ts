@@ -8,6 +8,9 @@ import { Deadlines } from '../transaction/deadlines.ts'
 import { never } from '../transaction/timers.ts'
 import { currentDialog, type Session, sessionDue } from './session.ts'
 
+/** Most turns change none: they cost no memory. */
+const nothing = { changed: [], gone: [] }
+
 export class Sessions {
   readonly #all = new Map<SessionId, Session>()
   readonly #deadlines = new Deadlines<Session>()
@@ -49,7 +52,8 @@ export class Sessions {
   }
 
   /** What `SipStack.take` tells of this turn. */
-  take(): { readonly changed: SessionId[]; readonly gone: SessionId[] } {
+  take(): { readonly changed: readonly SessionId[]; readonly gone: readonly SessionId[] } {
+    if (!this.#changed.length && !this.#gone.length) return nothing
     const changed: SessionId[] = []
     for (const session of this.#changed) {
       session.changed = false

@@ -37,6 +37,9 @@ const gapMs = 1000
 /** RFC 5057 §5.1: refusals that end the subscription; after another one the next NOTIFY may do better. */
 const fatal = [404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604]
 
+/** Most turns change none: they cost no memory. */
+const nothing = { changed: [], gone: [] }
+
 export class Subscriptions {
   readonly #room: Room
   readonly #packages: readonly string[] | undefined
@@ -76,7 +79,8 @@ export class Subscriptions {
   }
 
   /** What changed and what went since the last time. */
-  take(): { readonly changed: SubscriptionId[]; readonly gone: SubscriptionId[] } {
+  take(): { readonly changed: readonly SubscriptionId[]; readonly gone: readonly SubscriptionId[] } {
+    if (!this.#changed.length && !this.#gone.length) return nothing
     const changed: SubscriptionId[] = []
     for (const subscription of this.#changed) {
       subscription.changed = false
