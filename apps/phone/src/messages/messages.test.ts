@@ -7,6 +7,12 @@ import { SENTENCES } from './languages.ts'
 for (const [language, load] of Object.entries(SENTENCES))
   test(`${language} has every sentence`, async () => assertTranslated(await load(), en))
 
+test('what is closed is told in the language of the phone', async () => {
+  const words = 'Support is closed at the moment.'
+  const { ended } = await SENTENCES.de()
+  assert.equal(ended({ by: 'other', cause: 'closed', words }, '640', '640', false), 'Support ist jetzt geschlossen.')
+})
+
 test('endings say who and what', () => {
   const end = (cause: Parameters<typeof en.ended>[0]['cause'], by: 'me' | 'other' | 'system' = 'other') =>
     en.ended({ by, cause, words: '' }, 'Bob', '102', false)

@@ -25,5 +25,8 @@ test('what ends by itself says so: nobody hung up', () => {
   const ended = (text: string) => readEnding(0, [{ protocol: 'Q.850', cause: 16, text }], 'other')
   const quiet = 'Do not disturb is on.'
   assert.deepEqual(ended(quiet), { by: 'system', cause: 'hung-up', words: quiet })
+  const empty = 'Nothing was heard, so no message is kept.'
+  assert.deepEqual(ended(empty), { by: 'system', cause: 'hung-up', words: empty }, 'no talk that was silent')
+  assert.equal(refused(480, 'Nothing was heard for too long.').cause, 'silent')
   assert.deepEqual(ended('The call has ended.'), { by: 'other', cause: 'hung-up', words: '' })
 })

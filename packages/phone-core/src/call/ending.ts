@@ -57,7 +57,7 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/^nobody answered/i, 'no-answer'],
   [/phone system restarted/i, 'restarted'],
   [/sound engine stopped/i, 'media-lost'],
-  [/^nothing was heard/i, 'silent'],
+  [/^nothing was heard for/i, 'silent'],
   [/stopped responding/i, 'expired'],
   [/outside line/i, 'trunk-failed'],
   [/was passed on/i, 'transferred'],

@@ -39,7 +39,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'no-such-call': 'Einen solchen Anruf gibt es gerade nicht.',
     'no-server': 'Der Server ist nicht erreichbar, deshalb begann der Anruf nicht.',
     'limit-reached': ending.words || 'Das Geld für Anrufe ist für heute aufgebraucht.',
-    closed: ending.words || 'Dort ist jetzt geschlossen.',
+    closed: said(ending.words) || 'Dort ist jetzt geschlossen.',
     'no-agent': 'Dort nimmt gerade niemand Anrufe an.',
   }
   return sentences[ending.cause]
@@ -67,7 +67,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^You are no longer paused in your queues\.$/, 'Deine Pause in den Warteschlangen ist vorbei.'],
   [/^You are not an agent of any queue\.$/, 'Du gehörst zu keiner Warteschlange.'],
   [/^(.+) is open now\.$/, '$1 ist jetzt offen.'],
-  [/^(.+) is closed now\.$/, '$1 ist jetzt geschlossen.'],
+  [/^(.+) (?:is|are) closed (?:now|at the moment)\.$/, '$1 ist jetzt geschlossen.'],
   [/^(.+) is full\.$/, '$1 ist voll.'],
   [/^(.+) is locked\.$/, '$1 ist gesperrt.'],
   [/^The host did not come\.$/, 'Der Gastgeber ist nicht gekommen.'],

@@ -39,7 +39,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'no-such-call': 'No hay ninguna llamada así en este momento.',
     'no-server': 'No se puede llegar al servidor, así que la llamada no empezó.',
     'limit-reached': ending.words || 'El dinero para llamadas se ha agotado por hoy.',
-    closed: ending.words || 'Ahora está cerrado.',
+    closed: said(ending.words) || 'Ahora está cerrado.',
     'no-agent': 'Nadie atiende llamadas allí en este momento.',
   }
   return sentences[ending.cause]
@@ -67,7 +67,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^You are no longer paused in your queues\.$/, 'Ya no estás en pausa en tus colas.'],
   [/^You are not an agent of any queue\.$/, 'No eres agente de ninguna cola.'],
   [/^(.+) is open now\.$/, '$1 está abierto ahora.'],
-  [/^(.+) is closed now\.$/, '$1 está cerrado ahora.'],
+  [/^(.+) (?:is|are) closed (?:now|at the moment)\.$/, '$1 está cerrado ahora.'],
   [/^(.+) is full\.$/, '$1: no queda sitio.'],
   [/^(.+) is locked\.$/, '$1: la sala está bloqueada.'],
   [/^The host did not come\.$/, 'El anfitrión no llegó.'],

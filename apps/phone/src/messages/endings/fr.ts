@@ -39,7 +39,7 @@ export function endedIn(ending: Ending, name: string, number: string, answered: 
     'no-such-call': 'Il n’y a pas d’appel de ce genre en ce moment.',
     'no-server': 'Le serveur est injoignable, l’appel n’a donc pas commencé.',
     'limit-reached': ending.words || 'L’argent pour les appels est épuisé pour aujourd’hui.',
-    closed: ending.words || 'C’est fermé en ce moment.',
+    closed: said(ending.words) || 'C’est fermé en ce moment.',
     'no-agent': 'Personne ne prend d’appels là-bas en ce moment.',
   }
   return sentences[ending.cause]
@@ -67,7 +67,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^You are no longer paused in your queues\.$/, 'Vous n’êtes plus en pause dans vos files d’attente.'],
   [/^You are not an agent of any queue\.$/, 'Vous n’êtes agent d’aucune file d’attente.'],
   [/^(.+) is open now\.$/, '$1 : ouvert maintenant.'],
-  [/^(.+) is closed now\.$/, '$1 : fermé maintenant.'],
+  [/^(.+) (?:is|are) closed (?:now|at the moment)\.$/, '$1 : fermé maintenant.'],
   [/^(.+) is full\.$/, '$1 : il n’y a plus de place.'],
   [/^(.+) is locked\.$/, '$1 : la salle est verrouillée.'],
   [/^The host did not come\.$/, 'L’hôte n’est pas venu.'],
