@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { Framer } from '@sidetone/turn'
 import { channelNumber, keyOf, outcome, overUdp, TurnClient } from '@sidetone/turn/testing'
+import { CLOSING_MS } from './limits.ts'
 import { createTurnNet } from './turn-net.ts'
 
 const host = '127.0.0.1'
@@ -31,7 +32,11 @@ async function house(t: TestContext) {
     icePassword: ufrag => ufrag,
     onFault: error => assert.fail(String(error)),
   })
-  const listener = createServer({ allowHalfOpen: true }, socket => net.take(socket))
+  const taken: Socket[] = []
+  const listener = createServer({ allowHalfOpen: true }, socket => {
+    taken.push(socket)
+    net.take(socket)
+  })
   listener.listen(0, host)
   await once(listener, 'listening')
   const sockets: Socket[] = []
@@ -42,7 +47,7 @@ async function house(t: TestContext) {
     ice.close()
   })
   return {
-    ...{ ice, icePort, net, refusedPorts },
+    ...{ ice, icePort, net, refusedPorts, taken },
     async browser(password = 'right') {
       const socket = connect((listener.address() as AddressInfo).port, host)
       sockets.push(socket)
@@ -120,8 +125,9 @@ test('strangers, and what is no TURN, are cut off', async t => {
   assert.equal(net.counts.allocations, 0)
 })
 
-test('a browser that reads nothing loses packets, and the server keeps few', async t => {
-  const { browser, ice, icePort, net } = await house(t)
+/** A browser with sound that it does not read: some of it waits for it already. */
+async function unread(t: TestContext) {
+  const { browser, ice, icePort, net, taken } = await house(t)
   const { socket, phone, ask } = await browser()
   await ask(phone.request({ method: 'allocate', with: [overUdp] }))
   await ask(phone.request({ method: 'allocate', with: [overUdp] }))
@@ -132,14 +138,42 @@ test('a browser that reads nothing loses packets, and the server keeps few', asy
   const [, from] = (await once(ice, 'message')) as [Buffer, { port: number }]
   socket.pause()
   const sound = Buffer.alloc(1_200, 1)
+  const say = () => ice.send(sound, from.port, host)
   while (net.counts.dropped === 0) {
-    for (let i = 0; i < 50; i++) ice.send(sound, from.port, host)
+    for (let i = 0; i < 50; i++) say()
     await new Promise(resolve => setTimeout(resolve, 2))
   }
+  return { net, socket, taken, say }
+}
+
+test('a browser that reads nothing loses packets, and the server keeps few', async t => {
+  const { net, socket, say } = await unread(t)
   socket.resume()
   const before = net.counts.passed
   await untilTrue(() => {
-    ice.send(sound, from.port, host)
+    say()
     return net.counts.passed > before + 5
   })
+})
+
+test('who is cut off and reads nothing does not stay', async t => {
+  const { net, taken } = await unread(t)
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    net.deviceGone('browser')
+    assert.deepEqual([net.counts.clients, taken[0]?.destroyed], [0, false])
+    t.mock.timers.tick(CLOSING_MS)
+    assert.equal(taken[0]?.destroyed, true)
+  } finally {
+    t.mock.timers.reset()
+  }
+})
+
+test('nobody is taken any more when it is closed', async t => {
+  const { browser, net, taken } = await house(t)
+  net.close()
+  const { socket } = await browser()
+  socket.resume()
+  await once(socket, 'close')
+  assert.equal(taken[0]?.destroyed, true)
 })

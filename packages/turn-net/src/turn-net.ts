@@ -10,7 +10,7 @@ import type { Socket as UdpSocket } from 'node:dgram'
 import type { Socket } from 'node:net'
 import { never } from '@sidetone/kernel'
 import { type ClientId, Framer, type Input, type Output, type TurnOptions, TurnServer } from '@sidetone/turn'
-import { KEEP_ALIVE_MS, MAX_ANSWERS_BACKLOG_BYTES, MAX_BACKLOG_BYTES } from './limits.ts'
+import { CLOSING_MS, KEEP_ALIVE_MS, MAX_ANSWERS_BACKLOG_BYTES, MAX_BACKLOG_BYTES } from './limits.ts'
 import { LOOPBACK, openRelay } from './relay.ts'
 
 export type TurnNetOptions = Pick<TurnOptions, 'realm' | 'keyOf' | 'isThere' | 'icePassword'> & {
@@ -38,7 +38,7 @@ export type TurnNet = {
   close(): void
 }
 
-type Client = { readonly socket: Socket; relay: UdpSocket | null }
+type Client = { readonly socket: Socket; relay: UdpSocket | null; closing?: NodeJS.Timeout }
 
 export function createTurnNet(options: TurnNetOptions): TurnNet {
   const { realm, keyOf, isThere, icePassword, icePorts, isMeantForOther, onFault, now = Date.now } = options
@@ -106,8 +106,9 @@ export function createTurnNet(options: TurnNetOptions): TurnNet {
         client.relay = null
         return
       case 'close':
-        // What it is told last may still go out.
+        // What it is told last may still go out; who does not read it would stay for ever.
         socket.destroySoon()
+        client.closing = setTimeout(() => socket.destroy(), CLOSING_MS)
         return
       default:
         never(out)
@@ -130,6 +131,8 @@ export function createTurnNet(options: TurnNetOptions): TurnNet {
 
   return {
     take(socket) {
+      // The port may be listened on for a moment longer than we are there.
+      if (closed) return void socket.destroy()
       const id = ++lastClient
       const framer = new Framer()
       clients.set(id, { socket, relay: null })
@@ -138,7 +141,9 @@ export function createTurnNet(options: TurnNetOptions): TurnNet {
       socket.on('end', () => socket.destroy())
       socket.once('close', () => {
         step({ type: 'closed', client: id })
-        clients.get(id)?.relay?.close()
+        const client = clients.get(id)
+        client?.relay?.close()
+        clearTimeout(client?.closing)
         clients.delete(id)
       })
       const from = { host: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''), port: socket.remotePort ?? 0 }

@@ -40,7 +40,7 @@ export function allocation(
     key,
     owner,
     // The bytes that it came in are somebody else's by the time it is answered.
-    asked: { message: { ...message, transaction: message.transaction.slice(), attributes: [] }, lifetimeS },
+    asked: { message: { ...message, transaction: new Uint8Array(message.transaction), attributes: [] }, lifetimeS },
     until: now + DEFAULT_LIFETIME_S * 1000,
     permissions,
     permits: (port, at) => (permissions.get(port) ?? 0) > at,

@@ -32,6 +32,18 @@ test('frames come out whole and without padding, however the stream was cut', ()
   }
 })
 
+test('what it keeps is its own, also of a Buffer', () => {
+  const framer = new Framer()
+  const came = Buffer.from(stun.subarray(0, 12))
+  framer.push(came)
+  came.fill(0xff)
+  const rest = framer.push(stun.subarray(12))
+  assert.deepEqual(
+    rest.ok && rest.value.map(each => [...each]),
+    [stun].map(each => [...each]),
+  )
+})
+
 test('what is no frame, or too long a one, is a fault', () => {
   const long = MAX_FRAME_BYTES
   for (const bytes of [

@@ -47,7 +47,8 @@ export class Framer {
       frames.push(frame.subarray(0, length))
       at += taken
     }
-    this.#rest = at === all.length ? nothing : all.slice(at)
+    // Of a Buffer `slice` is no copy, and would keep the whole of what came.
+    this.#rest = at === all.length ? nothing : new Uint8Array(all.subarray(at))
     return parsed(frames)
   }
 }

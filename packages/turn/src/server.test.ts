@@ -290,6 +290,20 @@ test('bounds: allocations of a person, connections of an address, refusals, sile
   assert.equal(server.counts.clients, MAX_ALLOCATIONS_OF_PERSON + 1)
 })
 
+test('a long call outlives every nonce: what is refused counts since the last request that was admitted', () => {
+  const { connect, wait } = house()
+  const alice = connect().allocate()
+  for (let stale = 0; stale <= MAX_REFUSED; ) {
+    wait(590_000)
+    const said = alice.ask({ method: 'refresh' })
+    if (said !== 438) assert.equal(said, 'success')
+    else {
+      stale++
+      assert.equal(alice.ask({ method: 'refresh' }), 'success')
+    }
+  }
+})
+
 test('random and mutilated frames break nothing and reach nobody', () => {
   const { connect, server, wait } = house()
   const random = seededRandom(5)

@@ -383,6 +383,8 @@ export class TurnServer {
   }
   #answer(client: Client, { method, transaction }: StunMessage, all: readonly Attribute[], sign?: Sign): void {
     this.#push(client, writeStun({ kind: 'success', method, transaction, attributes: all }, sign))
+    // In a long call a nonce runs out each hour, and each kind of request may be told so.
+    if (sign) client.refused = 0
   }
   #refuse(
     client: Client,

@@ -46,6 +46,12 @@ const longTerm = hex(`
   00 14 00 0b 65 78 61 6d 70 6c 65 2e 6f 72 67 00
   00 08 00 14 f6 70 24 65 6d d6 4a 3e 02 b8 e0 71 2e 85 c9 a2 8c a8 96 66`)
 
+test('whether a message is genuine is asked without changing it, also when it is a Buffer', () => {
+  const bytes = Buffer.from(request)
+  assert.ok(isGenuine(bytes, read(bytes), password, hmac))
+  assert.deepEqual([...bytes], [...request])
+})
+
 test('RFC 5769: a request with a short-term password', () => {
   const message = read(request)
   assert.deepEqual([message.kind, message.method], ['request', 1])

@@ -124,7 +124,8 @@ export function writeStun(
 
 /** What MESSAGE-INTEGRITY vouches for: all before it, with a length that ends with it. */
 function signed(bytes: Uint8Array, at: number): Uint8Array {
-  const copy = bytes.slice(0, at)
+  // Of a Buffer `slice` is no copy.
+  const copy = new Uint8Array(bytes.subarray(0, at))
   put16(copy, 2, at + 4 + INTEGRITY_BYTES - HEADER_BYTES)
   return copy
 }
