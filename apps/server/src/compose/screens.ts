@@ -16,6 +16,7 @@ import { createWebhooks } from '@sidetone/feature-webhooks'
 import type { EventLog } from '@sidetone/feature-webhooks/event-log'
 import type { EventHub } from '@sidetone/http'
 import type { Settings } from '../settings.ts'
+import { startAlertNotice } from './alert-notice.ts'
 import { openBackups } from './backups.ts'
 import type { Certificates } from './certificate-watch.ts'
 import type { Data } from './data.ts'
@@ -193,7 +194,7 @@ export function openFeatures(
   const routing = openRouting(data, telephone, events, webhooks, keeper)
   const backups = openBackups(settings.home, data, faults)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, webhooks, faults)
-  log.source.onCommitted(told => told.forEach(voicemail.happened))
+  startAlertNotice(log.source, documents, voicemail.trouble)
   const queueNotice = startQueueNotice(events, telephone.entities.queues)
   const programNotice = startProgramNotice(data, telephone, webhooks)
   const roomNotice = startRoomNotice(events, telephone.entities.rooms, switchboard)

@@ -1,7 +1,7 @@
 /** Voicemail on screens, by e-mail, and written down. */
 import { startRetention } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
-import { createMail } from '@sidetone/feature-mail'
+import { createMail, type MailFeature } from '@sidetone/feature-mail'
 import { createTranscripts } from '@sidetone/feature-transcripts'
 import type { Box, VoicemailMessage } from '@sidetone/feature-voicemail'
 import { mailOf } from '@sidetone/feature-voicemail/mail'
@@ -27,7 +27,7 @@ export function openVoicemailScreens(
   /** A link by which they sign in, by e-mail. @throws AppError when no mail leaves this house */
   mailLink(to: { readonly name: string; readonly email: string }, path: string): void
   /** Who looks after the telephones is told of trouble. */
-  happened(event: { readonly type: string; readonly data: unknown }): void
+  readonly trouble: Pick<MailFeature, 'alerts' | 'happened'>
   stop(): void
 } {
   const now = Date.now
@@ -40,7 +40,7 @@ export function openVoicemailScreens(
     onFault: error => faults.note('mail', error),
   })
   fence.onLift(mail.soon)
-  const transcripts = createTranscripts({ documents, home: settings.home })
+  const transcripts = createTranscripts({ documents, home: settings.home, held: () => fence.current() !== undefined })
 
   const unreadOf = (person: string) => boxes.of(person).reduce((sum, box) => sum + messages.counts(box.id).new, 0)
   voicemail.onChange(({ people }) => {
@@ -79,12 +79,17 @@ export function openVoicemailScreens(
     if (!wanted || !writeDown(message, done)) done()
   })
   // The queue is in memory: what waited in the last life is asked for again.
-  for (const { id, box: of } of messages.waitingForTranscript()) {
-    const box = boxes.byId(of)
-    const message = messages.get(id)
-    if (!box || !message) continue
-    if (!writeDown(message, () => tell(id, box))) messages.change(id, { transcription: 'none' })
+  const takeUp = () => {
+    for (const { id, box: of } of messages.waitingForTranscript()) {
+      const box = boxes.byId(of)
+      const message = messages.get(id)
+      if (!box || !message) continue
+      if (!writeDown(message, () => tell(id, box))) messages.change(id, { transcription: 'none' })
+    }
   }
+  // The original has its own written down; in a copy they wait.
+  if (fence.current()) fence.onLift(takeUp)
+  else takeUp()
   const stopRetention = startRetention([voicemail.sweep, mail.sweep])
 
   const routes = voicemailRoutes({
@@ -104,7 +109,7 @@ export function openVoicemailScreens(
   })
   return {
     routes: [...routes, ...mail.routes, ...transcripts.routes],
-    happened: mail.happened,
+    trouble: mail,
     mailLink({ name, email }, path) {
       if (!mail.ready())
         throw new AppError('no-mail', 409, 'E-mail is not set up yet: see Settings. The link can be copied.')

@@ -32,6 +32,8 @@ export type MailFeature = {
   put(mail: Mail): void
   /** Something happened that other programs are told: whom the admin named gets a mail, when it is trouble. */
   happened(event: { readonly type: string; readonly data: unknown }): void
+  /** Whether the admin named somebody for that. */
+  alerts(): boolean
   /** What waits is looked at. */
   soon(): void
   sweep(now: number): boolean
@@ -236,8 +238,9 @@ export function createMail({
     soon()
   }
   const link = () => settings.get()?.link ?? ''
-  const alerts = createAlerts({
-    to: () => settings.get()?.alerts ?? [],
+  const alerted = () => settings.get()?.alerts ?? []
+  const { happened } = createAlerts({
+    to: alerted,
     link: () => link() || inside,
     ...{ put, now },
   })
@@ -245,7 +248,8 @@ export function createMail({
     routes,
     ready: () => settings.get() !== undefined,
     link,
-    happened: alerts.happened,
+    happened,
+    alerts: () => alerted().length > 0,
     put,
     soon,
     sweep: at => outbox.sweep(at),

@@ -22,7 +22,7 @@ export type TellingDeps = {
   readonly sql: DatabaseSync
   readonly log: EventLog
   readonly journal: Pick<Journal, 'onCommitted' | 'replay' | 'eventsOf' | 'counts'>
-  /** There is a webhook, or a reader of the stream who is here or may come back. */
+  /** There is a webhook, or a reader of the stream or of trouble who is here or may come back. */
   readonly wanted: () => boolean
   /** Undefined: it is not kept any more. */
   readonly recordOf: (call: string) => EndedRecord | undefined
