@@ -18,7 +18,7 @@ export const CHANNEL_MS = 600_000
 export const NONCE_MS = 3_600_000
 /** A web phone has eight calls; each may ask over TCP and TLS, and once more when its network changes. */
 export const MAX_ALLOCATIONS_OF_PERSON = 48
-/** A company behind one router. */
+/** A company behind one router: an IPv4 address, or a /64 of IPv6. */
 export const MAX_ALLOCATIONS_OF_ADDRESS = 1_000
 export const MAX_ALLOCATIONS = 2_000
 /** Connections, with and without allocation. */

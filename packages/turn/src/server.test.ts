@@ -290,6 +290,14 @@ test('bounds: allocations of a person, connections of an address, refusals, sile
   assert.equal(server.counts.clients, MAX_ALLOCATIONS_OF_PERSON + 1)
 })
 
+test('all addresses of an IPv6 customer count as one', () => {
+  const { connect } = house()
+  const of = (host: string) => connect('101', 'right', { host, port: 1 }).opened
+  for (let i = 0; i < MAX_CLIENTS_OF_ADDRESS; i++) assert.deepEqual(of(`2001:db8:0:7::${i.toString(16)}`), [])
+  assert.equal(of('2001:db8:0:7:ffff::1')[0]?.type, 'close')
+  assert.deepEqual(of('2001:db8:0:8::1'), [])
+})
+
 test('a long call outlives every nonce: what is refused counts since the last request that was admitted', () => {
   const { connect, wait } = house()
   const alice = connect().allocate()

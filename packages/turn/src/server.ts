@@ -27,7 +27,7 @@ import {
   NONCE_MS,
 } from './limits.ts'
 import { bindChannel, type Peers, permit } from './peers.ts'
-import { type Address, readAddress, writeAddress } from './stun/address.ts'
+import { type Address, networkOf, readAddress, writeAddress } from './stun/address.ts'
 import {
   type Attribute,
   attributeOf,
@@ -79,6 +79,7 @@ export type TurnOptions = House & {
 type Client = {
   readonly id: ClientId
   readonly from: Address
+  readonly network: string
   nonce: string
   nonceUntil: Millis
   refused: number
@@ -153,19 +154,29 @@ export class TurnServer {
   // ── connections ──
 
   #opened(id: ClientId, from: Address, now: Millis): void {
-    if (this.#clients.size >= MAX_CLIENTS || this.#clientsOf.of(from.host) >= MAX_CLIENTS_OF_ADDRESS) {
+    const network = networkOf(from.host)
+    if (this.#clients.size >= MAX_CLIENTS || this.#clientsOf.of(network) >= MAX_CLIENTS_OF_ADDRESS) {
       this.#out.push({ type: 'close', client: id })
       return
     }
-    this.#clientsOf.add(from.host)
-    const client = { id, from, nonce: '', nonceUntil: 0, refused: 0, allocation: null, idleUntil: now + IDLE_MS }
+    this.#clientsOf.add(network)
+    const client = {
+      id,
+      from,
+      network,
+      nonce: '',
+      nonceUntil: 0,
+      refused: 0,
+      allocation: null,
+      idleUntil: now + IDLE_MS,
+    }
     this.#clients.set(id, client)
     this.#earliest = Math.min(this.#earliest, client.idleUntil)
   }
   #forget(client: Client): void {
     this.#release(client)
     this.#clients.delete(client.id)
-    this.#clientsOf.drop(client.from.host)
+    this.#clientsOf.drop(client.network)
   }
   #cutOff(client: Client): void {
     this.#forget(client)
@@ -252,17 +263,14 @@ export class TurnServer {
     if (family && family[0] !== IPV4_FAMILY) return this.#refuse(client, message, 440, sign)
     if (this.#allocationsOf.of(owner.person) >= MAX_ALLOCATIONS_OF_PERSON)
       return this.#refuse(client, message, 486, sign)
-    if (
-      this.#allocations >= MAX_ALLOCATIONS ||
-      this.#allocationsFrom.of(client.from.host) >= MAX_ALLOCATIONS_OF_ADDRESS
-    )
+    if (this.#allocations >= MAX_ALLOCATIONS || this.#allocationsFrom.of(client.network) >= MAX_ALLOCATIONS_OF_ADDRESS)
       return this.#refuse(client, message, 508, sign)
     const lifetimeS = lifetimeOf(message)
     client.allocation = allocation(username, sign.key, owner, message, lifetimeS, now)
     this.#earliest = Math.min(this.#earliest, client.allocation.until)
     this.#allocations++
     this.#allocationsOf.add(owner.person)
-    this.#allocationsFrom.add(client.from.host)
+    this.#allocationsFrom.add(client.network)
     this.#out.push({ type: 'open-relay', client: client.id })
   }
   #relayOpened(client: Client, port: number, now: Millis): void {
@@ -300,7 +308,7 @@ export class TurnServer {
     client.allocation = null
     this.#allocations--
     this.#allocationsOf.drop(living.owner.person)
-    this.#allocationsFrom.drop(client.from.host)
+    this.#allocationsFrom.drop(client.network)
     // One that is being opened is closed when it is there.
     if (!living.asked) this.#out.push({ type: 'close-relay', client: client.id })
   }

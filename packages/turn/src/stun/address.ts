@@ -32,6 +32,10 @@ export function writeAddress({ host, port }: Address, transaction: Uint8Array): 
   return Uint8Array.of(0, v4 ? IPV4 : IPV6, mixed >>> 8, mixed, ...bytes.map((byte, i) => byte ^ mask[i]!))
 }
 
+/** Who counts as one: an IPv6 customer has a whole /64. */
+export const networkOf = (host: string): string =>
+  host.includes(':') ? `${ipv6Bytes(host).slice(0, 8).join('.')}/64` : host
+
 const maskOf = (transaction: Uint8Array) => Uint8Array.of(...bytes32(MAGIC_COOKIE), ...transaction)
 
 function ipv6Bytes(host: string): number[] {
