@@ -71,6 +71,10 @@ function house(of: { database?: Database; folder?: string } = {}) {
       }),
     will: (next: Done | Promise<Done>) => (result = next),
     putFence: () => (fence = { since: now, madeAt: now - hour, host: 'phone-1' }),
+    /** Without waiting for what is under way. */
+    skip(ms: number) {
+      now += ms
+    },
     async pass(ms: number) {
       const end = now + ms
       for (; timer && timer.at <= end; await backups.done()) {
@@ -143,6 +147,18 @@ test('none for two days: a warning with the button that mends; not in the first 
   })
 })
 
+test('one that hangs, as on a disk that is gone, is warned of after a day', async () => {
+  using it = house()
+  await it.set({ on: false })
+  it.will(new Promise(() => {}))
+  await it.ask('POST', '/api/backups')
+  assert.equal((await it.state()).warning, null)
+  it.skip(25 * hour)
+  const { says, mends } = (await it.state()).warning
+  assert.match(says, /^A backup has not come to its end for a day\./)
+  assert.equal(mends, 'settings')
+})
+
 test('one at a time; who asked is told; a server that ended meanwhile is a failure', async () => {
   using it = house()
   it.will(new Promise(() => {}))
@@ -171,6 +187,16 @@ test('a restored copy makes none by itself until it takes over, and warns of not
   assert.equal(it.made.length, 1)
 })
 
+test('one that a restored copy makes pushes out none of the files that the original made', async () => {
+  using it = house()
+  await it.set({ keep: 1 })
+  await it.pass(15 * hour)
+  it.putFence()
+  await it.ask('POST', '/api/backups')
+  await it.backups.done()
+  assert.deepEqual(it.made.map(existsSync), [true, true])
+})
+
 test('the passphrase is shown and changed, and both are noted; downloads too; what is gone is not there', async () => {
   using it = house()
   assert.equal((await it.state()).passphraseSeen, false)
@@ -180,6 +206,9 @@ test('the passphrase is shown and changed, and both are noted; downloads too; wh
   const own = 'four words of our own'
   assert.deepEqual(await it.ask('PUT', '/api/backups/passphrase', { body: { passphrase: own } }), { passphrase: own })
   await assert.rejects(it.ask('PUT', '/api/backups/passphrase', { body: { passphrase: 'short' } }), {
+    code: 'weak-passphrase',
+  })
+  await assert.rejects(it.ask('PUT', '/api/backups/passphrase', { body: { passphrase: 'only this line\nand more' } }), {
     code: 'weak-passphrase',
   })
   const { id } = await it.ask('POST', '/api/backups')

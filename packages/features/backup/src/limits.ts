@@ -30,5 +30,5 @@ export const OLD_MS = 2 * 86_400_000
 export const LOOK_EVERY_MS = 60_000
 /** Sentences of one drill that are kept. */
 export const MAX_STEPS = 50
-/** A copy of the database that a backup made for itself and has not removed by then never will be. */
+/** A backup that has not come to its end by then never will, nor will what it left be removed by itself. */
 export const STALE_MS = 86_400_000

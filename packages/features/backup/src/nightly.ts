@@ -74,7 +74,8 @@ export function startNightly(deps: NightlyDeps) {
     const failed = result.drilled?.steps.find(({ ok }) => !ok)
     if (failed) return runs.failed(id, `It was made, but its drill failed: ${failed.says}`, result.drilled)
     runs.good(id, result.drilled)
-    for (const old of tooMany(runs.kept(), settings().keep)) remove(old)
+    // The files that a restored copy knows are the original's.
+    if (!fenced()) for (const old of tooMany(runs.kept(), settings().keep)) remove(old)
   }
   function remove({ id, file }: Run): void {
     rmSync(file, { force: true })

@@ -1,15 +1,32 @@
 /** Backups as files: made, put back, cut, changed, opened with another key. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { after, before, test } from 'node:test'
+import { createGzip } from 'node:zlib'
 import { openDatabase } from '@sidetone/data'
 import { readFence } from '../fence.ts'
 import { SCRYPT } from '../limits.ts'
 import { migrations } from '../tables.ts'
 import { DATABASE, KEY_FILE, newPassphrase, pack, RESTORING, restore } from './index.ts'
+import { aboutRecord, dataRecord, endRecord, fileEndRecord, fileRecord } from './records.ts'
+import { sealWith } from './sealed.ts'
+import { isInside } from './unpack.ts'
 
 const passphrase = newPassphrase()
 const folder = mkdtempSync(join(tmpdir(), 'backup-'))
@@ -135,11 +152,40 @@ test('another passphrase, another kind of file, none: refused in words that say 
   )
 })
 
+test('made by hand: no file of it comes to lie outside, in what a start believes, or in place of the fence', async () => {
+  const { size, sha256 } = { size: 3, sha256: createHash('sha256').update('bad').digest('hex') }
+  const into = fresh()
+  const wrong = [
+    ...['../out', '/out', 'a/../../out', 'a//b', './a', 'a\\b', 'a\0b', '', 'x'.repeat(1_001), undefined],
+    ...['run/sockets', 'run', `${RESTORING}/x`, KEY_FILE, 'fence.json'],
+  ]
+  for (const path of wrong) assert.ok(!isInside(path), path)
+  for (const path of [DATABASE, 'voicemail/box/m1.wav', 'runs/x', 'a..b', 'voicemail/run'])
+    assert.ok(isInside(path), path)
+  for (const path of ['../out', 'run/sockets']) {
+    const made = join(folder, `made-${count++}`)
+    await pipeline(
+      Readable.from([
+        aboutRecord({ version: '0.1.0', madeAt: now, host: 'x', migrations: knows, settings: {}, bytes: 3 }),
+        fileRecord({ path, mode: 0o600, modifiedAt: now }),
+        dataRecord(Buffer.from('bad')),
+        fileEndRecord({ size, sha256 }),
+        endRecord({ files: 1, bytes: 3, sums: createHash('sha256').update(sha256).digest('hex') }),
+      ]),
+      createGzip(),
+      sealWith(passphrase),
+      createWriteStream(made),
+    )
+    await assert.rejects(put({ file: made, into }), { code: 'backup-damaged', message: /it has a file/ })
+    assert.equal(existsSync(into), false)
+  }
+  assert.ok(!existsSync(join(folder, 'out')))
+})
+
 test('a file that asks for too much work is refused before it is done', async () => {
   const head = Buffer.from(JSON.stringify({ N: 2 ** 30, r: 8, p: 1, salt: 'x', check: 'x' }))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(head.length)
-  const { createHash } = await import('node:crypto')
   const sum = createHash('sha256').update(head).digest()
   const magic = Buffer.from('SIDETONE BACKUP 1\n')
   await refused({ file: changed(() => Buffer.concat([magic, length, head, sum])) }, 'backup-damaged')
@@ -207,6 +253,27 @@ test('no half backup: a file in its place, no data folder, and one that was stop
   await assert.rejects(pack({ ...options, to: '/proc/sidetone/two' }), { code: 'cannot-write' })
   await assert.rejects(pack({ ...options, to: join(kept, 'two'), signal: AbortSignal.abort() }), { code: 'stopped' })
   assert.deepEqual(readdirSync(kept), ['one.sidetone'])
+})
+
+test('what may not be read is told, not left out in silence; what belongs to the disk itself is no loss', async () => {
+  const closed = mkdtempSync(join(tmpdir(), 'backup-closed-'))
+  const options = { home: closed, passphrase, version: '0.1.0', settings: {}, now }
+  openDatabase(join(closed, DATABASE), { migrations }).close()
+  mkdirSync(join(closed, 'voicemail/lost+found'), { recursive: true })
+  // Leads round to itself: there, and cannot be read by anybody, not even by root.
+  symlinkSync('round', join(closed, 'round'))
+  await assert.rejects(pack({ ...options, to: join(folder, 'closed') }), {
+    code: 'cannot-read',
+    message: /round cannot be read \(ELOOP\), so a backup would be without it/,
+  })
+  assert.ok(!existsSync(join(folder, 'closed')))
+  rmSync(join(closed, 'round'))
+  // Leads nowhere: there is nothing to be read.
+  symlinkSync('nowhere', join(closed, 'gone'))
+  writeFileSync(join(closed, 'voicemail/m.wav'), 'sound')
+  writeFileSync(join(closed, 'voicemail/lost+found/x'), 'x')
+  assert.equal((await pack({ ...options, to: join(folder, 'open') })).files, 2)
+  rmSync(closed, { recursive: true })
 })
 
 test('what is written while it is copied does not tear it', async () => {

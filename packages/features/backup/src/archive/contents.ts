@@ -3,10 +3,13 @@ import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { FENCE_FILE } from '../fence.ts'
 import { MAX_DEPTH } from '../limits.ts'
+import { unreadable } from './faults.ts'
 import { DATABASE, KEY_FILE, PART, RESTORING } from './names.ts'
 
 /** Locks and sockets, the log, spoken texts and speech models that are made anew; and what would make a backup useless or endless. */
-const leftOut = new Set(['run', 'log', 'speech', 'whisper', 'backups', KEY_FILE, FENCE_FILE, RESTORING, 'lost+found'])
+const leftOut = new Set(['run', 'log', 'speech', 'whisper', 'backups', KEY_FILE, FENCE_FILE, RESTORING])
+/** Of the disk itself, wherever one begins; only root may look into it. */
+const DISKS_OWN = 'lost+found'
 
 export type Found = { readonly path: string; readonly size: number; readonly mode: number; readonly modifiedAt: number }
 
@@ -24,6 +27,7 @@ export function* filesIn(home: string, to: string): Generator<Found> {
       const link = entry.isSymbolicLink() && depth === 0
       if (depth === 0 && (leftOut.has(entry.name) || entry.name.startsWith(DATABASE) || entry.name.endsWith('.new')))
         continue
+      if (entry.name === DISKS_OWN) continue
       if (whole === made || whole === made + PART || ownName.test(entry.name)) continue
       const found = link || entry.isFile() ? stat(whole) : undefined
       if (entry.isDirectory() || found?.isDirectory()) {
@@ -34,12 +38,18 @@ export function* filesIn(home: string, to: string): Generator<Found> {
   }
   yield* inside('', 0)
 }
-/** What is deleted while we look is not there. */
-const read = (folder: string): Dirent[] => {
+/** What is deleted while we look is not there. @throws AppError `cannot-read` for what is there */
+function ifThere<T>(path: string, look: () => T): T | undefined {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch {
-    return []
+    return look()
+  } catch (error) {
+    return refuseUnreadable(error, path)
   }
 }
-const stat = (path: string) => statSync(path, { throwIfNoEntry: false })
+export function refuseUnreadable(error: unknown, path: string): undefined {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(path, code)
+}
+const read = (folder: string): Dirent[] =>
+  ifThere(folder, () => readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) ?? []
+const stat = (path: string) => ifThere(path, () => statSync(path))

@@ -20,6 +20,13 @@ export const newer = (file: string, version: string, what: string) =>
     422,
     `The backup ${file} was made by a newer version of Sidetone, ${version} (${what}): restore it with that version or a later one.`,
   )
+/** Left out in silence, it would be missed when it is too late. */
+export const unreadable = (path: string, code: string | undefined) =>
+  new AppError(
+    'cannot-read',
+    422,
+    `${path} cannot be read (${code ?? 'unknown'}), so a backup would be without it: let Sidetone read it, or move it out of the data folder.`,
+  )
 /** In words of ours: `pipeline` does not pass on an AbortError that its own parts throw. */
 export const refuseStopped = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new AppError('stopped', 409, 'It was stopped before its end; nothing of it was kept.')

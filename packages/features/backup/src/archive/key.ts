@@ -31,6 +31,8 @@ export function passphraseFrom(text: string): string {
       400,
       `A passphrase of backups has ${MIN_PASSPHRASE} to ${MAX_PASSPHRASE} characters.`,
     )
+  // A key file holds one line: what follows would be shown as a part of it and not be one.
+  if (/\p{Cc}/u.test(passphrase)) throw new AppError('weak-passphrase', 400, 'A passphrase of backups is one line.')
   return passphrase
 }
 

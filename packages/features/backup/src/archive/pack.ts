@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
 import { AppError } from '@sidetone/kernel'
 import { CHUNK_BYTES, MAX_PATH, STALE_MS } from '../limits.ts'
-import { type Found, filesIn } from './contents.ts'
+import { type Found, filesIn, refuseUnreadable } from './contents.ts'
 import { inWords, makeFolder, refuseWithoutSpace, syncFolder } from './disk.ts'
 import { refuseStopped } from './faults.ts'
 import { DATABASE, PART } from './names.ts'
@@ -128,7 +128,7 @@ async function* records(
   /** As long as it was when it was found: a recording that is being written grows on. */
   async function* file({ path, size, mode, modifiedAt }: Found, whole: string) {
     if (path.length > MAX_PATH) return
-    const handle = await open(whole, 'r').catch(() => null)
+    const handle = await open(whole, 'r').catch(error => refuseUnreadable(error, whole))
     // Deleted meanwhile.
     if (!handle) return
     yield fileRecord({ path, mode, modifiedAt })

@@ -4,8 +4,10 @@ import { createReadStream, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AppError } from '@sidetone/kernel'
+import { FENCE_FILE } from '../fence.ts'
 import { MAX_PATH } from '../limits.ts'
 import { damaged, newer, notABackup, refuseStopped } from './faults.ts'
+import { KEY_FILE, RESTORING } from './names.ts'
 import { type About, type FileHead, type Record_, recordsIn, type Totals } from './records.ts'
 import { openWith } from './sealed.ts'
 
@@ -107,9 +109,16 @@ async function follow(
   return { about, totals }
 }
 
+/**
+ * What a start believes without asking, and what a restore writes by itself: no backup has it, and one that somebody made by hand
+ * does not bring it in.
+ */
+const NEVER = new Set(['run', RESTORING, KEY_FILE, FENCE_FILE])
 /** `voicemail/k3f9.wav`: below the folder, wherever that is. */
-const isInside = (path: string): boolean =>
+export const isInside = (path: unknown): boolean =>
+  typeof path === 'string' &&
   path.length <= MAX_PATH &&
+  !NEVER.has(path.split('/', 1)[0]!) &&
   !path.includes('\0') &&
   !path.includes('\\') &&
   path.split('/').every(part => !['', '.', '..'].includes(part))
