@@ -104,7 +104,8 @@ export function openEntities(
       data.speech.engines().length
         ? null
         : 'This machine has no speech engine. Install one (apt install espeak-ng), or record the words.',
-    ask: createAsk(() => requestsIn(documents)),
+    // A restored copy tells nobody beside the original.
+    ask: createAsk(() => requestsIn(documents), { held: () => data.fence.current() !== undefined }),
     personAt: extension => stores.people.byExtension(extension),
     isAdmin: person => stores.people.byId(person)?.role === 'admin',
     originate: origination => telephones().switchboard.originate(origination),

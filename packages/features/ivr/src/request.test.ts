@@ -41,6 +41,15 @@ test('only http and https, only hosts that were named, nothing inside unless all
   assert.equal(cannotAsk('http://10.0.0.5/', { ...rules, privateAddresses: true }), null)
 })
 
+test('behind the fence of a restored copy nobody is asked, not even for an address', async () => {
+  const ask = createAsk(() => ({ hosts: ['api.example.com'], privateAddresses: true }), {
+    resolve: (() => assert.fail()) as never,
+    held: () => true,
+  })
+  const answer = await ask({ method: 'POST', url: 'https://api.example.com/', body: '{}' }, signal)
+  assert.deepEqual(answer, { ok: false, why: 'a restored copy asks nobody until it takes over' })
+})
+
 test('a real server: answers, redirects, what is too long, too late or no JSON', async () => {
   const server = createServer((request, response) => {
     const { url } = request

@@ -70,10 +70,17 @@ export function createAsk(
   {
     resolve = lookupName,
     withinMs = REQUEST_MS,
-  }: { readonly resolve?: typeof lookupName; readonly withinMs?: number } = {},
+    held = () => false,
+  }: {
+    readonly resolve?: typeof lookupName
+    readonly withinMs?: number
+    /** While it says so, nobody is asked. */
+    readonly held?: () => boolean
+  } = {},
 ): Ask {
   let under = 0
   return async (what, signal) => {
+    if (held()) return { ok: false, why: 'a restored copy asks nobody until it takes over' }
     if (under >= MAX_REQUESTS) return { ok: false, why: 'too many requests at once' }
     under++
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])

@@ -18,6 +18,8 @@ export type TranscriptsDeps = {
   readonly documents: Documents
   /** Of this data folder: `whisper/` is made in it when an admin asks for it. */
   readonly home: string
+  /** While it says so, nothing is sent to a server. */
+  readonly held?: () => boolean
   /** Instead of Whisper on this machine. */
   readonly machine?: OnMachine
 }
@@ -45,6 +47,7 @@ const State = z
 export function createTranscripts({
   documents,
   home,
+  held = () => false,
   machine = onMachine(join(home, 'whisper')),
 }: TranscriptsDeps): Transcripts {
   const settings = transcriptSettings(documents)
@@ -60,11 +63,12 @@ export function createTranscripts({
   let problem = ''
   const ready = () => {
     const chosen = settings.get().driver
-    return chosen === 'server' || (chosen === 'machine' && machine.state().state === 'ready')
+    return (chosen === 'server' && !held()) || (chosen === 'machine' && machine.state().state === 'ready')
   }
   const says = (): string => {
     const { driver: chosen, url } = settings.get()
     if (chosen === 'off') return 'Messages are not written down.'
+    if (chosen === 'server' && held()) return 'A restored copy sends no messages to a server until it takes over.'
     return chosen === 'server' ? `Messages are sent to ${url} and written down there.` : machine.state().says
   }
   const shown = (value: TranscriptSettings) => ({ ...value, key: value.key === '' ? '' : MASK })

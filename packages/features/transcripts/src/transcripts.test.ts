@@ -219,7 +219,8 @@ test('off until an admin chooses; the key is shown to nobody and goes to no othe
   using files = folder()
   using database = temporaryDatabase({ migrations: [] })
   const documents = openDocuments(database.sql, { seal: temporarySeal() })
-  const feature = createTranscripts({ documents, home: files.path })
+  let held = false
+  const feature = createTranscripts({ documents, home: files.path, held: () => held })
   const call = (method: string, path: string, body?: unknown): unknown => {
     const route = feature.routes.find(each => each.method === method && each.path === path) as ApiRoute
     return route.handle({ by: BY_SYSTEM, body: route.body?.parse(body) } as never)
@@ -233,6 +234,13 @@ test('off until an admin chooses; the key is shown to nobody and goes to no othe
   const shown = call('PUT', '/api/transcripts/settings', { driver: 'server', url: 'https://a.test/v1', key: 's3cret' })
   assert.equal((shown as { key: string }).key, '•••')
   assert.ok(feature.ready())
+  // Behind the fence of a restored copy the sound of messages goes nowhere.
+  held = true
+  assert.equal(
+    feature.write(files.sound, null, () => assert.fail()),
+    false,
+  )
+  held = false
   assert.throws(
     () => call('PUT', '/api/transcripts/settings', { driver: 'server', url: 'https://b.test/v1', key: '•••' }),
     /enter the key again/,
