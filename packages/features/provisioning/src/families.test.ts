@@ -73,6 +73,7 @@ const NASTY = [
   `Bob\r\n<P2>admin</P2>`,
   `]]> & 'quotes' "double"`,
   '%NULL%',
+  '%%NULL%',
   `\u0000\u0007\uD800 end`,
   '<!-- ',
 ]

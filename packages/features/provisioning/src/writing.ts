@@ -15,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** In an element or in an attribute with quotes. */
 export const xml = (value: string | number): string => plain(value).replace(/[&<>"']/g, sign => ENTITIES[sign]!)
 /** Behind `name = `; words that mean "nothing" to the phone lose their meaning. */
-export const line = (value: string | number): string => plain(value).replace(/%(?=(?:NULL|EMPTY)%)/g, '')
+export const line = (value: string | number): string => plain(value).replace(/%+(?=(?:NULL|EMPTY)%)/g, '')
 
 /** `<tag more>value</tag>` */
 export const element = (tag: string, value: string | number, more = ''): string =>
