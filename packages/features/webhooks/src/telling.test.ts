@@ -248,6 +248,11 @@ test('without a webhook nothing is kept, until somebody reads the stream; from t
   settle()
   assert.deepEqual(types().length, 2)
   assert.deepEqual(faults, [])
+  // A new reader, and a restart before anything else happens.
+  log.source.reader()
+  const again = office(database)
+  again.settle()
+  assert.deepEqual(again.types().length, 2, 'what nobody waited for is not told later')
 })
 
 test('what happened while nobody wanted to be told is not told after a restart either', () => {

@@ -89,7 +89,12 @@ export function startTelling(deps: TellingDeps) {
   }
   const gather = (event: CallEvent, id: number) => {
     nextEvent = id + 1
-    if (!isOfInterest(event) || !wanted()) return
+    if (!isOfInterest(event)) return
+    // The last reader has been away for too long: who comes next begins anew.
+    if (!wanted()) {
+      wasWanted = false
+      return
+    }
     gathered.push(event)
     if (gathered.length >= MAX_GATHERED) flush()
     else soon()
