@@ -152,8 +152,25 @@ test('another passphrase, another kind of file, none: refused in words that say 
   )
 })
 
+async function madeByHand(path: string, database: number): Promise<string> {
+  const made = join(folder, `made-${count++}`)
+  const sha256 = createHash('sha256').update('bad').digest('hex')
+  await pipeline(
+    Readable.from([
+      aboutRecord({ version: '0.1.0', madeAt: now, host: 'x', migrations: knows, settings: {}, bytes: 3, database }),
+      fileRecord({ path, mode: 0o600, modifiedAt: now }),
+      dataRecord(Buffer.from('bad')),
+      fileEndRecord({ size: 3, sha256 }),
+      endRecord({ files: 1, bytes: 3, sums: createHash('sha256').update(sha256).digest('hex') }),
+    ]),
+    createGzip(),
+    sealWith(passphrase),
+    createWriteStream(made),
+  )
+  return made
+}
+
 test('made by hand: no file of it comes to lie outside, in what a start believes, or in place of the fence', async () => {
-  const { size, sha256 } = { size: 3, sha256: createHash('sha256').update('bad').digest('hex') }
   const into = fresh()
   const wrong = [
     ...['../out', '/out', 'a/../../out', 'a//b', './a', 'a\\b', 'a\0b', '', 'x'.repeat(1_001), undefined],
@@ -163,23 +180,17 @@ test('made by hand: no file of it comes to lie outside, in what a start believes
   for (const path of [DATABASE, 'voicemail/box/m1.wav', 'runs/x', 'a..b', 'voicemail/run'])
     assert.ok(isInside(path), path)
   for (const path of ['../out', 'run/sockets']) {
-    const made = join(folder, `made-${count++}`)
-    await pipeline(
-      Readable.from([
-        aboutRecord({ version: '0.1.0', madeAt: now, host: 'x', migrations: knows, settings: {}, bytes: 3 }),
-        fileRecord({ path, mode: 0o600, modifiedAt: now }),
-        dataRecord(Buffer.from('bad')),
-        fileEndRecord({ size, sha256 }),
-        endRecord({ files: 1, bytes: 3, sums: createHash('sha256').update(sha256).digest('hex') }),
-      ]),
-      createGzip(),
-      sealWith(passphrase),
-      createWriteStream(made),
-    )
+    const made = await madeByHand(path, 3)
     await assert.rejects(put({ file: made, into }), { code: 'backup-damaged', message: /it has a file/ })
     assert.equal(existsSync(into), false)
   }
   assert.ok(!existsSync(join(folder, 'out')))
+})
+
+test('a drill does not fill the disk that the telephones need: a database that has no place there is refused', async () => {
+  const into = fresh()
+  await refused({ file: await madeByHand(DATABASE, 2 ** 60), into, wants: path => path === DATABASE }, 'no-space')
+  assert.equal(existsSync(into), false)
 })
 
 test('a file that asks for too much work is refused before it is done', async () => {

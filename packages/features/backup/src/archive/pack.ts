@@ -54,11 +54,12 @@ export async function pack(options: PackOptions): Promise<Packed> {
     const size = statSync(join(home, DATABASE)).size
     await refuseWithoutSpace(copies, size)
     const migrations = await copyDatabase(join(home, DATABASE), copy)
-    let bytes = statSync(copy).size
+    const database = statSync(copy).size
+    let bytes = database
     for (const found of filesIn(home, to)) bytes += found.size
     await refuseWithoutSpace(dirname(to), bytes)
     const { version, settings, now } = options
-    const about: About = { version, madeAt: now, host: hostname(), migrations, settings, bytes }
+    const about: About = { version, madeAt: now, host: hostname(), migrations, settings, bytes, database }
     const totals = { files: 0, bytes: 0, sums: '' }
     await pipeline(
       records(about, copy, home, to, totals, signal),

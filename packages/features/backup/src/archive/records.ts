@@ -19,6 +19,8 @@ export type About = {
   readonly settings: Readonly<Record<string, string>>
   /** About as many bytes as all files together. */
   readonly bytes: number
+  /** Of which the database has so many; the first backups did not tell. */
+  readonly database?: number
 }
 export type FileHead = { readonly path: string; readonly mode: number; readonly modifiedAt: number }
 export type FileEnd = { readonly size: number; readonly sha256: string }

@@ -33,7 +33,8 @@ export async function restore(options: RestoreOptions): Promise<Unpacked> {
     makeFolder(inside)
     const result = await unpack(options, {
       begin: async about => {
-        if (!options.wants) await refuseWithoutSpace(into, about.bytes)
+        // A drill wants the database above all, and must not fill the disk that the telephones need.
+        await refuseWithoutSpace(into, options.wants ? (about.database ?? 0) : about.bytes)
       },
       async file({ path, mode }) {
         if (!wants(path)) return null
