@@ -118,6 +118,7 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       everyPhone: `${deps.reached().origin}${PATH}/`,
     }
   }
+  const newSecrets = () => ({ token: newToken(), adminPassword: newAdminPassword(), addressAt: now() })
   const change = (id: string, by: ChangedBy, part: Partial<Phone>, version?: number) =>
     phones.put(id, { ...phones.found(id).value, ...part }, by, version)
 
@@ -169,7 +170,7 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
         if ((person === undefined) === (existing === undefined))
           throw new AppError('wrong-input', 422, 'person: must be told, or a device that there is.')
         const id = phones.together(() => {
-          const secrets = { token: newToken(), adminPassword: newAdminPassword(), addressAt: now() }
+          const secrets = newSecrets()
           if (existing === undefined) {
             const made = devices.addDesk(person!, { label: label || settings.model }, now())
             phones.put(made.device, { ...settings, ...secrets, password: made.password }, by, 0)
@@ -197,16 +198,25 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       method: 'PUT',
       path: '/api/provisioning/:id',
       who: 'admin',
-      summary: 'Changes how a phone is set up. It takes it when it fetches next; `push` tells it to.',
+      summary:
+        'Changes how a phone is set up. It takes it when it fetches next; `push` tells it to. With another MAC, another phone takes its place: what the one before took, its address and its password, is good no more.',
       params: ById,
       body: PhoneChange,
       answer: PhoneSetUp,
       handle({ params: { id }, body: { version, ...settings }, by, ifMatch }) {
         const before = phones.found(id).value.mac
         const mac = macOf(settings)
-        change(id, by, { ...settings, mac }, version ?? ifMatch)
+        const replaced = mac !== before
+        // The one that stood there may be lost or sold, and knows all of it.
+        const known = replaced && fetches.taken(id).fetchedAt !== null
+        phones.together(() => {
+          change(id, by, { ...settings, mac }, version ?? ifMatch)
+          // After what may be refused: a password that is taken back would be remembered where phones sign in.
+          if (known) change(id, by, { ...newSecrets(), password: devices.newPassword(id) })
+        })
         // Another phone stands there now: it has taken nothing.
-        if (mac !== before) fetches.forget(id)
+        if (replaced) fetches.forget(id)
+        if (known) signedOut(id)
         return found(id)
       },
     }),

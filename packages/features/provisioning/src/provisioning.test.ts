@@ -1,7 +1,7 @@
 /** The rooms' routes over HTTP: what an admin does, what a phone is given, and what a stranger is not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createStores, openDocuments, temporarySeal } from '@sidetone/data'
+import { createStores, ha1Of, openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import type { Documents } from '@sidetone/feature'
 import { OPERATOR_KEY, testServer } from '@sidetone/http/testing'
@@ -303,6 +303,38 @@ test('a MAC is one phone’s, a phone has the keys that it has, and what is wron
   assert.equal((await said({ ...another, keys: [{ kind: 'park', number: '7;1' }] }))[0], 400)
   assert.equal((await said({ ...another, keys: [{ ...key, label: 'a\nb' }] }))[0], 400)
   assert.equal((await said({ ...another, person: 'nobody' }))[0], 404)
+})
+
+test('another phone in its place: what the one before knew is good no more', async () => {
+  await using it = await office()
+  const { id, address } = await it.added()
+  const path = `/api/provisioning/${id}`
+  // A wrong digit that is mended before it came: nobody knows anything.
+  const wrong = { ...phone, mac: '001565a1b2c4' }
+  assert.equal((await it.admin('PUT', path, wrong)).status, 200)
+  assert.equal((await it.admin('PUT', path, phone)).status, 200)
+  const before = (await it.fetched(file(address))).body
+  assert.deepEqual(it.signedOut, [])
+  const passwords = (text: string) => text.match(/(?<=password = ).*/g)!
+  const signsInWith = (given: string) => {
+    const { username } = it.stores.devices.byId(id)!
+    const { md5 } = it.stores.devices.findCredential(username, it.house.now)!.ha1
+    return passwords(given).some(each => ha1Of(username, each).md5 === md5)
+  }
+  // In vain: nothing of it happens.
+  const { mac: taken } = await it.added({ ...phone, mac: '001565000002' }, it.bob.id)
+  assert.equal((await it.admin('PUT', path, { ...phone, mac: taken })).status, 422)
+  assert.equal((await it.admin('PUT', path, { ...wrong, version: 1 })).status, 409)
+  assert.equal((await it.fetched(file(address))).body, before)
+  assert.ok(signsInWith(before))
+
+  assert.equal((await it.admin('PUT', path, wrong)).body.state, 'never')
+  assert.deepEqual(it.signedOut, [id])
+  assert.equal((await it.fetched(file(address, '001565a1b2c4.cfg'), 'curl')).status, 404)
+  const { body: at } = await it.admin('POST', `${path}/address`)
+  const after = (await it.fetched(file(at.address, '001565a1b2c4.cfg'), 'Yealink SIP-T46U 108 001565a1b2c4')).body
+  for (const password of passwords(before)) assert.ok(!after.includes(password))
+  assert.ok(signsInWith(after) && !signsInWith(before))
 })
 
 test('a phone that there is takes part from now on with a new password, and goes with its device', async () => {

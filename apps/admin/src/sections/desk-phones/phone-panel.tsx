@@ -16,7 +16,8 @@ export function PhonePanel({ phone }: { phone: Shown & { readonly id: string } }
   return (
     <>
       <StateCard phone={phone} />
-      <AddressCard phone={phone} />
+      {/* Another MAC has another address. */}
+      <AddressCard key={phone.mac} phone={phone} />
       <VisitsCard id={phone.id} />
     </>
   )
