@@ -118,6 +118,17 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       everyPhone: `${deps.reached().origin}${PATH}/`,
     }
   }
+  // Whoever knows an address can call as this person, so it is noted who looked, and who let a phone come without it.
+  documents.define('phone-address', { title: 'secret address of the phone', elsewhere: {} })
+  const note = (id: string, by: ChangedBy, what: 'shown' | 'letIn') =>
+    documents.note({
+      kind: 'phone-address',
+      key: id,
+      name: devices.byId(id)?.label ?? '',
+      by,
+      before: { [what]: false },
+      after: { [what]: true },
+    })
   const newSecrets = () => ({ token: newToken(), adminPassword: newAdminPassword(), addressAt: now() })
   const change = (id: string, by: ChangedBy, part: Partial<Phone>, version?: number) =>
     phones.put(id, { ...phones.found(id).value, ...part }, by, version)
@@ -236,10 +247,14 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       method: 'POST',
       path: '/api/provisioning/:id/address',
       who: 'admin',
-      summary: 'The secret address of its settings, to be entered in the phone.',
+      summary: 'The secret address of its settings, to be entered in the phone. It is noted who looked.',
       params: ById,
       answer: Address,
-      handle: ({ params }) => addressed(phones.found(params.id)),
+      handle({ params: { id }, by }) {
+        const address = addressed(phones.found(id))
+        note(id, by, 'shown')
+        return address
+      },
     }),
     apiRoute({
       method: 'POST',
@@ -262,10 +277,11 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       summary: `Lets the phone come without its secret address, once within ${OPEN_MS / 60_000} minutes, known by its MAC alone.`,
       params: ById,
       answer: PhoneSetUp,
-      handle({ params: { id } }) {
+      handle({ params: { id }, by }) {
         if (isApp(phones.found(id).value.model))
           throw new AppError('no-mac', 409, 'An app has no MAC by which it could be known. Give it its address.')
         fetches.note(id, { openUntil: now() + OPEN_MS })
+        note(id, by, 'letIn')
         return found(id)
       },
     }),

@@ -133,6 +133,15 @@ test('no answer but the address itself holds a secret, nor does what is kept of 
     it.server.faults,
   ]
   for (const secret of secrets) assert.ok(!JSON.stringify(told).includes(secret))
+  // Who looked at the address, or let a phone come without it, is known.
+  await it.admin('POST', `/api/provisioning/${id}/let-in`)
+  const noted = it.documents
+    .changes({ kind: 'phone-address', limit: 9 })
+    .map(({ by, name, after }) => [by.kind, name, after])
+  assert.deepEqual(noted, [
+    ['operator', 'Desk', { letIn: true }],
+    ['operator', 'Desk', { shown: true }],
+  ])
   assert.ok(JSON.stringify(told[2]).includes('account.1.password = •••'))
 })
 
