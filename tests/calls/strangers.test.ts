@@ -51,26 +51,28 @@ test('an unknown user and a wrong password are answered alike', async () => {
 
 test('ten wrong passwords slow that address down, and nobody else', async () => {
   world = new World()
+  // Asked, and asked again with the password: each answer waits for its commit.
+  const answeredWithinMs = 20
   const guesser = world.phone('101', { password: 'guessed' })
   const bob = world.phone('102')
   for (let n = 0; n < 11; n++) {
     guesser.register()
-    await world.run(10)
+    await world.run(answeredWithinMs)
   }
   assert.equal(statusesOf(guesser.events).at(-1), 503)
   bob.register()
-  await world.run(10)
+  await world.run(answeredWithinMs)
   assert.deepEqual(statusesOf(bob.events), [200])
   guesser.register()
-  await world.run(10)
+  await world.run(answeredWithinMs)
   const pause = () => world.server.sip.counts().paused
   assert(pause() >= 1)
   await world.run(2_000)
   guesser.register()
-  await world.run(10)
+  await world.run(answeredWithinMs)
   assert.equal(statusesOf(guesser.events).at(-1), 401, 'after the pause one more try, and a longer pause')
   guesser.register()
-  await world.run(10)
+  await world.run(answeredWithinMs)
   assert.equal(statusesOf(guesser.events).at(-1), 503)
 })
 

@@ -16,7 +16,7 @@ export class FramedSocket<In, Out> {
     socket.on('data', chunk => this.#take(chunk as Buffer))
   }
 
-  /** At once when it was quiet; else together with what follows within a millisecond, for each write wakes the other side. */
+  /** At once when it was quiet; else together with what follows in a moment, for each write wakes the other side. */
   send(message: Out): void {
     if (this.#outbox.push(message) > 1) return
     if (performance.now() - this.#flushedAt < togetherMs) setTimeout(() => this.flush(), togetherMs)

@@ -57,5 +57,5 @@ export const maxSoundFiles = 400
 export const maxSoundsBytes = 120 << 20
 /** One file: ten minutes of stereo at 48 kHz. */
 export const maxSoundFileBytes = 120 << 20
-/** Messages between server and media process that follow each other so closely leave in one write. */
-export const togetherMs = 1
+/** Messages between server and media process that follow each other so closely leave in one write; a lonely one at once. */
+export const togetherMs = 2

@@ -2,7 +2,7 @@
  * The turn of the server (ARCHITECTURE.md): what came in → machines → **journal** → what goes out.
  *
  *   receive ─▶ stack ─▶ events ─▶ sip-legs ─▶ switchboard ─▶ orders ─▶ stack …   until nothing is left
- *                                                                       │ soon, once for all that came together, at most every 4 ms
+ *                                                                       │ soon, once for all that came together, at most every 8 ms
  *                                                  journal.commit() ─▶ net.send … ─▶ one timer
  */
 import type { JournalPort, Switchboard } from '@sidetone/call'
