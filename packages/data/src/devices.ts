@@ -90,7 +90,8 @@ export type Devices = {
 
 const RECORD = 'id, kind, label, username, createdAt, lastSeenAt'
 
-export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
+/** @param ending what makes a phone's username its own, behind the extension */
+export function createDevices({ sql }: Pick<Database, 'sql'>, ending = () => readable(4)): Devices {
   const owner = 'JOIN people p ON p.id = d.person'
   const who = 'd.id AS device, p.id AS person, p.extension, p.name'
   const findSip = sql.prepare(
@@ -109,6 +110,7 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
   const trimWeb = sql.prepare(
     'DELETE FROM webCredentials WHERE session = ?1 AND username NOT IN (SELECT username FROM webCredentials WHERE session = ?1 ORDER BY expiresAt DESC LIMIT ?2)',
   )
+  const isTaken = sql.prepare('SELECT 1 FROM devices WHERE username = ?')
   const webDevice = sql.prepare("SELECT id FROM devices WHERE username = ? AND kind = 'web'")
   const removeWeb = sql.prepare("DELETE FROM devices WHERE username = ? AND kind = 'web' RETURNING id")
   const listOf = sql.prepare(`SELECT ${RECORD} FROM devices WHERE person = ? ORDER BY createdAt`)
@@ -176,7 +178,9 @@ export function createDevices({ sql }: Pick<Database, 'sql'>): Devices {
     addDesk(person, { label, username: wanted }, now) {
       if (Number(deskCount.get(person)!.n) >= MAX_DEVICES)
         throw new AppError('too-many-devices', 409, `You have ${MAX_DEVICES} desk phones already. Remove one first.`)
-      const username = wanted ?? `${extension(person)}-${readable(4)}`
+      let username = wanted
+      // With sixteen phones a person, one company of 10,000 phones in twelve would have two of the same.
+      while (username === undefined || (!wanted && isTaken.get(username))) username = `${extension(person)}-${ending()}`
       const password = readable(20)
       const id = randomUUID()
       const { md5, sha256, sha512256 } = ha1Of(username, password)

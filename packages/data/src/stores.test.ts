@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { createDemoCompany } from './demo.ts'
+import { createDevices } from './devices.ts'
 import { createJournal } from './journal.ts'
 import { WEB_CREDENTIAL_MS } from './limits.ts'
 import { passwordMatches } from './password.ts'
@@ -185,4 +186,13 @@ test('bindings and settings come back as they were', () => {
   const again = createStores(db.database)
   assert.deepEqual(again.bindings.load(), [['101/b', { contact: 'sip:b' }]])
   assert.deepEqual([again.settings.get('company'), again.settings.get('other')], [{ name: 'Demo' }, undefined])
+})
+
+test('two phones of a person never have the same username, whatever chance says', async () => {
+  using db = company()
+  const { id } = await db.people.create(alice)
+  const endings = ['aaaa', 'aaaa', 'aaaa', 'bbbb']
+  const devices = createDevices(db.database, () => endings.shift()!)
+  const made = ['Desk', 'Hall'].map(label => devices.addDesk(id, { label }, NOW).username)
+  assert.deepEqual(made, ['101-aaaa', '101-bbbb'])
 })
