@@ -1,5 +1,5 @@
 /** What a phone's digest registration costs, at the rate of a power cut and of an ordinary hour, and what it keeps. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { operate } from '../tests/harness/operator.ts'
@@ -8,13 +8,12 @@ import { cpuMsOf, livingKib } from '../tests/harness/processes.ts'
 import { hasSipp, startSipp } from '../tests/harness/sipp.ts'
 import { type Running, startSidetone } from '../tests/harness/system.ts'
 import { type Figure, Skipped } from './harness/measure.ts'
+import { makePhones } from './harness/phones.ts'
 
 /** Of one phone, again and again; each rate for so many. */
 const registrations = 8_000
 const ratesPerS = { storm: 2_000, hour: 500 }
-/** Different phones: each person has as many as an address of record takes. */
 const people = 63
-const phonesEach = 16
 
 export async function run(): Promise<Figure[]> {
   if (!hasSipp) throw new Skipped('sipp is not installed: apt-get install sip-tester')
@@ -60,7 +59,7 @@ async function cost(system: Running, ratePerS: number, count = registrations): P
 }
 
 async function memoryOfThousand(system: Running, inspectPort: number): Promise<number> {
-  const phones = await makePhones(system)
+  const phones = await makePhones(system, people)
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-bench-'))
   const file = join(folder, 'phones.csv')
   const lines = phones.map(
@@ -82,27 +81,4 @@ async function memoryOfThousand(system: Running, inspectPort: number): Promise<n
   if (code !== 0) throw new Error(`registrations failed: ${errors.slice(0, 400)}`)
   await operator.untilTransactionsAreGone()
   return (((await livingKib(server!, inspectPort)) - before) / phones.length) * 1_000
-}
-
-type Phone = { readonly username: string; readonly password: string }
-async function makePhones(system: Running): Promise<Phone[]> {
-  const key = readFileSync(join(system.home, 'run/operator-key'), 'utf8').trim()
-  const post = async <T>(path: string, body: object): Promise<T> => {
-    const answer = await fetch(`${system.http}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as T
-  }
-  const phones: Phone[] = []
-  for (let n = 0; n < people; n++) {
-    const extension = String(2_000 + n)
-    const about = { name: `Person ${n}`, extension, email: `p${n}@bench.invalid`, role: 'person' }
-    const { person } = await post<{ person: { id: string } }>('/api/people', about)
-    for (let phone = 0; phone < phonesEach; phone++)
-      phones.push(await post<Phone>('/api/devices', { person: person.id, label: `Phone ${phone}` }))
-  }
-  return phones
 }
