@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { launch, type Page } from 'puppeteer-core'
+import type { Firewall } from './firewall.ts'
 import { listen } from './listen.ts'
 
 export const firefoxPath = '/usr/bin/firefox-esr'
@@ -56,22 +57,39 @@ const recordedLevel = async (hz: number): Promise<number> => {
   return 20 * Math.log10(Math.max(amplitude, 1e-9))
 }
 
-export const openFirefox = async (hz: number): Promise<FirefoxPerson> => {
+/** In the page: its TURN servers are reached by this address and not by loopback, from which Firefox takes none. */
+const turnAt = (address: string): void => {
+  const Real = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Real {
+    constructor(configuration: RTCConfiguration = {}) {
+      const iceServers = configuration.iceServers?.map(each => ({
+        ...each,
+        urls: [each.urls].flat().map(url => url.replace('127.0.0.1', address)),
+      }))
+      super({ ...configuration, iceServers })
+    }
+  }
+}
+
+/** @param firewall in front of it: it has an address of its own there, as on a person's machine, and does without loopback */
+export const openFirefox = async (hz: number, firewall?: Firewall): Promise<FirefoxPerson> => {
   const browser = await launch({
     browser: 'firefox',
-    executablePath: firefoxPath,
+    executablePath: firewall?.browser ?? firefoxPath,
+    debuggingPort: firewall?.debuggingPort,
     headless: true,
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.audio.fake_frequency': hz,
       'media.navigator.permission.disabled': true,
-      'media.peerconnection.ice.loopback': true,
+      'media.peerconnection.ice.loopback': !firewall,
       'media.autoplay.default': 0,
       'media.autoplay.blocking_policy': 0,
       'app.update.enabled': false,
     },
   })
   const page = await browser.newPage()
+  if (firewall) await page.evaluateOnNewDocument(turnAt, firewall.address)
   await page.evaluateOnNewDocument(listen)
   const level = (at: number): Promise<number> => page.evaluate(recordedLevel, at)
   return {

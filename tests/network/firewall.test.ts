@@ -1,10 +1,20 @@
 /** Networks that let no UDP through: sound goes over TCP or TLS through the web port, and nobody else gets anywhere that way. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, isIPv4 } from 'node:net'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { outsideAddresses } from '@sidetone/media-node'
 import { channelNumber, outcome, overUdp, TurnClient } from '@sidetone/turn/testing'
-import { chromiumPath, dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import {
+  chromiumPath,
+  dial,
+  hasChromium,
+  openChromium,
+  signIn,
+  untilReachable,
+  type WebPerson,
+} from '../harness/chromium.ts'
+import { firefoxPath, hasFirefox, openFirefox } from '../harness/firefox.ts'
 import { type Firewall, firewallBefore, hasFirewall } from '../harness/firewall.ts'
 import { operate } from '../harness/operator.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
@@ -13,6 +23,9 @@ import { type Running, startSidetone } from '../harness/system.ts'
 const ALICE_HZ = 2_300
 const BOB_HZ = 2_900
 const TLS = 0x16
+const STUN = 0
+/** Firefox takes no relay on loopback. */
+const hasOutside = outsideAddresses().some(address => isIPv4(address))
 const button = (person: WebPerson, name: string | RegExp) =>
   person.page.getByRole('button', { name, exact: true }).first()
 
@@ -87,6 +100,43 @@ describe('a browser behind a firewall that lets no UDP through', {
     const alice = await behind(first => first === TLS, system.http.replace('http:', 'https:'))
     t.diagnostic(`heard ${await talk(alice, bob, '102')} ms after the answer`)
     assert.equal(await pathOf(alice), 'relay tls')
+  })
+
+  test('only TCP passes before a Firefox: both hear each other, whoever calls', {
+    skip: hasFirefox && hasOutside ? false : 'firefox-esr or an address that is not loopback is missing',
+  }, async () => {
+    await alice?.close()
+    alice = undefined
+    firewall?.close()
+    firewall = await firewallBefore(firefoxPath, Number(new URL(system.http).port))
+    const carol = await openFirefox(ALICE_HZ, firewall)
+    try {
+      const who = system.person('103')
+      await carol.page.goto(system.http)
+      await carol.type('Email', who.email)
+      await carol.type('Password', who.password)
+      await carol.press('Sign in')
+      await carol.page.waitForSelector('::-p-aria(Number)')
+      await untilReachable(bob, who)
+      await dial(bob, '103')
+      await carol.press('Answer')
+      await Promise.all([bob.untilHears(ALICE_HZ), carol.untilHears(BOB_HZ)])
+      assert.doesNotMatch(await pathOf(bob), /relay/)
+      await button(bob, 'Hang up').click()
+      await button(bob, 'Hang up').waitFor({ state: 'detached' })
+      await operate(system).untilFree()
+      await carol.type('Number', '102')
+      await carol.press('Call')
+      await button(bob, 'Answer').click()
+      await Promise.all([bob.untilHears(ALICE_HZ), carol.untilHears(BOB_HZ)])
+      assert.ok(firewall.seen.includes(STUN))
+    } finally {
+      // She has to be there to answer it.
+      if (await button(bob, 'Hang up').isVisible()) await button(bob, 'Hang up').click()
+      await operate(system)
+        .untilFree()
+        .finally(() => carol.close())
+    }
   })
 
   test('a stranger gets nothing; who has a password reaches our WebRTC ports and no other place', async () => {

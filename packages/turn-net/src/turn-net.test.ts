@@ -22,6 +22,7 @@ async function house(t: TestContext) {
   const net = createTurnNet({
     realm: 'sidetone',
     icePorts: [icePort],
+    outside: [],
     // The first that the system gives.
     isMeantForOther: port => refusedPorts.length === 0 && refusedPorts.push(port) > 0,
     keyOf: username =>

@@ -16,6 +16,8 @@ import { LOOPBACK, openRelay } from './relay.ts'
 export type TurnNetOptions = Pick<TurnOptions, 'realm' | 'keyOf' | 'isThere' | 'icePassword'> & {
   /** Of all media processes, on every address of this machine. */
   readonly icePorts: readonly number[]
+  /** IPv4 addresses by which offers name them, best first, without loopback. */
+  readonly outside: readonly string[]
   /** Ports that other parts of us will want, and relays leave alone. */
   readonly isMeantForOther: (port: number) => boolean
   /** Our own mistake, to be noted. */
@@ -41,13 +43,13 @@ export type TurnNet = {
 type Client = { readonly socket: Socket; relay: UdpSocket | null; closing?: NodeJS.Timeout }
 
 export function createTurnNet(options: TurnNetOptions): TurnNet {
-  const { realm, keyOf, isThere, icePassword, icePorts, isMeantForOther, onFault, now = Date.now } = options
+  const { realm, keyOf, isThere, icePassword, icePorts, outside, isMeantForOther, onFault, now = Date.now } = options
   const server = new TurnServer({
     realm,
     keyOf,
     isThere,
     icePassword,
-    peers: { host: LOOPBACK, ports: new Set(icePorts) },
+    peers: { host: LOOPBACK, ports: new Set(icePorts), outside },
     hmacSha1: (key, bytes) => createHmac('sha1', key).update(bytes).digest(),
     ids: { token: bytes => randomBytes(bytes).toString('hex') },
   })

@@ -13,6 +13,10 @@ export type Allocation = {
   /** The request that waits for its relay; null: it is open. */
   asked: { readonly message: StunMessage; readonly lifetimeS: number } | null
   until: Millis
+  /** By which address it knows our ports; null: it has named none. */
+  peerHost: string | null
+  /** Of our end, as its connectivity checks named it last. */
+  checkedUfrag: string | null
   /** Until when each port may be sent to. As few as we have WebRTC ports. */
   readonly permissions: Map<number, Millis>
   permits(port: number, now: Millis): boolean
@@ -42,6 +46,8 @@ export function allocation(
     // The bytes that it came in are somebody else's by the time it is answered.
     asked: { message: { ...message, transaction: new Uint8Array(message.transaction), attributes: [] }, lifetimeS },
     until: now + DEFAULT_LIFETIME_S * 1000,
+    peerHost: null,
+    checkedUfrag: null,
     permissions,
     permits: (port, at) => (permissions.get(port) ?? 0) > at,
     bind(channel, port, until, at) {

@@ -11,7 +11,12 @@ import { attributeOf, type StunMessage, u16 } from './stun/message.ts'
 import { attributes } from './stun/words.ts'
 
 /** Where packets may go, and nowhere else: an IPv4 address of ours, and ports on it. */
-export type Peers = { readonly host: string; readonly ports: ReadonlySet<number> }
+export type Peers = {
+  readonly host: string
+  readonly ports: ReadonlySet<number>
+  /** Other IPv4 addresses by which offers name the same ports, best first. */
+  readonly outside: readonly string[]
+}
 type PeerFault = 400 | 403 | 443
 
 /** CreatePermission (RFC 8656 §10.2): for all that it names, or none. Null: done. */
@@ -20,9 +25,10 @@ export function permit(living: Allocation, message: StunMessage, peers: Peers, n
   if (!named.length) return 400
   const addresses = named.map(({ value }) => readAddress(value, message.transaction))
   for (const address of addresses) {
-    const fault = peerFault(address, peers)
+    const fault = peerFault(living.peerHost ?? addresses[0]?.host, address, peers)
     if (fault) return fault
   }
+  living.peerHost ??= addresses[0]!.host
   for (const address of addresses) living.permissions.set(address!.port, now + PERMISSION_MS)
   return null
 }
@@ -34,15 +40,21 @@ export function bindChannel(living: Allocation, message: StunMessage, peers: Pee
   const channel = number?.length === 4 ? u16(number, 0) : 0
   if (!address || channel < FIRST_CHANNEL || channel > LAST_CHANNEL) return 400
   const peer = readAddress(address, message.transaction)
-  const fault = peerFault(peer, peers)
+  const fault = peerFault(living.peerHost, peer, peers)
   if (fault) return fault
   if (!living.bind(channel, peer!.port, now + CHANNEL_MS, now)) return 400
+  living.peerHost ??= peer!.host
   living.permissions.set(peer!.port, now + PERMISSION_MS)
   return null
 }
 
-function peerFault(peer: Address | null, { host, ports }: Peers): PeerFault | null {
+/**
+ * Each allocation knows our ports by one address, the first that it named: what comes back says only which port it came from.
+ * Firefox takes no address of loopback over a relay, so it is not `host` alone.
+ */
+function peerFault(named: string | undefined | null, peer: Address | null, peers: Peers): PeerFault | null {
   if (!peer) return 400
   if (peer.host.includes(':')) return 443
-  return peer.host === host && ports.has(peer.port) ? null : 403
+  if (named && named !== peer.host) return 403
+  return (peer.host === peers.host || peers.outside.includes(peer.host)) && peers.ports.has(peer.port) ? null : 403
 }

@@ -5,8 +5,8 @@ import { seededRandom } from '@sidetone/testkit'
 import { Framer } from './framer.ts'
 import { IDLE_MS, MAX_ALLOCATIONS_OF_PERSON, MAX_CLIENTS_OF_ADDRESS, MAX_REFUSED } from './limits.ts'
 import { type Output, TurnServer } from './server.ts'
-import { readAddress } from './stun/address.ts'
-import { attributeOf } from './stun/message.ts'
+import { readAddress, writeAddress } from './stun/address.ts'
+import { type Attribute, attributeOf, bytesOf, writeStun } from './stun/message.ts'
 import { attributes, methods } from './stun/words.ts'
 import { type Ask, channelNumber, hmacSha1, keyOf, lifetime, outcome, overUdp, TurnClient } from './testing.ts'
 
@@ -17,12 +17,12 @@ const from = { host: '192.0.2.7', port: 50_000 }
 const CHANNEL = 0x4001
 const allocate: Ask = { method: 'allocate', with: [overUdp] }
 
-function house() {
+function house(outside: readonly string[] = []) {
   const gone = new Set<string>()
   let tokens = 0
   const server = new TurnServer({
     realm: 'sidetone',
-    peers: { host, ports: new Set([39_999, 39_998]) },
+    peers: { host, ports: new Set([39_999, 39_998]), outside },
     keyOf: username => {
       const [person = '', until] = username.split('-')
       if (until && now >= Number(until)) return undefined
@@ -150,6 +150,47 @@ test('only our WebRTC ports are reached: 403 for everything else', () => {
   assert.deepEqual(alice.packet(Uint8Array.of(1), SIP), [])
   assert.deepEqual(alice.packet(Uint8Array.of(1), { host: '192.0.2.9', port: 39_999 }), [])
   assert.deepEqual(alice.give(Uint8Array.of(0x40, 7, 0, 1, 9)), [])
+})
+
+test('our ports are known by the first address that is named, and a relay is never told on loopback: Firefox takes none', () => {
+  const { connect, server } = house(['203.0.113.5', '10.0.0.5'])
+  const outside = { host: '203.0.113.5', port: 39_999 }
+  const { client, phone, ...alice } = connect()
+  alice.ask(allocate)
+  alice.ask(allocate)
+  const [answer] = server.step({ type: 'relay-opened', client, port: 55_555 }, 1_000)
+  const told = phone.read((answer as { bytes: Uint8Array }).bytes)
+  assert.equal(readAddress(attributeOf(told, attributes.xorRelayedAddress)!, told.transaction)?.host, '203.0.113.5')
+  assert.equal(alice.permit(outside), 'success')
+  for (const host of ['10.0.0.5', '127.0.0.1', '203.0.113.6']) assert.equal(alice.permit({ ...outside, host }), 403)
+  assert.equal(alice.permit({ ...outside, port: 5_060 }), 403)
+  const sound = Uint8Array.of(1, 2, 3, 4)
+  assert.deepEqual(alice.give(phone.send(outside, sound)), [{ type: 'relay', client, port: 39_999, bytes: sound }])
+  assert.deepEqual(alice.give(phone.send(ICE, sound)), [])
+  const [data] = alice.packet(sound)
+  const indication = phone.read((data as { bytes: Uint8Array }).bytes)
+  assert.deepEqual(readAddress(attributeOf(indication, attributes.xorPeerAddress)!, indication.transaction), outside)
+  assert.deepEqual(alice.packet(sound, outside), [])
+  // A check of hers, and our answer, in which loopback is where she comes from.
+  const binding = (kind: 'request' | 'success', all: readonly Attribute[]) => {
+    const sign = { key: bytesOf('password of ours'), hmac: hmacSha1 }
+    return writeStun({ kind, method: methods.binding, transaction: new Uint8Array(12), attributes: all }, sign, true)
+  }
+  const mapped = (address: string) =>
+    binding('success', [
+      {
+        type: attributes.xorMappedAddress,
+        value: writeAddress({ host: address, port: 55_555 }, new Uint8Array(12)),
+      },
+    ])
+  alice.give(phone.send(outside, binding('request', [{ type: attributes.username, value: bytesOf('ours:hers') }])))
+  const [answered] = alice.packet(mapped(host))
+  const amended = phone.read((answered as { bytes: Uint8Array }).bytes)
+  assert.deepEqual(attributeOf(amended, attributes.data), mapped('203.0.113.5'))
+  assert.equal(alice.bind(CHANNEL, ICE), 403)
+  assert.equal(alice.bind(CHANNEL, outside), 'success')
+  const bob = connect('102').allocate()
+  assert.equal(bob.bind(CHANNEL, ICE), 'success')
 })
 
 test('a channel has one peer and a peer one channel', () => {

@@ -26,6 +26,7 @@ import {
   MAX_REFUSED,
   NONCE_MS,
 } from './limits.ts'
+import { checkedUfrag, withMappedAddress } from './mapped-address.ts'
 import { bindChannel, type Peers, permit } from './peers.ts'
 import { type Address, networkOf, readAddress, writeAddress } from './stun/address.ts'
 import {
@@ -95,6 +96,8 @@ const known: ReadonlySet<number> = new Set(Object.values(attributes))
 
 export class TurnServer {
   readonly #options: TurnOptions
+  /** Firefox takes no relay on loopback. Nobody has to reach what is told: our ends answer where a check came from. */
+  readonly #ours: { readonly host: string; readonly told: string }
   readonly #clients = new Map<ClientId, Client>()
   readonly #clientsOf = new Tally()
   readonly #allocationsOf = new Tally()
@@ -107,6 +110,8 @@ export class TurnServer {
 
   constructor(options: TurnOptions) {
     this.#options = options
+    const { host, outside } = options.peers
+    this.#ours = { host, told: outside[0] ?? host }
   }
 
   step(input: Input, now: Millis): Output[] {
@@ -280,7 +285,7 @@ export class TurnServer {
       return
     }
     const { asked } = living
-    const { host } = this.#options.peers
+    const host = this.#ours.told
     living.asked = null
     living.until = now + asked.lifetimeS * 1000
     this.#answer(
@@ -343,29 +348,35 @@ export class TurnServer {
     const data = attributeOf(message, attributes.data)
     if (!living || !address || !data) return
     const peer = readAddress(address, message.transaction)
-    if (!peer || peer.host !== this.#options.peers.host || !living.permits(peer.port, now)) return
-    this.#relay(client, peer.port, data)
+    if (!peer || peer.host !== living.peerHost || !living.permits(peer.port, now)) return
+    this.#relay(client, living, peer.port, data)
   }
   #channelData(client: Client, bytes: Uint8Array, now: Millis): void {
     const living = allocated(client)
     const port = living?.portOf(u16(bytes, 0), now)
     if (!living || port === undefined || !living.permits(port, now)) return
-    this.#relay(client, port, bytes.subarray(CHANNEL_HEADER_BYTES))
+    this.#relay(client, living, port, bytes.subarray(CHANNEL_HEADER_BYTES))
   }
-  #relay(client: Client, port: number, packet: Uint8Array): void {
+  #relay(client: Client, living: Allocation, port: number, packet: Uint8Array): void {
     const { icePassword, hmacSha1 } = this.#options
+    living.checkedUfrag = checkedUfrag(packet) ?? living.checkedUfrag
     this.#out.push({ type: 'relay', client: client.id, port, bytes: withTieBreaker(packet, icePassword, hmacSha1) })
   }
   /** RFC 8656 §11.3, 12.6. */
-  #packet(client: Client, from: Address, bytes: Uint8Array, now: Millis): void {
+  #packet(client: Client, from: Address, packet: Uint8Array, now: Millis): void {
     const living = allocated(client)
-    if (!living || from.host !== this.#options.peers.host || !living.permits(from.port, now)) return
+    const { peers, icePassword, hmacSha1 } = this.#options
+    if (!living || from.host !== peers.host || !living.permits(from.port, now)) return
+    const bytes = withMappedAddress(packet, this.#ours, living.checkedUfrag, icePassword, hmacSha1)
     const channel = living.channelOf(from.port, now)
     if (channel === undefined) {
       const transaction = Uint8Array.from({ length: 12 }, (_, i) =>
         Number.parseInt(client.nonce.slice(i * 2, i * 2 + 2), 16),
       )
-      const peer = { type: attributes.xorPeerAddress, value: writeAddress(from, transaction) }
+      const peer = {
+        type: attributes.xorPeerAddress,
+        value: writeAddress({ host: living.peerHost!, port: from.port }, transaction),
+      }
       const all = [peer, { type: attributes.data, value: bytes }]
       this.#pass(client, writeStun({ kind: 'indication', method: methods.data, transaction, attributes: all }))
       return

@@ -1,7 +1,9 @@
 /** TURN on the web port, for browsers behind firewalls that let no UDP through. */
+import { isIPv4 } from 'node:net'
 import { REALM } from '@sidetone/data'
 import { icePasswords } from '@sidetone/media-node'
 import { createTurnNet, type TurnNet } from '@sidetone/turn-net'
+import { toldAddresses } from '../launcher/told-addresses.ts'
 import type { Settings } from '../settings.ts'
 import type { Data } from './data.ts'
 import type { Faults } from './faults.ts'
@@ -9,7 +11,7 @@ import type { Figures } from './figures.ts'
 
 /** @param processes of media, each with a WebRTC port of its own */
 export function openTurn(
-  { ice, rtp }: Settings,
+  { ice, rtp, publicAddress }: Settings,
   processes: number,
   { stores }: Pick<Data, 'stores'>,
   figures: Figures,
@@ -19,6 +21,7 @@ export function openTurn(
   const turn = createTurnNet({
     realm: REALM,
     icePorts,
+    outside: toldAddresses(publicAddress).outside.filter(address => isIPv4(address)),
     isMeantForOther: port => icePorts.includes(port) || (port >= rtp.first && port <= rtp.last),
     keyOf(username, now) {
       const credential = stores.devices.findCredential(username, now)
