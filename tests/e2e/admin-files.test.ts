@@ -187,9 +187,16 @@ describe('files, mail and alarms', { skip: missing.length > 0 && `not installed:
     await page.getByRole('switch', { name: /^Try each one out/ }).click()
     await press('Save')
     await page.getByText('Backups is saved.').waitFor()
+    // The list answers before the state: either order leads to the end.
+    await page.route('**/api/backups/state', async route => {
+      const answer = await route.fetch()
+      await new Promise(done => setTimeout(done, 1_000))
+      await route.fulfill({ response: answer })
+    })
     await press('Back up now')
     const download = page.getByRole('link', { name: /^Download sidetone-/ })
     await download.waitFor({ timeout: 60_000 })
+    await page.unrouteAll({ behavior: 'wait' })
     await page.getByText('Nobody has written it down yet.').waitFor()
     await press('Show the passphrase')
     await page.getByText('Nobody has written it down yet.').waitFor({ state: 'detached' })

@@ -38,12 +38,12 @@ export const useBackupState = () =>
     queryFn: ({ signal }) => api.ask<BackupState>('GET', '/api/backups/state', undefined, signal),
     refetchInterval: ({ state: { data } }) => (data?.running ? oftenMs : seldomMs),
   })
-/** @param running so that its end is seen in the list */
-export const useBackups = (running: boolean) =>
+/** One that is made is seen to its end by the list itself: whichever of the two answers comes first. */
+export const useBackups = () =>
   useQuery({
-    queryKey: [...KEY, 'list', running],
+    queryKey: [...KEY, 'list'],
     queryFn: ({ signal }) => api.ask<{ items: Backup[] }>('GET', '/api/backups?limit=100', undefined, signal),
-    placeholderData: before => before,
+    refetchInterval: ({ state: { data } }) => (data?.items.some(({ state }) => state === 'running') ? oftenMs : seldomMs),
   })
 export const useBackUpNow = () =>
   useMutation({

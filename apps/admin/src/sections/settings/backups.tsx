@@ -33,7 +33,7 @@ export function Backups({ title }: { title: string }) {
           {state && <Passphrase seen={state.passphraseSeen || !state.lastGood} />}
         </div>
       </div>
-      {state && <Made running={state.running} />}
+      <Made />
     </div>
   )
 }
@@ -112,8 +112,8 @@ function Passphrase({ seen }: { seen: boolean }) {
 
 const LOOKS = { running: 'plain', good: 'good', failed: 'bad' } as const
 
-function Made({ running }: { running: boolean }) {
-  const { data } = useBackups(running)
+function Made() {
+  const { data } = useBackups()
   if (!data?.items.length) return null
   return (
     <section aria-labelledby="backups-made" className="max-w-2xl">
