@@ -43,7 +43,8 @@ export const useBackups = () =>
   useQuery({
     queryKey: [...KEY, 'list'],
     queryFn: ({ signal }) => api.ask<{ items: Backup[] }>('GET', '/api/backups?limit=100', undefined, signal),
-    refetchInterval: ({ state: { data } }) => (data?.items.some(({ state }) => state === 'running') ? oftenMs : seldomMs),
+    refetchInterval: ({ state: { data } }) =>
+      data?.items.some(({ state }) => state === 'running') ? oftenMs : seldomMs,
   })
 export const useBackUpNow = () =>
   useMutation({
