@@ -33,7 +33,7 @@ function NotAdmin({ me }: { me: Me }) {
     >
       <a
         href="/"
-        className="inline-flex min-h-11 items-center rounded-st bg-accent px-4 text-[15px] font-semibold text-accent-ink hover:bg-accent-hover"
+        className="inline-flex min-h-11 items-center rounded-st bg-accent px-4 text-body font-semibold text-accent-ink hover:bg-accent-hover"
       >
         {words.toPhone}
       </a>

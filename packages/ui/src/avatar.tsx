@@ -57,7 +57,7 @@ export function Avatar({
         {initialsOf(name)}
       </span>
       {mark && (
-        <span className="absolute -right-0.5 -bottom-0.5 rounded-full bg-panel p-[2px]">
+        <span className="absolute -right-0.5 -bottom-0.5 rounded-full bg-panel p-0.5">
           <StateMark mark={mark} />
           {word && <span className="sr-only">{word}</span>}
         </span>

@@ -23,7 +23,7 @@ export function Button({
       type="button"
       {...rest}
       className={classNames(
-        'inline-flex min-h-11 items-center justify-center gap-2 rounded-st px-4 text-[15px] font-semibold transition-colors duration-100 select-none disabled:opacity-50',
+        'inline-flex min-h-11 items-center justify-center gap-2 rounded-st px-4 text-body font-semibold transition-colors duration-100 select-none disabled:opacity-50',
         TONES[tone],
         className,
       )}

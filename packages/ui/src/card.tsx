@@ -21,7 +21,7 @@ export function Empty({ icon, title, children }: { icon: ReactNode; title: strin
         {icon}
       </span>
       <h2 className="text-lg font-semibold">{title}</h2>
-      <div className="flex flex-col items-center gap-4 text-[15px] text-ink-soft">{children}</div>
+      <div className="flex flex-col items-center gap-4 text-body text-ink-soft">{children}</div>
     </div>
   )
 }
@@ -44,7 +44,7 @@ export function Notice({
     danger: 'bg-danger-soft text-danger-text',
   }
   return (
-    <div className={classNames('flex min-h-11 items-center gap-3 px-4 py-2 text-[15px] font-medium', looks[kind])}>
+    <div className={classNames('flex min-h-11 items-center gap-3 px-4 py-2 text-body font-medium', looks[kind])}>
       {icon && (
         <span aria-hidden="true" className="shrink-0">
           {icon}

@@ -116,7 +116,7 @@ export function Combobox({
               )}
             >
               {option.icon}
-              <span className="min-w-0 flex-1 truncate text-[15px] font-medium">{option.label}</span>
+              <span className="min-w-0 flex-1 truncate text-body font-medium">{option.label}</span>
               {option.hint && <span className="shrink-0 text-sm text-ink-soft">{option.hint}</span>}
             </div>
           ))}

@@ -85,7 +85,7 @@ export function CommandPalette({
             )}
           >
             {item.icon}
-            <span className="min-w-0 flex-1 truncate text-[15px] font-medium">{item.label}</span>
+            <span className="min-w-0 flex-1 truncate text-body font-medium">{item.label}</span>
             <span className="shrink-0 text-sm text-ink-soft">{item.hint}</span>
           </div>
         ))}

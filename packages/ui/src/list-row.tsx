@@ -35,7 +35,7 @@ export function ListRow({
         aria-current={current ? 'true' : undefined}
         className="flex min-w-0 flex-1 flex-col py-2 before:absolute before:inset-0 before:rounded-st focus-visible:outline-none focus-visible:before:outline-2 focus-visible:before:-outline-offset-2 focus-visible:before:outline-accent-text"
       >
-        <span className={classNames('truncate text-[15px]', strong ? 'font-bold' : 'font-medium')}>{title}</span>
+        <span className={classNames('truncate text-body', strong ? 'font-bold' : 'font-medium')}>{title}</span>
         {detail && <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">{detail}</span>}
       </a>
       {aside && <span className="text-right text-sm whitespace-nowrap text-ink-soft">{aside}</span>}

@@ -33,7 +33,7 @@ export function SignInForm({
         <h1 className="mt-8 text-2xl font-semibold">{words.signInTitle}</h1>
         <p className="mt-1 text-ink-soft">{words.signInIntro}</p>
         {fault && (
-          <p role="alert" className="mt-6 rounded-st bg-danger-soft px-4 py-3 text-[15px] text-danger-text">
+          <p role="alert" className="mt-6 rounded-st bg-danger-soft px-4 py-3 text-body text-danger-text">
             {fault}
           </p>
         )}

@@ -98,7 +98,7 @@ export function SoundPlayer({
           type="button"
           onClick={faster}
           aria-label={words.speed(`${speed}×`)}
-          className="min-h-11 min-w-14 rounded-st px-2 text-[15px] font-semibold tabular-nums hover:bg-sunk"
+          className="min-h-11 min-w-14 rounded-st px-2 text-body font-semibold tabular-nums hover:bg-sunk"
         >
           {speed}×
         </button>

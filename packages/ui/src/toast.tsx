@@ -20,7 +20,7 @@ export function Toast({
     <div role="status" className="pointer-events-none fixed inset-x-0 bottom-6 z-40 flex justify-center px-4">
       {children && (
         <div className="pointer-events-auto flex max-w-lg items-center gap-2 rounded-xl border border-line bg-raised py-1 ps-4 pe-1 shadow-st motion-safe:animate-[st-rise_140ms_ease-out]">
-          <p className="flex-1 py-2 text-[15px] font-medium">{children}</p>
+          <p className="flex-1 py-2 text-body font-medium">{children}</p>
           {action}
           <IconButton label={close} onClick={onClose}>
             <X className="size-5" />

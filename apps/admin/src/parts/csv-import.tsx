@@ -83,7 +83,7 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
       <div className="flex flex-col gap-4 p-6 pt-2">
         {!(finished && saved === todo.length) && (
           <>
-            <p className="text-[15px] text-ink-soft">{words.importText}</p>
+            <p className="text-body text-ink-soft">{words.importText}</p>
             <TextArea
               label={words.importPaste}
               help={csv!.guess ? words.importPasteHelp : undefined}
@@ -118,7 +118,7 @@ export function CsvImport<T extends object>({ settings, onClose }: { settings: S
           </>
         )}
         {fault && (
-          <p role="alert" className="rounded-st bg-danger-soft px-4 py-3 text-[15px] text-danger-text">
+          <p role="alert" className="rounded-st bg-danger-soft px-4 py-3 text-body text-danger-text">
             {fault}
           </p>
         )}

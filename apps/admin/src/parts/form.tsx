@@ -125,7 +125,7 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
       {conflict ? (
         <div role="alert" className="flex flex-col gap-3 rounded-xl bg-warn-soft p-5 text-warn-text">
           <p className="font-semibold">{words.conflictTitle}</p>
-          <p className="text-[15px]">{words.conflictText}</p>
+          <p className="text-body">{words.conflictText}</p>
           <div className="flex flex-wrap gap-2">
             <Button tone="primary" onClick={() => void takeTheirs(true)}>
               {words.takeTheirs}

@@ -52,7 +52,7 @@ export function ListTable<T extends { readonly id: string }>({
     <div className="rounded-xl border border-line bg-panel">
       <table
         aria-label={label}
-        className={classNames('w-full table-auto border-collapse text-[15px]', faded && 'opacity-60')}
+        className={classNames('w-full table-auto border-collapse text-body', faded && 'opacity-60')}
       >
         <thead>
           <tr className="border-b border-line text-start text-sm text-ink-soft">

@@ -20,7 +20,7 @@ export function SeveralField({ field, help, fault, value, onChange }: Props<'sev
     <Group label={field.label} help={help} fault={fault}>
       <div className="flex flex-wrap gap-x-5">
         {field.options.map(option => (
-          <label key={option.value} className="flex min-h-11 cursor-pointer items-center gap-2 text-[15px]">
+          <label key={option.value} className="flex min-h-11 cursor-pointer items-center gap-2 text-body">
             <input
               type="checkbox"
               className="size-5 accent-accent"
@@ -52,7 +52,7 @@ export function ReferencesField({ field, help, fault, value, onChange }: Props<'
       {ids.length > 0 && (
         <ul className="mb-2 flex flex-wrap gap-2">
           {ids.map(id => (
-            <li key={id} className="flex items-center rounded-st bg-sunk ps-3 text-[15px]">
+            <li key={id} className="flex items-center rounded-st bg-sunk ps-3 text-body">
               {nameOf(id)}
               <IconButton label={words.removeRow(nameOf(id))} onClick={() => onChange(ids.filter(each => each !== id))}>
                 <X className="size-4" />

@@ -32,7 +32,7 @@ export function Page({
             </Link>
           )}
           <h1 className="text-2xl font-semibold break-words">{title}</h1>
-          {intro && <p className="mt-1 max-w-2xl text-[15px] text-ink-soft text-pretty">{intro}</p>}
+          {intro && <p className="mt-1 max-w-2xl text-body text-ink-soft text-pretty">{intro}</p>}
         </div>
         {tools && <div className="flex flex-wrap gap-2 lg:shrink-0 lg:justify-end">{tools}</div>}
       </div>

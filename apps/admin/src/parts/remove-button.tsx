@@ -63,9 +63,9 @@ export function RemoveButton({
               if (right) void tryIt(false)
             }}
           >
-            {text && <p className="text-[15px] text-ink-soft">{text}</p>}
+            {text && <p className="text-body text-ink-soft">{text}</p>}
             {fault && (
-              <p role="alert" className="rounded-st bg-danger-soft px-4 py-3 text-[15px] text-danger-text">
+              <p role="alert" className="rounded-st bg-danger-soft px-4 py-3 text-body text-danger-text">
                 {fault}
               </p>
             )}

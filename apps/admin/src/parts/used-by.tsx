@@ -30,7 +30,7 @@ const placeOf = ({ kind, id }: Use): string => {
 
 /** Each place that leads there, as a link with the words where in it. */
 export const Uses = ({ uses: { items, total } }: { uses: UsedBy }) => (
-  <ul className="flex flex-col gap-1 text-[15px]">
+  <ul className="flex flex-col gap-1 text-body">
     {items.map(use => (
       <li key={`${use.kind} ${use.id} ${use.place}`} className="break-words">
         <Link to={placeOf(use)} className="font-medium text-accent-text underline underline-offset-2">

@@ -55,7 +55,7 @@ export function Account({ me }: { me: Me }) {
             <div className="flex flex-wrap justify-between gap-3">
               <a
                 href="/"
-                className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line"
+                className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-body font-semibold hover:bg-line"
               >
                 <Phone className="size-4" aria-hidden="true" />
                 {words.toPhone}

@@ -25,7 +25,7 @@ export function Navigation({ place, onGo }: { place: string; onGo?: () => void }
                     onClick={onGo}
                     aria-current={to === place ? 'page' : undefined}
                     className={classNames(
-                      'flex min-h-11 items-center gap-3 rounded-st px-3 text-[15px] lg:min-h-9',
+                      'flex min-h-11 items-center gap-3 rounded-st px-3 text-body lg:min-h-9',
                       to === place ? 'bg-accent-soft font-semibold text-accent-text' : 'hover:bg-sunk',
                     )}
                   >

@@ -66,7 +66,7 @@ export function Shell({ me }: { me: Me }) {
           className="ms-auto flex min-h-11 min-w-0 flex-1 items-center gap-2 rounded-st border border-line-strong bg-ground px-3 text-start text-ink-soft sm:ms-4 sm:max-w-md lg:ms-0"
         >
           <Search className="size-4 shrink-0" aria-hidden="true" />
-          <span className="flex-1 truncate text-[15px]">{words.search}</span>
+          <span className="flex-1 truncate text-body">{words.search}</span>
           <kbd className="hidden rounded border border-line px-1.5 text-xs sm:block">Ctrl K</kbd>
         </button>
         <span className="ms-auto">

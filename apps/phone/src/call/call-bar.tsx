@@ -32,7 +32,7 @@ export function CallBar({ call }: { call: CallView }) {
             <span className="line-clamp-2 text-base leading-tight font-semibold xl:text-lg">{nameOf(call, words)}</span>
             <span className="text-sm whitespace-nowrap text-ink-soft max-xl:hidden">{numberBeside(call)}</span>
           </p>
-          <p className="text-[15px] text-ink-soft">
+          <p className="text-body text-ink-soft">
             <StateLine call={call} />
           </p>
         </div>

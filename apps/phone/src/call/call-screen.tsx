@@ -110,7 +110,7 @@ export function ReturnBar({ call }: { call: CallView }) {
     <button
       type="button"
       onClick={() => callPanel.patch({ away: false })}
-      className="flex min-h-12 w-full items-center justify-between bg-accent px-4 text-[15px] font-semibold text-accent-ink"
+      className="flex min-h-12 w-full items-center justify-between bg-accent px-4 text-body font-semibold text-accent-ink"
     >
       <span className="truncate">{nameOf(call, words)}</span>
       <span className="flex gap-3">

@@ -228,7 +228,7 @@ export function HangUp({ call, looks }: { call: CallView; looks: Looks }) {
       className={classNames(
         'inline-flex items-center justify-center gap-2 bg-danger font-semibold text-danger-ink transition-colors duration-100 hover:bg-danger-hover',
         looks === 'bar'
-          ? 'min-h-11 rounded-st px-4 text-[15px] whitespace-nowrap max-[44rem]:min-h-13 max-[44rem]:flex-col max-[44rem]:gap-0.5 max-[44rem]:px-2 max-[44rem]:text-xs'
+          ? 'min-h-11 rounded-st px-4 text-body whitespace-nowrap max-[44rem]:min-h-13 max-[44rem]:flex-col max-[44rem]:gap-0.5 max-[44rem]:px-2 max-[44rem]:text-xs'
           : 'size-18 rounded-full short:size-15',
       )}
     >

@@ -18,7 +18,7 @@ export function HowWasIt({ call }: { call: CallView }) {
   }
   return (
     <div className="flex flex-wrap items-center justify-center gap-2">
-      <p role="status" className="text-[15px] font-medium">
+      <p role="status" className="text-body font-medium">
         {said ? words[said] : words.ask}
       </p>
       {said === null && (

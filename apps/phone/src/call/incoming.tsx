@@ -79,7 +79,7 @@ function IncomingScreen({ call }: { call: CallView }) {
       className="m-auto flex h-dvh max-h-none w-full max-w-none flex-col items-center justify-between bg-raised px-6 pt-20 pb-10 text-center text-ink shadow-st sm:h-fit sm:w-[26rem] sm:gap-8 sm:rounded-2xl sm:p-10 flat:gap-4 flat:p-5 short:pt-8 motion-safe:animate-[st-rise_140ms_ease-out]"
     >
       <div className="flex flex-col items-center gap-6 flat:gap-2">
-        <p className="text-[15px] font-medium text-accent-text">{words.incomingCall}</p>
+        <p className="text-body font-medium text-accent-text">{words.incomingCall}</p>
         <span className="relative inline-flex flat:hidden">
           <span
             aria-hidden="true"

@@ -50,8 +50,11 @@ export function Pad({ label, onKey, plus = false }: { label: string; onKey: (key
           }}
           className="flex size-17 short:size-14 flat:size-11 touch-manipulation flex-col items-center justify-center rounded-full bg-sunk text-ink transition-colors duration-75 select-none hover:bg-line active:bg-accent-soft active:text-accent-text"
         >
-          <span className="text-[26px] leading-7 font-medium">{key}</span>
-          <span aria-hidden="true" className="h-3 text-[10px] leading-3 font-semibold tracking-[0.12em] text-ink-soft">
+          <span className="text-dialled leading-7 font-medium">{key}</span>
+          <span
+            aria-hidden="true"
+            className="h-3 text-key-letters leading-3 font-semibold tracking-[0.12em] text-ink-soft"
+          >
             {LETTERS[key] ?? ''}
           </span>
         </button>

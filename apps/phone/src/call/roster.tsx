@@ -79,7 +79,7 @@ export function RosterPanel({ call }: { call: CallView }) {
             <span className={classNames('rounded-full', one.talking && 'ring-3 ring-accent')}>
               <Avatar name={one.name || one.number} />
             </span>
-            <span className="min-w-0 flex-1 truncate text-[15px] font-medium">{nameIn(one)}</span>
+            <span className="min-w-0 flex-1 truncate text-body font-medium">{nameIn(one)}</span>
             {one.host && <HostMark />}
             <RosterState one={one} />
             {!one.me && (host || !room) && (

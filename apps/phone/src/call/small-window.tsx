@@ -78,7 +78,7 @@ export function SmallWindow() {
     <main className="flex h-dvh flex-col justify-between gap-2 bg-raised p-4 text-ink">
       <div>
         <p className="truncate text-lg font-semibold">{nameOf(call, words)}</p>
-        <p className="truncate text-[15px] text-ink-soft">
+        <p className="truncate text-body text-ink-soft">
           <StateLine call={call} />
         </p>
       </div>

@@ -59,7 +59,7 @@ export function Strip({ call }: { call: CallView }) {
 
 const Row = ({ text, children }: { text: ReactNode; children: ReactNode }) => (
   <div className="mx-5 flex flex-wrap items-center justify-center gap-2 rounded-xl bg-accent-soft px-4 py-2">
-    <p aria-live="polite" className="mr-2 text-[15px] font-medium text-accent-text">
+    <p aria-live="polite" className="mr-2 text-body font-medium text-accent-text">
       {text}
     </p>
     {children}

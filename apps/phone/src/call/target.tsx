@@ -108,7 +108,7 @@ export function TargetPanel({
             >
               <Avatar name={one.name} mark={state && MARKS[state]} />
               <span className="min-w-0 flex-1">
-                <span className="block truncate text-[15px] font-medium">{one.name}</span>
+                <span className="block truncate text-body font-medium">{one.name}</span>
                 <span className="block truncate text-sm text-ink-soft">
                   {[one.number, state ? words.presence[state] : words.recentNumber].join(' · ')}
                 </span>

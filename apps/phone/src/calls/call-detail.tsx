@@ -71,7 +71,7 @@ export function CallDetail({ id }: { id: string }) {
         {detail === 'failed' ? (
           <p className="text-ink-soft">{words.detailFailed}</p>
         ) : (
-          <ol className="flex min-h-24 flex-col gap-3 border-s-2 border-line ps-4 text-[15px]">
+          <ol className="flex min-h-24 flex-col gap-3 border-s-2 border-line ps-4 text-body">
             {detail?.story.map((sentence, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a told story never changes its order.
               <li key={place}>{sentence}</li>

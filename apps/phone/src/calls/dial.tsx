@@ -78,7 +78,7 @@ export function Dial() {
               setChosen(-1)
             }}
             onKeyDown={onKeyDown}
-            className="h-14 min-w-0 flex-1 bg-transparent text-center text-[26px] font-medium outline-none placeholder:text-lg placeholder:font-normal placeholder:text-ink-soft"
+            className="h-14 min-w-0 flex-1 bg-transparent text-center text-dialled font-medium outline-none placeholder:text-lg placeholder:font-normal placeholder:text-ink-soft"
           />
           <IconButton
             label={words.erase}
@@ -112,7 +112,7 @@ export function Dial() {
                 >
                   <Avatar name={one.name} mark={state(one.number) && MARKS[state(one.number)!]} />
                   <span className="min-w-0 flex-1 text-left">
-                    <span className="block truncate text-[15px] font-medium">{one.name}</span>
+                    <span className="block truncate text-body font-medium">{one.name}</span>
                     <span className="block truncate text-sm text-ink-soft">
                       {[one.number, state(one.number) ? words.presence[state(one.number)!] : words.recentNumber].join(
                         ' · ',

@@ -33,7 +33,7 @@ function Row({ parked }: { parked: ParkedCall }) {
     <li className="flex min-h-14 items-center gap-3 px-2">
       <Avatar name={name} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-[15px] font-medium">{name}</span>
+        <span className="block truncate text-body font-medium">{name}</span>
         <span className="block truncate text-sm text-ink-soft tabular-nums">
           {words.parkedSince(parked.slot, duration(now - parked.since), parked.by.name || parked.by.number)}
         </span>

@@ -15,7 +15,7 @@ export function Practice() {
     <section className="mx-auto flex w-full max-w-md flex-wrap items-center gap-4 rounded-xl bg-accent-soft p-4">
       <AudioLines className="size-6 shrink-0 text-accent-text" aria-hidden="true" />
       <div className="min-w-48 flex-1">
-        <h2 className="text-[15px] font-semibold">{words.practiceTitle}</h2>
+        <h2 className="text-body font-semibold">{words.practiceTitle}</h2>
         <p className="text-sm text-ink-soft">{words.practiceText}</p>
       </div>
       <Button

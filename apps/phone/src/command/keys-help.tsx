@@ -32,7 +32,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
                   {key}
                 </kbd>
               </dt>
-              <dd className="text-[15px]">{meaning}</dd>
+              <dd className="text-body">{meaning}</dd>
             </div>
           ))}
         </dl>

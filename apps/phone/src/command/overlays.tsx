@@ -87,7 +87,7 @@ function useKeys(): void {
     }
     const toDial = () => {
       if (!document.getElementById(NUMBER_FIELD) || (route.place === 'calls' && route.id))
-        go(matchMedia('(min-width: 640px)').matches ? 'calls' : 'keypad')
+        go(matchMedia('(min-width: 40em)').matches ? 'calls' : 'keypad')
       focusDial()
     }
     addEventListener('keydown', onKey)

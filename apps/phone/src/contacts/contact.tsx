@@ -26,7 +26,7 @@ export function Contact({ id }: { id: string }) {
           <h1 className="text-2xl font-semibold">{person.name}</h1>
           <p className="text-ink-soft">{words.extension(person.extension)}</p>
         </div>
-        <p className="flex items-center gap-2 text-[15px] font-medium">
+        <p className="flex items-center gap-2 text-body font-medium">
           <StateMark mark={MARKS[person.state]} />
           {words.presence[person.state]}
           {person.state === 'on-a-call' && (

@@ -48,7 +48,7 @@ function Notice({ call }: { call: EmergencyCall }) {
   const { name, number, dialled, location, device, at, test, failed } = call
   const who = name || showNumber(number)
   const button = classNames(
-    'min-h-11 rounded-st px-5 text-[15px] font-semibold',
+    'min-h-11 rounded-st px-5 text-body font-semibold',
     test ? 'bg-panel text-ink' : 'bg-danger-ink text-[#8f1d18]',
   )
   return (
@@ -70,7 +70,7 @@ function Notice({ call }: { call: EmergencyCall }) {
         </h2>
         {failed && <p className="text-lg font-bold">{words.failed}</p>}
         <p className="text-base font-medium">{location || words.noLocation}</p>
-        <p className="text-[15px] tabular-nums">
+        <p className="text-body tabular-nums">
           {[all.extension(number), device, clockTime(at, language)].filter(Boolean).join(' · ')}
         </p>
       </div>

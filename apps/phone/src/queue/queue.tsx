@@ -24,11 +24,11 @@ export function MyQueuesList() {
       {mine?.queues.map(({ id, name, number, waiting, firstSince }) => (
         <li key={id} className="flex min-h-16 items-center gap-3 border-b border-line last:border-0">
           <span className="min-w-0 flex-1">
-            <span className="block truncate text-[15px] font-medium">{name}</span>
+            <span className="block truncate text-body font-medium">{name}</span>
             <span className="block text-sm text-ink-soft tabular-nums">{number}</span>
           </span>
           <span className="text-end">
-            <span className={classNames('block text-[15px]', waiting ? 'font-semibold' : 'text-ink-soft')}>
+            <span className={classNames('block text-body', waiting ? 'font-semibold' : 'text-ink-soft')}>
               {waiting ? words.waiting(waiting) : words.nobodyWaits}
             </span>
             {firstSince !== null && (
@@ -79,7 +79,7 @@ export default function Queue({ small }: { small: boolean }) {
                       : ''}
                 </span>
               </p>
-              <p className="text-[15px] text-ink-soft">{words.means[state]}</p>
+              <p className="text-body text-ink-soft">{words.means[state]}</p>
             </div>
           </div>
           {(state === 'paused' || state === 'resting') && (

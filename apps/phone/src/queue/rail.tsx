@@ -55,7 +55,7 @@ export function QueueStrip() {
     <div className="flex min-h-13 shrink-0 items-center gap-3 border-b border-line bg-panel pe-4">
       <a href="#/queue" className="flex min-h-13 min-w-0 flex-1 items-center gap-3 ps-4">
         <StateShape state={mine.state} />
-        <span className="min-w-0 flex-1 truncate text-[15px] font-medium">
+        <span className="min-w-0 flex-1 truncate text-body font-medium">
           {words.queue}: {say(mine)}
           <span className="font-normal text-ink-soft">
             {' · '}

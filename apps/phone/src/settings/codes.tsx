@@ -32,7 +32,7 @@ export default function Codes() {
               <dt className="font-mono text-base font-semibold break-all">{code}</dt>
               <dd>
                 <p className="font-medium">{name}</p>
-                <p className="text-[15px] text-ink-soft">{does}</p>
+                <p className="text-body text-ink-soft">{does}</p>
               </dd>
             </div>
           ))}

@@ -126,7 +126,7 @@ function Made({ device, onDone }: { device: NewDevice; onDone: () => void }) {
           {rows.map(([name, value]) => (
             <div key={name} className="flex min-h-12 items-center gap-3 ps-4 pe-1">
               <dt className="w-24 text-sm text-ink-soft">{name}</dt>
-              <dd className="min-w-0 flex-1 font-mono text-[15px] break-all">{value}</dd>
+              <dd className="min-w-0 flex-1 font-mono text-body break-all">{value}</dd>
               <CopyButton value={value} name={name} />
             </div>
           ))}

@@ -38,7 +38,7 @@ export function SettingsList({ open }: { open: SettingsPart | null }) {
             href={`#/settings/${part}`}
             aria-current={part === open ? 'page' : undefined}
             className={classNames(
-              'flex min-h-13 items-center gap-3 rounded-st px-3 text-[15px] font-medium',
+              'flex min-h-13 items-center gap-3 rounded-st px-3 text-body font-medium',
               part === open ? 'bg-accent-soft text-accent-text' : 'hover:bg-sunk',
             )}
           >

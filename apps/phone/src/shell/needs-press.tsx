@@ -21,7 +21,7 @@ export function NeedsPress() {
       className="pointer-events-none fixed inset-x-0 bottom-24 z-30 flex justify-center px-4 lg:bottom-6"
     >
       {shown && (
-        <p className="flex max-w-xl items-center gap-3 rounded-xl border border-line bg-raised px-4 py-2.5 text-[15px] font-medium shadow-st">
+        <p className="flex max-w-xl items-center gap-3 rounded-xl border border-line bg-raised px-4 py-2.5 text-body font-medium shadow-st">
           <VolumeX className="size-5 shrink-0 text-warn-text" aria-hidden="true" />
           {words.toRing(isTouch())}
         </p>
@@ -40,7 +40,7 @@ export function RingsUnheard() {
   return (
     <p
       role="status"
-      className={classNames('mt-4 text-[15px] font-medium text-balance text-warn-text', !needsPress && 'invisible')}
+      className={classNames('mt-4 text-body font-medium text-balance text-warn-text', !needsPress && 'invisible')}
     >
       <VolumeX className="me-2 inline size-5" aria-hidden="true" />
       {words.toHear(isTouch())}

@@ -28,7 +28,7 @@ export function SaidToast() {
           <span aria-hidden="true" className={said.kind === 'parked' ? 'text-accent-text' : 'text-warn-text'}>
             {said.kind === 'parked' ? <ParkingCircle className="size-5" /> : <TriangleAlert className="size-5" />}
           </span>
-          <p className="flex-1 text-[15px] font-medium">
+          <p className="flex-1 text-body font-medium">
             {said.kind === 'parked' ? (
               words.parkedIn(showNumber(said.name) || words.withheld, said.slot)
             ) : (

@@ -56,7 +56,7 @@ function One({ message }: { message: Detail }) {
           {message.forwardedBy && (
             <p className="text-sm text-ink-soft">{words.forwardedBy(message.forwardedBy.name)}</p>
           )}
-          {message.note && <p className="mt-2 text-[15px]">“{message.note}”</p>}
+          {message.note && <p className="mt-2 text-body">“{message.note}”</p>}
         </div>
       </header>
       <Card>
@@ -66,7 +66,7 @@ function One({ message }: { message: Detail }) {
       <Heard message={message} />
       {shared && (
         <div className="flex items-center justify-between gap-3">
-          <span className="flex items-center gap-2 text-[15px]">
+          <span className="flex items-center gap-2 text-body">
             {message.claimedBy && (
               <>
                 <UserCheck className="size-5 text-accent-text" aria-hidden="true" />
@@ -170,9 +170,9 @@ function Transcript({ message }: { message: Detail }) {
   return (
     <Card title={words.transcript}>
       {transcription === 'done' ? (
-        <p className="text-[15px] leading-7">{transcript || words.nothingUnderstood}</p>
+        <p className="text-body leading-7">{transcript || words.nothingUnderstood}</p>
       ) : (
-        <div className="flex items-center justify-between gap-3 text-[15px] text-ink-soft">
+        <div className="flex items-center justify-between gap-3 text-body text-ink-soft">
           {transcription === 'waiting' ? words.waiting : words.notWritten}
           {transcription !== 'waiting' && <Button onClick={() => model.writeDown(message)}>{words.writeDown}</Button>}
         </div>

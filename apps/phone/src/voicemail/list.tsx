@@ -32,7 +32,7 @@ export default function VoicemailList({ open }: { open: string | null }) {
             <select
               value={box ?? ''}
               onChange={event => model.show({ box: event.target.value || null })}
-              className="min-h-11 flex-1 rounded-st border border-line-strong bg-raised px-3 text-[15px]"
+              className="min-h-11 flex-1 rounded-st border border-line-strong bg-raised px-3 text-body"
             >
               <option value="">{words.all}</option>
               {boxes.map(each => (
@@ -83,7 +83,7 @@ export default function VoicemailList({ open }: { open: string | null }) {
       <a
         href="#/voicemail/settings"
         aria-current={open === 'settings' ? 'page' : undefined}
-        className="flex min-h-13 items-center gap-3 border-t border-line px-4 text-[15px] font-medium hover:bg-sunk"
+        className="flex min-h-13 items-center gap-3 border-t border-line px-4 text-body font-medium hover:bg-sunk"
       >
         <Settings className="size-5 text-ink-soft" aria-hidden="true" />
         {words.settings}

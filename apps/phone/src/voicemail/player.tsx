@@ -21,7 +21,7 @@ export function Player({ message, onHeard }: { message: Detail; onHeard: () => v
 function Followed({ words, atMs, onSeek }: { words: Detail['words']; atMs: number; onSeek: (ms: number) => void }) {
   const current = words.findLastIndex(word => word.startMs <= atMs)
   return (
-    <p className="text-[15px] leading-7">
+    <p className="text-body leading-7">
       {words.map((word, place) => (
         <button
           // biome-ignore lint/suspicious/noArrayIndexKey: words never change their order.

@@ -77,7 +77,7 @@ function Decisions({ steps, startedAt }: { steps: readonly Step[]; startedAt: nu
       <ol className="flex flex-col gap-4">
         {steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: decisions in order; two may be alike
-          <li key={index} className="grid grid-cols-[3rem_1fr] gap-x-3 text-[15px]">
+          <li key={index} className="grid grid-cols-[3rem_1fr] gap-x-3 text-body">
             <span className="pt-px text-sm text-ink-soft">{duration(step.at - startedAt)}</span>
             <div className="min-w-0 border-s-2 border-accent ps-4">
               <p className="font-medium break-words">{step.says}</p>
@@ -123,7 +123,7 @@ function Facts({ call }: { call: EndedCallDetail }) {
 }
 
 const Sentences = ({ sentences }: { sentences: readonly string[] }) => (
-  <ol className="flex list-decimal flex-col gap-1.5 ps-5 text-[15px]">
+  <ol className="flex list-decimal flex-col gap-1.5 ps-5 text-body">
     {sentences.map((sentence, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: sentences in order; two may be alike
       <li key={index}>{sentence}</li>

@@ -31,7 +31,7 @@ export default function Calls({ rest: [id] }: PageProps) {
           href={daysAreReversed(asked) ? undefined : `/api/calls.csv?${queryOf(asked)}`}
           aria-disabled={daysAreReversed(asked)}
           download="calls.csv"
-          className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line aria-disabled:opacity-60"
+          className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-body font-semibold hover:bg-line aria-disabled:opacity-60"
         >
           <Download className="size-4" aria-hidden="true" />
           {words.download}

@@ -45,7 +45,7 @@ export function Ladder({ call }: { call: EndedCallDetail }) {
   return (
     <Card title={words.ladderTitle}>
       {messages.length === 0 ? (
-        <p className="-mt-2 text-[15px] text-ink-soft">{words.ladderNone}</p>
+        <p className="-mt-2 text-body text-ink-soft">{words.ladderNone}</p>
       ) : (
         <>
           <div className="-mt-2 mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -55,7 +55,7 @@ export function Ladder({ call }: { call: EndedCallDetail }) {
             <a
               href={`/api/calls/ended/${encodeURIComponent(call.id)}/ladder.txt`}
               download={`call-${call.id}.txt`}
-              className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line"
+              className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-body font-semibold hover:bg-line"
             >
               <Download className="size-4" aria-hidden="true" />
               {words.ladderFile}

@@ -14,7 +14,7 @@ export function LegBars({ call: { legs, startedAt, endedAt } }: { call: EndedCal
       <ul className="flex flex-col gap-4">
         {legs.map(leg => (
           <li key={leg.id} className="grid gap-x-6 gap-y-1 md:grid-cols-[minmax(0,18rem)_1fr] md:items-center">
-            <div className="min-w-0 text-[15px]">
+            <div className="min-w-0 text-body">
               <span className="block truncate font-medium">{partyText(leg)}</span>
               <span className="block text-sm text-ink-soft">{factsOf(leg)}</span>
             </div>

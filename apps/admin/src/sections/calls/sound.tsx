@@ -77,7 +77,7 @@ function Said({ call: { opinions } }: { call: EndedCallDetail }) {
   return (
     <ul className="mb-5 flex flex-col gap-2">
       {opinions.map(({ name, at, good, reported, heard }) => (
-        <li key={`${name} ${at}`} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[15px]">
+        <li key={`${name} ${at}`} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-body">
           <Tag look={good ? 'good' : 'warn'}>{good ? words.foundGood(name) : words.foundBad(name)}</Tag>
           {reported && <span className="font-medium">{words.wasReported}</span>}
           {heard && (
@@ -95,7 +95,7 @@ function LegSound({ leg, from, to }: { leg: EndedLeg; from: number; to: number }
   const worst = Math.min(...leg.quality.map(({ mos }) => mos))
   return (
     <section>
-      <h3 className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-[15px] font-medium">
+      <h3 className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-body font-medium">
         {partyText(leg)}
         <Tag look={worst < GOOD_MOS ? 'warn' : 'good'}>{words.worst(worst.toFixed(1))}</Tag>
         <span className="text-sm font-normal text-ink-soft">

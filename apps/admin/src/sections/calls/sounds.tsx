@@ -25,7 +25,7 @@ export function Sounds({ call }: { call: EndedCallDetail }) {
           />
         ))}
         {recorded && call.recordings.length === 0 && (
-          <p className="text-[15px] text-ink-soft">
+          <p className="text-body text-ink-soft">
             {words.recordingGone}{' '}
             <Link to={`/rooms?q=${encodeURIComponent(call.to.number)}`} className="text-accent-text underline">
               {partyText(call.to)}
@@ -39,7 +39,7 @@ export function Sounds({ call }: { call: EndedCallDetail }) {
             drawnAt={`/api/me/voicemail/${encodeURIComponent(call.message)}`}
           />
         ) : (
-          call.voicemail !== null && <p className="text-[15px] text-ink-soft">{words.messageOthers(call.voicemail)}</p>
+          call.voicemail !== null && <p className="text-body text-ink-soft">{words.messageOthers(call.voicemail)}</p>
         )}
       </div>
     </Card>
@@ -53,7 +53,7 @@ function Heard({ title, src, drawnAt }: { title: string; src: string; drawnAt: s
   })
   return (
     <section>
-      <h3 className="mb-2 text-[15px] font-medium">{title}</h3>
+      <h3 className="mb-2 text-body font-medium">{title}</h3>
       {isError && (
         <p role="alert" className="text-sm font-medium text-warn-text">
           {words.player.soundGone}

@@ -87,7 +87,7 @@ function Row({ change }: { change: Change }) {
       {asking && (
         <Dialog title={common.removeTitle(name)} onClose={() => setAsking(false)}>
           <div className="flex flex-col gap-4 p-6 pt-3">
-            <p className="text-[15px] text-ink-soft">{words.undoRemoves(name)}</p>
+            <p className="text-body text-ink-soft">{words.undoRemoves(name)}</p>
             <div className="flex justify-end gap-2">
               <Button onClick={() => setAsking(false)}>{common.cancel}</Button>
               <Button tone="danger" disabled={undo.isPending} onClick={() => undo.mutate()}>

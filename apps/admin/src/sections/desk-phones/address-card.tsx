@@ -71,7 +71,7 @@ export function AddressCard({ phone: { id, model, openUntil } }: { phone: Shown 
       {asking && (
         <Dialog title={app ? words.newLink : words.newAddress} onClose={() => setAsking(false)}>
           <div className="flex flex-col gap-4 p-6 pt-3">
-            <p className="text-[15px] text-ink-soft">{app ? words.newLinkText : words.newAddressText}</p>
+            <p className="text-body text-ink-soft">{app ? words.newLinkText : words.newAddressText}</p>
             <div className="flex flex-wrap justify-end gap-3">
               <Button onClick={() => setAsking(false)}>{shell.cancel}</Button>
               <Button tone="primary" disabled={renew.isPending} onClick={() => renew.mutate()}>

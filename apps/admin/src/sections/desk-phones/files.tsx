@@ -26,11 +26,11 @@ export function Files({ preview: { files, changes, secretsDiffer } }: { preview:
       <section aria-label={words.willChange} className="flex flex-col gap-2">
         <h3 className="font-semibold">{words.willChange}</h3>
         {changes === null ? (
-          <p className="text-[15px] text-ink-soft">{words.firstTime}</p>
+          <p className="text-body text-ink-soft">{words.firstTime}</p>
         ) : moved ? (
           <Changes changes={changes} />
         ) : (
-          <p className="text-[15px] text-ink-soft">{secretsDiffer ? words.secretsOnly : words.nothingChanges}</p>
+          <p className="text-body text-ink-soft">{secretsDiffer ? words.secretsOnly : words.nothingChanges}</p>
         )}
       </section>
       {files.map(({ name, text }) => (

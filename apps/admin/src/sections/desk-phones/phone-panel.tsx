@@ -62,7 +62,7 @@ function StateCard({ phone: first }: { phone: Shown & { readonly id: string } })
   const said = push.data?.says ?? (push.error && sentenceOf(push.error))
   return (
     <Card title={words.setUp}>
-      <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-[15px]">
+      <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-body">
         {facts.map(([name, value]) =>
           value ? (
             <div key={name} className="contents">

@@ -150,7 +150,7 @@ function NewPassword({ device: { id, label } }: { device: CompanyDevice }) {
       {asking && (
         <Dialog title={words.newPasswordSure(label)} onClose={() => setAsking(false)}>
           <div className="flex flex-col gap-4 p-6 pt-3">
-            <p className="text-[15px] text-ink-soft">{words.newPasswordText}</p>
+            <p className="text-body text-ink-soft">{words.newPasswordText}</p>
             <div className="flex justify-end gap-2">
               <Button onClick={() => setAsking(false)}>{common.cancel}</Button>
               <Button tone="primary" disabled={make.isPending} onClick={() => make.mutate()}>

@@ -36,7 +36,7 @@ export function NewDevice() {
     )
   return (
     <Page title={words.add} back={back}>
-      <p className="mb-6 max-w-2xl text-[15px] text-ink-soft">
+      <p className="mb-6 max-w-2xl text-body text-ink-soft">
         {deskPhones.canSetUpText}{' '}
         <Link to="/desk-phones/new" className="text-accent-text underline">
           {deskPhones.add}

@@ -4,7 +4,7 @@ import type { OwnEditor } from '../../parts/fields.ts'
 
 type Hours = { readonly from: string; readonly to: string } | null
 const TIME =
-  'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-3 text-[15px] [&::-webkit-calendar-picker-indicator]:hidden'
+  'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-3 text-body [&::-webkit-calendar-picker-indicator]:hidden'
 
 /** All day, or only from one time to another: `{from, to}`, null for all day. */
 export const ClosedHours: OwnEditor = ({ label, value, onChange, fault }) => {

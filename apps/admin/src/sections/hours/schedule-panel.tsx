@@ -46,7 +46,7 @@ function Now({ id, override }: { id: string; override: Override }) {
     <Card title={words.stateTitle}>
       <div className="flex flex-col gap-4">
         {data && (
-          <div className="text-[15px]">
+          <div className="text-body">
             <Tag look={data.open ? 'good' : 'plain'}>{data.open ? words.open : words.closed}</Tag>
             <p className="mt-2">{data.why}</p>
             {data.changesAt !== null && (

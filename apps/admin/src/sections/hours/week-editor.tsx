@@ -29,7 +29,7 @@ export const WeekEditor: OwnEditor = ({ label, value, onChange, fault }) => {
 }
 
 const TIME =
-  'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-3 text-[15px] [&::-webkit-calendar-picker-indicator]:hidden'
+  'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-3 text-body [&::-webkit-calendar-picker-indicator]:hidden'
 
 function DayRow({
   day,
@@ -53,7 +53,7 @@ function DayRow({
   const last = spans.at(-1)
   return (
     <li className="flex flex-wrap items-start gap-x-2 gap-y-1 p-2 ps-4">
-      <span className="flex min-h-11 w-22 items-center text-[15px] font-medium">{name}</span>
+      <span className="flex min-h-11 w-22 items-center text-body font-medium">{name}</span>
       <div className="flex flex-1 basis-72 flex-col gap-2">
         {!spans.length && <span className="flex min-h-11 items-center text-ink-soft">{words.closedAllDay}</span>}
         {spans.map(({ from, to }, index) => (

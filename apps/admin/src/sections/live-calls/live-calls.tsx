@@ -76,7 +76,7 @@ function Timer({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 1_000)
     return () => clearInterval(timer)
   }, [])
-  return <span className="w-16 text-end text-[15px]">{duration(now - since)}</span>
+  return <span className="w-16 text-end text-body">{duration(now - since)}</span>
 }
 
 function EndDialog({ call, onClose }: { call: LiveCall; onClose: () => void }) {

@@ -21,6 +21,10 @@ type Drawn = { readonly from: string; readonly row: number } & Readonly<
   Record<'x1' | 'y1' | 'x' | 'y', number> & { over: string | undefined }
 >
 
+/** The drawing is laid out for a root text size of 16 px, and grows with the text that a person has set in the browser. */
+const ROOT = 16
+const rem = (length: number) => `${length / ROOT}rem`
+
 /** Boxes and arrows; on a narrow page the boxes alone, one below the other, each with the words of its ways. */
 export function Drawing(props: DrawingProps) {
   const { boxes, lines, width, height } = layoutOf(props.flow)
@@ -30,7 +34,8 @@ export function Drawing(props: DrawingProps) {
   const [drawn, setDrawn] = useState<Drawn | null>(null)
   const draw = (event: PointerEvent, { from, row, x1, y1 }: Pick<Drawn, 'from' | 'row' | 'x1' | 'y1'>) => {
     const { left, top } = paper.current!.getBoundingClientRect()
-    const [x, y] = [event.clientX - left, event.clientY - top]
+    const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / ROOT
+    const [x, y] = [(event.clientX - left) / unit, (event.clientY - top) / unit]
     const under = boxes.find(box => x >= box.x && x <= box.x + BOX.width && y >= box.y && y <= box.y + box.height)
     setDrawn({ ...{ from, row, x1, y1, x, y }, over: under && under.id !== from ? under.id : undefined })
   }
@@ -45,11 +50,10 @@ export function Drawing(props: DrawingProps) {
         className="hidden overflow-auto rounded-xl border border-line bg-ground p-6 sm:block"
         aria-label={words.drawing}
       >
-        <div ref={paper} className="relative" style={{ width, height: height + 8 }}>
+        <div ref={paper} className="relative" style={{ width: rem(width), height: rem(height + 8) }}>
           <svg
-            className="absolute inset-0 overflow-visible text-line-strong"
-            width={width}
-            height={height + 8}
+            className="absolute inset-0 size-full overflow-visible text-line-strong"
+            viewBox={`0 0 ${width} ${height + 8}`}
             aria-hidden="true"
           >
             <defs>
@@ -86,7 +90,7 @@ export function Drawing(props: DrawingProps) {
               <li
                 key={id}
                 className={classNames('absolute rounded-xl', drawn?.over === id && 'ring-2 ring-accent')}
-                style={{ left: x, top: y, width: BOX.width, height }}
+                style={{ left: rem(x), top: rem(y), width: rem(BOX.width), height: rem(height) }}
               >
                 {step ? <StepBox step={step} {...props} /> : <NumberBox number={number!} />}
                 {/* Its form stands open: it is changed there. */}
@@ -126,7 +130,7 @@ function Dots({ step, onDraw, onEnd, onCancel }: DotsProps) {
       aria-hidden="true"
       data-way={way.at}
       className="absolute flex size-6 cursor-crosshair touch-none items-center justify-center"
-      style={{ right: -12, top: BOX.head + (row + 0.5) * BOX.row - 12 }}
+      style={{ right: rem(-12), top: rem(BOX.head + (row + 0.5) * BOX.row - 12) }}
       onPointerDown={event => {
         event.preventDefault()
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -164,7 +168,7 @@ function StepBox({ step, flow, hrefOf, chosen, tried, problems }: DrawingProps &
         tried === step.id && 'bg-accent-soft',
       )}
     >
-      <span className="flex h-[60px] flex-col justify-center px-3">
+      <span className="flex h-15 flex-col justify-center px-3">
         <span className="flex items-center gap-2">
           <span className="min-w-0 flex-1 truncate font-semibold">{step.name}</span>
           {flow.start === step.id && <Tag look="good">{words.first}</Tag>}
@@ -182,7 +186,7 @@ function StepBox({ step, flow, hrefOf, chosen, tried, problems }: DrawingProps &
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: rows in their order; two may be alike
             key={row}
-            className="flex h-[30px] items-center gap-1.5 border-t border-line px-3 text-sm"
+            className="flex h-7.5 items-center gap-1.5 border-t border-line px-3 text-sm"
           >
             <span className="min-w-0 flex-1 truncate">{when}</span>
             <ArrowRight className="size-3.5 shrink-0 text-ink-soft sm:hidden rtl:rotate-180" aria-hidden="true" />

@@ -92,11 +92,11 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
         }
       >
         <div className="flex flex-wrap items-center gap-3">
-          <span className="text-[15px] text-ink-soft">{menu.number}</span>
+          <span className="text-body text-ink-soft">{menu.number}</span>
           {look && <Tag look={look === 'live' ? 'good' : 'warn'}>{words[look]}</Tag>}
           <Link
             to={`/menus/${encodeURIComponent(id)}/settings`}
-            className="inline-flex min-h-11 items-center gap-2 text-[15px] font-medium text-accent-text hover:underline"
+            className="inline-flex min-h-11 items-center gap-2 text-body font-medium text-accent-text hover:underline"
           >
             <Settings2 className="size-4" aria-hidden="true" />
             {words.settings}
@@ -104,7 +104,7 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
         </div>
         {state && state.problems.length > 0 && (
           <details
-            className="rounded-xl border border-line bg-panel px-5 py-1 text-[15px]"
+            className="rounded-xl border border-line bg-panel px-5 py-1 text-body"
             open={state.problems.some(({ grave }) => grave)}
           >
             <summary className="min-h-11 cursor-pointer py-2.5 font-medium">

@@ -80,7 +80,7 @@ function Requests() {
   return (
     <section className="flex flex-col gap-3">
       <h2 className="text-lg font-semibold">{words.requests}</h2>
-      <p className="max-w-2xl text-[15px] text-ink-soft">{words.requestsText}</p>
+      <p className="max-w-2xl text-body text-ink-soft">{words.requestsText}</p>
       <Form
         parts={[
           {

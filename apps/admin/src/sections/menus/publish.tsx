@@ -103,7 +103,7 @@ export function Publish({ menu, state }: Props & { state: State }) {
   )
 }
 const Sentences = ({ of }: { of: readonly string[] }) => (
-  <ul className="flex max-h-60 list-disc flex-col gap-1 overflow-auto ps-5 text-[15px]">
+  <ul className="flex max-h-60 list-disc flex-col gap-1 overflow-auto ps-5 text-body">
     {of.map(sentence => (
       <li key={sentence}>{sentence}</li>
     ))}
@@ -200,7 +200,7 @@ function VersionsDialog({ menu, onClose }: Props & { onClose: () => void }) {
                 <p className="font-medium">
                   {when(published)} · {by}
                 </p>
-                {note && <p className="text-[15px]">{note}</p>}
+                {note && <p className="text-body">{note}</p>}
                 <div className="mt-1 text-ink-soft">
                   <Sentences of={changed} />
                 </div>

@@ -25,7 +25,7 @@ export function TryIt({ flow, at, onAt }: { flow: Flow; at: string | null; onAt:
         {step && (
           <>
             <p className="font-medium">{step.name}</p>
-            {text && <p className="text-[15px] text-ink-soft">“{text}”</p>}
+            {text && <p className="text-body text-ink-soft">“{text}”</p>}
             <div className="flex flex-wrap gap-2">
               {waysOf(step).map(({ when, to }, row) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: ways in their order; two may be alike

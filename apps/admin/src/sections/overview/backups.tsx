@@ -62,7 +62,7 @@ export function LastBackup() {
       ) : (
         <DatabaseBackup className="size-5 shrink-0 text-ink-soft" aria-hidden="true" />
       )}
-      <span className="min-w-0 text-[15px]">
+      <span className="min-w-0 text-body">
         <span className="block">{told}</span>
         {lastGood && !running && lastGood.drillMs !== null && (
           <span className="block text-sm text-ink-soft">{words.drilled((lastGood.drillMs / 1000).toFixed(0))}</span>
@@ -96,7 +96,7 @@ export function StandsAside({ host, madeAt }: Fence) {
       {asked && (
         <Dialog title={words.takeOverTitle} onClose={() => setAsked(false)}>
           <div className="flex flex-col gap-4 p-6 pt-3">
-            <p className="text-[15px] text-ink-soft">{words.takeOverText}</p>
+            <p className="text-body text-ink-soft">{words.takeOverText}</p>
             <div className="flex flex-wrap justify-end gap-2">
               <Button onClick={() => setAsked(false)}>{shell.cancel}</Button>
               <Button tone="danger" disabled={lift.isPending} onClick={() => lift.mutate()}>

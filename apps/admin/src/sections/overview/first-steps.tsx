@@ -72,7 +72,7 @@ export default function NextStep({ place }: { place: string }) {
   return (
     <Link
       to={hrefOf(next)}
-      className="mb-4 flex min-h-11 items-center gap-2 rounded-st bg-accent-soft px-4 py-2 text-[15px] font-medium text-accent-text"
+      className="mb-4 flex min-h-11 items-center gap-2 rounded-st bg-accent-soft px-4 py-2 text-body font-medium text-accent-text"
     >
       {words.nextStep(words.steps[next.place].title)}
       <ArrowRight className="size-4 rtl:rotate-180" aria-hidden="true" />

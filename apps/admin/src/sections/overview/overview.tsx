@@ -85,7 +85,7 @@ export default function Overview() {
         {changes?.items.length === 0 && <p className="text-ink-soft">{words.noChanges}</p>}
         <ul className="flex flex-col gap-2">
           {changes?.items.map(({ id, at, sentence }) => (
-            <li key={id} className="flex gap-4 text-[15px]">
+            <li key={id} className="flex gap-4 text-body">
               <span className="w-28 shrink-0 text-sm text-ink-soft">{when(at)}</span>
               <span className="min-w-0 break-words">{sentence}</span>
             </li>

@@ -60,7 +60,7 @@ export function NowCard({ id }: { id: string }) {
     <Card title={words.now}>
       <div className="flex flex-col gap-5">
         <div role="status">
-          {waiting.length === 0 && <p className="text-[15px] text-ink-soft">{words.nobodyWaits}</p>}
+          {waiting.length === 0 && <p className="text-body text-ink-soft">{words.nobodyWaits}</p>}
           <ol className="flex flex-col divide-y divide-line">
             {waiting.map(({ call, name, number, since, place, offered }) => (
               <li key={call ?? `${number} ${since}`} className="flex items-center gap-3 py-2">
@@ -79,7 +79,7 @@ export function NowCard({ id }: { id: string }) {
             <p className="mt-2 text-sm text-ink-soft">{words.expected(duration(expectedWaitMs))}</p>
           )}
         </div>
-        {agents.length === 0 && <p className="text-[15px] text-ink-soft">{words.noAgents}</p>}
+        {agents.length === 0 && <p className="text-body text-ink-soft">{words.noAgents}</p>}
         <ul className="flex flex-col divide-y divide-line border-t border-line">
           {agents.map(agent => (
             <OneAgent key={agent.person} agent={agent} />

@@ -49,7 +49,7 @@ export function ReportCard({ id }: { id: string }) {
           value={span}
           onChoose={setSpan}
         />
-        {report?.offered === 0 && <p className="text-[15px] text-ink-soft">{words.nothing}</p>}
+        {report?.offered === 0 && <p className="text-body text-ink-soft">{words.nothing}</p>}
         {report && report.offered > 0 && <Figures report={report} bars={barsOf(report.hours, from, days[span])} />}
       </div>
     </Card>
@@ -83,7 +83,7 @@ function Figures({ report, bars }: { report: Report; bars: readonly Hour[] }) {
       </dl>
       <Bars bars={bars} />
       {agents.length > 0 && (
-        <table className="w-full text-[15px]">
+        <table className="w-full text-body">
           <thead className="text-sm text-ink-soft">
             <tr className="border-b border-line">
               <th className="py-1.5 text-start font-medium">{words.agents}</th>

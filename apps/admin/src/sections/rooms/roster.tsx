@@ -51,7 +51,7 @@ export function RoomPanel({ id }: { id: string }) {
     <>
       <Card title={words.roster}>
         <div className="flex flex-col gap-4" role="status">
-          {!room?.people.length && <p className="text-[15px] text-ink-soft">{words.nobody}</p>}
+          {!room?.people.length && <p className="text-body text-ink-soft">{words.nobody}</p>}
           {room && room.people.length > 0 && (
             <>
               {(room.locked || room.recording) && (
@@ -106,7 +106,7 @@ export function RoomPanel({ id }: { id: string }) {
       </Card>
       <Recordings id={id} />
       <Card title={words.keysTitle}>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-[15px]">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-body">
           {words.keys.map(([key, does]) => (
             <div key={key} className="contents">
               <dt className="font-semibold">{key}</dt>
@@ -184,11 +184,11 @@ function Recordings({ id }: { id: string }) {
   })
   return (
     <Card title={words.recordings}>
-      {data?.length === 0 && <p className="text-[15px] text-ink-soft">{words.noRecordings}</p>}
+      {data?.length === 0 && <p className="text-body text-ink-soft">{words.noRecordings}</p>}
       <ul className="flex flex-col divide-y divide-line">
         {data?.map(({ file, at: began }) => (
           <li key={file} className="flex flex-wrap items-center gap-2 py-2">
-            <span className="flex-1 basis-24 text-[15px]">{when(began)}</span>
+            <span className="flex-1 basis-24 text-body">{when(began)}</span>
             {/* biome-ignore lint/a11y/useMediaCaption: what was said is not written down */}
             <audio
               controls

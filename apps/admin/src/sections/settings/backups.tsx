@@ -50,17 +50,17 @@ function Now({ state }: { state: BackupState }) {
           </Notice>
         </div>
       )}
-      <div role="status" className="flex flex-col gap-1 text-[15px]">
+      <div role="status" className="flex flex-col gap-1 text-body">
         <p>{lastGood ? words.lastGood(when(lastGood.at), sizeWords(lastGood.size)) : words.none}</p>
         {lastGood && <p className="text-ink-soft">{drillWords(lastGood)}</p>}
         {running && <p className="font-medium">{words.making}</p>}
       </div>
-      <p className="mt-1 text-[15px] text-ink-soft">{nextAt === null ? words.noNext : words.next(when(nextAt))}</p>
-      <p className="mt-1 text-[15px] [overflow-wrap:anywhere] text-ink-soft">
+      <p className="mt-1 text-body text-ink-soft">{nextAt === null ? words.noNext : words.next(when(nextAt))}</p>
+      <p className="mt-1 text-body [overflow-wrap:anywhere] text-ink-soft">
         {words.where(folder, freeBytes === null ? '?' : sizeWords(freeBytes))}
       </p>
       {sameDisk && (
-        <p className="mt-3 flex gap-2 text-[15px] text-warn-text">
+        <p className="mt-3 flex gap-2 text-body text-warn-text">
           <HardDrive className="mt-0.5 size-5 shrink-0" aria-hidden="true" />
           {words.sameDisk}
         </p>
@@ -147,7 +147,7 @@ function One({ id, at, by, state, name, size, problem, steps, kept }: Backup) {
               href={`/api/backups/${id}/file`}
               download={name}
               aria-label={words.downloadName(name)}
-              className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-[15px] font-semibold hover:bg-line"
+              className="inline-flex min-h-11 items-center gap-2 rounded-st bg-sunk px-4 text-body font-semibold hover:bg-line"
             >
               <Download className="size-4" aria-hidden="true" />
               {words.download}

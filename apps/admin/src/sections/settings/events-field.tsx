@@ -15,7 +15,7 @@ type Group = keyof typeof GROUPS
 export type EventType = (typeof GROUPS)[Group][number]
 
 const Box = ({ label, on, half = false, bold = false, onChange }: BoxProps) => (
-  <label className="flex min-h-11 cursor-pointer items-center gap-3 text-[15px]">
+  <label className="flex min-h-11 cursor-pointer items-center gap-3 text-body">
     <input
       type="checkbox"
       className="size-5 flex-none accent-accent"

@@ -50,7 +50,7 @@ export function FeatureCodes({ title }: { title: string }) {
                 <dt className="font-mono font-semibold break-all">{code}</dt>
                 <dd>
                   <p className="font-medium">{name}</p>
-                  <p className="text-[15px] text-ink-soft">{does}</p>
+                  <p className="text-body text-ink-soft">{does}</p>
                 </dd>
               </div>
             ))}

@@ -24,7 +24,7 @@ export function TranscriptPanel() {
   const { says, problem, machine } = data
   return (
     <Card title={words.state}>
-      <div className="flex flex-col items-start gap-3 text-[15px]">
+      <div className="flex flex-col items-start gap-3 text-body">
         <p>{says}</p>
         {problem && <p className="text-danger-text">{problem}</p>}
         {machine.says !== says && <p className="text-sm text-ink-soft">{machine.says}</p>}

@@ -197,7 +197,7 @@ function Hook({ hook: { id, version, name, url, on, events, waiting } }: { hook:
       {asking && (
         <Dialog title={words.hookNewSecret} onClose={() => setAsking(false)}>
           <div className="flex flex-col gap-4 p-6 pt-3">
-            <p className="text-[15px] text-ink-soft">{words.hookNewSecretText}</p>
+            <p className="text-body text-ink-soft">{words.hookNewSecretText}</p>
             <div className="flex flex-wrap justify-end gap-3">
               <Button onClick={() => setAsking(false)}>{shell.cancel}</Button>
               <Button tone="primary" disabled={renew.isPending} onClick={() => renew.mutate()}>

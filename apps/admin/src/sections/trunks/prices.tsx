@@ -30,7 +30,7 @@ export function Prices({ id }: { id: string }) {
     <Card title={words.prices}>
       <div className="flex flex-col items-start gap-3">
         <p className="text-sm text-ink-soft">{words.pricesText}</p>
-        {deck && <p className="text-[15px]">{words.pricesOf(deck.rates, deck.currency)}</p>}
+        {deck && <p className="text-body">{words.pricesOf(deck.rates, deck.currency)}</p>}
         <FileField label={words.pricesFile} accept=".csv,text/csv" onFile={file => load.mutate(file)} />
         {deck && (
           <RemoveButton

@@ -69,7 +69,7 @@ export function TrunkTest({ id }: { id: string }) {
               return (
                 <li key={step} className="flex gap-3">
                   <Icon className={classNames('mt-0.5 size-5 shrink-0', COLOURS[state])} aria-hidden="true" />
-                  <span className="min-w-0 text-[15px] break-words">
+                  <span className="min-w-0 text-body break-words">
                     <span className="font-medium">{words.steps[step]}</span>{' '}
                     <span className="text-ink-soft">{words.stepStates[state]}</span>
                     {says && <span className="block text-sm text-ink-soft">{says}</span>}

@@ -80,7 +80,7 @@ function Status({ id }: { id: string }) {
   return (
     <Card title={words.statusTitle}>
       {status ? (
-        <div className="flex flex-col items-start gap-2 text-[15px]">
+        <div className="flex flex-col items-start gap-2 text-body">
           <span className="flex flex-wrap items-center gap-2">
             <Tag look={LOOKS[status.state]}>{words.states[status.state]}</Tag>
             <span className="text-sm text-ink-soft">{words.since(when(status.since))}</span>

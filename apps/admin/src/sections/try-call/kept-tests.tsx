@@ -38,7 +38,7 @@ export function KeptTests() {
           const fault = run?.failed.find(each => each.id === id)
           return (
             <li key={id} className="flex flex-wrap items-center gap-3 py-2">
-              <span className="min-w-0 flex-1 basis-48 text-[15px] break-words">
+              <span className="min-w-0 flex-1 basis-48 text-body break-words">
                 {name}
                 {fault && <span className="block text-sm text-danger-text">{fault.why}</span>}
               </span>

@@ -148,7 +148,7 @@ function Answer({ simulated: { steps, stations, ways, end } }: { simulated: Simu
         </Card>
       )}
       <Card title={words.why}>
-        <ol className="flex list-decimal flex-col gap-1 ps-5 text-[15px]">
+        <ol className="flex list-decimal flex-col gap-1 ps-5 text-body">
           {steps.map((step, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: sentences in order; two may be alike
             <li key={index}>{step}</li>
