@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -120,4 +130,40 @@ test('rolled back to before an update, after it was said what is lost; the other
   const aside = readdirSync(at).find(name => name.startsWith('sidetone.db.rolled-back-'))
   openDatabase(join(at, aside!), { migrations }).close()
   await refused(/^No update has changed the database/, ['rollback'], { where: at })
+})
+
+test('a rollback that was cut off between its two steps: no start with an empty company; the next rollback finishes it', async () => {
+  const at = join(folder, 'half')
+  mkdirSync(at)
+  const path = join(at, 'sidetone.db')
+  openDatabase(path).close()
+  openDatabase(path, { migrations: [{ name: 'notes/0001', sql: 'CREATE TABLE notes (id INTEGER)' }] }).close()
+  const aside = `${path}.rolled-back-2026-01-02T03-04-05`
+  renameSync(path, aside)
+  await refused(/a rollback did not come to its end: run `sidetone rollback` again/, ['start'], { where: at })
+  assert.ok(!existsSync(path))
+  const done = await sidetone(['rollback'], { where: at })
+  assert.equal(done.code, 0, done.err)
+  assert.ok(done.out.includes(aside), done.out)
+  const { sql, close } = openDatabase(path)
+  assert.deepEqual(sql.prepare("SELECT name FROM migrations WHERE name = 'notes/0001'").all(), [])
+  close()
+  // Nothing to finish it with: what was in force is named.
+  rmSync(path)
+  for (const command of ['start', 'rollback'])
+    await refused(/rename .*rolled-back-2026-01-02T03-04-05 to sidetone\.db/, [command], { where: at })
+})
+
+test('an upgrade check asks for room for its copy before it makes one', async () => {
+  const at = join(folder, 'large')
+  mkdirSync(at)
+  const path = join(at, 'sidetone.db')
+  openDatabase(path).close()
+  // Of holes: it takes no room itself.
+  truncateSync(path, 8e12)
+  const { code, out, err } = await sidetone(['upgrade-check'], { where: at })
+  rmSync(path)
+  assert.equal(code, 1)
+  assert.match(out, /The system itself goes on/)
+  assert.match(err, /^There is not enough space at .*: 16,\d{3},\d{3} MB are needed and .* MB are free\. .*TMPDIR/m)
 })

@@ -2,7 +2,14 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { runningLauncher, takeDataFolder } from '@sidetone/server/launcher'
-import { newestSnapshot, rollBack, type Snapshot } from '@sidetone/server/snapshots'
+import {
+  finishRollBack,
+  type HalfRolledBack,
+  halfRolledBack,
+  newestSnapshot,
+  rollBack,
+  type Snapshot,
+} from '@sidetone/server/snapshots'
 import { settings } from '../client.ts'
 import { BadInput, dateAndTime, say } from '../words.ts'
 
@@ -11,6 +18,8 @@ export async function rollback(args: string[]): Promise<number> {
   const { home } = settings()
   if (runningLauncher(home) !== null)
     throw new BadInput(`Sidetone runs on the data folder ${home}: stop it first (Ctrl-C), then roll back.`)
+  const half = halfRolledBack(home)
+  if (half) return finish(home, half)
   const snapshot = newestSnapshot(home)
   if (!snapshot)
     throw new BadInput(`No update has changed the database in ${home}: the version before can be started as it is.`)
@@ -26,6 +35,21 @@ export async function rollback(args: string[]): Promise<number> {
   folder.release()
   say(
     `Done. Start the version before the update: this one would update the database again.\nWhat was in force until now is kept in ${aside}`,
+  )
+  return 0
+}
+
+/** It was agreed to, and cut off. */
+function finish(home: string, { aside, copy }: HalfRolledBack): number {
+  if (!copy)
+    throw new BadInput(
+      `There is no copy from before an update in ${home} any more: rename ${aside} to sidetone.db to have what was in force.`,
+    )
+  const folder = takeDataFolder(home)
+  finishRollBack(home, copy)
+  folder.release()
+  say(
+    `The rollback that was cut off is done now. Start the version before the update.\nWhat was in force until then is kept in ${aside}`,
   )
   return 0
 }

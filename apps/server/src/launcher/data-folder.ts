@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, wri
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { RESTORING } from '@sidetone/feature-backup/archive'
+import { halfRolledBack } from '../backup/snapshots.ts'
 import { CannotStart } from '../cannot-start.ts'
 
 export type DataFolder = {
@@ -49,6 +50,17 @@ export function takeDataFolder(home: string): DataFolder {
       lock.close()
     },
   }
+}
+
+/** Started now, it would begin with an empty company. @throws CannotStart */
+export function refuseHalfRolledBack(home: string): void {
+  const half = halfRolledBack(home)
+  if (!half) return
+  throw new CannotStart(
+    half.copy
+      ? `The database of ${home} is not in its place, as a rollback did not come to its end: run \`sidetone rollback\` again, it finishes it.`
+      : `The database of ${home} is not in its place: rename ${half.aside} to sidetone.db, or put a backup back into another folder.`,
+  )
 }
 
 /** One level at a time: Node's recursive way never ends where the system says that a parent is not there (`/proc`). */

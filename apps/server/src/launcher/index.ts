@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { CannotStart } from '../cannot-start.ts'
 import type { Notice } from '../notices.ts'
 import { readSettings, SettingsError } from '../settings.ts'
-import { takeDataFolder } from './data-folder.ts'
+import { refuseHalfRolledBack, takeDataFolder } from './data-folder.ts'
 import { type Kept, keepAlive } from './keep-alive.ts'
 import { type MediaPlace, mediaPlan } from './media-plan.ts'
 import { note, say, showReady, warn } from './screen.ts'
@@ -42,6 +42,7 @@ export async function launch(env: NodeJS.ProcessEnv, options: LaunchOptions = {}
 
 async function run(env: NodeJS.ProcessEnv, { gentle = false }: LaunchOptions): Promise<number> {
   const settings = readSettings(env)
+  refuseHalfRolledBack(settings.home)
   const folder = takeDataFolder(settings.home)
   const plan = mediaPlan(settings)
   const log = join(settings.home, 'log/server.log')

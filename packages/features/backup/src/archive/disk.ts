@@ -17,10 +17,10 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** @throws AppError `no-space` */
-export async function refuseWithoutSpace(folder: string, bytes: number): Promise<void> {
+/** @param todo what helps, as a sentence. @throws AppError `no-space` */
+export async function refuseWithoutSpace(folder: string, bytes: number, todo?: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
-  if (bavail * bsize < bytes + SPARE_BYTES) throw noSpace(folder, bytes + SPARE_BYTES, bavail * bsize)
+  if (bavail * bsize < bytes + SPARE_BYTES) throw noSpace(folder, bytes + SPARE_BYTES, bavail * bsize, todo)
 }
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')

@@ -31,10 +31,15 @@ export const unreadable = (path: string, code: string | undefined) =>
 export const refuseStopped = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new AppError('stopped', 409, 'It was stopped before its end; nothing of it was kept.')
 }
-export const noSpace = (folder: string, wanted: number, free: number) =>
+export const noSpace = (
+  folder: string,
+  wanted: number,
+  free: number,
+  todo = 'Make space there, or choose another folder.',
+) =>
   new AppError(
     'no-space',
     507,
-    `There is not enough space at ${folder}: ${inMegabytes(wanted)} are needed and ${inMegabytes(free)} are free.`,
+    `There is not enough space at ${folder}: ${inMegabytes(wanted)} are needed and ${inMegabytes(free)} are free. ${todo}`,
   )
 const inMegabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`

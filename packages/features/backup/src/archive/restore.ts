@@ -43,7 +43,7 @@ export async function restore(options: RestoreOptions): Promise<Unpacked> {
         return sinkOf(await open(whole, 'wx', mode))
       },
     })
-    forgetTheMoment(join(inside, DATABASE))
+    forgetTheMoment(join(inside, DATABASE), now)
     writeKeyFile(join(inside, KEY_FILE), options.passphrase)
     const { madeAt, host } = result.about
     if (!takeOver) putFence(inside, { since: now, madeAt, host })
@@ -90,9 +90,10 @@ const sinkOf = (handle: FileHandle) => ({
 
 /**
  * Calls of that moment and the places of registered phones belong to the original: a copy that knew them would hang up its
- * calls and ring its phones. Phones register again by themselves.
+ * calls and ring its phones. Phones register again by themselves. Mails that waited have most likely left the original
+ * since: they are kept for the admin to send.
  */
-export function forgetTheMoment(path: string): void {
+export function forgetTheMoment(path: string, now: number): void {
   if (!existsSync(path)) throw new AppError('not-a-backup', 422, 'There is no database in this backup.')
   const sql = new DatabaseSync(path)
   try {
@@ -100,6 +101,14 @@ export function forgetTheMoment(path: string): void {
     // The one that this backup was made by: it did come to its end.
     const runs = sql.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'backupRuns'").get()
     if (runs) sql.exec("DELETE FROM backupRuns WHERE state = 'running'")
+    const mails = sql.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'mailOutbox'").get()
+    if (mails)
+      sql
+        .prepare("UPDATE mailOutbox SET state = 'failed', doneAt = ?, problem = ? WHERE state = 'waiting'")
+        .run(
+          now,
+          'It waited when this backup was made, and may have been sent since. If it was not, send it from here.',
+        )
   } finally {
     sql.close()
   }
