@@ -1,7 +1,8 @@
 /** Menus, whole calls on made-up time: each kind of step, restart, drafts, versions, what is wrong in words. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type MenuOffice, openMenuOffice, type Step } from './menu-office.ts'
+import { Menu } from '@sidetone/feature-ivr'
+import { companyBeside, type MenuOffice, openMenuOffice, type Step } from './menu-office.ts'
 import type { Phone } from './phone.ts'
 import { nothing } from './world.ts'
 
@@ -212,6 +213,68 @@ test('hours, who calls, and a language decide', async () => {
   await over(office, carrier, alice, bob)
 })
 
+test('a language that was chosen is heard in all that comes after it: menu, queue, voicemail; also after a restart', async () => {
+  const office = openMenuOffice()
+  using beside = companyBeside(office)
+  office.menu(
+    {
+      ...{
+        id: 'language',
+        name: 'Language',
+        kind: 'language',
+        say: say('For English press 1'),
+        next: { step: 'main' },
+      },
+      sayIn: { de: say('Deutsch 2') },
+      keys: [
+        { key: '1', language: 'en' },
+        { key: '2', language: 'de' },
+      ],
+    },
+    keys({
+      sayIn: { de: say('Willkommen') },
+      keys: [{ key: '1', to: { step: 'wait' } }],
+      otherwise: { step: 'wait' },
+    }),
+    { id: 'wait', name: 'Wait', kind: 'play', say: say('One moment'), next: { number: '640' } },
+  )
+  const [carrier, ...phones] = await called(office)
+  await office.run(2_500)
+  assert.deepEqual(office.heard, ['said: For English press 1', 'said de: Deutsch 2'], 'each in its own words and voice')
+  const said = () =>
+    office.world.media.log.flatMap(line => /\/sounds\/(\w\w)\/([\w-]+)\.wav/.exec(line)?.slice(1, 3).join(' ') ?? [])
+  assert.deepEqual(said(), [])
+  await office.press(carrier, '2')
+  await office.run(1_000)
+  assert.equal(office.heard.at(-1), 'said de: Willkommen')
+  await office.press(carrier, '7')
+  await office.run(1_500)
+  await office.press(carrier, '1')
+  await office.run(3_000)
+  assert.ok(office.heard.includes('said: One moment'), 'a step without German words says its own')
+  assert.ok(said().includes('de all-busy'), said().join())
+  await office.world.killServer()
+  await office.run(25_000)
+  assert.ok(said().includes('de thank-you-for-waiting'), said().join())
+  await office.run(70_000)
+  assert.ok(said().includes('de leave-a-message'), said().join())
+  assert.deepEqual(
+    said().filter(each => !each.startsWith('de ')),
+    [],
+  )
+  const told = office.world.server.journal.events.flatMap(each => (each.type === 'story.told' ? [each.facts.says] : []))
+  assert.ok(told.includes('German was chosen in “Language” of Main menu.'), told.join(' '))
+  assert.deepEqual(beside.faults, [])
+  carrier.hangUp()
+  await office.run(1_000)
+  // The next caller is asked anew.
+  office.heard.length = 0
+  await dials(office, carrier, '+491')
+  await office.run(6_000)
+  assert.ok(office.heard.includes('said: Welcome'), office.heard.join())
+  await over(office, carrier, ...phones)
+})
+
 test('nobody takes the call: it comes back to the menu', async () => {
   const office = openMenuOffice()
   office.menu({ id: 'go', name: 'Desk', kind: 'go', number: '103', otherwise: { step: 'bye' } }, bye)
@@ -277,7 +340,6 @@ test('publish tells what changed; any version can be gone back to; nothing broke
     start: 'main',
     steps: [keys({ keys: [{ key: '1', to: { number: '103' } }], otherwise: { step: 'more' } }), { ...bye, id: 'more' }],
   }
-  const { Menu } = await import('@sidetone/feature-ivr')
   const change = (next: object) => office.menus.collection.change(id, Menu.parse({ ...value, draft: next }))
   change(draft)
   const state = office.api<{ changed: string[]; problems: unknown[] }>('GET', '/api/menus/:id/state', {
@@ -325,6 +387,42 @@ test('publish tells what changed; any version can be gone back to; nothing broke
     '“Main”: it has no keys.',
   ])
   office.close()
+})
+
+test('who is inside stays in their version while others are published and gone back to; the next caller hears the newest', async () => {
+  const office = openMenuOffice()
+  const words = (text: string): Step[] => [
+    keys({ say: say(`${text} first`), keys: [{ key: '1', to: { step: 'bye' } }] }),
+    { ...bye, say: say(`${text} second`) } as Step,
+  ]
+  const { id } = office.menu(...words('Old'))
+  const publish = (text: string) => {
+    const { id: _, ...value } = office.menus.collection.get(id)!
+    office.menus.collection.change(id, Menu.parse({ ...value, draft: { start: 'main', steps: words(text) } }))
+    office.api('POST', '/api/menus/:id/publish', { params: { id }, body: { note: text } })
+  }
+  const inside = await called(office)
+  const [alice, bob] = [inside[1], inside[2]]
+  await office.run(600)
+  publish('New')
+  office.world.press(inside[0], '1')
+  await office.run(600)
+  assert.deepEqual(office.heard, ['said: Old first', 'said: Old second'])
+  await office.run(2_000)
+  await dials(office, inside[0], '+491')
+  await office.run(600)
+  assert.equal(office.heard.at(-1), 'said: New first')
+  const versions = office.api<{ id: number; note: string }[]>('GET', '/api/menus/:id/versions', { params: { id } })
+  const first = versions.find(({ note }) => note === 'first')!
+  office.api('POST', '/api/menus/:id/roll-back', { params: { id }, body: { version: first.id } })
+  office.world.press(inside[0], '1')
+  await office.run(600)
+  assert.equal(office.heard.at(-1), 'said: New second')
+  await office.run(2_000)
+  await dials(office, inside[0], '+491')
+  await office.run(600)
+  assert.equal(office.heard.at(-1), 'said: Old first')
+  await over(office, inside[0], alice, bob)
 })
 
 test('what callers will be asked is told before anybody calls', () => {

@@ -179,6 +179,7 @@ export type StoryCommand =
   | { readonly type: 'stop-playing' }
   | { readonly type: 'send-digit'; readonly digit: string; readonly durationMs: Millis }
   | { readonly type: 'note'; readonly step: string }
+  | { readonly type: 'choose-language'; readonly language: string }
   | { readonly type: 'record'; readonly what: Recording }
   | { readonly type: 'stop-recording' }
   | { readonly type: 'ring'; readonly plan: RingPlan }

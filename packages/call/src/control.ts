@@ -28,6 +28,10 @@ export interface CallControl {
   readonly forwardedBy: readonly Party[]
   /** What the story noted last; '' at its beginning. After a restart the story re-enters here. */
   readonly step: string
+  /** In what they hear words, since they were asked in this call: `de`. Undefined: the story says which. */
+  readonly language?: string
+  /** For this story, and whatever the caller comes to after it. */
+  chooseLanguage(language: string): void
   /** Resolves when the caller hears and is heard; at once when the call is answered already. */
   answer(): Promise<void>
   /** The caller hears themselves. */

@@ -54,6 +54,8 @@ export type Leg = {
   outside: OutsideLine | null
   /** When its longest time is over. */
   endsAt: Millis | null
+  /** Chosen by who is there: in it they hear what stories say. */
+  language?: string
   /** In a conference by a story, which goes on beside it. */
   story: StoryOf | null
 }

@@ -38,6 +38,10 @@ function aside(call: Call, caller: Leg, command: StoryCommand, now: Millis, desk
       if (call.story) call.story.step = command.step
       out.push({ type: 'keep' })
       return
+    case 'choose-language':
+      caller.language = command.language
+      out.push({ type: 'keep' })
+      return
     case 'ring':
       return ringFor(call, command, now, desk, out)
     case 'stop-ringing':
@@ -81,6 +85,10 @@ function inRoom(call: Call, leg: Leg, command: StoryCommand, now: Millis, out: C
       return
     case 'note':
       if (leg.story) leg.story.step = command.step
+      out.push({ type: 'keep' })
+      return
+    case 'choose-language':
+      leg.language = command.language
       out.push({ type: 'keep' })
       return
     case 'ring':

@@ -59,6 +59,7 @@ export class Storytellers {
         forwardedBy,
         ...(leg.trunk && { trunk: leg.trunk }),
         ...(leg.device && { device: leg.device }),
+        ...(leg.language && { language: leg.language }),
         answered: leg.stage === 'answered',
       },
       {

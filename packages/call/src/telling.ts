@@ -39,6 +39,7 @@ export type StoryAbout = {
   readonly step: string
   readonly trunk?: string
   readonly device?: DeviceId
+  readonly language?: string
   readonly forwardedBy: readonly Party[]
   readonly answered: boolean
 }
@@ -55,6 +56,7 @@ export class StoryControl implements CallControl {
   readonly step: string
   readonly trunk?: string
   readonly device?: DeviceId
+  language?: string
   readonly forwardedBy: readonly Party[]
   readonly over: Promise<void>
   #port: StoryPort
@@ -89,6 +91,7 @@ export class StoryControl implements CallControl {
     this.step = about.step
     if (about.trunk) this.trunk = about.trunk
     if (about.device) this.device = about.device
+    if (about.language) this.language = about.language
     this.forwardedBy = about.forwardedBy
     this.#answered = about.answered
     this.#port = port
@@ -198,6 +201,10 @@ export class StoryControl implements CallControl {
   }
   note(step: string): void {
     this.#command({ type: 'note', step })
+  }
+  chooseLanguage(language: string): void {
+    this.language = language
+    this.#command({ type: 'choose-language', language })
   }
   hangUp(cause: Cause = 'hung-up', words?: string): void {
     this.#command({ type: 'hang-up', cause, ...(words && { words }) })

@@ -22,6 +22,8 @@ export type Spoken = { readonly ok: true; readonly path: string; readonly engine
 export type Speech = {
   /** Programs of this machine that can speak, best first; asked anew each time, as one may just have been installed. */
   engines(): readonly Engine['name'][]
+  /** What speaks this language, and with which voice; null: nothing does. */
+  voiceOf(language: string): { readonly engine: Engine['name']; readonly voice: string } | null
   /**
    * A file with this text. Ask again before each use: what was not used for long is thrown away, and what is there comes at once.
    * @param text     at most 2000 characters
@@ -59,7 +61,7 @@ export function createSpeech(options: SpeechOptions): Speech {
         'no-engine',
         'This machine has no speech engine. Install one (apt install espeak-ng), or record or upload the sound.',
       )
-    const short = (language.split(/[-_]/)[0] ?? '').toLowerCase()
+    const short = shortOf(language)
     const engine = engines.find(one => one.voice(short) !== null)
     if (!engine)
       return no('no-language', `No speech engine of this machine (${engines[0]!.name}) speaks “${language}”.`)
@@ -110,8 +112,20 @@ export function createSpeech(options: SpeechOptions): Speech {
     return no('failed', `The speech engine (${engine.name}) could not speak this text. The log says why.`)
   }
 
-  return { engines: () => enginesOf(installed).map(({ name }) => name), speak }
+  return {
+    engines: () => enginesOf(installed).map(({ name }) => name),
+    voiceOf(language) {
+      for (const { name, voice } of enginesOf(installed)) {
+        const found = voice(shortOf(language))
+        if (found !== null) return { engine: name, voice: found.replace(/\.onnx$/, '') }
+      }
+      return null
+    },
+    speak,
+  }
 }
+/** `de` of `de-AT`. */
+const shortOf = (language: string) => (language.split(/[-_]/)[0] ?? '').toLowerCase()
 
 /** It is there, and was used now. */
 async function touched(path: string): Promise<boolean> {

@@ -53,6 +53,12 @@ test('the best engine that has the language speaks; text is never an option', as
   )
   assert.ok(calls.every(({ args }) => !args.includes('-w /etc/passwd') || args.at(-2) === '--'))
 })
+test('what would speak a language is told with its voice', t => {
+  const { speech } = world(t, ['espeak-ng', 'piper'], ['de_DE-thorsten-medium.onnx'])
+  assert.deepEqual(speech.voiceOf('de-AT'), { engine: 'piper', voice: 'de_DE-thorsten-medium' })
+  assert.deepEqual(speech.voiceOf('en'), { engine: 'espeak-ng', voice: 'en+f5' })
+  assert.equal(world(t, ['flite']).speech.voiceOf('de'), null)
+})
 test("Debian's piper, which is for mice, is passed over", t => {
   assert.deepEqual(world(t, ['piper', 'espeak-ng']).speech.engines(), ['espeak-ng'])
 })

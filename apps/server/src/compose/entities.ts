@@ -100,10 +100,14 @@ export function openEntities(
       return schedule === undefined || openAt(schedule, now()).open
     },
     speak,
-    cannotSpeak: () =>
-      data.speech.engines().length
+    cannotSpeak: language =>
+      data.speech.voiceOf(language)
         ? null
-        : 'This machine has no speech engine. Install one (apt install espeak-ng), or record the words.',
+        : `This machine has no ${data.speech.engines().length ? `voice for “${language}”` : 'speech engine'}. Install one (apt install espeak-ng), or record the words.`,
+    voiceOf(language) {
+      const found = data.speech.voiceOf(language)
+      return found && `${found.engine} (${found.voice})`
+    },
     // A restored copy tells nobody beside the original.
     ask: createAsk(() => requestsIn(documents), { held: () => data.fence.current() !== undefined }),
     personAt: extension => stores.people.byExtension(extension),

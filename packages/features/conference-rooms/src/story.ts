@@ -25,7 +25,8 @@ type RoomEntity = Room & { readonly id: string }
 
 export async function confer(call: CallControl, room: RoomEntity, deps: RoomStoryDeps): Promise<void> {
   const noted = call.step ? (JSON.parse(call.step) as Noted) : null
-  const spoken = prompts(room.language)
+  // What everybody there hears is said in the language of the room.
+  const spoken = prompts(call.language ?? room.language)
   await call.answer()
   const keys = new Keys(call, PIN_WAIT_MS)
   const live = deps.live(room.id, noted?.called)

@@ -1,6 +1,7 @@
 /** The steps of a menu as a graph: where each leads, and what is wrong with it. Pure. */
 import { type Reference, toNumber, toOne } from '@sidetone/feature'
 import type { Flow, Problem, Said, Step, Way } from './shapes.ts'
+import { notFilledIn } from './variables.ts'
 
 export type Edge = {
   /** "key 1", "closed", "nothing pressed" */
@@ -56,11 +57,20 @@ export const namedIn = ({ steps }: Flow, at: string): Reference[] =>
       ),
       ...(step.kind === 'go' ? toNumber(step.number, `“${step.name}”`, ...here, 'number') : []),
       ...(step.kind === 'hours' ? toOne('schedule', step.schedule, `“${step.name}”`, ...here, 'schedule') : []),
-      ...(step.say && 'sound' in step.say
-        ? toOne('menu-sound', step.say.sound, `“${step.name}” says it`, ...here)
-        : []),
+      ...saidBy(step).flatMap(({ said }) =>
+        'sound' in said ? toOne('menu-sound', said.sound, `“${step.name}” says it`, ...here) : [],
+      ),
     ]
   })
+
+/** All that a step says, with its language; null: that of the menu. */
+export const saidBy = ({
+  say,
+  sayIn,
+}: Step): { readonly said: NonNullable<Said>; readonly language: string | null }[] => [
+  ...(say ? [{ said: say, language: null }] : []),
+  ...Object.entries(sayIn ?? {}).flatMap(([language, said]) => (said ? [{ said, language }] : [])),
+]
 
 const stepOf = ({ steps }: Flow, way: Way) =>
   way && 'step' in way ? steps.find(({ id }) => id === way.step) : undefined
@@ -69,13 +79,14 @@ export type FlowChecks = {
   readonly cannotLead: (number: string) => string | null
   readonly hasSchedule: (id: string) => boolean
   readonly hasSound: (id: string) => boolean
-  /** Why this text cannot be spoken on this machine, as a sentence; null: it can. */
-  readonly cannotSpeak: () => string | null
+  /** Why this machine cannot speak this language, as a sentence; null: it can. */
+  readonly cannotSpeak: (language: string) => string | null
   /** Why this address may not be asked, as a sentence; null: it may. */
   readonly cannotAsk: (url: string) => string | null
 }
 
-export function problemsOf(flow: Flow, number: string, checks: FlowChecks): Problem[] {
+/** @param language of the menu */
+export function problemsOf(flow: Flow, number: string, language: string, checks: FlowChecks): Problem[] {
   const problems: Problem[] = []
   const say = (step: Step | null, grave: boolean, sentence: string) =>
     void problems.push({ step: step?.id ?? null, grave, sentence })
@@ -93,7 +104,9 @@ export function problemsOf(flow: Flow, number: string, checks: FlowChecks): Prob
       }
     }
     for (const sentence of wrongIn(step, checks)) say(step, true, `“${step.name}”: ${sentence}`)
-    for (const sentence of saidWrong(step.say, checks)) say(step, sentence.grave, `“${step.name}”: ${sentence.text}`)
+    for (const { said, language: own } of saidBy(step))
+      for (const { grave, text } of saidWrong(said, own ?? language, checks))
+        say(step, grave, `“${step.name}”: ${text}`)
     for (const sentence of deadEnds(step)) say(step, false, `“${step.name}”: ${sentence}`)
   }
   for (const round of rounds(flow))
@@ -151,14 +164,24 @@ function isJson(template: string): boolean {
     return template.trim() === ''
   }
 }
-function saidWrong(said: Said, { hasSound, cannotSpeak }: FlowChecks): { grave: boolean; text: string }[] {
-  if (!said) return []
+function saidWrong(
+  said: NonNullable<Said>,
+  language: string,
+  { hasSound, cannotSpeak }: FlowChecks,
+): { grave: boolean; text: string }[] {
   if ('sound' in said) return hasSound(said.sound) ? [] : [{ grave: true, text: 'its recording is no longer there.' }]
-  const why = cannotSpeak()
-  return why && said.text ? [{ grave: false, text: `its text cannot be spoken. ${why}` }] : []
+  const why = cannotSpeak(language)
+  return [
+    ...(why && said.text ? [{ grave: false, text: `its text cannot be spoken. ${why}` }] : []),
+    ...notFilledIn(said.text).map(what => ({
+      grave: false,
+      text: `${what} is no value that is known; it is read out.`,
+    })),
+  ]
 }
 function deadEnds(step: Step): string[] {
   const asks = step.kind === 'keys' || step.kind === 'gather' || step.kind === 'language'
+  const said = (say: Said) => says(say) || (step.kind === 'language' && Object.values(step.sayIn ?? {}).some(says))
   return [
     ...(asks && !said(step.say) ? ['nothing is said, so nobody knows what to press.'] : []),
     ...(step.kind === 'play' && !said(step.say) ? ['nothing is said.'] : []),
@@ -169,7 +192,7 @@ function deadEnds(step: Step): string[] {
     ...(step.kind === 'gather' && step.next === null ? ['a dead end: the digits lead nowhere.'] : []),
   ]
 }
-const said = (say: Said) => say !== null && ('sound' in say || say.text !== '')
+const says = (say: Said) => say !== null && ('sound' in say || say.text !== '')
 
 /** Circles in which the caller need not press anything. */
 function rounds(flow: Flow): Step[][] {
@@ -204,7 +227,7 @@ export function differences(before: Flow | null, after: Flow): string[] {
       continue
     }
     if (was.name !== step.name) says.push(`“${was.name}” is called “${step.name}”.`)
-    if (JSON.stringify(was.say) !== JSON.stringify(step.say)) says.push(`“${step.name}” says something else.`)
+    if (JSON.stringify(saidBy(was)) !== JSON.stringify(saidBy(step))) says.push(`“${step.name}” says something else.`)
     const ways = new Map(waysOf(was).map(({ when, to }) => [when, to]))
     for (const { when, to } of waysOf(step)) {
       const had = ways.has(when)
@@ -224,7 +247,7 @@ export function differences(before: Flow | null, after: Flow): string[] {
 }
 /** What neither its name, its words nor its ways say. */
 function plain(step: Step): object {
-  const { name: _, say: __, ...rest } = step
+  const { name: _, say: __, sayIn: ___, ...rest } = step
   return Object.fromEntries(
     Object.entries(rest).map(([field, value]) => [
       field,

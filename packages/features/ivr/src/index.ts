@@ -14,7 +14,7 @@ import {
   toHours,
 } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
-import { type FlowChecks, namedIn, problemsOf, waysOf } from './flow.ts'
+import { type FlowChecks, namedIn, problemsOf, saidBy, waysOf } from './flow.ts'
 import { MAX_MENUS, TEST_WITHIN_MS } from './limits.ts'
 import { cannotAsk } from './request.ts'
 import { routesOf } from './routes.ts'
@@ -28,8 +28,10 @@ export { Menu, type Requests } from './shapes.ts'
 export type MenusDeps = Omit<WalkDeps, 'soundPath'> &
   PlanKnowledge & {
     readonly documents: Documents
-    /** Why nothing on this machine can speak, as a sentence. */
-    readonly cannotSpeak: () => string | null
+    /** Why nothing on this machine can speak this language, as a sentence. */
+    readonly cannotSpeak: (language: string) => string | null
+    /** What speaks it here: `piper (de_DE-thorsten-medium)`; null: nothing does. */
+    readonly voiceOf: (language: string) => string | null
     readonly personAt: (extension: string) => { readonly id: string; readonly name: string } | undefined
     readonly isAdmin: (person: string) => boolean
     readonly originate: (origination: Origination) => Originated
@@ -116,7 +118,7 @@ export function createMenus(deps: MenusDeps): Menus {
     // What a caller presses has no say in where it is asked.
     cannotAsk: url => cannotAsk(url.replace(/\{[^{}]*\}/g, 'x'), requests()),
   }
-  const problems = ({ draft, number }: Pick<Menu, 'draft' | 'number'>): Problem[] => problemsOf(draft, number, checks)
+  const problems = ({ draft, number, language }: Menu): Problem[] => problemsOf(draft, number, language, checks)
   const walkDeps: WalkDeps = { ...deps, soundPath: id => sounds.playable(id) }
   /** Test calls that somebody has asked for: person → until. */
   const expected = new Map<string, number>()
@@ -129,8 +131,8 @@ export function createMenus(deps: MenusDeps): Menus {
       throw new AppError('menu-has-problems', 422, grave.map(({ sentence }) => sentence).join(' '), { problems: grave })
     documents.put<Published>(publishedKind, id, { name: menu.name, flow: menu.draft, note }, by ?? BY_SYSTEM)
     // Spoken once now, so that the first caller does not wait for it.
-    for (const { say } of menu.draft.steps)
-      if (say && 'text' in say && say.text && !say.text.includes('{')) void deps.speak(say.text, menu.language)
+    for (const { said, language } of menu.draft.steps.flatMap(saidBy))
+      if ('text' in said && said.text && !said.text.includes('{')) void deps.speak(said.text, language ?? menu.language)
   }
   function testCall(id: string, extension: string): Originated {
     const menu = menus.get(id)
@@ -169,8 +171,8 @@ export function createMenus(deps: MenusDeps): Menus {
     routes: [
       ...menus.routes,
       ...routesOf({
-        ...{ menus, sounds, documents, publishedKind, published, problems, publish, testCall, checks },
-        ...{ requests, speak: deps.speak, cannotSpeak: deps.cannotSpeak, newId: deps.newId },
+        ...{ menus, sounds, documents, publishedKind, published, problems, publish, testCall },
+        ...{ requests, speak: deps.speak, cannotSpeak: deps.cannotSpeak, voiceOf: deps.voiceOf, newId: deps.newId },
         setRequests: (value, by) => void documents.put<Requests>(requestsKind, one, value, by),
       }),
     ],

@@ -2,7 +2,7 @@
 import { type ApiRoute, apiRoute, type ChangedBy, type Collection, type Documents } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { differences, type FlowChecks, problemsOf } from './flow.ts'
+import { differences } from './flow.ts'
 import { MAX_NAME, MAX_SOUND_BYTES, MAX_TEXT, MAX_VERSIONS } from './limits.ts'
 import { Flow, languages, type Menu, Problem, type Published, Requests, SoundShown, Version } from './shapes.ts'
 import type { Sounds } from './sounds.ts'
@@ -14,13 +14,13 @@ export type RouteDeps = {
   readonly publishedKind: string
   readonly published: (id: string) => Published | null
   readonly problems: (menu: Menu) => Problem[]
-  readonly checks: FlowChecks
   readonly publish: (id: string, note: string, by: ChangedBy) => void
   readonly testCall: (id: string, extension: string) => unknown
   readonly requests: () => Requests
   readonly setRequests: (value: Requests, by: ChangedBy) => void
   readonly speak: (text: string, language: string) => Promise<string | null>
-  readonly cannotSpeak: () => string | null
+  readonly cannotSpeak: (language: string) => string | null
+  readonly voiceOf: (language: string) => string | null
   readonly newId: () => string
 }
 const ById = z.object({ id: z.string().max(100) })
@@ -29,7 +29,12 @@ const State = z
     published: Flow.nullable(),
     changed: z.array(z.string()).describe('what publishing the draft would change, as sentences'),
     problems: z.array(Problem),
-    cannotSpeak: z.string().nullable().describe('why texts are not heard on this machine'),
+    cannotSpeak: z.string().nullable().describe('why texts in the language of the menu are not heard on this machine'),
+    voices: z
+      .array(
+        z.object({ language: z.enum(languages), voice: z.string().nullable(), cannotSpeak: z.string().nullable() }),
+      )
+      .describe('what speaks texts here, in each language that callers can choose'),
   })
   .meta({ id: 'MenuState' })
 
@@ -47,7 +52,10 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       published: flow,
       changed: differences(flow, menu.draft),
       problems: deps.problems(menu),
-      cannotSpeak: deps.cannotSpeak(),
+      cannotSpeak: deps.cannotSpeak(menu.language),
+      voices: languages.map(language => ({
+        ...{ language, voice: deps.voiceOf(language), cannotSpeak: deps.cannotSpeak(language) },
+      })),
     }
   }
   const versions = (id: string): z.output<typeof Version>[] => {
@@ -81,7 +89,7 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       params: ById,
       body: z.object({ draft: Flow }),
       answer: z.object({ problems: z.array(Problem) }),
-      handle: ({ params, body }) => ({ problems: problemsOf(body.draft, known(params.id).number, deps.checks) }),
+      handle: ({ params, body }) => ({ problems: deps.problems({ ...known(params.id), draft: body.draft }) }),
     }),
     apiRoute({
       method: 'POST',
@@ -216,7 +224,8 @@ function soundRoutes(sounds: Sounds, { speak, cannotSpeak, newId }: RouteDeps): 
       answer: { file: 'audio/wav' },
       async handle({ query }) {
         const path = await speak(query.text, query.language)
-        if (path === null) throw new AppError('cannot-speak', 409, cannotSpeak() ?? 'This text could not be spoken.')
+        if (path === null)
+          throw new AppError('cannot-speak', 409, cannotSpeak(query.language) ?? 'This text could not be spoken.')
         return { path }
       },
     }),

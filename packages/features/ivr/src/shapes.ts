@@ -13,7 +13,10 @@ export const Way = z
   .meta({ id: 'MenuWay' })
 export type Way = z.output<typeof Way>
 
-/** What is said: a sound that was recorded or uploaded, or a text with `{caller}`, `{digits}`, `{answer.field}`. */
+/**
+ * What is said: a sound that was recorded or uploaded, or a text with `{caller}`, `{digits}`, `{answer.field}`. A value is read
+ * sign by sign as `{digits|digits}`, as a number as `{answer.points|number}`, as money as `{answer.sum|EUR}`.
+ */
 export const Said = z
   .union([z.object({ sound: z.string().max(100) }), z.object({ text: z.string().trim().max(MAX_TEXT) })])
   .nullable()
@@ -24,7 +27,11 @@ export type Said = z.output<typeof Said>
 const common = {
   id: stepId,
   name: nameField,
-  say: Said,
+  say: Said.describe('in the language of the menu'),
+  sayIn: z
+    .partialRecord(z.enum(languages), Said)
+    .optional()
+    .describe('the same for callers who have chosen another language; where it is missing they hear `say`'),
 }
 const waitSeconds = z.int().min(1).max(60).default(5).describe('after the last word, for the first key')
 const tries = z.int().min(1).max(9).default(3).describe('how often it is asked in all')

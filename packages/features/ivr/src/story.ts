@@ -1,12 +1,12 @@
 /** A caller's way through a menu, step by step. The step is noted, so that a restart goes on there. */
 import type { CallControl, Sound } from '@sidetone/call'
 import { Keys } from '@sidetone/feature'
-import { type Prompts, prompts, digits as spokenDigits, number as spokenNumber } from '@sidetone/prompts'
+import { type Language, type Prompts, prompts, digits as spokenDigits, number as spokenNumber } from '@sidetone/prompts'
 import { CONFIRM_MS, MAX_OFFERED, MAX_WALK, NEXT_DIGIT_MS } from './limits.ts'
 import { type Named, spelled } from './names.ts'
 import type { Ask } from './request.ts'
 import type { Flow, Said, Step, Way } from './shapes.ts'
-import { asSaid, fieldOf, filledIn, inAddress, inJson, textOf } from './variables.ts'
+import { asSaidIn, fieldOf, filledIn, inAddress, inJson, textOf } from './variables.ts'
 
 export type WalkDeps = {
   readonly people: () => Iterable<Named>
@@ -23,7 +23,7 @@ export type WalkDeps = {
 export type Played = { readonly id: string; readonly name: string; readonly language: string; readonly flow: Flow }
 
 /** Kept in the journal. */
-type Noted = { readonly step: string; readonly digits: string; readonly language: string; readonly answer: unknown }
+type Noted = { readonly step: string; readonly digits: string; readonly answer: unknown }
 const beep: Sound = { kind: 'tone', tone: 'beep' }
 
 export async function walk(call: CallControl, menu: Played, deps: WalkDeps, signal: AbortSignal): Promise<void> {
@@ -52,7 +52,6 @@ class Walker {
   readonly #signal: AbortSignal
   readonly #keys: Keys
   #digits: string
-  #language: string
   #answer: unknown
 
   constructor(call: CallControl, menu: Played, deps: WalkDeps, signal: AbortSignal, noted: Noted | null) {
@@ -62,14 +61,16 @@ class Walker {
     this.#signal = signal
     this.#keys = new Keys(call, CONFIRM_MS)
     this.#digits = noted?.digits ?? ''
-    this.#language = noted?.language ?? menu.language
     this.#answer = noted?.answer ?? null
   }
 
   note(step: Step): void {
-    const noted: Noted = { step: step.id, digits: this.#digits, language: this.#language, answer: this.#answer }
+    const noted: Noted = { step: step.id, digits: this.#digits, answer: this.#answer }
     this.#call.note(JSON.stringify(noted))
     this.#call.tell('step', { menu: this.#menu.name, step: step.name })
+  }
+  get #language(): string {
+    return this.#call.language ?? this.#menu.language
   }
   get #spoken(): Prompts {
     return prompts(this.#language)
@@ -77,15 +78,20 @@ class Walker {
   get #known() {
     return { caller: this.#call.caller.number, digits: this.#digits, answer: this.#answer }
   }
-  async #sounds(said: Said): Promise<Sound[]> {
+  /** In the caller's language, where the step has words in it. */
+  #words(step: Step): Promise<Sound[]> {
+    const own = step.sayIn?.[this.#language as Language]
+    return own ? this.#sounds(own, this.#language) : this.#sounds(step.say, this.#menu.language)
+  }
+  async #sounds(said: Said, language: string): Promise<Sound[]> {
     if (!said) return []
     if ('sound' in said) {
       const path = this.#deps.soundPath(said.sound)
       return path === null ? [beep] : [{ kind: 'file', path }]
     }
-    const text = filledIn(said.text, this.#known, asSaid)
+    const text = filledIn(said.text, this.#known, asSaidIn(language))
     if (text === '') return []
-    const path = await this.#deps.speak(text, this.#language)
+    const path = await this.#deps.speak(text, language)
     return path === null ? [beep] : [{ kind: 'file', path }]
   }
 
@@ -105,7 +111,7 @@ class Walker {
         return this.#chooseLanguage(step)
       default:
     }
-    const said = await this.#sounds(step.say)
+    const said = await this.#words(step)
     // While a server is asked the caller hears something.
     const words = said.length && step.kind !== 'request' ? call.play(said) : null
     await words
@@ -130,7 +136,7 @@ class Walker {
 
   async #pressKey(step: Extract<Step, { kind: 'keys' }>): Promise<Way> {
     const { inside } = this.#deps
-    const said = await this.#sounds(step.say)
+    const said = await this.#words(step)
     // One key is enough where no number begins with it.
     const enough = (digits: string) => !step.dialExtensions || !inside.begins(digits)
     let fault: 'invalid-choice' | 'no-choice' | null = null
@@ -162,7 +168,7 @@ class Walker {
   }
 
   async #gather(step: Extract<Step, { kind: 'gather' }>): Promise<Way> {
-    const said = await this.#sounds(step.say)
+    const said = await this.#words(step)
     for (let n = 1; n <= step.tries; n++) {
       const words = n === 1 ? said : [...this.#spoken.say('try-again'), ...said]
       const waitMs = step.waitSeconds * 1_000
@@ -176,7 +182,7 @@ class Walker {
 
   async #extension(step: Extract<Step, { kind: 'extension' }>): Promise<Way> {
     const { inside } = this.#deps
-    const said = step.say ? await this.#sounds(step.say) : this.#spoken.say('enter-extension')
+    const said = step.say ? await this.#words(step) : this.#spoken.say('enter-extension')
     for (let n = 1; n <= step.tries; n++) {
       const words = n === 1 ? said : [...this.#spoken.say('no-such-extension'), ...said]
       const waitMs = step.waitSeconds * 1_000
@@ -192,7 +198,7 @@ class Walker {
 
   async #name(step: Extract<Step, { kind: 'name' }>): Promise<Way> {
     const people = [...this.#deps.people()]
-    const said = step.say ? await this.#sounds(step.say) : this.#spoken.say('enter-name')
+    const said = step.say ? await this.#words(step) : this.#spoken.say('enter-name')
     for (let n = 1; n <= step.tries; n++) {
       const words = n === 1 ? said : [...this.#spoken.say('no-such-name'), ...said]
       const waitMs = step.waitSeconds * 1_000
@@ -221,11 +227,19 @@ class Walker {
   }
 
   async #chooseLanguage(step: Extract<Step, { kind: 'language' }>): Promise<Way> {
-    const key = await this.#keys.ask(await this.#sounds(step.say), step.waitSeconds * 1_000)
+    // Nobody knows yet what the caller understands: each language is offered in its own words.
+    const offers = await Promise.all([
+      this.#sounds(step.say, this.#menu.language),
+      ...step.keys.map(({ language }) => this.#sounds(step.sayIn?.[language] ?? null, language)),
+    ])
+    const key = await this.#keys.ask(offers.flat(), step.waitSeconds * 1_000)
     const chosen = step.keys.find(each => each.key === key)
     if (chosen) {
-      this.#language = chosen.language
-      this.#call.tell('language', { menu: this.#menu.name, language: chosen.language })
+      this.#call.chooseLanguage(chosen.language)
+      this.#call.tell('language', {
+        ...{ menu: this.#menu.name, step: step.name, key: chosen.key, language: chosen.language },
+        says: `${languageName(chosen.language)} was chosen in “${step.name}” of ${this.#menu.name}.`,
+      })
     }
     return step.next
   }
@@ -253,6 +267,8 @@ class Walker {
     return (step.cases.find(each => each.value === value) ?? { to: step.otherwise }).to
   }
 }
+
+const languageName = (language: string) => new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language
 
 const fits = (pattern: string, number: string): boolean =>
   pattern === 'withheld'

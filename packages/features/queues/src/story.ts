@@ -54,7 +54,7 @@ export const waitInQueue =
       deps.keepForCallBack(queue, call, joinedAt)
       const says = `${waited}, then asked to be called back.`
       call.tell('call-back', { ...facts, number: call.caller.number, waitedMs, says })
-      await call.play(prompts(queue.language).say('callback-noted'))
+      await call.play(prompts(call.language ?? queue.language).say('callback-noted'))
       return call.hangUp('hung-up', `${queue.name} will call you back.`)
     }
     const says = `${waited}; ${why === 'empty' ? 'then nobody was signed in any more' : 'nobody answered'}.`
@@ -69,7 +69,7 @@ async function wait(
   deps: StoryDeps,
 ): Promise<'answered' | 'too-long' | 'empty' | 'call-back'> {
   const { floor, now } = deps
-  const spoken = prompts(queue.language)
+  const spoken = prompts(call.language ?? queue.language)
   const music = deps.musicOf(queue.music)
   const callBackFrom =
     queue.callBack && call.caller.number ? place.joinedAt + queue.callBack.afterSeconds * 1_000 : null

@@ -1,7 +1,7 @@
 /** What the stories of this room work with. */
 import type { Party, Sound } from '@sidetone/call'
 import { number, type Part, type Phrase } from '@sidetone/prompts'
-import type { Box, Boxes, Language } from './box.ts'
+import type { Box, Boxes } from './box.ts'
 import type { Greetings } from './greetings.ts'
 import type { VoicemailMessages } from './messages.ts'
 import type { GreetingState, VoicemailMessage } from './shapes.ts'
@@ -11,7 +11,7 @@ export type VoicemailDeps = {
   readonly messages: VoicemailMessages
   readonly greetings: Greetings
   /** The system's own words. */
-  readonly say: (language: Language, ...parts: Part[]) => Sound[]
+  readonly say: (language: string, ...parts: Part[]) => Sound[]
   readonly stateOf: (box: Box) => GreetingState
   /** When something was, as it is said. */
   readonly moment: (at: number) => Part[]

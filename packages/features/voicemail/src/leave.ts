@@ -26,7 +26,7 @@ const usualWords: Readonly<Record<GreetingState, readonly Part[]>> = {
 
 export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): Promise<void> {
   const { boxes, messages, greetings, stateOf, onFault } = deps
-  const say = (...parts: Part[]) => deps.say(box.language, ...parts)
+  const say = (...parts: Part[]) => deps.say(call.language ?? box.language, ...parts)
   const keys = new Keys(call, KEY_WAIT_MS)
   await call.answer()
   // After a restart of the server: what was said until then is a message of its own.
