@@ -14,6 +14,8 @@ export type Said =
 
 const entry = resolve(import.meta.dirname, 'night.ts')
 const maxWords = 2_000
+/** From the polite end to the other kind: it takes away what it has made so far. */
+const endWithinMs = 10_000
 
 export const workIn =
   (home: string): Work =>
@@ -24,7 +26,11 @@ export const workIn =
     })
     let words = ''
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-maxWords)))
-    const stop = () => void child.kill('SIGTERM')
+    let killer: NodeJS.Timeout | undefined
+    const stop = () => {
+      child.kill('SIGTERM')
+      killer = setTimeout(() => child.kill('SIGKILL'), endWithinMs).unref()
+    }
     signal.addEventListener('abort', stop, { once: true })
     let result: Awaited<ReturnType<Work>> | undefined
     child.on('message', message => {
@@ -35,6 +41,7 @@ export const workIn =
     })
     child.on('error', error => (words = error.message))
     await once(child, 'close').catch(() => {})
+    clearTimeout(killer)
     signal.removeEventListener('abort', stop)
     return result ?? { ok: false, problem: `The process that makes it ended: ${words.trim() || 'without a word'}.` }
   }

@@ -192,9 +192,10 @@ export function openFeatures(
   const apiKeys = createApiKeyRoutes({ apiKeys: stores.apiKeys, documents, now })
   const trunks = openTrunks(data, telephone, events)
   const routing = openRouting(data, telephone, events, webhooks, keeper)
-  const backups = openBackups(settings.home, data, faults)
   const voicemail = openVoicemailScreens(settings, data, telephone, events, webhooks, faults)
   startAlertNotice(log.source, documents, voicemail.trouble)
+  // After it: what it tells at once is heard.
+  const backups = openBackups(settings.home, data, webhooks, faults)
   const queueNotice = startQueueNotice(events, telephone.entities.queues)
   const programNotice = startProgramNotice(data, telephone, webhooks)
   const roomNotice = startRoomNotice(events, telephone.entities.rooms, switchboard)

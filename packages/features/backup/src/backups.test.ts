@@ -19,22 +19,28 @@ const good: Done = {
   drilled: { ok: true, ms: 7_000, steps: [{ ok: true, says: 'It heard itself.' }] },
 }
 
-function house(of: { database?: Database; folder?: string } = {}) {
+function house(of: { database?: Database; folder?: string; now?: number; fenced?: boolean } = {}) {
   const folder = of.folder ?? mkdtempSync(join(tmpdir(), 'backups-'))
   const database = of.database ?? openDatabase(join(folder, 'sidetone.db'), { migrations, now: start })
   const documents = openDocuments(database.sql, { seal: temporarySeal() })
-  let [now, fence, seen] = [start, undefined as Fence | undefined, false]
+  let now = of.now ?? start
+  let fence: Fence | undefined = of.fenced ? { since: now, madeAt: now, host: 'phone-1' } : undefined
+  let seen = false
   let result: Done | Promise<Done> = good
-  let timer: { at: number; run: () => void } | undefined
+  const timers = new Set<{ readonly at: number; readonly run: () => void }>()
   const made: string[] = []
+  const told: string[] = []
+  const stopped: string[] = []
   const backups = createBackups({
     sql: database.sql,
     documents,
     keyFile: join(folder, 'backup.key'),
     usualFolder: folder,
     fileNameAt: time => `at-${(time - start) / hour}.backup`,
-    async work({ to, onPacked }) {
+    onFailed: ({ file, problem }) => told.push(`${file}: ${problem}`),
+    async work({ to, onPacked }, signal) {
       made.push(to)
+      signal.addEventListener('abort', () => stopped.push(to))
       writeFileSync(to, 'sealed')
       onPacked({ size: 6, files: 1, bytes: 60, packMs: 5 })
       return result
@@ -45,10 +51,8 @@ function house(of: { database?: Database; folder?: string } = {}) {
     onFault: error => assert.fail(error as Error),
     later(run, ms) {
       const mine = { at: now + ms, run }
-      timer = mine
-      return () => {
-        if (timer === mine) timer = undefined
-      }
+      timers.add(mine)
+      return () => void timers.delete(mine)
     },
   })
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers
@@ -61,6 +65,8 @@ function house(of: { database?: Database; folder?: string } = {}) {
     database,
     documents,
     made,
+    told,
+    stopped,
     ask,
     backups,
     state: () => ask('GET', '/api/backups/state'),
@@ -71,20 +77,21 @@ function house(of: { database?: Database; folder?: string } = {}) {
       }),
     will: (next: Done | Promise<Done>) => (result = next),
     putFence: () => (fence = { since: now, madeAt: now - hour, host: 'phone-1' }),
-    /** Without waiting for what is under way. */
-    skip(ms: number) {
-      now += ms
-    },
-    async pass(ms: number) {
+    /** @param hangs what is under way does not come to its end meanwhile */
+    async pass(ms: number, hangs = false) {
       const end = now + ms
-      for (; timer && timer.at <= end; await backups.done()) {
+      const next = () => [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+      for (let timer = next(); timer; timer = next()) {
+        timers.delete(timer)
         now = timer.at
         timer.run()
+        if (!hangs) await backups.done()
       }
       now = end
     },
     [Symbol.dispose]() {
       backups.stop()
+      if (of.database) return
       database.close()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -147,16 +154,69 @@ test('none for two days: a warning with the button that mends; not in the first 
   })
 })
 
-test('one that hangs, as on a disk that is gone, is warned of after a day', async () => {
+test('one that hangs, as on a disk that is gone, is ended, told and warned of; the next night makes one again', async () => {
   using it = house()
-  await it.set({ on: false })
+  await it.set({})
   it.will(new Promise(() => {}))
-  await it.ask('POST', '/api/backups')
+  await it.pass(15 * hour, true)
   assert.equal((await it.state()).warning, null)
-  it.skip(25 * hour)
-  const { says, mends } = (await it.state()).warning
-  assert.match(says, /^A backup has not come to its end for a day\./)
-  assert.equal(mends, 'settings')
+  await it.pass(11 * hour, true)
+  assert.deepEqual([(await it.state()).running, it.stopped], [true, []])
+  await it.pass(hour, true)
+  await it.backups.done()
+  assert.deepEqual(it.stopped, it.made)
+  const { running, warning } = await it.state()
+  assert.equal(running, false)
+  assert.match(warning.says, /^The last backup failed\. It was ended, as it had not come to its end after 12 hours\./)
+  assert.deepEqual([it.told.length, it.told[0]!.includes('after 12 hours')], [1, true])
+  it.will(good)
+  await it.pass(24 * hour)
+  assert.deepEqual([it.made.length, (await it.state()).warning], [2, null])
+})
+
+test('one that was missed, as the machine was off, is made some minutes after the start, once', async () => {
+  using first = house()
+  await first.pass(15 * hour)
+  first.backups.stop()
+  const off = { database: first.database, folder: first.folder }
+  // Off over one night, started the noon after; then started once more.
+  using it = house({ ...off, now: start + 48 * hour })
+  await it.pass(4 * 60_000)
+  assert.deepEqual(it.made, [])
+  await it.pass(hour)
+  assert.equal(it.made.length, 1)
+  it.backups.stop()
+  using again = house({ ...off, now: start + 50 * hour })
+  await again.pass(hour)
+  assert.deepEqual(again.made, [])
+  await again.pass(14 * hour)
+  assert.equal(again.made.length, 1)
+})
+
+test('one that the end of the machine cut off is told at the start, and made again', async () => {
+  using first = house()
+  first.will(new Promise(() => {}))
+  await first.pass(15 * hour, true)
+  first.backups.stop()
+  using it = house({ database: first.database, folder: first.folder, now: start + 15 * hour })
+  assert.deepEqual(it.told, ['at-14.5.backup: Sidetone ended while it was made.'])
+  await it.pass(hour)
+  assert.equal(it.made.length, 1)
+  assert.equal((await it.state()).warning, null)
+})
+
+test('a new company, a switched off one and a restored copy have missed none', async () => {
+  using fresh = house({ now: start + 1_000 })
+  await fresh.pass(2 * hour)
+  assert.deepEqual(fresh.made, [])
+  const later = { database: fresh.database, folder: fresh.folder, now: start + 48 * hour }
+  using copy = house({ ...later, fenced: true })
+  await copy.pass(2 * hour)
+  assert.deepEqual(copy.made, [])
+  await fresh.set({ on: false })
+  using off = house(later)
+  await off.pass(2 * hour)
+  assert.deepEqual(off.made, [])
 })
 
 test('one at a time; who asked is told; a server that ended meanwhile is a failure', async () => {

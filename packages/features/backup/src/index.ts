@@ -32,6 +32,8 @@ export type BackupDeps = {
   readonly usualFolder: string
   readonly fileNameAt: (now: number) => string
   readonly work: Work
+  /** One has failed: whoever looks after the system is told. */
+  readonly onFailed: (failed: { readonly backup: number; readonly file: string; readonly problem: string }) => void
   readonly fence: { current(): Fence | undefined; lift(): void }
   /** Whether somebody has looked at the passphrase that is in force. */
   readonly seen: { get(): boolean; set(seen: boolean): void }
@@ -112,7 +114,11 @@ const byTimer = (run: () => void, ms: number) => {
 export function createBackups(deps: BackupDeps): Backups {
   const { sql, documents, keyFile, usualFolder, fence, seen, now } = deps
   const settings = backupSettings(documents)
-  const runs = openRuns(sql, file => rmSync(`${file}${PART}`, { force: true }))
+  const failed = ({ id, file, problem }: Run) => deps.onFailed({ backup: id, file: basename(file), problem })
+  const runs = openRuns(sql, run => {
+    rmSync(`${run.file}${PART}`, { force: true })
+    failed(run)
+  })
   documents.define('backup-file', { title: 'backup', elsewhere: { removedForGood: true } })
   documents.define('backup-passphrase', { title: 'passphrase of backups', limit: 1, elsewhere: {} })
   documents.define('fence', { title: 'fence around this copy', limit: 1, elsewhere: { removedForGood: true } })
@@ -124,6 +130,8 @@ export function createBackups(deps: BackupDeps): Backups {
     ...{ fileNameAt: deps.fileNameAt, work: deps.work, onFault: deps.onFault },
     settings: settings.get,
     fenced: () => fence.current() !== undefined,
+    since,
+    onFailed: failed,
     later: deps.later ?? byTimer,
   })
   settings.onChange(nightly.settingsChanged)

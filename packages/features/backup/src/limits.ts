@@ -30,5 +30,9 @@ export const OLD_MS = 2 * 86_400_000
 export const LOOK_EVERY_MS = 60_000
 /** Sentences of one drill that are kept. */
 export const MAX_STEPS = 50
-/** A backup that has not come to its end by then never will, nor will what it left be removed by itself. */
+/** A backup with its drill that has not come to its end by then is ended: its disk may be gone. */
+export const MAX_RUN_MS = 12 * 3_600_000
+/** One that was missed, as the machine was off, is made so long after the start: telephones come first. */
+export const CATCH_UP_AFTER_MS = 5 * 60_000
+/** What one left that was killed is removed so long after. */
 export const STALE_MS = 86_400_000

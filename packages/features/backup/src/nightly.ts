@@ -1,10 +1,12 @@
 /** Makes backups: one at a time, each night and when somebody asks; then drills it and clears old ones away. */
 import { existsSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@sidetone/kernel'
-import { LOOK_EVERY_MS } from './limits.ts'
+import { PART } from './archive/names.ts'
+import { CATCH_UP_AFTER_MS, LOOK_EVERY_MS, MAX_RUN_MS } from './limits.ts'
 import { type Drilled, type Packed, type Run, type Runs, tooMany } from './runs.ts'
-import { nextAt } from './schedule.ts'
+import { lastAt, nextAt } from './schedule.ts'
 import type { BackupSettings } from './settings.ts'
 
 /** What is done outside of this process, so that telephones do not wait for it. */
@@ -20,6 +22,10 @@ export type NightlyDeps = {
   readonly usualFolder: string
   readonly fileNameAt: (now: number) => string
   readonly fenced: () => boolean
+  /** Since when this system is there. */
+  readonly since: number
+  /** Whoever looks after it is told. */
+  readonly onFailed: (run: Run) => void
   readonly work: Work
   readonly now: () => number
   readonly onFault: (error: unknown) => void
@@ -28,11 +34,17 @@ export type NightlyDeps = {
 }
 
 export function startNightly(deps: NightlyDeps) {
-  const { runs, settings, usualFolder, fileNameAt, fenced, work, now, onFault, later } = deps
+  const { runs, settings, usualFolder, fileNameAt, fenced, since, onFailed, work, now, onFault, later } = deps
   const ending = new AbortController()
   let running: Promise<void> | undefined
-  let due = nextAt(settings().at, now())
+  let due = isMissed() ? now() + CATCH_UP_AFTER_MS : nextAt(settings().at, now())
   let sleep = () => {}
+
+  /** The machine was off when the last one was due, or went off while it was made. */
+  function isMissed(): boolean {
+    const last = lastAt(settings().at, now())
+    return settings().on && !fenced() && since < last && (runs.lastTriedAt() ?? 0) < last
+  }
 
   const look = () => {
     if (ending.signal.aborted) return
@@ -62,17 +74,36 @@ export function startNightly(deps: NightlyDeps) {
     return run
   }
   async function make({ id, file }: Run): Promise<void> {
+    const failed = (problem: string, drilled: Drilled | null = null) => {
+      runs.failed(id, problem, drilled)
+      onFailed(runs.get(id)!)
+    }
     const { folder: chosen } = settings()
     // Made here, it would lie on this disk and fill it: the other one is not mounted.
     if (chosen && !existsSync(chosen))
-      return runs.failed(id, `The folder ${chosen} is not there: mount the disk, or choose another folder.`)
-    const onPacked = (packed: Packed) => runs.packed(id, packed)
-    const result = await work({ to: file, drill: settings().drill, onPacked }, ending.signal)
+      return failed(`The folder ${chosen} is not there: mount the disk, or choose another folder.`)
+    const tooLong = new AbortController()
+    const late = Promise.withResolvers<null>()
+    const never = later(() => {
+      tooLong.abort()
+      late.resolve(null)
+    }, MAX_RUN_MS)
+    const onPacked = (packed: Packed) => void (tooLong.signal.aborted || runs.packed(id, packed))
+    const order = { to: file, drill: settings().drill, onPacked }
+    // A process that waits for a disk that is gone cannot be ended by anybody: it is not waited for.
+    const result = await Promise.race([work(order, AbortSignal.any([ending.signal, tooLong.signal])), late.promise])
+    never()
     // The next start says so.
     if (ending.signal.aborted) return
-    if (!result.ok) return runs.failed(id, result.problem)
-    const failed = result.drilled?.steps.find(({ ok }) => !ok)
-    if (failed) return runs.failed(id, `It was made, but its drill failed: ${failed.says}`, result.drilled)
+    if (!result) {
+      rm(file + PART, { force: true }).catch(() => {})
+      return failed(
+        `It was ended, as it had not come to its end after ${MAX_RUN_MS / 3_600_000} hours. Is the disk of ${folder()} there, and fast enough?`,
+      )
+    }
+    if (!result.ok) return failed(result.problem)
+    const wrong = result.drilled?.steps.find(({ ok }) => !ok)
+    if (wrong) return failed(`It was made, but its drill failed: ${wrong.says}`, result.drilled)
     runs.good(id, result.drilled)
     // The files that a restored copy knows are the original's.
     if (!fenced()) for (const old of tooMany(runs.kept(), settings().keep)) remove(old)

@@ -36,14 +36,14 @@ const toRun = (row: Record<string, unknown>): Run => ({
   gone: row.gone === 1,
 })
 
+const CUT_OFF = 'Sidetone ended while it was made.'
+
 /** @param cutOff told of each that was under way when the server ended */
-export function openRuns(sql: DatabaseSync, cutOff: (file: string) => void = () => {}) {
+export function openRuns(sql: DatabaseSync, cutOff: (run: Run) => void) {
   // Whoever made them is no more.
-  for (const { file } of sql.prepare("SELECT file FROM backupRuns WHERE state = 'running'").all())
-    cutOff(file as string)
-  sql
-    .prepare("UPDATE backupRuns SET state = 'failed', problem = ? WHERE state = 'running'")
-    .run('Sidetone ended while it was made.')
+  const underWay = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE state = 'running'`).all().map(toRun)
+  sql.prepare("UPDATE backupRuns SET state = 'failed', problem = ? WHERE state = 'running'").run(CUT_OFF)
+  for (const run of underWay) cutOff({ ...run, state: 'failed', problem: CUT_OFF })
   const add = sql.prepare(
     `INSERT INTO backupRuns (at, byName, state, file) VALUES (?, ?, 'running', ?) RETURNING ${columns}`,
   )
@@ -52,6 +52,7 @@ export function openRuns(sql: DatabaseSync, cutOff: (file: string) => void = () 
   const one = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE id = ?`)
   const page = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE id < ? ORDER BY id DESC LIMIT ?`)
   const lastGood = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE state = 'good' ORDER BY id DESC LIMIT 1`)
+  const lastTried = sql.prepare('SELECT max(at) AS at FROM backupRuns WHERE problem != ?')
   const kept = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE gone = 0 AND size > 0 ORDER BY id DESC`)
   const gone = sql.prepare('UPDATE backupRuns SET gone = 1 WHERE id = ?')
   const forget = sql.prepare('DELETE FROM backupRuns WHERE gone = 1 AND id <= (SELECT max(id) FROM backupRuns) - ?')
@@ -86,6 +87,8 @@ export function openRuns(sql: DatabaseSync, cutOff: (file: string) => void = () 
       return row && toRun(row)
     },
     newest: (): Run | undefined => page.all(Number.MAX_SAFE_INTEGER, 1).map(toRun)[0],
+    /** When one was begun last that Sidetone's end did not cut off; null: none was. */
+    lastTriedAt: () => lastTried.get(CUT_OFF)!.at as number | null,
     /** Those whose file is there, newest first. */
     kept: () => kept.all().map(toRun),
     gone: (id: number) => void gone.run(id),

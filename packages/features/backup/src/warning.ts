@@ -1,5 +1,5 @@
 /** What an admin is warned of, in words, with what mends it. */
-import { OLD_MS, STALE_MS } from './limits.ts'
+import { OLD_MS } from './limits.ts'
 import type { Run } from './runs.ts'
 
 export type Warning = {
@@ -19,13 +19,7 @@ export type Situation = {
 
 export function warningOf({ on, fenced, lastGood, newest, since }: Situation, now: number): Warning | null {
   if (fenced) return null
-  if (newest?.state === 'running')
-    return now - newest.at > STALE_MS
-      ? {
-          says: 'A backup has not come to its end for a day. Is the disk there that it is written to? Then restart Sidetone.',
-          mends: 'settings',
-        }
-      : null
+  if (newest?.state === 'running') return null
   const age = now - (lastGood?.at ?? since)
   const old = age > OLD_MS
   if (newest?.state === 'failed')

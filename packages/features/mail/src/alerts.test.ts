@@ -66,3 +66,15 @@ test('with nobody to tell, nothing is sent', () => {
   ended(alice, 'limit-reached')
   assert.deepEqual(sent, [])
 })
+
+test('a backup that failed is told once an hour, in the words of the night', () => {
+  const { sent, texts, clock, happened } = desk()
+  const failed = { type: 'backup.failed', data: { backup: 7, file: 'x.backup', problem: 'The disk is full.' } }
+  happened(failed)
+  happened(failed)
+  assert.deepEqual(sent, ['A backup failed'])
+  assert.match(texts[0]!, /^The disk is full\./)
+  clock.now += ALERT_EVERY_MS
+  happened(failed)
+  assert.equal(sent.length, 2)
+})

@@ -1,6 +1,6 @@
 /**
- * Mails to who looks after the telephones: a line is down, a call for help, what may be spent is used up, somebody keeps trying
- * what they may not dial. Out of what other programs are told as well; each matter once an hour.
+ * Mails to who looks after the telephones: a line is down, a backup failed, a call for help, what may be spent is used up,
+ * somebody keeps trying what they may not dial. Out of what other programs are told as well; each matter once an hour.
  */
 import { ALERT_EVERY_MS, MAX_ALERTS_REMEMBERED, REFUSED_BEFORE_ALERT, REFUSED_WITHIN_MS } from './limits.ts'
 import type { Mail } from './outbox.ts'
@@ -58,6 +58,9 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
           `The line ${trunk.name} is down`,
           `${reason}\n\nCalls take other lines, where there are any.`,
         )
+      } else if (type === 'backup.failed') {
+        const { problem } = data as { problem: string }
+        once('backup', 'A backup failed', `${problem}\n\nUntil a good one is made, what is new can be lost.`)
       } else if (type === 'emergency.called') {
         const call = data as { from: Party; dialled: string; location: string; test: boolean; failed: boolean }
         if (call.test) return

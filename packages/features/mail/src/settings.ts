@@ -33,7 +33,7 @@ export const MailSettings = z.object({
     .max(MAX_ALERTED, `must be ${MAX_ALERTED} people at most`)
     .default([])
     .describe(
-      'who is told of lines that are down, calls for help, limits that ended calls, calls refused again and again',
+      'who is told of lines that are down, backups that failed, calls for help, limits that ended calls, calls refused again and again',
     ),
 })
 export type MailSettings = z.output<typeof MailSettings>

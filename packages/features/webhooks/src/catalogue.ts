@@ -112,6 +112,18 @@ const told = {
         'sip.example.com said nothing for 4 s. Check the host, the port, and whether a firewall lets SIP through.',
     },
   ],
+  'backup.failed': [
+    'A backup could not be made, or its drill failed.',
+    z.object({
+      backup: z.int().describe('id: of `GET /api/backups`'),
+      file: z.string().describe('its name'),
+      problem: z.string().describe('why, as a sentence'),
+    }),
+    {
+      ...{ backup: 7, file: 'sidetone-2026-11-23T02-30-00.backup' },
+      problem: 'The folder /mnt/backups is not there: mount the disk, or choose another folder.',
+    },
+  ],
   'emergency.called': [
     'Somebody called for help, or tried whether that works.',
     z.object({ call, from: Party, dialled: z.string(), location: z.string(), test: z.boolean(), failed: z.boolean() }),

@@ -61,7 +61,7 @@ export const settings: Messages['settings'] = {
   from: 'Adresse des Absenders',
   alerts: 'Wer von Störungen erfährt',
   alertsHelp:
-    'E-Mail-Adressen, eine je Zeile: gestörte Leitungen, Notrufe, Grenzen, die Anrufe beendet haben, und immer wieder abgelehnte Anrufe.',
+    'E-Mail-Adressen, eine je Zeile: gestörte Leitungen, misslungene Sicherungen, Notrufe, Grenzen, die Anrufe beendet haben, und immer wieder abgelehnte Anrufe.',
   fromName: 'Name des Absenders',
   link: 'Adresse des Web-Telefons',
   linkHelp: 'Zum Beispiel https://phone.example.com, für Links in E-Mails. Leer: wie im eigenen Netz.',
@@ -152,6 +152,7 @@ export const settings: Messages['settings'] = {
     'device.unreachable': 'Ein Telefon ist nicht erreichbar',
     'trunk.up': 'Eine Leitung geht wieder',
     'trunk.down': 'Eine Leitung ist gestört',
+    'backup.failed': 'Eine Sicherung misslingt',
     'emergency.called': 'Ein Notruf',
   },
   hookSecret: 'Geheimnis',

@@ -56,7 +56,7 @@ export const settings = {
   from: 'Sender’s address',
   alerts: 'Who is told of trouble',
   alertsHelp:
-    'E-mail addresses, one a line: lines that are down, calls for help, limits that ended calls, calls refused again and again.',
+    'E-mail addresses, one a line: lines that are down, backups that fail, calls for help, limits that ended calls, calls refused again and again.',
   fromName: 'Sender’s name',
   link: 'Address of the web phone',
   linkHelp: 'Such as https://phone.example.com, for links in mails. Empty: as it is inside.',
@@ -146,6 +146,7 @@ export const settings = {
     'device.unreachable': 'A phone cannot be reached',
     'trunk.up': 'A line works again',
     'trunk.down': 'A line is down',
+    'backup.failed': 'A backup fails',
     'emergency.called': 'A call for help',
   },
   hookSecret: 'Secret',

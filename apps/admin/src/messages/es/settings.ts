@@ -61,7 +61,7 @@ export const settings: Messages['settings'] = {
   from: 'Dirección del remitente',
   alerts: 'A quién se avisa de los problemas',
   alertsHelp:
-    'Direcciones de correo, una por línea: líneas caídas, llamadas de emergencia, límites que terminaron llamadas, llamadas rechazadas una y otra vez.',
+    'Direcciones de correo, una por línea: líneas caídas, copias de seguridad fallidas, llamadas de emergencia, límites que terminaron llamadas, llamadas rechazadas una y otra vez.',
   fromName: 'Nombre del remitente',
   link: 'Dirección del teléfono web',
   linkHelp: 'Por ejemplo https://phone.example.com, para los enlaces en correos. Vacío: la de la red interna.',
@@ -150,6 +150,7 @@ export const settings: Messages['settings'] = {
     'device.unreachable': 'Un teléfono no responde',
     'trunk.up': 'Una línea vuelve a funcionar',
     'trunk.down': 'Una línea no funciona',
+    'backup.failed': 'Falla una copia de seguridad',
     'emergency.called': 'Una llamada de emergencia',
   },
   hookSecret: 'Secreto',

@@ -61,7 +61,7 @@ export const settings: Messages['settings'] = {
   from: 'Adresse de l’expéditeur',
   alerts: 'Qui est prévenu des problèmes',
   alertsHelp:
-    'Adresses e-mail, une par ligne : lignes en panne, appels d’urgence, limites qui ont mis fin à des appels, appels refusés à répétition.',
+    'Adresses e-mail, une par ligne : lignes en panne, sauvegardes manquées, appels d’urgence, limites qui ont mis fin à des appels, appels refusés à répétition.',
   fromName: 'Nom de l’expéditeur',
   link: 'Adresse du téléphone web',
   linkHelp: 'Par exemple https://phone.example.com, pour les liens des e-mails. Vide : celle du réseau interne.',
@@ -150,6 +150,7 @@ export const settings: Messages['settings'] = {
     'device.unreachable': 'Un téléphone n’est pas joignable',
     'trunk.up': 'Une ligne fonctionne de nouveau',
     'trunk.down': 'Une ligne est en panne',
+    'backup.failed': 'Une sauvegarde échoue',
     'emergency.called': 'Un appel d’urgence',
   },
   hookSecret: 'Secret',

@@ -9,7 +9,7 @@ const GROUPS = {
   recorded: ['voicemail.left', 'voicemail.transcribed', 'recording.ready'],
   queues: ['queue.waiting', 'queue.answered', 'queue.abandoned', 'queue.overflowed', 'queue.call-back'],
   agents: ['agent.signed-in', 'agent.signed-out', 'agent.paused', 'agent.ready'],
-  system: ['device.registered', 'device.unreachable', 'trunk.up', 'trunk.down', 'emergency.called'],
+  system: ['device.registered', 'device.unreachable', 'trunk.up', 'trunk.down', 'backup.failed', 'emergency.called'],
 } as const
 type Group = keyof typeof GROUPS
 export type EventType = (typeof GROUPS)[Group][number]
