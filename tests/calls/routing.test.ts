@@ -54,6 +54,7 @@ async function company(...usernames: string[]) {
     callerId: '+4930100',
     numbers: [],
     codes: [],
+    callsAtOnce: null,
     emergency: { location: 'Torstr. 1, 2nd floor', numbers: [], test: '933', trunks: ['second'] },
   })
   const rebuild = () => {
@@ -72,7 +73,7 @@ async function company(...usernames: string[]) {
         ],
         trunks: () => world.trunks.map(({ id, name }) => ({ id, name, on: true, prefix: '', countryCode: '' })),
         rates,
-        usage: usages.of,
+        usages,
       }),
     }
     world.plan = plan

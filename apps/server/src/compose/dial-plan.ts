@@ -77,7 +77,9 @@ export function keepPlan(
   const usages = openUsage({
     sql,
     journal,
-    perMinute: rates.perMinute,
+    // A trunk may be sent a number as it was dialled: what that costs says the number that it is.
+    perMinute: (trunk, number, person) =>
+      rates.any() ? rates.perMinute(trunk, wholeNumber(number, person, plan())) : null,
     timeZone: () => dayZone(settings),
     now,
   })
@@ -108,7 +110,7 @@ export function keepPlan(
   const build = (): DialPlan => {
     const { codes: ours, callCodes } = codes.with(ownCodes.of)
     const routing = planPart({
-      ...{ settings, rates, people: () => all().list, trunks: () => trunks.list(), usage: usages.of },
+      ...{ settings, rates, people: () => all().list, trunks: () => trunks.list(), usages },
     })
     return {
       extensions: all().extensions,
@@ -176,6 +178,13 @@ export function keepPlan(
     ownCodes,
     stories,
   }
+}
+
+/** As the site of who calls reads it, without the number of a place: so it is read when its trunk has a prefix of its own. */
+function wholeNumber(number: string, person: PersonId, { sites = [], standing, numbering }: DialPlan): string {
+  const own = standing?.(person).site
+  const { country } = sites.find(({ id }) => id === own) ?? sites[0] ?? {}
+  return (country && numbering?.read(number, { country, areaCode: '' }).e164) || number
 }
 
 const doorsOf = (features: readonly HasNumbers[]): Map<string, Door> =>

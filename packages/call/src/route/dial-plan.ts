@@ -56,6 +56,8 @@ export type DialPlan = {
   readonly timeZone?: string
   /** Of a person, or of the whole company (null). */
   readonly usage?: (person: PersonId | null, now: Millis) => Usage
+  /** Calls to the outside that the people of this site have now. */
+  readonly callsOfSite?: (site: string) => number
   readonly companyLimits?: Limits
   /** Who may allow what is refused, as in "ask Erin (105)". */
   readonly askWhom?: string

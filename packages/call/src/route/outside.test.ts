@@ -215,6 +215,11 @@ test('limits refuse the next call, or give it a longest time', () => {
   assert.equal(refusal('0301234567', { ...used(9, 0, 0), rate: () => 0 }), 'trunk', 'what is free goes on')
   const company = { ...used(0, 1, 0), standing: () => person(), companyLimits: { ...noLimits, callsAtOnce: 1 } }
   assert.match(refusal('0301234567', company), /limit-reached: The company has 1 call/)
+  assert.match(refusal('0301234567', used(1.999, 0, 0)), /limit-reached: You have spent/, 'no second is left')
+  const site = { ...berlin, callsAtOnce: 3 }
+  const there = { ...used(0, 0, 0), sites: [site], callsOfSite: () => 3 }
+  assert.match(refusal('0301234567', there), /limit-reached: Berlin has 3 calls to the outside already/)
+  assert.equal(refusal('0301234567', { ...there, callsOfSite: () => 2 }), 'trunk')
 })
 
 test('calls for help need no prefix, no right and no money, and say where the caller is', () => {

@@ -62,7 +62,7 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
   if (notTheirs) return refuse('not-allowed', notTheirs, notTheirs)
   const [first, ...or] = way.tries
   if (!first) return refuse('trunk-failed', `${way.name} names no trunk.`)
-  const within = withinLimits(payer, rights, dearest(way.tries), now, plan)
+  const within = withinLimits(payer, rights, site, dearest(way.tries), now, plan)
   if ('words' in within) return refuse('limit-reached', within.words, within.words)
 
   for (const [at, each] of way.tries.entries())
@@ -77,7 +77,7 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
     )
   if (from.shows !== undefined) told.say(`It shows ${from.shows || 'no number'}, as was asked for this call.`)
   const lasts = ({ perMinute }: Costed): number | undefined => {
-    const limited = withinLimits(payer, rights, perMinute, now, plan)
+    const limited = withinLimits(payer, rights, site, perMinute, now, plan)
     return 'maxMs' in limited ? limited.maxMs : undefined
   }
   const maxMs = lasts(first)

@@ -3,6 +3,7 @@ import type { Millis } from '@sidetone/kernel'
 import type { PersonId } from '../words.ts'
 import type { DialPlan } from './dial-plan.ts'
 import type { NumberClass, OutsideNumber } from './numbers.ts'
+import type { Site } from './sites.ts'
 
 export type Rights = {
   /** Of the permission that says so, for explanations. */
@@ -76,12 +77,14 @@ export function refusedShown(asked: string | undefined, standing: Standing | und
 }
 
 /**
+ * @param site of who pays
  * @param perMinute what this call costs; null: not known
  * @returns `words`: why it may not begin; `maxMs`: how long the money lasts, undefined for no limit
  */
 export function withinLimits(
   person: PersonId,
   { limits }: Rights,
+  site: Site | undefined,
   perMinute: number | null,
   now: Millis,
   plan: DialPlan,
@@ -99,6 +102,9 @@ export function withinLimits(
     return {
       words: `You have begun ${calls(used.callsLastHour)} to the outside within an hour, which is your limit.${ask}`,
     }
+  const ofSite = site?.callsAtOnce == null ? 0 : (plan.callsOfSite?.(site.id) ?? 0)
+  if (site?.callsAtOnce != null && ofSite >= site.callsAtOnce)
+    return { words: `${site.name} has ${calls(ofSite)} to the outside already, which is its limit.${ask}` }
   if (company.callsAtOnce !== null && all.callsNow >= company.callsAtOnce)
     return { words: `The company has ${calls(all.callsNow)} to the outside already, which is its limit.${ask}` }
   if (company.callsPerHour !== null && all.callsLastHour >= company.callsPerHour)
@@ -114,12 +120,16 @@ export function withinLimits(
   ] as const) {
     if (limit === null) continue
     const money = `${limit} ${plan.currency ?? ''}`.trim()
-    if (spent >= limit) return { words: `${whose} spent the ${money} that calls may cost in a day.${ask}` }
+    // A rest that does not pay for a second is none: else each call would have that second again.
+    if (((limit - spent) / perMinute) * 60_000 < shortestMs)
+      return { words: `${whose} spent the ${money} that calls may cost in a day.${ask}` }
     left = Math.min(left, limit - spent)
   }
-  return Number.isFinite(left) ? { maxMs: Math.max(1_000, Math.floor((left / perMinute) * 60_000)) } : {}
+  return Number.isFinite(left) ? { maxMs: Math.floor((left / perMinute) * 60_000) } : {}
 }
 
+/** A talk that is begun is paid for so long at the least. */
+const shortestMs = 1_000
 const nothingUsed: Usage = { spentToday: 0, callsNow: 0, callsLastHour: 0 }
 const calls = (count: number) => (count === 1 ? '1 call' : `${count} calls`)
 

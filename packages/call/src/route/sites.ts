@@ -18,6 +18,8 @@ export type Site = {
   readonly callerId: string | null
   /** Short numbers of this place: `9` is its reception. */
   readonly codes: readonly { readonly code: string; readonly to: string }[]
+  /** Calls of its people to the outside at one time, as its line carries; null: no limit. */
+  readonly callsAtOnce?: number | null
   readonly emergency: {
     /** Told to those who help: street, floor, room. */
     readonly location: string

@@ -22,7 +22,7 @@ export type PlanDeps = {
   /** In the order in which they are to be tried. */
   readonly trunks: () => readonly TrunkInfo[]
   readonly rates: Pick<Rates, 'perMinute' | 'any'>
-  readonly usage: Usages['of']
+  readonly usages: Pick<Usages, 'of' | 'callsOf'>
   /** The machine's: of a company that has said nothing about its places. */
   readonly timeZone?: string
 }
@@ -37,7 +37,7 @@ export type TrunkInfo = {
 }
 type Part = Omit<DialPlan, 'extensions' | 'codes' | 'trunks' | 'doors' | 'schedules'>
 
-export function planPart({ settings, people, trunks, rates, usage, timeZone = ownTimeZone() }: PlanDeps): Part {
+export function planPart({ settings, people, trunks, rates, usages, timeZone = ownTimeZone() }: PlanDeps): Part {
   const { currency, spendPerDay, callsAtOnce, callsPerHour, askWhom } = settings.company()
   const all = people()
   const known = new Map(all.map(person => [person.id, person]))
@@ -46,6 +46,11 @@ export function planPart({ settings, people, trunks, rates, usage, timeZone = ow
   const sites = sitesOf(settings, timeZone, lines)
   const whom = known.get(askWhom ?? '') ?? all.find(({ role }) => role === 'admin')
   const kept = new Map<string, Standing>()
+  const standing = (id: PersonId): Standing => {
+    const found = kept.get(id) ?? standingOf(known.get(id), settings, sites)
+    kept.set(id, found)
+    return found
+  }
   return {
     numbering,
     sites,
@@ -63,14 +68,11 @@ export function planPart({ settings, people, trunks, rates, usage, timeZone = ow
       }),
     ),
     outbound: settings.outbound.all().length ? outboundRules(settings, trunkNames) : unsaidRules(lines),
-    standing(id) {
-      const standing = kept.get(id) ?? standingOf(known.get(id), settings, sites)
-      kept.set(id, standing)
-      return standing
-    },
+    standing,
     ...(rates.any() && { rate: rates.perMinute }),
     currency,
-    usage,
+    usage: usages.of,
+    callsOfSite: site => usages.callsOf(person => (standing(person).site ?? sites[0]?.id) === site),
     companyLimits: { spendPerDay, callsAtOnce, callsPerHour },
     ...(whom && { askWhom: `${whom.name} (${whom.extension})` }),
     allTrunks: [...trunkNames.keys()],
@@ -123,6 +125,7 @@ const unsaidSite = (timeZone: string, lines: readonly TrunkInfo[]): PlannedSite 
   schedule: null,
   callerId: null,
   codes: [],
+  callsAtOnce: null,
   // It may be anywhere: each is sent as it was dialled.
   emergency: { location: '', numbers: ['112', '911', '999', '110', '000'], test: '933', trunks: [] },
 })

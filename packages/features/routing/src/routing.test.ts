@@ -53,7 +53,7 @@ function company() {
       people: () => people,
       trunks: () => trunks,
       rates,
-      usage: usages.of,
+      usages,
       timeZone: 'Europe/Berlin',
     }),
   })

@@ -45,6 +45,7 @@ export const Site = z.object({
     .array(z.object({ code, to: target }))
     .max(MAX_OWN)
     .default([]),
+  callsAtOnce: count.describe('calls of its people to the outside at one time; null: no limit'),
   emergency: z
     .object({
       location: z.string().trim().max(MAX_TEXT).default(''),

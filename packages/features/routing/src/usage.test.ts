@@ -61,6 +61,16 @@ function company() {
 }
 const limits = (spendPerDay: number | null) => ({ spendPerDay, callsAtOnce: null, callsPerHour: null })
 
+test('calls of some people now: those that live, and no others', () => {
+  const { usage, call } = company()
+  const [of, hangUp] = [(...who: unknown[]) => usage.callsOf(person => who.includes(person)), call(alice)]
+  call(bob)
+  call(bob, { emergency: true })
+  assert.deepEqual([of('alice', 'bob'), of('bob'), of()], [2, 1, 0])
+  hangUp()
+  assert.deepEqual([of('alice', 'bob'), of('alice')], [1, 0])
+})
+
 test('money runs while people talk, stands when they hang up, and is gone at midnight of the place', () => {
   const { usage, call, clock } = company()
   const end = call(alice)

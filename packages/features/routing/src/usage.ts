@@ -14,6 +14,8 @@ import { DELETE_SLICE, MAX_COUNTED, MAX_FOLLOWED, MAX_REREAD } from './limits.ts
 export type Usages = {
   /** Of a person, or of the whole company. */
   of(person: PersonId | null, now: number): Usage
+  /** Calls to the outside that these people have now. */
+  callsOf(whose: (person: PersonId) => boolean): number
   /** What a call to the outside has cost once it is over; null: none was answered. */
   costOf(call: string): number | null
   /** Living calls whose payer has spent what a day may cost. */
@@ -26,7 +28,8 @@ export type Usages = {
 export type UsageDeps = {
   readonly sql: DatabaseSync
   readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
-  readonly perMinute: (trunk: string, number: string) => number | null
+  /** @param number as it was sent to the trunk, by this person */
+  readonly perMinute: (trunk: string, number: string, person: PersonId) => number | null
   /** Of the main site: when a day begins. */
   readonly timeZone: () => string
   readonly now: () => number
@@ -164,7 +167,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
         const leg = call.legs.get(event.leg)
         if (!leg) return
         leg.answeredAt = event.at
-        leg.perMinute = perMinute(leg.trunk, leg.number) ?? 0
+        leg.perMinute = perMinute(leg.trunk, leg.number, leg.person) ?? 0
         return
       }
       case 'leg.ended': {
@@ -212,6 +215,11 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   }
   return {
     of,
+    callsOf(whose) {
+      let count = 0
+      for (const { person } of living.values()) if (whose(person)) count++
+      return count
+    },
     costOf: call => paid.get(call)!.cost as number | null,
     deleteBefore: time => Number(drop.run(time).changes) >= DELETE_SLICE,
     overspent(at, limitOf) {

@@ -31,6 +31,8 @@ export const sites: Messages['sites'] = {
   addCode: 'Kurzwahl hinzufügen',
   code: 'Kurzwahl',
   to: 'Führt zu',
+  callsAtOnce: 'Gleichzeitige Anrufe nach draußen',
+  callsAtOnceHelp: 'Der Leute dieses Standorts, so viele seine Leitung trägt. Notrufe gehen immer. Leer: keine Grenze.',
   schedule: 'Öffnungszeiten',
   noHours: 'Immer geöffnet',
   emergency: 'Notrufe',

@@ -28,6 +28,8 @@ export const sites = {
   addCode: 'Add a short number',
   code: 'Short number',
   to: 'Leads to',
+  callsAtOnce: 'Calls to the outside at once',
+  callsAtOnceHelp: 'Of the people of this site, as its line carries. Calls for help always work. Empty: no limit.',
   schedule: 'Opening hours',
   noHours: 'Always open',
   emergency: 'Calls for help',

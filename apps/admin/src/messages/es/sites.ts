@@ -31,6 +31,9 @@ export const sites: Messages['sites'] = {
   addCode: 'Añadir un número corto',
   code: 'Número corto',
   to: 'Lleva a',
+  callsAtOnce: 'Llamadas al exterior a la vez',
+  callsAtOnceHelp:
+    'De las personas de esta sede, según lo que soporta su línea. Las llamadas de emergencia siempre funcionan. Vacío: sin límite.',
   schedule: 'Horario de apertura',
   noHours: 'Siempre abierto',
   emergency: 'Llamadas de emergencia',

@@ -31,6 +31,9 @@ export const sites: Messages['sites'] = {
   addCode: 'Ajouter un numéro abrégé',
   code: 'Numéro abrégé',
   to: 'Mène à',
+  callsAtOnce: 'Appels vers l’extérieur à la fois',
+  callsAtOnceHelp:
+    'Des personnes de ce site, selon ce que porte sa ligne. Les appels d’urgence passent toujours. Vide : sans limite.',
   schedule: 'Heures d’ouverture',
   noHours: 'Toujours ouvert',
   emergency: 'Appels d’urgence',

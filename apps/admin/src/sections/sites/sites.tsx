@@ -94,6 +94,15 @@ const sites: Settings<Site> = {
           check: value => ((value ?? []) as string[]).map(whole).find(Boolean) ?? null,
         },
         {
+          kind: 'number',
+          name: 'callsAtOnce',
+          label: words.callsAtOnce,
+          help: words.callsAtOnceHelp,
+          min: 0,
+          max: 100_000,
+          optional: true,
+        },
+        {
           kind: 'rows',
           name: 'codes',
           label: words.codes,
@@ -154,6 +163,7 @@ const sites: Settings<Site> = {
     callerId: null,
     numbers: [],
     codes: [],
+    callsAtOnce: null,
     emergency: { location: '', numbers: [], test: '933', trunks: [] },
   }),
 }
