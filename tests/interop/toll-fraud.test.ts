@@ -5,11 +5,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { type Carrier, reply, udpCarrier } from '../harness/carrier.ts'
+import { hasMailServer, startMailServer } from '../harness/mail-server.ts'
 import { type Operator, operate } from '../harness/operator.ts'
 import { freePorts } from '../harness/ports.ts'
 import { hasSipp, registerBySipp, startSipp } from '../harness/sipp.ts'
@@ -23,6 +27,8 @@ let carrier: Carrier
 /** Calls come in from this port. */
 let otherPort: number
 let bobPort: number
+/** A carrier that answers, where a SIPp is. */
+let answeringPort: number
 
 async function play(service: string, scenario: Script, port?: number): Promise<void> {
   const run = await startSipp({ scenario, to: system.sip, calls: 1, service, ...(port && { port }) })
@@ -68,6 +74,7 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
     operator = operate(system)
     carrier = await udpCarrier(reply(486, 'Busy Here'))
     otherPort = await freePorts(1)
+    answeringPort = await freePorts(1)
     bobPort = await freePorts(1)
     await operator.addTrunk({ name: 'Carrier', port: carrier.port, prefix: '' })
     await operator.addTrunk({ name: 'Other', port: otherPort, prefix: '*88' })
@@ -176,8 +183,10 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
     assert.deepEqual(since(before), [])
   })
 
-  test('help is reached with no right at all, and the desk is told where', async () => {
-    await operator.api('POST', '/api/permissions', { name: 'Nothing', classes: [], callsAtOnce: 0, spendPerDay: 0 })
+  test('help is reached with no right at all, and the desk is told where', async t => {
+    const nothing = { name: 'Nothing', classes: [], callsAtOnce: 0, spendPerDay: 0 }
+    const { id } = await operator.api<{ id: string }>('POST', '/api/permissions', nothing)
+    t.after(() => operator.api('DELETE', `/api/permissions/${id}`))
     const before = carrier.invites.length
     await play('0301234567', alice().invite().refused(403, 'Calling outside numbers is off for you'))
     await play('112', alice().invite().refused(486))
@@ -188,5 +197,153 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
       calls.map(({ dialled, location, number }) => `${number} dialled ${dialled} at ${location}`),
       ['101 dialled 911 at Torstr. 1', '101 dialled 112 at Torstr. 1'],
     )
+  })
+
+  test('an attempt is told to programs at once, stands among the calls with its reason, and is mailed when it goes on', async t => {
+    const told: { type: string; data: { from: { number: string }; dialled: string; cause: string; says: string } }[] =
+      []
+    const hears = createServer((request, response) => {
+      let body = ''
+      request.on('data', part => {
+        body += part
+      })
+      request.on('end', () => {
+        told.push(JSON.parse(body))
+        response.writeHead(204).end()
+      })
+    }).listen(0, '127.0.0.1')
+    await once(hears, 'listening')
+    t.after(() => void hears.close())
+    const url = `http://127.0.0.1:${(hears.address() as AddressInfo).port}/`
+    await operator.api('POST', '/api/webhooks', { name: 'Watch', url, events: ['call.refused'] })
+    const mail = hasMailServer ? await startMailServer() : null
+    t.after(() => mail?.stop())
+    if (mail)
+      await operator.api('PUT', '/api/mail/settings', {
+        ...{ host: '127.0.0.1', port: mail.port, security: 'none', from: 'phone@example.com' },
+        alerts: ['it@example.com'],
+      })
+    const before = carrier.invites.length
+    const tries = ['09001234567', '00442079460958', '004312345678', '0900123456', '00881612345678']
+    for (const number of tries) await play(number, alice().invite().refused(403, 'is off for you; ask Erin .105.'))
+    assert.equal(carrier.invites.length, before)
+    while (told.length < tries.length) await pause(20)
+    assert.deepEqual(
+      told.map(({ type, data }) => [type, data.from.number, data.dialled, data.cause]),
+      tries.map(number => ['call.refused', '101', number, 'not-allowed']),
+    )
+    assert.equal(told[1]?.data.says, 'International calling is off for you; ask Erin (105).')
+    type Ended = { id: string; dialled: string; cause: string; why: string[] }
+    const { items } = await operator.api<{ items: Ended[] }>('GET', '/api/calls/ended?outcome=refused')
+    const call = items.find(({ dialled, cause }) => dialled === tries.at(-1) && cause === 'not-allowed')
+    assert.ok(call, JSON.stringify(items))
+    assert.match(
+      (await operator.api<Ended>('GET', `/api/calls/ended/${call.id}`)).why.join(' '),
+      /is off for you; ask Erin \(105\)\. \(\w+, permission of everybody\)/,
+    )
+    if (!mail) return
+    const { subject, text } = await mail.untilMail('it@example.com')
+    assert.match(subject, /Calls of Alice \(101\) are refused again and again/)
+    assert.match(text, /00881612345678 was the last/)
+  })
+
+  /** The permission of Alice alone, for the rest of this test. */
+  async function allowed(t: { after(work: () => Promise<void>): void }, permission: object) {
+    const people = await operator.api<{ items: { id: string; extension: string }[] }>(
+      'GET',
+      '/api/people/records?q=101',
+    )
+    const { id: person } = people.items.find(({ extension }) => extension === '101')!
+    const made = { name: 'Alice', people: [person], ...permission }
+    const { id } = await operator.api<{ id: string }>('POST', '/api/permissions', made)
+    t.after(() => operator.api('DELETE', `/api/permissions/${id}`))
+  }
+
+  test('one country is opened: its numbers go out, those of others are refused by name', async t => {
+    await allowed(t, { classes: ['internal', 'national', 'international'], countries: ['AT'] })
+    const before = carrier.invites.length
+    await play('004312345678', alice().invite().refused(486))
+    await play('00442079460958', alice().invite().refused(403, 'Calling United Kingdom is off for you; ask Erin .105.'))
+    await play('09001234567', alice().invite().refused(403, 'Calling premium numbers is off for you'))
+    assert.deepEqual(since(before), ['+4312345678'])
+  })
+
+  /** A call that the answering carrier takes, until Alice or somebody else ends it. */
+  async function answered(near: Script, far: Script, service: string) {
+    const there = await startSipp({ scenario: far, to: system.sip, port: answeringPort, calls: 1 })
+    const here = await startSipp({ scenario: near, to: system.sip, calls: 1, service })
+    return Promise.all([there.done, here.done]).then(runs => {
+      for (const { code, errors, printed } of runs) assert.equal(code, 0, `${service}: ${errors || printed}`)
+    })
+  }
+  const takes = () => called({ byProxy: true }).invited().reply(200, { sdp: true }).acked()
+
+  test('spent money stops the call with words, the next is refused, and help is called all the same', async t => {
+    await allowed(t, { classes: ['internal', 'national'], spendPerDay: 50 })
+    const trunk = await operator.addTrunk({ name: 'Dear', port: answeringPort, prefix: '*77', maxCalls: 1 })
+    t.after(() => operator.api('DELETE', `/api/trunks/${trunk}`))
+    await operator.api('PUT', `/api/rate-decks/${trunk}`, { csv: '49,3000,EUR' })
+    const stopped = 'Reason: SIP;cause=403;text=.The money for calls is used up for today'
+    await answered(alice().invite().expect(200).ack().hungUp(stopped), takes().hungUp(), '*770301234567')
+    await play(
+      '*770301234567',
+      alice().invite().refused(403, 'You have spent the 50 EUR that calls may cost in a day. Ask Erin .105'),
+    )
+    const before = carrier.invites.length
+    await play('112', alice().invite().refused(486))
+    assert.deepEqual(since(before), ['112'])
+    const { items } = await operator.api<{ items: { dialled: string; cause: string; outcome: string }[] }>(
+      'GET',
+      '/api/calls/ended?q=1234567',
+    )
+    const ends = items.filter(({ dialled }) => dialled === '*770301234567')
+    assert.deepEqual(
+      ends.map(({ cause, outcome }) => [cause, outcome]),
+      [
+        ['limit-reached', 'refused'],
+        ['limit-reached', 'answered'],
+      ],
+    )
+  })
+
+  test('calls at once of a person, a line and a place: one too many is told why, and after a hang-up there is room again', async t => {
+    const bob = () => caller('102', { password: system.person('102').sip.password })
+    const trunk = await operator.addTrunk({ name: 'Narrow', port: answeringPort, prefix: '*76', maxCalls: 1 })
+    t.after(() => operator.api('DELETE', `/api/trunks/${trunk}`))
+    /** A call of Alice stands while `work` is done. */
+    const during = async (work: () => Promise<void>) => {
+      const call = answered(alice().invite().expect(200).ack().hungUp(), takes().hungUp(), '*760301234567')
+      type Live = { id: string; state: string }
+      let live: Live | undefined
+      while (live?.state !== 'talking') [live] = await operator.api<Live[]>('GET', '/api/calls')
+      try {
+        await work()
+      } finally {
+        await operator.api('DELETE', `/api/calls/${live.id}`)
+        await call
+      }
+    }
+    const before = carrier.invites.length
+    await allowed(t, { classes: ['internal', 'national'], callsAtOnce: 1 })
+    const tooMany = 'You have 1 call to the outside already; 1 at once is your limit. Ask Erin .105'
+    await during(() => play('0301234567', alice().invite().refused(403, tooMany)))
+    await play('0301234567', alice().invite().refused(486))
+
+    await during(() => play('*760307654321', bob().invite().refused(503, 'Too many calls at the moment')))
+    await answered(bob().invite().expect(200).ack().bye(), takes().hungUp(), '*760307654321')
+
+    const { items } = await operator.api<{ items: { id: string }[] }>('GET', '/api/sites')
+    const [{ id, ...berlin }] = items as [{ id: string }]
+    await operator.api('PUT', `/api/sites/${id}`, { ...berlin, version: undefined, callsAtOnce: 1 })
+    t.after(() => operator.api('PUT', `/api/sites/${id}`, { ...berlin, version: undefined }))
+    await during(async () => {
+      await play(
+        '0301234567',
+        bob().invite().refused(403, 'Berlin has 1 call to the outside already, which is its limit'),
+      )
+      await play('112', bob().invite().refused(486))
+    })
+    await play('0301234567', bob().invite().refused(486))
+    assert.deepEqual(since(before), ['+49301234567', '112', '+49301234567'])
   })
 })

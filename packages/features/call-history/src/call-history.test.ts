@@ -254,6 +254,7 @@ test('what became of a call: answered, missed, declined, a message, served by it
   happen(callOf('declined', [...rang, ended('declined', 'called')], 2_000))
   happen(callOf('served', [started, feature, pickedUp, ended('hung-up', 'caller')], 3_000))
   happen(callOf('refused', [started, ended('not-allowed', 'system')], 4_000))
+  happen(callOf('limit', [started, ended('limit-reached', 'system')], 4_500))
   const waited = [fromTrunk, feature, pickedUp, told('queues', 'joined', { queue: 'q-1', name: 'Support' })]
   happen(callOf('left', [...waited, rang[2]!, ended('hung-up', 'caller')], 5_000))
   const message = told('voicemail', 'message', { box: 'Bob', seconds: 5 })
@@ -281,6 +282,7 @@ test('what became of a call: answered, missed, declined, a message, served by it
       ['call-back', 'served', 'in', 'Support', null, 0],
       ['gave-up', 'missed', 'in', 'Support', null, 0],
       ['left', 'missed', 'in', 'Support', null, 0],
+      ['limit', 'refused', 'inside', null, null, 0],
       ['refused', 'refused', 'inside', null, null, 0],
       ['served', 'served', 'inside', null, null, 0],
       ['declined', 'declined', 'inside', null, null, 0],

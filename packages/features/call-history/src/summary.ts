@@ -112,6 +112,7 @@ function outcomeOf(record: CallRecord, talked: boolean): Outcome {
     case 'rejected-by-rule':
       return 'declined'
     case 'not-allowed':
+    case 'limit-reached':
     case 'unknown-number':
     case 'closed':
     case 'loop':

@@ -18,7 +18,9 @@ function desk(to: string[] = ['it@example.com']) {
   })
   const ended = (from: object, cause: string, outcome = 'refused') =>
     happened({ type: 'call.ended', data: { from, dialled: '0088213', outcome, cause } })
-  return { sent, texts, clock, happened, ended }
+  const refused = (from: object, cause: string, says = 'International calling is off for you.') =>
+    happened({ type: 'call.refused', data: { from, dialled: '0088213', cause, says } })
+  return { sent, texts, clock, happened, ended, refused }
 }
 const alice = { name: 'Alice', number: '101' }
 
@@ -46,24 +48,37 @@ test('calls for help are told each time, tests of them never; one that no line t
 })
 
 test('a limit that ends a call is told; refused calls when they come again and again', () => {
-  const { sent, clock, ended } = desk()
+  const { sent, texts, clock, ended, refused } = desk()
   ended(alice, 'limit-reached', 'answered')
   ended(alice, 'limit-reached', 'answered')
   assert.deepEqual(sent, ['A limit ended a call of Alice (101)'])
-  for (let n = 1; n < REFUSED_BEFORE_ALERT; n++) ended(alice, 'not-allowed')
-  ended({ name: '', number: '' }, 'not-allowed')
+  for (let n = 1; n < REFUSED_BEFORE_ALERT; n++) refused(alice, 'not-allowed')
+  refused({ name: '', number: '' }, 'not-allowed')
   clock.now += REFUSED_WITHIN_MS
-  ended(alice, 'not-allowed')
+  refused(alice, 'not-allowed')
   assert.equal(sent.length, 1, 'some now and then are a mistake of a finger')
-  for (let n = 1; n < REFUSED_BEFORE_ALERT; n++) ended(alice, 'not-allowed')
+  for (let n = 1; n < REFUSED_BEFORE_ALERT; n++) refused(alice, 'not-allowed')
   ended(alice, 'closed')
-  ended(alice, 'not-allowed')
+  refused(alice, 'not-allowed')
   assert.deepEqual(sent.slice(1), ['Calls of Alice (101) are refused again and again'])
+  assert.match(texts[1]!, /0088213 was the last: “International calling is off for you\.”/)
+})
+
+test('a call that a limit refused is told once an hour with what the person was told; how it ended says nothing more', () => {
+  const { sent, texts, ended, refused } = desk()
+  for (let n = 0; n < 3; n++) {
+    refused(alice, 'limit-reached', 'You have spent the 2 EUR that calls may cost in a day.')
+    ended(alice, 'limit-reached')
+    ended(alice, 'not-allowed')
+  }
+  assert.deepEqual(sent, ['A limit refused a call of Alice (101)'])
+  assert.match(texts[0]!, /0088213 and were told: “You have spent the 2 EUR/)
 })
 
 test('with nobody to tell, nothing is sent', () => {
-  const { sent, ended } = desk([])
-  ended(alice, 'limit-reached')
+  const { sent, ended, refused } = desk([])
+  ended(alice, 'limit-reached', 'answered')
+  refused(alice, 'limit-reached')
   assert.deepEqual(sent, [])
 })
 

@@ -37,7 +37,7 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
     remember(told, matter, now())
     send(subject, text)
   }
-  const refused = (from: Party, dialled: string) => {
+  const refused = (from: Party, dialled: string, says: string) => {
     const who = from.number || 'hidden'
     const lately = [...(refusals.get(who) ?? []).filter(at => now() - at < REFUSED_WITHIN_MS), now()]
     remember(refusals, who, lately.slice(-REFUSED_BEFORE_ALERT))
@@ -45,7 +45,7 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
     once(
       `refused ${who}`,
       `Calls of ${nameOf(from)} are refused again and again`,
-      `${nameOf(from)} has tried ${lately.length} times within ${REFUSED_WITHIN_MS / 60_000} minutes to call what they may not; ${dialled} was the last. When that is not known to them, somebody else may use their telephone or their password.`,
+      `${nameOf(from)} has tried ${lately.length} times within ${REFUSED_WITHIN_MS / 60_000} minutes to call what they may not; ${dialled} was the last: “${says}” When that is not known to them, somebody else may use their telephone or their password.`,
     )
   }
 
@@ -71,13 +71,21 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
         )
       } else if (type === 'call.ended') {
         const call = data as { from: Party; dialled: string; outcome: string; cause: string }
-        if (call.cause === 'limit-reached')
+        if (call.cause === 'limit-reached' && call.outcome === 'answered')
           once(
             `limit ${call.from.number}`,
             `A limit ended a call of ${nameOf(call.from)}`,
             `What may be spent, or how long a call may last, was used up in a call to ${call.dialled}. Look at the permissions and at the list of calls.`,
           )
-        else if (call.outcome === 'refused' && call.cause === 'not-allowed') refused(call.from, call.dialled)
+      } else if (type === 'call.refused') {
+        const { from, dialled, cause, says } = data as { from: Party; dialled: string; cause: string; says: string }
+        if (cause === 'not-allowed') refused(from, dialled, says)
+        else
+          once(
+            `refused by limit ${from.number}`,
+            `A limit refused a call of ${nameOf(from)}`,
+            `They called ${dialled} and were told: “${says}” Look at the permissions and at the list of calls.`,
+          )
       }
     },
   }

@@ -52,6 +52,11 @@ export const overview: Messages['overview'] = {
   badCallsText: 'Gesagt von denen, die sprachen, in den letzten sieben Tagen.',
   badCall: (from, to) => `${from} an ${to}`,
   badBy: (name, reported) => (reported ? `gemeldet von ${name}` : `${name} fand es schlecht`),
+  refusedCalls: 'Abgelehnte Anrufe',
+  refusedText:
+    'Was jemand nicht wählen darf, oder eine Grenze, in den letzten 24 Stunden. Keine Leitung hat davon erfahren.',
+  refusedBecause: { 'not-allowed': 'nicht erlaubt', 'limit-reached': 'Grenze erreicht' },
+  allRefused: 'Alle abgelehnten Anrufe',
   lastChanges: 'Letzte Änderungen',
   noChanges: 'Noch nichts geändert.',
   allChanges: 'Alle Änderungen',

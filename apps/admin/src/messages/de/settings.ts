@@ -136,6 +136,7 @@ export const settings: Messages['settings'] = {
     'call.answered': 'Jemand nimmt ab',
     'call.ended': 'Ein Anruf ist vorbei, mit seinem Eintrag',
     'call.missed': 'Ein Anruf wurde verpasst',
+    'call.refused': 'Ein Anruf nach draußen wird abgelehnt',
     'voicemail.left': 'Eine Nachricht ist da',
     'voicemail.transcribed': 'Eine Nachricht ist aufgeschrieben',
     'recording.ready': 'Eine Aufnahme ist fertig',

@@ -130,6 +130,7 @@ export const settings = {
     'call.answered': 'Somebody answers',
     'call.ended': 'A call is over, with its record',
     'call.missed': 'A call was missed',
+    'call.refused': 'A call to the outside is refused',
     'voicemail.left': 'A voice message is left',
     'voicemail.transcribed': 'A voice message is written down',
     'recording.ready': 'A recording is ready',

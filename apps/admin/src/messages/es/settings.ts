@@ -134,6 +134,7 @@ export const settings: Messages['settings'] = {
     'call.answered': 'Alguien contesta',
     'call.ended': 'Una llamada terminó, con su registro',
     'call.missed': 'Llamada perdida',
+    'call.refused': 'Se rechaza una llamada al exterior',
     'voicemail.left': 'Hay un mensaje de voz',
     'voicemail.transcribed': 'Un mensaje de voz está escrito',
     'recording.ready': 'Una grabación está lista',

@@ -51,6 +51,11 @@ export const overview: Messages['overview'] = {
   badCallsText: 'Dit par ceux qui parlaient, ces sept derniers jours.',
   badCall: (from, to) => `${from} vers ${to}`,
   badBy: (name, reported) => (reported ? `signalé par ${name}` : `${name} : c’était mauvais`),
+  refusedCalls: 'Appels refusés',
+  refusedText:
+    'Ce que quelqu’un ne peut pas composer, ou une limite, ces dernières 24 heures. Aucune ligne n’en a rien su.',
+  refusedBecause: { 'not-allowed': 'non autorisé', 'limit-reached': 'limite atteinte' },
+  allRefused: 'Tous les appels refusés',
   lastChanges: 'Derniers changements',
   noChanges: 'Rien n’a encore été changé.',
   allChanges: 'Tous les changements',

@@ -134,6 +134,7 @@ export const settings: Messages['settings'] = {
     'call.answered': 'Quelqu’un répond',
     'call.ended': 'Un appel est fini, avec sa fiche',
     'call.missed': 'Un appel est manqué',
+    'call.refused': 'Un appel vers l’extérieur est refusé',
     'voicemail.left': 'Un message vocal est là',
     'voicemail.transcribed': 'Un message vocal est transcrit',
     'recording.ready': 'Un enregistrement est prêt',

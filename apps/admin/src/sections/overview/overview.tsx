@@ -15,6 +15,7 @@ import { BackupWarning, LastBackup, StandsAside, useFence } from './backups.tsx'
 import { BadCalls } from './bad-calls.tsx'
 import { Certificates, useTroubledCertificates } from './certificates.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { RefusedCalls } from './refused-calls.tsx'
 
 /** Is my phone system well? */
 export default function Overview() {
@@ -79,6 +80,7 @@ export default function Overview() {
         </Figure>
       </div>
       <LastBackup />
+      <RefusedCalls />
       <BadCalls />
       <FirstSteps />
       <Card title={words.lastChanges}>

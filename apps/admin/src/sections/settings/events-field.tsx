@@ -5,7 +5,7 @@ import { settings as words } from '../../messages/index.ts'
 
 /** What a program is told: groups of events, each with its word; a group is taken at once by its title. */
 const GROUPS = {
-  calls: ['call.started', 'call.ringing', 'call.answered', 'call.ended', 'call.missed'],
+  calls: ['call.started', 'call.ringing', 'call.answered', 'call.ended', 'call.missed', 'call.refused'],
   recorded: ['voicemail.left', 'voicemail.transcribed', 'recording.ready'],
   queues: ['queue.waiting', 'queue.answered', 'queue.abandoned', 'queue.overflowed', 'queue.call-back'],
   agents: ['agent.signed-in', 'agent.signed-out', 'agent.paused', 'agent.ready'],
