@@ -1,10 +1,10 @@
 /**
- * Makes all sounds of the room anew: `node packages/prompts/scripts/make.ts`. Debian packages: festival, festvox-us-slt-hts (the
+ * Makes all sounds of the room anew: `node packages/prompts/scripts/make.ts`; with `missing` those alone that are not there. Debian packages: festival, festvox-us-slt-hts (the
  * English voice, CMU ARCTIC) and espeak-ng (the others). Each clip is trimmed, set to -20 dBFS of its loud parts, and kept as
  * 8 kHz µ-law, which every telephone and browser plays.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { atAnyRate, encodeMuLaw, levelOf, readWav } from '@sidetone/audio'
@@ -19,11 +19,13 @@ const tailMs = 40
 const pauseMs = 160
 const espeakVoices = { de: ['de+f5', 190], es: ['es+f5', 190], fr: ['fr-fr+f5', 190] } as const
 
+const onlyMissing = process.argv[2] === 'missing'
 const folder = mkdtempSync(join(tmpdir(), 'prompts-'))
 try {
   for (const language of languages) {
-    const texts = Object.entries(clipTexts(language))
-    rmSync(dirname(soundPath(language, 'x')), { recursive: true, force: true })
+    const all = Object.entries(clipTexts(language))
+    const texts = onlyMissing ? all.filter(([clip]) => !existsSync(soundPath(language, clip))) : all
+    if (!onlyMissing) rmSync(dirname(soundPath(language, 'x')), { recursive: true, force: true })
     mkdirSync(dirname(soundPath(language, 'x')), { recursive: true })
     speak(language, texts)
     for (const [clip] of texts) writeFileSync(soundPath(language, clip), muLawFile(polished(read(clip))))

@@ -46,7 +46,10 @@ export type Voicemail = {
   readonly greetings: Greetings
   /** The file in which this person says their name; null: they have not recorded it. */
   nameSaid(person: string): string | null
-  /** Voice messages of the box with this number; null: none of theirs. */
+  /**
+   * Voice messages that a lamp for this number shows; null: none of theirs. The number of one's own shows the shared boxes too,
+   * which phones do not watch by themselves.
+   */
   messagesIn(number: string, listener: string): { readonly new: number; readonly old: number } | null
   /** The person's ringing rules, with voicemail where they have said nothing else. */
   ringing(person: PersonId, said: RingingRules | undefined): RingingRules | undefined
@@ -62,6 +65,7 @@ export type Voicemail = {
 }
 
 const dayMs = 86_400_000
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0)
 
 export function openVoicemail(options: VoicemailOptions): Voicemail {
   const { sql, documents, people, home, newId, now, onFault } = options
@@ -98,14 +102,25 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
   }
 
   const changeListeners: ((change: { boxes: readonly string[]; people: readonly string[] }) => void)[] = []
+  const differs = (numbers: readonly string[], listening: readonly string[]) => {
+    const own = listening.flatMap(person => people.byId(person)?.extension ?? [])
+    for (const listener of changeListeners) listener({ boxes: [...new Set([...numbers, ...own])], people: listening })
+  }
   messages.onChange(id => {
     const box = boxes.byId(id)
     if (!box) return
     const listening = box.person === null ? box.members : [box.person]
-    for (const listener of changeListeners) listener({ boxes: [box.number], people: listening })
+    differs([box.number], listening)
   })
+  /** As they were: whoever is no longer a member has a lamp that must go out. */
+  const membersWere = new Map(boxes.shared.all().map(({ id, members }) => [id, members]))
   boxes.shared.changed(id => {
-    if (boxes.shared.get(id)) return
+    const box = boxes.shared.get(id)
+    const before = membersWere.get(id) ?? []
+    if (box) membersWere.set(id, box.members)
+    else membersWere.delete(id)
+    differs(box ? [box.number] : [], [...new Set([...before, ...(box?.members ?? [])])])
+    if (box) return
     // Not within the transaction that removes it, which may still fail.
     messages.dropBox(id)
     void greetings.removeAll(id)
@@ -134,7 +149,10 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
     nameSaid: person => (greetings.has(person, 'name') ? greetings.pathOf(person, 'name') : null),
     messagesIn(number, listener) {
       const box = boxes.byNumber(number)
-      return box && mayListen(box, listener) ? messages.counts(box.id) : null
+      if (!box || !mayListen(box, listener)) return null
+      const shown = box.person === null ? [box] : boxes.of(box.person)
+      const counts = shown.map(({ id }) => messages.counts(id))
+      return { new: sumOf(counts.map(each => each.new)), old: sumOf(counts.map(each => each.old)) }
     },
     ringing(person, said) {
       const owner = people.byId(person)

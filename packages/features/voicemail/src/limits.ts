@@ -46,3 +46,6 @@ export const KEY_WAIT_MS = 6_000
 export const MAX_UNANSWERED = 3
 /** Rows that one retention slice deletes. */
 export const SWEEP_SLICE = 50
+/** Keys of *97 that lead to shared boxes with new messages: 6 … 9. */
+export const FIRST_SHARED = 6
+export const MAX_SHARED = 4

@@ -3,11 +3,14 @@
  *
  *   menu ─ 1 new ─▶ message ─ 1 again │ 2 next │ 3 delete │ 4 before │ 5 call back │ * menu
  *        ─ 2 saved ─▶ the same
+ *                                  shared box: 6 take care of it, or give it back
  *        ─ 3 greeting ─▶ 1 record ─▶ 1 keep │ 2 again
  *                        2 listen │ 3 the system’s words
+ *                        4 for other times ─▶ 1 in a call │ 2 away │ 3 closed ─▶ 1 record │ 2 listen │ 3 delete
  *        ─ 4 PIN
  *        ─ 5 one's name ─▶ 1 record ─▶ 1 keep │ 2 again
  *                          2 listen │ 3 delete
+ *        ─ 6 … 9 a shared box with new messages
  */
 import { rm } from 'node:fs/promises'
 import type { CallControl, PersonId } from '@sidetone/call'
@@ -16,12 +19,14 @@ import { digits, number, type Part, type Phrase } from '@sidetone/prompts'
 import type { Box } from './box.ts'
 import { press, type VoicemailDeps } from './deps.ts'
 import {
+  FIRST_SHARED,
   GREETING_SILENCE_MS,
   KEY_WAIT_MS,
   MAX_GREETING_MS,
   MAX_HEARD,
   MAX_NAME_MS,
   MAX_PIN,
+  MAX_SHARED,
   MAX_UNANSWERED,
   MIN_PIN,
   NAME_SILENCE_MS,
@@ -38,13 +43,28 @@ type At = {
   readonly say: (...parts: Part[]) => ReturnType<VoicemailDeps['say']>
 }
 
-export async function listen(call: CallControl, box: Box, deps: VoicemailDeps): Promise<void> {
-  const say = (...parts: Part[]) => deps.say(box.language, ...parts)
+/** @param shared whose new messages are offered besides */
+export async function listen(
+  call: CallControl,
+  box: Box,
+  deps: VoicemailDeps,
+  shared: readonly Box[] = [],
+): Promise<void> {
   const keys = new Keys(call, KEY_WAIT_MS)
-  const at: At = { call, box, keys, deps, say }
+  await menu(atBox(call, box, keys, deps), shared)
+  await call.play(deps.say(box.language, 'goodbye'))
+}
+const atBox = (call: CallControl, box: Box, keys: Keys, deps: VoicemailDeps): At => ({
+  ...{ call, box, keys, deps },
+  say: (...parts) => deps.say(box.language, ...parts),
+})
+
+async function menu(at: At, shared: readonly Box[]): Promise<void> {
+  const { call, box, keys, deps, say } = at
   call.tell('listens', { box: box.name })
   for (let unanswered = 0; unanswered < MAX_UNANSWERED; ) {
     const { new: fresh, old } = deps.messages.counts(box.id)
+    const waiting = shared.filter(({ id }) => deps.messages.counts(id).new > 0).slice(0, MAX_SHARED)
     const counted: Part[] = ['you-have', number(fresh), 'new-messages', 'and', number(old), 'saved-messages']
     const key = await keys.ask(
       say(
@@ -54,17 +74,24 @@ export async function listen(call: CallControl, box: Box, deps: VoicemailDeps): 
         ...press('for-greetings', 3),
         ...press('for-pin', 4),
         ...(box.person ? press('for-name', 5) : []),
+        ...waiting.flatMap(({ number: its }, n): Part[] => [
+          'for-shared-mailbox',
+          digits(its),
+          'press',
+          number(FIRST_SHARED + n),
+        ]),
       ),
     )
+    const chosen = waiting[Number(key ?? 0) - FIRST_SHARED]
     unanswered = key === null ? unanswered + 1 : 0
     if (key === '1') await messages(at, false)
     else if (key === '2') await messages(at, true)
     else if (key === '3') await ownSound(at, usualGreeting)
     else if (key === '4') await newPin(at)
     else if (key === '5' && box.person) await ownSound(at, ownName)
+    else if (chosen) await menu(atBox(call, chosen, keys, deps), [])
     else if (key === '*' || key === '#') break
   }
-  await call.play(say('goodbye'))
 }
 
 const choices: readonly Part[] = [
@@ -89,10 +116,12 @@ async function messages(at: At, read: boolean): Promise<void> {
       await call.play(say('no-more-messages'))
       return
     }
+    const claims = claimsOf(at, message)
     const key = await keys.ask([
       ...who(at, message),
+      ...(claims === 'others' ? say('taken-care-of') : []),
       { kind: 'file', path: deps.messages.pathOf(message.id) },
-      ...say(...choices),
+      ...say(...choices, ...(claims === 'nobody' || claims === 'mine' ? press(claimWords[claims], 6) : [])),
     ])
     if (!message.read && !message.deletedAt) deps.messages.change(message.id, { read: true })
     if (key === '*') return
@@ -105,8 +134,32 @@ async function messages(at: At, read: boolean): Promise<void> {
       // Pressed by mistake: `4` comes back to it, and `3` restores it.
       if (deletedAt) place++
     } else if (key === '5') await callBack(at, message)
+    else if (key === '6' && box.person === null) await claim(at, message.id)
     else place++
   }
+}
+
+/** Who takes care of a message of a shared box. `nobody knows`: it is one's own box, or who listens is not known. */
+const claimsOf = (
+  { box, call }: At,
+  { claimedBy }: VoicemailMessage,
+): 'nobody' | 'mine' | 'others' | 'nobody knows' => {
+  if (box.person !== null) return 'nobody knows'
+  const me = call.trunk ? undefined : call.caller.person
+  if (claimedBy) return claimedBy.id === me ? 'mine' : 'others'
+  return me === undefined ? 'nobody knows' : 'nobody'
+}
+const claimWords = { nobody: 'to-take-care', mine: 'to-give-back' } as const
+
+async function claim(at: At, id: string): Promise<void> {
+  const { call, keys, deps, say } = at
+  const message = deps.messages.get(id)
+  const claims = message && claimsOf(at, message)
+  if (claims === 'others') await keys.ask(say('taken-care-of'), 0)
+  if (claims !== 'nobody' && claims !== 'mine') return
+  const claimedBy = claims === 'nobody' ? { id: call.caller.person!, name: call.caller.name } : null
+  deps.messages.change(id, { claimedBy })
+  await keys.ask(say(claimedBy ? 'you-take-care' : 'given-back'), 0)
 }
 
 const who = ({ deps, say }: At, { from, at }: VoicemailMessage) =>
@@ -116,15 +169,26 @@ const who = ({ deps, say }: At, { from, at }: VoicemailMessage) =>
  * With the rights of the person who listens at a phone of the company. Whoever came in from outside is led to nobody
  * outside: a PIN that was guessed costs no call.
  */
-async function callBack({ call, keys, say }: At, { from }: VoicemailMessage): Promise<void> {
-  const { person } = call.caller
+async function callBack(at: At, { id, from }: VoicemailMessage): Promise<void> {
+  const { call, keys, deps, say } = at
+  const { person, name } = call.caller
   if (from.number === '') {
     await keys.ask(say('unknown-number'), 0)
     return
   }
+  // Of two members who listen at once, one calls back.
+  const message = deps.messages.get(id)
+  const claims = message ? claimsOf(at, message) : 'nobody knows'
+  if (claims === 'others') {
+    await keys.ask(say('taken-care-of'), 0)
+    return
+  }
+  if (claims === 'nobody') deps.messages.change(id, { claimedBy: { id: person!, name } })
   const as: PersonId | undefined = call.trunk ? undefined : person
   const result = await call.goTo(from.number, { back: true, because: 'Called back from voicemail', ...(as && { as }) })
-  if (!result.answered) await keys.ask(say('not-reachable'), 0)
+  if (result.answered) return
+  if (claims === 'nobody') deps.messages.change(id, { claimedBy: null })
+  await keys.ask(say('not-reachable'), 0)
 }
 
 /** What is recorded by phone, and what is said about it. */
@@ -137,7 +201,6 @@ type Recorded = {
   readonly silenceMs: number
   readonly leastMs: number
 }
-/** Those for other states are recorded on a screen. */
 const usualGreeting: Recorded = {
   sound: 'no-answer',
   without: 'for-standard-greeting',
@@ -157,16 +220,42 @@ const ownName: Recorded = {
   leastMs: SHORTEST_NAME_MS,
 }
 
+const otherGreeting = (sound: OwnSound): Recorded => ({
+  ...usualGreeting,
+  sound,
+  without: 'to-delete',
+  gone: ['deleted', 'standard-greeting-used'],
+})
+
+/** Those for a state; where there is none the usual one is heard. */
+async function otherGreetings(at: At): Promise<void> {
+  const { box, keys, say } = at
+  const states: readonly (readonly [key: string, Phrase, OwnSound])[] = [
+    ...(box.person
+      ? ([
+          ['1', 'while-on-a-call', 'busy'],
+          ['2', 'while-away', 'away'],
+        ] as const)
+      : []),
+    ...(box.schedule === null ? [] : ([['3', 'while-closed', 'closed']] as const)),
+  ]
+  const key = await keys.ask(say(...states.flatMap(([of, words]) => press(words, Number(of)))))
+  const chosen = states.find(([of]) => of === key)
+  if (chosen) await ownSound(at, otherGreeting(chosen[2]))
+}
+
 async function ownSound(at: At, what: Recorded): Promise<void> {
   const { box, keys, deps, say } = at
   const { greetings } = deps
   const { sound } = what
+  const others = what === usualGreeting && (box.person !== null || box.schedule !== null)
   for (;;) {
     const has = greetings.has(box.id, sound)
     const key = await keys.ask(
       say(
         ...press('to-record', 1),
         ...(has ? [...press('to-listen', 2), ...press(what.without, 3)] : []),
+        ...(others ? press('for-other-greetings', 4) : []),
         'to-go-back',
         'press',
         'star',
@@ -177,7 +266,8 @@ async function ownSound(at: At, what: Recorded): Promise<void> {
     else if (key === '3' && has) {
       await greetings.remove(box.id, sound)
       await keys.ask(say(...what.gone), 0)
-    } else return
+    } else if (key === '4' && others) await otherGreetings(at)
+    else return
   }
 }
 

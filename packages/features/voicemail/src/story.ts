@@ -58,6 +58,13 @@ export const voicemailStory = (deps: VoicemailDeps): Feature => ({
     // A caller from outside may say anything about who they are.
     const trusted = asked && !trunk && caller.person !== undefined && mayListen(asked, caller.person)
     const box = trusted ? asked : await withPin(call, asked, deps)
+    if (box && box === own)
+      return listen(
+        call,
+        box,
+        deps,
+        boxes.of(box.id).filter(({ person }) => person === null),
+      )
     return box ? listen(call, box, deps) : call.hangUp('hung-up', 'The PIN was wrong.')
   },
 })

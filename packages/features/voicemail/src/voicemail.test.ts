@@ -145,6 +145,43 @@ test('greeting and PIN by phone', async () => {
   assert.deepEqual(b.faults, [])
 })
 
+test('a greeting for a state by phone: recorded, again, kept, and heard by the next caller in that state alone', async () => {
+  using b = await booth()
+  const { greetings, boxes } = b.voicemail
+  const { id } = b.people.bob
+  boxes.setPersonal(id, { ...boxes.personal(id), schedule: 's' }, BY_SYSTEM)
+  const bob = await b.dial(b.as(b.people.bob), '*97')
+  await b.press(bob, '3')
+  assert.match(said(await b.listens(bob)), /for-other-greetings press n4 to-go-back/)
+  await b.press(bob, '4')
+  assert.equal(said(await b.listens(bob)), 'while-on-a-call press n1 while-away press n2 while-closed press n3')
+  await b.press(bob, '11')
+  await b.listens(bob)
+  await b.speaks(bob, 3_000, '#')
+  await b.press(bob, '2')
+  await b.until(() => b.hears(bob) === 'record-after-tone')
+  assert.deepEqual(greetings.recorded(id), [], 'not before it is kept')
+  await b.listens(bob)
+  await b.speaks(bob, 2_000, '#')
+  await b.press(bob, '1')
+  await b.until(() => greetings.has(id, 'busy') && b.hears(bob) !== null)
+  await b.listens(bob)
+  await b.press(bob, '2')
+  assert.equal(b.hears(bob), `${id}-busy`, 'listened to again')
+  b.legs.report({ type: 'ended', leg: bob.leg, cause: 'hung-up' })
+  const first = async () => {
+    const caller = await b.dial(outside, '*99102', 'outside')
+    const heard = b.hears(caller)
+    b.legs.report({ type: 'ended', leg: caller.leg, cause: 'hung-up' })
+    await b.settle()
+    return heard
+  }
+  assert.equal(await first(), 'not-available')
+  b.standing.of = 'busy'
+  assert.equal(await first(), `${id}-busy`)
+  assert.deepEqual(b.faults, [])
+})
+
 test('one’s own name by phone: recorded, heard, deleted; on a screen ten seconds at most', async () => {
   using b = await booth()
   const { voicemail } = b
