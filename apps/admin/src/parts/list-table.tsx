@@ -49,7 +49,7 @@ export function ListTable<T extends { readonly id: string }>({
     onChoose(next)
   }
   return (
-    <div className="rounded-xl border border-line bg-panel">
+    <div className="overflow-x-auto rounded-xl border border-line bg-panel">
       <table
         aria-label={label}
         className={classNames('w-full table-auto border-collapse text-body', faded && 'opacity-60')}
@@ -98,7 +98,7 @@ export function ListTable<T extends { readonly id: string }>({
                 <td
                   key={column.label}
                   className={classNames(
-                    'h-12 px-4 py-2',
+                    'h-12 px-3 py-2 sm:px-4',
                     column.from && FROM[column.from],
                     column.align === 'end' && 'text-end',
                   )}
@@ -132,7 +132,11 @@ function Heading<T>({ column, sort, onSort }: { column: Column<T>; sort: string;
     <th
       scope="col"
       aria-sort={field && (up || down) ? (down ? 'descending' : 'ascending') : undefined}
-      className={classNames('px-4 font-medium', from && FROM[from], align === 'end' ? 'text-end' : 'text-start')}
+      className={classNames(
+        'px-3 font-medium sm:px-4',
+        from && FROM[from],
+        align === 'end' ? 'text-end' : 'text-start',
+      )}
     >
       {field ? (
         <button

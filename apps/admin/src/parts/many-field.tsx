@@ -1,5 +1,5 @@
 /** Fields whose value is an array: some of a few, or several other settings. */
-import { Choice, IconButton } from '@sidetone/ui'
+import { Choice, classNames, IconButton } from '@sidetone/ui'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { shell as words } from '../messages/index.ts'
@@ -87,6 +87,8 @@ const Group = ({
   <fieldset>
     <legend className="mb-1 text-sm font-medium">{label}</legend>
     {children}
-    {(fault ?? help) && <p className={fault ? 'text-sm text-danger-text' : 'text-sm text-ink-soft'}>{fault ?? help}</p>}
+    {(fault ?? help) && (
+      <p className={classNames('mt-1.5 text-sm', fault ? 'text-danger-text' : 'text-ink-soft')}>{fault ?? help}</p>
+    )}
   </fieldset>
 )

@@ -1,4 +1,4 @@
-import { Button, IconButton } from '@sidetone/ui'
+import { Button, classNames, IconButton } from '@sidetone/ui'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { shell as words } from '../messages/index.ts'
@@ -40,7 +40,7 @@ export function RowsField({
           <div className="flex min-w-0 flex-1 flex-col gap-3">
             {field.fields.map(inner => draw(inner, each, `${path}.${index}.`))}
           </div>
-          <div className="-me-1 flex flex-col">
+          <div className={classNames('-me-1 flex flex-col', field.fields.length <= 2 && 'sm:mt-6 sm:flex-row')}>
             {rows.length > 1 && (
               <>
                 <IconButton

@@ -42,6 +42,13 @@ export const calls: Messages['calls'] = {
   legs: 'Telefone und Leitungen',
   facts: 'Angaben',
   dialled: 'Gewählt',
+  check: 'Nummer des Anrufers',
+  checks: (says: 'verified' | 'unproven' | 'failed', level: string) =>
+    ({
+      verified: 'vom Anbieter bestätigt',
+      unproven: 'der Anbieter weiß, wer den Anruf hereinließ, aber nicht, wessen Nummer es ist',
+      failed: 'ließ sich nicht bestätigen: sie kann gefälscht sein',
+    })[says] + (level && ` (STIR ${level})`),
   talkedWith: 'Gesprochen mit',
   trunk: 'Amtsleitung',
   queue: 'Warteschlange',

@@ -25,7 +25,7 @@ export const voicemail: Messages['voicemail'] = {
   transcribe: 'Nachrichten aufschreiben',
   schedule: 'Öffnungszeiten',
   scheduleHelp: 'Wenn geschlossen ist, kommt die Ansage „geschlossen“.',
-  noHours: 'Keine Öffnungszeiten: gilt nie als geschlossen',
+  noHours: 'Nie geschlossen',
   companyLanguage: 'Die Sprache der Firma',
   newPinTitle: 'Voicemail-PIN',
   newPinText: 'Zum Abhören von anderen Telefonen. Eine neue PIN wird einmal gezeigt; die alte gilt dann nicht mehr.',

@@ -40,6 +40,13 @@ export const calls = {
   legs: 'Phones and lines',
   facts: 'Facts',
   dialled: 'Dialled',
+  check: 'Caller’s number',
+  checks: (says: 'verified' | 'unproven' | 'failed', level: string) =>
+    ({
+      verified: 'verified by the carrier',
+      unproven: 'the carrier knows who let the call in, not whose number it is',
+      failed: 'could not be verified: it may be forged',
+    })[says] + (level && ` (STIR ${level})`),
   talkedWith: 'Talked with',
   trunk: 'Trunk',
   queue: 'Queue',

@@ -23,7 +23,7 @@ export const voicemail = {
   transcribe: 'Write messages down',
   schedule: 'Opening hours',
   scheduleHelp: 'While closed, the greeting “closed” is played.',
-  noHours: 'No opening hours: it never counts as closed',
+  noHours: 'Never closed',
   companyLanguage: 'The language of the company',
   newPinTitle: 'Voicemail PIN',
   newPinText: 'For listening from other phones. A new PIN is shown once; the old one is refused from then on.',

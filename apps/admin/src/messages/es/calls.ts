@@ -42,6 +42,13 @@ export const calls: Messages['calls'] = {
   legs: 'Teléfonos y líneas',
   facts: 'Datos',
   dialled: 'Marcado',
+  check: 'Número de quien llama',
+  checks: (says: 'verified' | 'unproven' | 'failed', level: string) =>
+    ({
+      verified: 'verificado por el operador',
+      unproven: 'el operador sabe quién dejó entrar la llamada, no de quién es el número',
+      failed: 'no se pudo verificar: puede ser falso',
+    })[says] + (level && ` (STIR ${level})`),
   talkedWith: 'Habló con',
   trunk: 'Troncal',
   queue: 'Cola',

@@ -25,7 +25,7 @@ export const voicemail: Messages['voicemail'] = {
   transcribe: 'Transcribir los mensajes',
   schedule: 'Horario de apertura',
   scheduleHelp: 'Cuando está cerrado suena el saludo «cerrado».',
-  noHours: 'Sin horario: nunca cuenta como cerrado',
+  noHours: 'Nunca cerrado',
   companyLanguage: 'El idioma de la empresa',
   newPinTitle: 'PIN del buzón',
   newPinText: 'Para escuchar desde otros teléfonos. Un PIN nuevo se muestra una sola vez; el anterior deja de valer.',

@@ -42,6 +42,13 @@ export const calls: Messages['calls'] = {
   legs: 'Téléphones et lignes',
   facts: 'Données',
   dialled: 'Composé',
+  check: 'Numéro de l’appelant',
+  checks: (says: 'verified' | 'unproven' | 'failed', level: string) =>
+    ({
+      verified: 'vérifié par l’opérateur',
+      unproven: 'l’opérateur sait qui a laissé entrer l’appel, pas à qui est le numéro',
+      failed: 'n’a pas pu être vérifié : il peut être falsifié',
+    })[says] + (level && ` (STIR ${level})`),
   talkedWith: 'A parlé avec',
   trunk: 'Trunk',
   queue: 'File d’attente',

@@ -25,7 +25,7 @@ export const voicemail: Messages['voicemail'] = {
   transcribe: 'Transcrire les messages',
   schedule: 'Heures d’ouverture',
   scheduleHelp: 'Pendant la fermeture, l’annonce « fermé » est jouée.',
-  noHours: 'Pas d’heures : jamais considéré comme fermé',
+  noHours: 'Jamais fermé',
   companyLanguage: 'La langue de l’entreprise',
   newPinTitle: 'Code PIN de la messagerie',
   newPinText:

@@ -105,6 +105,7 @@ function Facts({ call }: { call: EndedCallDetail }) {
     [words.began, fullTime(call.startedAt)],
     [words.direction, words.directions[call.direction]],
     [words.dialled, call.dialled],
+    [words.check, call.check && words.checks(call.check.says, call.check.level ?? '')],
     [words.waited, duration(call.waitedMs)],
     [words.talked, call.answeredAt === null ? null : duration(call.talkedMs)],
     [words.held, call.heldMs ? duration(call.heldMs) : null],

@@ -59,7 +59,15 @@ export default function Calls({ rest: [id] }: PageProps) {
           { name: 'trunk', label: words.trunk, options: trunks ?? [], seldom: true },
         ]}
         columns={[
-          { label: words.from, show: call => partyText(call.from) },
+          {
+            label: words.from,
+            show: call => (
+              <>
+                {partyText(call.from)}
+                <span className="block text-sm font-normal text-ink-soft sm:hidden">{when(call.startedAt)}</span>
+              </>
+            ),
+          },
           {
             label: words.to,
             show: call => (
@@ -73,7 +81,11 @@ export default function Calls({ rest: [id] }: PageProps) {
           },
           { label: words.with, show: call => call.talkedWith, from: 'desktop' },
           { label: words.queue, show: call => call.queue?.name ?? '', from: 'desktop' },
-          { label: words.when, show: call => when(call.startedAt) },
+          {
+            label: words.when,
+            show: call => <span className="whitespace-nowrap">{when(call.startedAt)}</span>,
+            from: 'tablet',
+          },
           {
             label: words.outcome,
             show: call => <Outcome {...call} />,

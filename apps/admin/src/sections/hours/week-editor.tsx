@@ -1,4 +1,4 @@
-import { Button, IconButton } from '@sidetone/ui'
+import { Button, classNames, IconButton } from '@sidetone/ui'
 import { Copy, Plus, X } from 'lucide-react'
 import { hours as words } from '../../messages/index.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
@@ -54,8 +54,17 @@ function DayRow({
   return (
     <li className="flex flex-wrap items-start gap-x-2 gap-y-1 p-2 ps-4">
       <span className="flex min-h-11 w-22 items-center text-body font-medium">{name}</span>
-      <div className="flex flex-1 basis-72 flex-col gap-2">
-        {!spans.length && <span className="flex min-h-11 items-center text-ink-soft">{words.closedAllDay}</span>}
+      <div
+        className={classNames(
+          'flex flex-1 flex-col gap-2',
+          spans.length > 0 && 'order-last basis-full sm:order-none sm:basis-72',
+        )}
+      >
+        {!spans.length && (
+          <span className="flex min-h-11 items-center text-ink-soft">
+            {DAYS.some(each => week[each].length) ? words.closedAllDay : words.always}
+          </span>
+        )}
         {spans.map(({ from, to }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: times have no name of their own
           <span key={index} className="flex items-center gap-1.5">
@@ -80,7 +89,7 @@ function DayRow({
           </span>
         ))}
       </div>
-      <span className="ms-auto flex">
+      <span className="ms-auto flex sm:ps-2">
         {day === 1 && spans.length > 0 && (
           <Button
             tone="ghost"

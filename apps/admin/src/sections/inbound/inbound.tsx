@@ -26,8 +26,17 @@ const inbound: Settings<Inbound> = {
   icon: PhoneIncoming,
   nameOf: ({ name }) => name,
   columns: [
-    { label: words.name, show: rule => rule.name, sort: 'name' },
-    { label: words.number, show: rule => rule.number || words.every, sort: 'number' },
+    {
+      label: words.name,
+      show: rule => (
+        <>
+          {rule.name}
+          <span className="block text-sm font-normal text-ink-soft sm:hidden">{rule.number || words.every}</span>
+        </>
+      ),
+      sort: 'name',
+    },
+    { label: words.number, show: rule => rule.number || words.every, sort: 'number', from: 'tablet' },
     { label: words.to, show: rule => <NumberName number={rule.to} />, sort: 'to' },
     {
       label: words.trunk,

@@ -184,7 +184,7 @@ function StepForm({
   return (
     <div className="flex flex-col gap-3">
       <Form
-        parts={partsOf(step.kind)}
+        parts={partsOf(step, menu)}
         before={step as Draft}
         isNew={false}
         reload={reload as () => Promise<Draft>}

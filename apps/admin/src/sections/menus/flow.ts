@@ -1,4 +1,5 @@
 /** A menu as the API has it, and where its steps lead. */
+import { LANGUAGES, type Language } from '@sidetone/ui/languages'
 import { menus as words } from '../../messages/index.ts'
 import { withValue } from '../../parts/fields.ts'
 
@@ -10,6 +11,7 @@ export type Step = {
   readonly name: string
   readonly kind: Kind
   readonly say: Said
+  readonly sayIn?: Partial<Record<Language, Said>>
 } & Readonly<Record<string, unknown>>
 export type Flow = { readonly start: string; readonly steps: readonly Step[] }
 export type Menu = {
@@ -23,7 +25,12 @@ export type State = {
   readonly published: Flow | null
   readonly changed: readonly string[]
   readonly problems: readonly Problem[]
-  readonly cannotSpeak: string | null
+  /** What speaks texts on the machine, in each language that callers can choose. */
+  readonly voices: readonly {
+    readonly language: Language
+    readonly voice: string | null
+    readonly cannotSpeak: string | null
+  }[]
 }
 
 /** `at`: where in the step it is kept, such as `keys.0.to`. */
@@ -74,6 +81,15 @@ export function waysOf(step: Step): Edge[] {
 export function withWay(step: Step, { at }: Pick<Edge, 'at'>, to: NonNullable<Way>): Step | null {
   if (at === 'number') return 'number' in to ? { ...step, number: to.number } : null
   return withValue(step, at, to) as Step
+}
+
+/** Languages besides the menu's own that a step may have words in; `offered`: callers can choose them here. */
+export function otherLanguages({ language, draft }: Menu, step: Step): { offered: boolean; languages: Language[] } {
+  const others = (Object.keys(LANGUAGES) as Language[]).filter(each => each !== language)
+  const steps = step.kind === 'language' ? [step] : draft.steps.filter(({ kind }) => kind === 'language')
+  const keys = new Set(steps.flatMap(each => ((each.keys ?? []) as { language: string }[]).map(key => key.language)))
+  const used = others.filter(each => keys.has(each) || step.sayIn?.[each])
+  return used.length ? { offered: true, languages: used } : { offered: false, languages: others }
 }
 
 const end = null

@@ -1,9 +1,10 @@
 /** What callers hear in a step: a text that the machine speaks, or a recording, made here or uploaded. */
 import { Button, Choice, TextArea } from '@sidetone/ui'
+import { LANGUAGES } from '@sidetone/ui/languages'
 import { startRecording, toWav } from '@sidetone/ui/sound-file'
 import { useQuery } from '@tanstack/react-query'
 import { Mic, Play, Square, Upload } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type ComponentProps, useEffect, useRef, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
 import { menus as words } from '../../messages/index.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
@@ -19,8 +20,17 @@ const LONGEST = 5 * 60_000
 export const useSounds = () =>
   useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.ask<Sound[]>('GET', '/api/menu-sounds', undefined, signal) })
 
-export const SaidField: OwnEditor = ({ label, value, onChange, fault }) => {
+/** In the language of the menu. */
+export const SaidField: OwnEditor = props => <Words {...props} />
+/** In another one, which callers may have chosen. */
+export const saidFields: Readonly<Record<string, OwnEditor>> = Object.fromEntries(
+  Object.keys(LANGUAGES).map(language => [language, props => <Words {...props} language={language} />]),
+)
+
+function Words({ label, value, onChange, fault, language }: ComponentProps<OwnEditor> & { language?: string }) {
   const { menu, state } = useMenu()
+  const spoken = language ?? menu.language
+  const voice = state?.voices.find(each => each.language === spoken)
   const said = (value ?? null) as Said
   const kind = said === null ? 'nothing' : 'text' in said ? 'text' : 'sound'
   const { data: sounds = [] } = useSounds()
@@ -36,7 +46,7 @@ export const SaidField: OwnEditor = ({ label, value, onChange, fault }) => {
         <>
           <TextArea
             label={words.sayText}
-            help={state?.cannotSpeak ?? words.sayHelp}
+            help={voice?.cannotSpeak ?? `${words.sayHelp}${voice?.voice ? ` ${words.spokenBy(voice.voice)}` : ''}`}
             fault={fault}
             value={said.text}
             maxLength={1_000}
@@ -44,7 +54,7 @@ export const SaidField: OwnEditor = ({ label, value, onChange, fault }) => {
           />
           {said.text.trim() !== '' && (
             <Listen
-              src={`/api/menu-speech?${new URLSearchParams({ text: said.text, language: menu.language })}`}
+              src={`/api/menu-speech?${new URLSearchParams({ text: said.text, language: spoken })}`}
               key={said.text}
             />
           )}

@@ -1,10 +1,11 @@
 /** The fields of each kind of step. */
 
+import { LANGUAGES } from '@sidetone/ui/languages'
 import { menus as words } from '../../messages/index.ts'
-import { type Draft, type FieldSpec, type FormPart, optionsOf } from '../../parts/fields.ts'
+import { type Draft, type FieldSpec, type FormPart, type OwnEditor, optionsOf } from '../../parts/fields.ts'
 import { languageField } from '../../parts/usual-fields.ts'
-import type { Kind, Said } from './flow.ts'
-import { SaidField } from './said-field.tsx'
+import { type Kind, type Menu, otherLanguages, type Said, type Step } from './flow.ts'
+import { SaidField, saidFields } from './said-field.tsx'
 import { wayField } from './way-field.tsx'
 
 const keyOptions = [...'1234567890*#'].map(key => ({ value: key, label: key }))
@@ -84,8 +85,8 @@ const fields: Readonly<Record<Kind, readonly FieldSpec[]>> = {
   ],
   'hang-up': [],
 }
-const saidField: FieldSpec = {
-  ...{ kind: 'own', name: 'say', label: words.say, optional: true, editor: SaidField },
+const saidField = (name: string, label: string, editor: OwnEditor): FieldSpec => ({
+  ...{ kind: 'own', name, label, optional: true, editor },
   check: value => {
     const said = (value ?? null) as Said
     return said && 'sound' in said && said.sound === '' ? words.chooseRecording : null
@@ -94,12 +95,23 @@ const saidField: FieldSpec = {
     const said = (value ?? null) as Said
     return said === null ? words.sayKinds.nothing : 'text' in said ? said.text : words.recording
   },
-}
+})
 
-export const partsOf = (kind: Kind): readonly FormPart[] => [
-  {
-    heading: words.kinds[kind],
-    text: words.kindTexts[kind],
-    fields: [{ kind: 'text', name: 'name', label: words.stepName, max: 80 }, saidField, ...fields[kind]],
-  },
-]
+export function partsOf(step: Step, menu: Menu): readonly FormPart[] {
+  const { kind } = step
+  const { offered, languages } = otherLanguages(menu, step)
+  const say = saidField('say', words.say, SaidField)
+  return [
+    {
+      heading: words.kinds[kind],
+      text: words.kindTexts[kind],
+      fields: [{ kind: 'text', name: 'name', label: words.stepName, max: 80 }, say, ...fields[kind]],
+    },
+    {
+      heading: words.inOtherLanguages,
+      text: kind === 'language' ? words.offersText : words.inOtherLanguagesText,
+      fields: languages.map(each => saidField(`sayIn.${each}`, words.sayIn(LANGUAGES[each]), saidFields[each]!)),
+      folded: !offered,
+    },
+  ]
+}

@@ -91,7 +91,7 @@ function Refused() {
       {data?.items.length === 0 && <p className="text-ink-soft">{words.noRefused}</p>}
       <ul className="flex flex-col gap-2">
         {data?.items.map((call: EndedCall) => (
-          <li key={call.id} className="flex flex-wrap gap-x-4 text-body">
+          <li key={call.id} className="flex flex-col gap-x-4 text-body sm:flex-row">
             <span className="w-28 shrink-0 text-sm text-ink-soft">{when(call.startedAt)}</span>
             <Link to={`/calls/${encodeURIComponent(call.id)}`} className="min-w-0 break-words hover:underline">
               {partyText(call.from)} → {call.dialled}

@@ -1,6 +1,6 @@
 import { MapPin } from 'lucide-react'
 import { sites as words } from '../../messages/index.ts'
-import { countries, hereZone, likelyCountry } from '../../parts/countries.ts'
+import { countries, countryName, hereZone, likelyCountry } from '../../parts/countries.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
@@ -23,7 +23,7 @@ const sites: Settings<Site> = {
   nameOf: ({ name }) => name,
   columns: [
     { label: words.name, show: site => site.name, sort: 'name' },
-    { label: words.country, show: site => site.country, sort: 'country' },
+    { label: words.country, show: site => countryName(site.country), sort: 'country' },
     { label: words.timeZone, show: site => site.timeZone, from: 'tablet' },
     { label: words.main, show: site => (site.main ? words.main : ''), from: 'tablet' },
   ],

@@ -92,6 +92,7 @@ export const trunkParts: readonly FormPart[] = [
       choice('fromShows', words.fromShow),
       choice('identity', words.identities),
       choice('callerComesIn', words.callerIn),
+      switched('checksNumbers', words.checksNumbersHelp),
       choice('calledComesIn', words.calledIn),
       switched('showName'),
       choice('hide', words.hides),
