@@ -39,6 +39,8 @@ export class World {
   /** `from → to: first line`, for a failing test to read. */
   readonly trace: string[] = []
   server: Server
+  /** Names of ours by number outside. */
+  readonly names = new Map<string, string>()
   /** New voice messages by box. */
   readonly messages = new Map<string, number>()
   /** 0 … 1: how much of the UDP traffic is lost. */
@@ -138,6 +140,7 @@ export class World {
       journal,
       credentials: { findCredential: username => this.#credentials.get(username) },
       trunks: { list: () => this.trunks, byId: id => this.trunks.find(trunk => trunk.id === id) },
+      nameOf: number => this.names.get(number),
       watchable: {
         personOf: number => plan.extensions.get(number),
         callsOf: person => switchboard.callsOf(person),

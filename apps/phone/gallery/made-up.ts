@@ -1,5 +1,14 @@
 /** People, calls and settings that the scenes show. */
-import type { EmergencyCall, MyCall, MyCallerId, MyQueues, ParkedCall, Person, Ringing } from '@sidetone/api-client'
+import type {
+  EmergencyCall,
+  HistoryItem,
+  MyCall,
+  MyCallerId,
+  MyQueues,
+  ParkedCall,
+  Person,
+  Ringing,
+} from '@sidetone/api-client'
 import type { CallView } from '@sidetone/phone-core'
 
 export const NOW = Date.now()
@@ -40,15 +49,26 @@ const item = (id: string, name: string, number: string, minutesAgo: number, more
   mos: 4.3,
   queue: null,
   note: null,
+  check: null as HistoryItem['check'],
+  answeredBy: null as string | null,
   ...more,
 })
 const unanswered = { answeredAt: null, durationMs: 0, codec: null, mos: null }
 export const recents = [
   item('c1', 'Bob Schneider', '102', 12, {}),
   item('c2', 'Carol Nguyen', '103', 55, { direction: 'in', missed: true, cause: 'no-answer', ...unanswered }),
-  item('c3', '', '+4930123456789', 180, { direction: 'in', durationMs: 3_723_000 }),
+  item('c3', '', '+4930123456789', 180, {
+    direction: 'in',
+    durationMs: 3_723_000,
+    check: { says: 'verified', level: 'A' },
+  }),
   item('c4', 'Dave Okafor', '104', 300, { cause: 'unreachable', ...unanswered }),
-  item('c5', 'Erin Lindqvist', '105', 1500, { direction: 'in', answeredElsewhere: true, ...unanswered }),
+  item('c5', 'Erin Lindqvist', '105', 1500, {
+    direction: 'in',
+    answeredElsewhere: true,
+    answeredBy: 'Bob Schneider',
+    ...unanswered,
+  }),
   item('c6', 'Bob Schneider', '102', 1600, { direction: 'in', durationMs: 61_000 }),
   item('c7', '', '*43', 3000, { durationMs: 21_000 }),
   item('c8', 'Carol Nguyen', '103', 13_000, { durationMs: 742_000 }),

@@ -73,6 +73,18 @@ export const SCENES: Record<string, Picture> = {
   },
   outgoing: { calls: [call({ state: 'ringing', answeredAt: null, quality: null })] },
   incoming: { calls: [incoming], current: null },
+  'incoming-verified': {
+    calls: [{ ...incoming, other: { name: 'Anna Weber', number: '+4930123456789', check: 'verified' } }],
+    current: null,
+  },
+  'incoming-forged': {
+    calls: [{ ...incoming, other: { name: 'Your Bank', number: '+12015550123', check: 'failed' } }],
+    current: null,
+  },
+  'second-call-forged': {
+    calls: [call(), { ...incoming, other: { name: 'Your Bank', number: '+12015550123', check: 'failed' } }],
+    current: 'live',
+  },
   talking: { calls: [call()] },
   'muted-speech': { calls: [call({ muted: true, mutedSpeech: true })] },
   held: { calls: [call({ held: true })] },

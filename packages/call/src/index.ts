@@ -44,7 +44,13 @@ export { wallClock } from './route/fits.ts'
 export { type Holiday, nextChange, type Opening, openAt, type Schedule } from './route/hours.ts'
 export type { InboundRule } from './route/inbound.ts'
 export { lead } from './route/lead.ts'
-export { type NumberClass, type Numbering, numberClasses, type OutsideNumber } from './route/numbers.ts'
+export {
+  type NumberClass,
+  type Numbering,
+  numberClasses,
+  type OutsideNumber,
+  readOutside,
+} from './route/numbers.ts'
 export type { OutboundRule, OutboundTry } from './route/outbound.ts'
 export { type PickupGroups, picksUpFor } from './route/pickup.ts'
 export { type Limits, noLimits, plainRights, type Rights, type Standing, type Usage } from './route/rights.ts'
@@ -59,7 +65,7 @@ export {
   type RingingTime,
   ringing,
 } from './route/ringing.ts'
-export type { Site } from './route/sites.ts'
+export { type Site, siteOf } from './route/sites.ts'
 export type { PathNode } from './route/told.ts'
 export { sentences } from './sentences.ts'
 export { Switchboard } from './switchboard.ts'
@@ -72,6 +78,7 @@ export type {
   EndId,
   LegId,
   Notice,
+  NumberCheck,
   Party,
   PersonId,
   Quality,

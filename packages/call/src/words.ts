@@ -9,7 +9,21 @@ export type PersonId = Brand<string, 'PersonId'>
 export type DeviceId = Brand<string, 'DeviceId'>
 
 /** Somebody on a call as shown to the others. `number` is an extension or E.164; '' when withheld. */
-export type Party = { readonly name: string; readonly number: string; readonly person?: PersonId }
+export type Party = {
+  readonly name: string
+  readonly number: string
+  readonly person?: PersonId
+  readonly check?: NumberCheck
+}
+/**
+ * What a carrier found out about a caller's number (STIR, RFC 8224). `verified`: the number is theirs; `unproven`: it is known who
+ * let the call in, not whose number it is; `failed`: the proof is wrong, so the number may be forged.
+ */
+export type NumberCheck = {
+  readonly says: 'verified' | 'unproven' | 'failed'
+  /** Who signed knows A the caller and their number, B the caller, C only where the call came from (RFC 8588). */
+  readonly level?: 'A' | 'B' | 'C'
+}
 
 /** Why a leg or a call ended. Each has one SIP code (sip-legs) and one sentence (the screens). */
 export type Cause =

@@ -62,6 +62,11 @@ export function identityHeaders(party: Party, host: string): HeaderList {
   return [['P-Asserted-Identity', printNameAddr(fromFor(party, host))]]
 }
 
+/** Said to web phones, which tell their person what the carrier found out about the caller's number. */
+export function checkHeader(leg: { readonly web: boolean }, { check }: Party): HeaderList {
+  return leg.web && check && check.says !== 'unproven' ? [['Sidetone-Number', check.says]] : []
+}
+
 /** Said to web phones, so that they can name the call in a command. */
 export const callHeader = (leg: { readonly web: boolean; readonly call: CallId }): HeaderList =>
   leg.web ? [['Sidetone-Call', leg.call]] : []

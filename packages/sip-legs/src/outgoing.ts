@@ -8,7 +8,7 @@ import type { EndKind, LegId, LegOrder, MediaFault } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import { parseNameAddr, type SipResponse, type StackEvent, type Target, type Uri } from '@sidetone/sip'
 import { causeOfFailure, detailOf } from './causes.ts'
-import { callHeader, fromFor, identityHeaders } from './identity.ts'
+import { callHeader, checkHeader, fromFor, identityHeaders } from './identity.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
 import { maxWords } from './limits.ts'
 import {
@@ -92,7 +92,11 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
       : { from: fromFor(order.caller, host), headers: identityHeaders(order.caller, host) }
     const sdp = rules ? withCodecs(result.sdp, rules.codecs) : result.sdp
     if (sdp === null) return mediaFailed(room, leg, { ok: false, why: 'no-common-codec' })
-    const headers: (readonly [string, string])[] = [...said.headers, ...callHeader(leg)]
+    const headers: (readonly [string, string])[] = [
+      ...said.headers,
+      ...callHeader(leg),
+      ...checkHeader(leg, order.caller),
+    ]
     leg.shown = order.caller.number
     if (order.because && !trunk) headers.push(['Subject', order.because])
     const session = room.stack.invite(

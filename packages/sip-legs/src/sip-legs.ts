@@ -46,7 +46,7 @@ import { type RegistrationChange, Registrations } from './registrations.ts'
 import { Resync, type Resynced } from './resync.ts'
 import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room } from './room.ts'
 import { routeFor } from './route.ts'
-import { callerSeen } from './trunk/identity.ts'
+import { callerSeen, knownAs } from './trunk/identity.ts'
 import { Trunks } from './trunk/trunks.ts'
 import type { TrunkStore } from './trunk/words.ts'
 import { type Watch, type Watchable, type WatchedChange, watchedPackages } from './watching/watchable.ts'
@@ -63,6 +63,8 @@ export type SipLegsOptions = {
   readonly journal: JournalPort
   readonly credentials: CredentialStore
   readonly trunks: TrunkStore
+  /** What we call whom this number outside belongs to: goes before the name that a trunk says. */
+  readonly nameOf?: (number: string) => string | undefined
   readonly bindings: BindingStore
   /** Asked where trunks with names are (RFC 3263); none: the sockets look names up themselves. */
   readonly resolver?: Resolver
@@ -82,6 +84,7 @@ export class SipLegs implements LegPort {
   /** The messages of living calls. */
   readonly recorder = new Recorder()
   #watching: Watching | null = null
+  #nameOf: SipLegsOptions['nameOf']
   #resync: Resync
   #room: Room
   #reportListeners: ((report: LegReport) => void)[] = []
@@ -94,6 +97,7 @@ export class SipLegs implements LegPort {
   constructor(options: SipLegsOptions) {
     const { ids, now, agent, realm, net, media, journal, credentials, trunks, bindings, hashes = pureHashes } = options
     const { watchable } = options
+    this.#nameOf = options.nameOf
     this.registrations = new Registrations(bindings)
     this.stack = createStack({
       ids,
@@ -373,7 +377,7 @@ export class SipLegs implements LegPort {
         return this.stack.reject(session, admission.status, { headers: admission.headers }, now)
       case 'trunk':
         return invited(this.#room, event, {
-          from: callerSeen(admission.trunk, request),
+          from: knownAs(callerSeen(admission.trunk, request), this.#nameOf),
           device: null,
           trunk: admission.trunk,
           web: false,

@@ -10,6 +10,7 @@ export const CallPanelBody = later(async () => (await import('./panels.tsx')).Ca
 export const SmallWindowButton = later(async () => (await import('./small-window.tsx')).SmallWindowButton)
 export const SmallWindow = later(async () => (await import('./small-window.tsx')).SmallWindow)
 export const IncomingMore = later(async () => (await import('./incoming-more.tsx')).IncomingMore)
+export const NumberCheck = later(async () => (await import('./number-check.tsx')).NumberCheck)
 export const RingsUnheard = later(async () => (await import('../shell/needs-press.tsx')).RingsUnheard)
 export const MobileRings = later(async () => (await import('./mobile.tsx')).MobileRings)
 const RoomMarks = later(async () => (await import('./room.tsx')).RoomMarks)

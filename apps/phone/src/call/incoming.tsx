@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { isTyping } from '../command/typing.ts'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
-import { IncomingMore, RingsUnheard } from './comes-later.tsx'
+import { IncomingMore, NumberCheck, RingsUnheard } from './comes-later.tsx'
 import { nameOf, numberBeside, whyHere } from './shown.ts'
 
 /** A press of Enter that was meant for what was there before must not answer. */
@@ -26,6 +26,7 @@ function Caller({ call }: { call: CallView }) {
     <>
       <p className="text-2xl font-semibold text-balance sm:text-3xl">{nameOf(call, words)}</p>
       <p className="mt-1 text-base text-ink-soft empty:hidden">{numberBeside(call)}</p>
+      {call.other.check && <NumberCheck says={call.other.check} />}
       {call.because && (
         <p className="mt-3 inline-block rounded-full bg-accent-soft px-4 py-1.5 text-lg font-semibold text-accent-text">
           {whyHere(call, words)}
@@ -144,6 +145,7 @@ function IncomingCard({ call }: { call: CallView }) {
               .filter(Boolean)
               .join(' · ')}
           </p>
+          {call.other.check && <NumberCheck says={call.other.check} beside />}
         </div>
       </div>
       <div className="mt-4 grid grid-cols-2 gap-2">

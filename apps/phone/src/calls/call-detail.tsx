@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 import { decimal, duration, fullTime } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
-import { DirectionMark, directionWords, nameOfItem } from './direction.tsx'
+import { DirectionMark, directionWords, ItemCheck, nameOfItem } from './direction.tsx'
 
 /** One call with its story in sentences. */
 export function CallDetail({ id }: { id: string }) {
@@ -32,6 +32,7 @@ export function CallDetail({ id }: { id: string }) {
         <div>
           <h1 className="text-2xl font-semibold">{name}</h1>
           {item.other.name && <p className="text-ink-soft">{showNumber(item.other.number)}</p>}
+          <ItemCheck item={item} />
         </div>
         {item.other.number && (
           <Button

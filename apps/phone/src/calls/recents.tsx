@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { duration, when } from '../format.ts'
 import { useLanguage, useWords } from '../messages/index.tsx'
 import { useNow, usePhone, useView } from '../phone-context.ts'
-import { DirectionMark, nameOfItem, outcomeWords } from './direction.tsx'
+import { DirectionMark, ItemCheck, nameOfItem, outcomeWords } from './direction.tsx'
 import { Parked } from './parked.tsx'
 import { Practice } from './practice.tsx'
 
@@ -116,6 +116,7 @@ function Row({ item, current }: { item: HistoryItem; current: boolean }) {
             {item.answeredAt === null || item.answeredElsewhere ? outcomeWords(item, words) : duration(item.durationMs)}
             {item.queue && ` · ${words.becauseOf.for(item.queue)}`}
           </span>
+          <ItemCheck item={item} small />
         </>
       }
       aside={

@@ -79,6 +79,7 @@ export const de: Messages = {
   noMissedText: 'Anrufe, die du nicht annehmen konntest, stehen hier, damit du zurückrufen kannst.',
   callsFailed: 'Deine Anrufe konnten nicht geladen werden.',
   older: 'Ältere Anrufe',
+  answeredBy: name => `Angenommen von ${name}`,
   directions: {
     out: 'Ausgehender Anruf',
     in: 'Eingehender Anruf',

@@ -85,6 +85,7 @@ export const en = {
   noMissedText: 'Calls that you could not take appear here, so that you can call back.',
   callsFailed: 'Your calls could not be loaded.',
   older: 'Older calls',
+  answeredBy: (name: string) => `Answered by ${name}`,
   directions: {
     out: 'Outgoing call',
     in: 'Incoming call',

@@ -75,6 +75,7 @@ export const es: Messages = {
   noMissedText: 'Las llamadas que no pudiste atender aparecen aquí para que las devuelvas.',
   callsFailed: 'No se pudieron cargar tus llamadas.',
   older: 'Llamadas anteriores',
+  answeredBy: name => `Atendida por ${name}`,
   directions: {
     out: 'Llamada saliente',
     in: 'Llamada entrante',

@@ -76,6 +76,7 @@ export const fr: Messages = {
   noMissedText: 'Les appels que vous n’avez pas pu prendre apparaissent ici pour que vous rappeliez.',
   callsFailed: 'Vos appels n’ont pas pu être chargés.',
   older: 'Appels plus anciens',
+  answeredBy: name => `Pris par ${name}`,
   directions: {
     out: 'Appel sortant',
     in: 'Appel entrant',

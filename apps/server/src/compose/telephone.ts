@@ -21,6 +21,7 @@ import { type Entities, openEntities } from './entities.ts'
 import type { Faults } from './faults.ts'
 import { stories as storiesOf } from './features.ts'
 import { ids } from './ids.ts'
+import { ownNumbers } from './own-numbers.ts'
 import { trunkLines } from './trunk-lines.ts'
 import { openBoxes, watchableOf } from './voicemail.ts'
 
@@ -83,6 +84,7 @@ export function createTelephone(parts: {
     credentials: callers,
     trunks: trunkLines(data.trunks, () => data.fence.current() !== undefined),
     resolver: createNameServer(),
+    nameOf: ownNumbers(data, plan),
     bindings: stores.bindings,
     watchable: watchableOf(data, keeper, voicemail, () => switchboard, parkingSlots),
     hashes,

@@ -60,6 +60,7 @@ function toLine({ id, name, host, port, transport, maxCalls, ...set }: Settings)
       from: set.fromShows,
       also: set.identity,
       comesIn: set.callerComesIn,
+      checks: set.checksNumbers,
       withName: set.showName,
       hide: set.hide,
     },

@@ -33,6 +33,11 @@ export type Cause =
   | 'closed'
   | 'no-agent'
 export type Side = 'caller' | 'called' | 'system'
+/** What the carrier found out about the caller's number (STIR). `level`: attestation (RFC 8588). */
+export type NumberCheck = {
+  readonly says: 'verified' | 'unproven' | 'failed'
+  readonly level: 'A' | 'B' | 'C' | null
+}
 /** One of my calls, ended. */
 export type HistoryItem = {
   readonly id: string
@@ -48,12 +53,16 @@ export type HistoryItem = {
   readonly cause: Cause
   readonly by: Side
   readonly answeredElsewhere: boolean
+  /** Who took it, when somebody else did. */
+  readonly answeredBy: string | null
   readonly codec: string | null
   readonly mos: number | null
   /** Name of the queue that the caller waited in. */
   readonly queue: string | null
   /** What happened beside talking, in a sentence: "Passed on by Bob." */
   readonly note: string | null
+  /** Null: the carrier did not say. */
+  readonly check: NumberCheck | null
 }
 export type HistoryPage = {
   readonly items: readonly HistoryItem[] /** give it as `before`; null at the end */
@@ -85,6 +94,7 @@ export type EndedCall = {
   readonly voicemail: string | null
   readonly recorded: boolean
   readonly mos: number | null
+  readonly check: NumberCheck | null
 }
 export type EndedCallPage = {
   readonly items: readonly EndedCall[]

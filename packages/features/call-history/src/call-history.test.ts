@@ -79,6 +79,8 @@ test('an ended call is in the history of both, and their pages are told', () => 
       mos: 4.1,
       queue: null,
       note: null,
+      answeredBy: null,
+      check: null,
     },
   ])
   const told = detail(bob.person, 'c1')
@@ -206,7 +208,7 @@ test('one call is one row: who, when, waited, talked, with whom; its legs, story
     from: { name: 'Alice', number: '101' },
     to: { name: 'Bob', number: '102' },
     ...{ dialled: '102', direction: 'inside', outcome: 'answered', cause: 'hung-up', by: 'caller', talkedWith: 'Bob' },
-    ...{ trunk: null, queue: null, voicemail: null, recorded: false, mos: 4.1 },
+    ...{ trunk: null, queue: null, voicemail: null, recorded: false, mos: 4.1, check: null },
   })
   const whole = call('c1')
   assert.deepEqual([whole.legs.length, whole.story[0], whole.why], [3, 'Alice called Bob (102).', ['102 is Bob.']])

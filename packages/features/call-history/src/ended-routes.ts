@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { csvOf } from './csv.ts'
 import { MAX_COUNTED, MAX_PAGE, PAGE } from './limits.ts'
 import { Opinion } from './opinions.ts'
-import { EndedLeg, endedLegsOf } from './shapes.ts'
+import { Check, EndedLeg, endedLegsOf, toldCheck } from './shapes.ts'
 import { toldSteps } from './steps.ts'
 import { storyOf } from './story.ts'
 import { outcomes } from './summary.ts'
@@ -44,6 +44,7 @@ export const EndedCall = z
     voicemail: z.string().nullable().describe('the box that a message was left in'),
     recorded: z.boolean(),
     mos: z.number().nullable().describe('the worst that somebody heard: 1 bad, 4.5 perfect'),
+    check: Check,
   })
   .meta({
     id: 'EndedCall',
@@ -55,7 +56,7 @@ export const EndedCall = z
         to: { name: 'Bob', number: '102' },
         ...{ dialled: '+49301234560', direction: 'in', outcome: 'answered', cause: 'hung-up', by: 'caller' },
         ...{ talkedWith: 'Bob', trunk: { id: 't1', name: 'Carrier' }, queue: null, voicemail: null },
-        ...{ recorded: false, mos: 4.3 },
+        ...{ recorded: false, mos: 4.3, check: { says: 'verified', level: 'A' } },
       },
     ],
   })
@@ -127,6 +128,7 @@ export const endedCalls =
     cost: costOf(call),
     from: named(from),
     to: named(to),
+    check: toldCheck(from.check),
     trunk: trunk === null ? null : { id: trunk, name: trunkName(trunk) },
     ...rest,
   })

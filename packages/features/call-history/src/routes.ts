@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { MAX_PAGE, PAGE } from './limits.ts'
 import type { CallRecord } from './record.ts'
 import { type HistoryRow, rowsOf } from './rows.ts'
-import { HistoryDetail, type HistoryItem, HistoryPage, legsOf, time } from './shapes.ts'
+import { HistoryDetail, type HistoryItem, HistoryPage, legsOf, time, toldCheck } from './shapes.ts'
 import { storyOf } from './story.ts'
 import type { HistoryTables, Place } from './tables.ts'
 
@@ -28,8 +28,8 @@ export type RouteDeps = {
 }
 
 const item = (row: HistoryRow): z.output<typeof HistoryItem> => {
-  const { call, person: _, otherName, otherNumber, ...rest } = row
-  return { id: call, other: { name: otherName, number: otherNumber }, ...rest }
+  const { call, person: _, otherName, otherNumber, check, ...rest } = row
+  return { id: call, other: { name: otherName, number: otherNumber }, ...rest, check: toldCheck(check) }
 }
 const placeText = ({ startedAt, call }: Place) => `${startedAt}-${call}`
 function placeOf(text: string | undefined): Place {

@@ -1,5 +1,5 @@
 /** What a call is to each person who was on it. A pure function of its record. */
-import type { Cause, Side } from '@sidetone/call'
+import type { Cause, NumberCheck, Side } from '@sidetone/call'
 import { type CallRecord, callerLeg, type LegRecord } from './record.ts'
 
 export type HistoryRow = {
@@ -22,6 +22,10 @@ export type HistoryRow = {
   readonly queue: string | null
   /** What happened beside talking, in a sentence: "Passed on by Bob." */
   readonly note: string | null
+  /** Whoever took it instead; null: nobody, or not known. */
+  readonly answeredBy: string | null
+  /** What the carrier found out about the number of who called. */
+  readonly check: NumberCheck | null
 }
 
 /**
@@ -72,10 +76,11 @@ function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): H
       : record.answeredAt !== null)
   const other = origin?.other ?? (caller ? to : late && first ? counterpart(record, first) : from)
   const sound = caller ? calling : spoke[0]
+  const direction = origin?.direction ?? (caller ? 'out' : 'in')
   return {
     call,
     person,
-    direction: origin?.direction ?? (caller ? 'out' : 'in'),
+    direction,
     // Who declines knows of the call.
     missed: !caller && !origin && answeredAt === null && !answeredElsewhere && ownCause !== 'declined',
     otherName: other.name,
@@ -91,7 +96,18 @@ function rowOf(record: CallRecord, person: string, own: readonly LegRecord[]): H
     mos: sound?.mos ?? null,
     queue: record.queueName ?? null,
     note: noteOf(record, person, own),
+    answeredBy: answeredElsewhere ? takerOf(record, person) : null,
+    check: (direction === 'in' && other.number === from.number && from.check) || null,
   }
+}
+
+/** The first colleague who answered, or a phone outside. */
+export function takerOf(record: CallRecord, person: string): string | null {
+  const calling = callerLeg(record)
+  const [taker] = record.legs
+    .filter(leg => leg !== calling && leg.answeredAt !== null && leg.party.person !== person)
+    .sort((a, b) => a.answeredAt! - b.answeredAt!)
+  return taker?.party.name || taker?.party.number || null
 }
 
 /** Whom somebody met who came to a talk: not the one who passed it on. */

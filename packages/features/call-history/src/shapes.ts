@@ -1,5 +1,5 @@
 /** The shapes of a person's call history, and of a leg. */
-import { type Cause, sentences } from '@sidetone/call'
+import { type Cause, type NumberCheck, sentences } from '@sidetone/call'
 import { z } from 'zod'
 import { qualityOf } from './heard.ts'
 import type { CallRecord, LegRecord } from './record.ts'
@@ -7,6 +7,19 @@ import type { CallRecord, LegRecord } from './record.ts'
 const CauseWord = z.enum(Object.keys(sentences) as [Cause, ...Cause[]])
 const SideWord = z.enum(['caller', 'called', 'system'])
 export const time = z.number().describe('ms since 1970')
+
+/** As kept with a caller, told with nothing left out. */
+export const Check = z
+  .object({
+    says: z
+      .enum(['verified', 'unproven', 'failed'])
+      .describe('`unproven`: it is known who let the call in, not whose number it is; `failed`: it may be forged'),
+    level: z.enum(['A', 'B', 'C']).nullable().describe('attestation (RFC 8588)'),
+  })
+  .nullable()
+  .describe('what the carrier found out about the caller’s number (STIR); null: it did not say')
+export const toldCheck = (check: NumberCheck | null | undefined): z.output<typeof Check> =>
+  check ? { says: check.says, level: check.level ?? null } : null
 
 export const HistoryItem = z
   .object({
@@ -21,10 +34,12 @@ export const HistoryItem = z
     cause: CauseWord,
     by: SideWord,
     answeredElsewhere: z.boolean(),
+    answeredBy: z.string().nullable().describe('who took it, when somebody else did'),
     codec: z.string().nullable(),
     mos: z.number().nullable(),
     queue: z.string().nullable().describe('name of the queue that the caller waited in'),
     note: z.string().nullable().describe('what happened beside talking: "Passed on by Bob."'),
+    check: Check,
   })
   .meta({ id: 'HistoryItem' })
 export const HistoryPage = z

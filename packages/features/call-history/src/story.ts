@@ -7,6 +7,7 @@ export function storyOf(record: CallRecord): string[] {
   const failed = (each: Remark) => each.type === 'failed-over'
   return [
     opening(record),
+    ...checked(record),
     ...remarks(record, failed),
     ...ringing(record, called),
     ...answering(record, called),
@@ -25,6 +26,19 @@ function opening({ from, to: last, dialled, cause, remarks }: CallRecord): strin
   const to = forwarded?.type === 'forwarded' ? forwarded.by : last
   const caller = from.person ? nameOf(from) : both(from) || 'Somebody with a withheld number'
   return cause === 'unknown-number' ? `${caller} dialled ${dialled}.` : `${caller} called ${both(to) || dialled}.`
+}
+
+function checked({ from: { check } }: CallRecord): string[] {
+  if (!check) return []
+  const level = check.level ? ` (attestation ${check.level})` : ''
+  switch (check.says) {
+    case 'verified':
+      return [`The carrier verified the number${level}.`]
+    case 'unproven':
+      return [`The carrier knows who let the call in, but not whose number it is${level}.`]
+    case 'failed':
+      return [`The carrier could not verify the number${level}: it may be forged.`]
+  }
 }
 
 /** “Bob's web phone and desk phone rang.” One sentence for each person. */

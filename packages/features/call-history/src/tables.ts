@@ -5,7 +5,7 @@ import { ladderMigration } from './ladders.ts'
 import { DELETE_SLICE } from './limits.ts'
 import { opinionMigration } from './opinions.ts'
 import type { CallRecord } from './record.ts'
-import { type HistoryRow, rowsOf } from './rows.ts'
+import { type HistoryRow, rowsOf, takerOf } from './rows.ts'
 import {
   foldedMigration,
   heldMigration,
@@ -70,16 +70,21 @@ export function openTables(sql: DatabaseSync) {
   const putRecord = sql.prepare('INSERT OR REPLACE INTO callRecords (call, startedAt, json) VALUES (?, ?, ?)')
   const putProgress = sql.prepare('UPDATE callHistoryProgress SET nextEvent = ?')
   const progress = sql.prepare('SELECT nextEvent FROM callHistoryProgress')
+  // Of the record, when somebody looks: what few calls have.
+  const ofRecord = (what: string, when: string) =>
+    `(SELECT ${what} FROM callRecords r WHERE r.call = callHistory.call AND ${when})`
+  const more = `${ofRecord("json_extract(r.json, '$.from.check')", "direction = 'in' AND json_extract(r.json, '$.from.number') = otherNumber")} AS checked,
+    ${ofRecord('r.json', 'answeredElsewhere = 1')} AS whole`
   const page = (only: string) =>
     sql.prepare(
-      `SELECT ${columns} FROM callHistory WHERE person = ? AND (startedAt, call) < (?, ?) ${only} ORDER BY startedAt DESC, call DESC LIMIT ?`,
+      `SELECT ${columns}, ${more} FROM callHistory WHERE person = ? AND (startedAt, call) < (?, ?) ${only} ORDER BY startedAt DESC, call DESC LIMIT ?`,
     )
   const all = page('')
   const missed = page('AND missed = 1')
   const like = "AND (folded(otherName) LIKE ?4 ESCAPE '\\' OR otherNumber LIKE ?4 ESCAPE '\\')"
   const found = page(like)
   const foundMissed = page(`AND missed = 1 ${like}`)
-  const row = sql.prepare(`SELECT ${columns} FROM callHistory WHERE call = ? AND person = ? AND startedAt = ?`)
+  const row = sql.prepare(`SELECT ${columns}, ${more} FROM callHistory WHERE call = ? AND person = ? AND startedAt = ?`)
   const record = sql.prepare('SELECT json FROM callRecords WHERE call = ?')
   const has = sql.prepare('SELECT 1 FROM callRecords WHERE call = ?')
   const deleteRow = sql.prepare('DELETE FROM callHistory WHERE person = ? AND startedAt = ? AND call = ?')
@@ -99,9 +104,11 @@ export function openTables(sql: DatabaseSync) {
       throw error
     }
   }
-  const read = (value: Record<string, unknown>) =>
+  const read = ({ checked, whole, ...value }: Record<string, unknown>) =>
     ({
       ...value,
+      answeredBy: whole === null ? null : takerOf(parse({ json: whole }), value.person as string),
+      check: checked === null ? null : JSON.parse(checked as string),
       missed: value.missed === 1,
       answeredElsewhere: value.answeredElsewhere === 1,
     }) as unknown as HistoryRow

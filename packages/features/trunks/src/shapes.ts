@@ -91,6 +91,12 @@ export const Trunk = z.object({
     .default('p-asserted-identity')
     .describe('where the number stands besides'),
   callerComesIn: z.enum(['p-asserted-identity', 'remote-party-id', 'from']).default('p-asserted-identity'),
+  checksNumbers: z
+    .boolean()
+    .default(false)
+    .describe(
+      'what it says of callers’ numbers (STIR: `verstat`) is believed. Only for a carrier that checks them itself and takes off what callers claim',
+    ),
   showName: z.boolean().default(true).describe('the caller’s name goes along'),
   hide: z.enum(['here', 'by-carrier']).default('here').describe('who hides a caller who does not want to be shown'),
   calledComesIn: z.enum(['request-uri', 'to']).default('request-uri'),

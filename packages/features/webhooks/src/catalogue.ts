@@ -21,7 +21,7 @@ const person = z.object({ person: z.string().describe('id'), name: z.string() })
 const aCall = { call: 'c7f3a9' }
 const anna = { name: 'Anna Weber', number: '+493012345678', person: null }
 const bob = { name: 'Bob', number: '102', person: '0197b0c4-2f6e-7d1a-9c55-6f1f1c2f8a10' }
-const begun = { ...aCall, from: anna, dialled: '+49301234560', trunk: 't1' }
+const begun = { ...aCall, from: anna, dialled: '+49301234560', trunk: 't1', check: 'verified' }
 const inQueue = { ...aCall, queue: { id: 'q1', name: 'Support' }, from: anna }
 const agent = { person: bob.person, name: bob.name }
 const aMessage = {
@@ -33,7 +33,11 @@ const aMessage = {
 }
 const aDevice = { device: 'd1', name: 'Kitchen', kind: 'sip', person: bob.person }
 
-const Begun = { call, from: Party, dialled: z.string().describe('the number as it was dialled'), trunk }
+const check = z
+  .enum(['verified', 'unproven', 'failed'])
+  .nullable()
+  .describe('what the carrier found out about the caller’s number (STIR); null: it did not say')
+const Begun = { call, from: Party, dialled: z.string().describe('the number as it was dialled'), trunk, check }
 const InQueue = { call, queue: Named, from: Party }
 const Waited = { ...InQueue, waitedMs: ms }
 const Message = { message: z.string().describe('id'), call, box: Named, from: Party, ms }
@@ -60,6 +64,18 @@ const told = {
   ],
   'call.ended': [`A call is over: its record, ${CallEnded}.`, null, null],
   'call.missed': ['A call is over that nobody took and in which no message was left: its record.', null, null],
+  'call.refused': [
+    'Somebody called, or sent a call on, and was refused: what they may not dial, or a limit. No line heard of it.',
+    z.object({
+      ...Begun,
+      cause: z.enum(['not-allowed', 'limit-reached']),
+      says: z.string().describe('why, as who called was told'),
+    }),
+    {
+      ...{ ...aCall, from: bob, dialled: '09001234567', trunk: null, check: null, cause: 'not-allowed' },
+      says: 'Calling premium numbers is off for you; ask Erin (105).',
+    },
+  ],
   'voicemail.left': ['A voice message is there.', z.object(Message), aMessage],
   'voicemail.transcribed': [
     'A voice message was written down.',

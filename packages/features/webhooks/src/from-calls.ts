@@ -2,7 +2,7 @@
  * Events for programs out of the journal's: who rings, who answered, who waits in a queue. Pure but for what it remembers of
  * living calls; of a call that began before this process it reads the past (`pastOf`).
  */
-import type { CallEvent, Party } from '@sidetone/call'
+import type { CallEvent, Cause, Party } from '@sidetone/call'
 import type { ToTell } from './event-log.ts'
 import { MAX_FOLLOWED } from './limits.ts'
 
@@ -28,13 +28,27 @@ function silent({ legs, rung }: Followed, leg: string): void {
 }
 type Shown = { name: string; number: string; person: string | null }
 const shown = ({ name, number, person }: Party): Shown => ({ name, number, person: person ?? null })
+const shownBegun = ({ from, dialled, trunk }: Pick<Followed, 'from' | 'dialled' | 'trunk'>) => ({
+  from: shown(from),
+  ...{ dialled, trunk, check: from.check?.says ?? null },
+})
 const of = <T extends CallEvent['type']>(...types: T[]) => new Set<string>(types)
 const wanted = of('call.started', 'leg.started', 'leg.ringing', 'leg.answered', 'leg.ended', 'call.ended')
 
 /** Whether it says anything to this projection: the others are not even remembered. */
 export const isOfInterest = ({ type, ...event }: CallEvent): boolean =>
-  wanted.has(type) || (type === 'story.told' && ['queues', 'conference-rooms'].includes((event as Told).feature))
+  wanted.has(type) ||
+  (type === 'call.routed' && refusalOf(event as Routed) !== null) ||
+  (type === 'call.forwarded' && refusal((event as Forwarded).failed) !== null) ||
+  (type === 'story.told' && ['queues', 'conference-rooms'].includes((event as Told).feature))
 type Told = Extract<CallEvent, { type: 'story.told' }>
+type Routed = Extract<CallEvent, { type: 'call.routed' }>
+type Forwarded = Extract<CallEvent, { type: 'call.forwarded' }>
+/** A right or a limit that was missing; null: it leads somewhere, or fails for something else. */
+const refusal = (cause: Cause | undefined): 'not-allowed' | 'limit-reached' | null =>
+  cause === 'not-allowed' || cause === 'limit-reached' ? cause : null
+const refusalOf = ({ destination }: Pick<Routed, 'destination'>) =>
+  destination.kind === 'nowhere' ? refusal(destination.cause) : null
 
 export function followCalls({
   pastOf,
@@ -53,13 +67,26 @@ export function followCalls({
       const { from, dialled, trunk = null } = event
       const begun = { from, dialled, trunk, at }
       followed.set(id, { ...begun, legs: new Map(), rung: new Set(), stay: null })
-      return [{ type: 'call.started', at, call: id, data: { call: id, from: shown(from), dialled, trunk } }]
+      return [{ type: 'call.started', at, call: id, data: { call: id, ...shownBegun(begun) } }]
     }
     const call = followed.get(id)
     if (!call) return []
-    const { from, dialled, trunk, legs, rung } = call
-    const begun = { call: id, from: shown(from), dialled, trunk }
+    const { from, legs, rung } = call
+    const begun = { call: id, ...shownBegun(call) }
     switch (event.type) {
+      case 'call.routed': {
+        const cause = refusalOf(event)
+        if (cause === null || event.destination.kind !== 'nowhere') return []
+        const says = event.destination.words ?? event.why.at(-1) ?? ''
+        return [{ type: 'call.refused', at, call: id, data: { ...begun, cause, says } }]
+      }
+      case 'call.forwarded': {
+        const cause = refusal(event.failed)
+        if (cause === null) return []
+        // Whose phone or rule sends it on would pay for it.
+        const data = { ...begun, from: shown(event.by), dialled: event.to.number, cause, says: event.why.at(-1) ?? '' }
+        return [{ type: 'call.refused', at, call: id, data }]
+      }
       case 'leg.started':
         if (event.side !== 'caller') legs.set(event.leg, event.to)
         return []

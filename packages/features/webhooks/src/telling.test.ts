@@ -102,7 +102,7 @@ test('a call is told as it goes: begun, ringing once at each person, answered, e
   settle()
   assert.deepEqual(types(), ['call.started', 'call.ringing', 'call.answered'])
   const [, ringing, answered] = told()
-  const call = { call: 'c1', from: { ...anna, person: null }, dialled: '+4930111', trunk: 't1' }
+  const call = { call: 'c1', from: { ...anna, person: null }, dialled: '+4930111', trunk: 't1', check: null }
   assert.deepEqual(ringing!.data, { ...call, to: bob })
   assert.deepEqual(answered!.data, { ...call, by: bob, waitedMs: 5 })
   happen('c1', ...rings('b3'), ended)
@@ -113,6 +113,37 @@ test('a call is told as it goes: begun, ringing once at each person, answered, e
     ...{ id: 7, type: 'call.missed', version: 1, at: 9 },
     data: { endedAt: 9, outcome: 'missed' },
   })
+})
+
+test('a call, and one sent on, that a right or a limit refuses is told with what the caller was told', () => {
+  const { database, happen, settle, told } = office()
+  using _ = database
+  const inside: Bare = { type: 'call.started', from: bob, dialled: '00881', leg: leg('a') }
+  const to = { name: '', number: '+881' }
+  const routed = (destination: object): Bare =>
+    ({ type: 'call.routed', to, why: ['A rule fits.', 'International calling is off.'], destination }) as Bare
+  const words = 'International calling is off for you; ask Erin (105).'
+  happen('c1', inside, routed({ kind: 'nowhere', cause: 'not-allowed', words }), ended)
+  happen('c2', inside, routed({ kind: 'nowhere', cause: 'closed' }), ended)
+  const sentOn: Bare = { type: 'call.forwarded', by: bob, to, cause: 'busy', why: ['The money is spent.'] }
+  happen('c3', began, { ...sentOn, failed: 'limit-reached' }, { ...sentOn, failed: 'unreachable' }, sentOn, ended)
+  settle()
+  const refused = told().filter(({ type }) => type === 'call.refused')
+  assert.deepEqual(
+    refused.map(({ data }) => data),
+    [
+      { call: 'c1', from: bob, dialled: '00881', trunk: null, check: null, cause: 'not-allowed', says: words },
+      {
+        call: 'c3',
+        from: bob,
+        dialled: '+881',
+        trunk: 't1',
+        check: null,
+        cause: 'limit-reached',
+        says: 'The money is spent.',
+      },
+    ],
+  )
 })
 
 test('queues: who waits, is answered, gives up, is sent on', () => {

@@ -93,7 +93,7 @@ export function createCalls(ports: CallsPorts): CallsModel {
     const call = newCall(ids.token(8), now, {
       direction: 'in',
       state: 'incoming',
-      other: { name: other.name || ports.nameOf(other.number), number: other.number },
+      other: { ...other, name: other.name || ports.nameOf(other.number) },
       because: request.headers.get('Subject')?.slice(0, 100) ?? '',
       serverCall: serverCallOf(request),
     })

@@ -119,7 +119,7 @@ export function createServerSays({
     const parkedIn = known?.slot ?? ''
     const same = other.name === was.other.name && other.number === was.other.number
     if (!same || heldByOther !== was.heldByOther || parkedIn !== was.parkedIn)
-      list.change(call, { other, heldByOther, parkedIn })
+      list.change(call, { other: same ? was.other : other, heldByOther, parkedIn })
     const silent = known ? whoIsSilent(known) : { me: false, others: false }
     // The server waits as long as we do before it says so.
     const since = clock.now() - SILENT_TELL_MS

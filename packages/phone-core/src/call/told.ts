@@ -13,13 +13,21 @@ import {
 } from '@sidetone/sip'
 import type { CallNotice } from './views.ts'
 
-export type Told = { readonly name: string; readonly number: string }
+export type Told = {
+  readonly name: string
+  readonly number: string
+  /** What their carrier found out about the number. */
+  readonly check?: 'verified' | 'failed'
+}
 
 /** The server's word on who it is (RFC 3325); From as the fallback for a request. */
 export function whoCalls(request: SipRequest): Told {
   const from = fromOf(request.headers)
-  return asserted(request) ?? told(from?.ok ? from.value : undefined)
+  const who = asserted(request) ?? told(from?.ok ? from.value : undefined)
+  return withCheck(who, request.headers.get('Sidetone-Number'))
 }
+const withCheck = (who: Told, check: unknown): Told =>
+  check === 'verified' || check === 'failed' ? { ...who, check } : who
 /** Whom we really reached, if the server says so. */
 export const whoAnswered = (response: SipResponse): Told | null => asserted(response)
 
@@ -74,9 +82,12 @@ export function readNotice(request: SipRequest): Notice | null {
 
 function partyOf(value: unknown): Told | null {
   if (typeof value !== 'object' || value === null) return null
-  const { name, number } = value as Record<string, unknown>
+  const { name, number, check } = value as Record<string, unknown>
   return typeof name === 'string' && typeof number === 'string'
-    ? { name: name.slice(0, MAX_NAME), number: number.slice(0, MAX_NAME) }
+    ? withCheck(
+        { name: name.slice(0, MAX_NAME), number: number.slice(0, MAX_NAME) },
+        (check as { says?: unknown } | undefined)?.says,
+      )
     : null
 }
 

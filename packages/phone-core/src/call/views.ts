@@ -4,6 +4,7 @@ import type { Millis } from '@sidetone/kernel'
 import type { QualityView } from '../media/quality.ts'
 import type { Readable } from '../store.ts'
 import type { Ending } from './ending.ts'
+import type { Told } from './told.ts'
 
 /**
  *   out:  dialling ──180──▶ ringing ──200──▶ connecting ──sound──▶ talking ──▶ ended
@@ -18,7 +19,7 @@ export type CallView = {
   readonly direction: 'in' | 'out'
   readonly state: CallState
   /** `number` '' when withheld; `name` '' when unknown. */
-  readonly other: { readonly name: string; readonly number: string }
+  readonly other: Told
   /** Why it rings here: "for Support"; '' when plain. */
   readonly because: string
   readonly startedAt: Millis

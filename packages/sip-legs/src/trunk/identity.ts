@@ -15,6 +15,7 @@ import {
   type Uri,
 } from '@sidetone/sip'
 import { sipUri } from '../identity.ts'
+import { checkSeen } from './number-check.ts'
 import { fits, read, written } from './numbers.ts'
 import { rulesOf, type Trunk } from './words.ts'
 
@@ -109,7 +110,16 @@ export function callerSeen(trunk: Trunk, request: SipRequest): Party {
         : undefined
   const address = preferred ?? said
   const user = numberOf(address?.uri)
-  return { name: address?.name ?? said?.name ?? '', number: user === 'anonymous' ? '' : read(user, numbers) }
+  if (user === '' || user === 'anonymous') return { name: address?.name ?? said?.name ?? '', number: '' }
+  const number = read(user, numbers)
+  const check = callerId.checks ? checkSeen(headers, number, numbers) : undefined
+  return { name: address?.name ?? said?.name ?? '', number, ...(check && { check }) }
+}
+
+/** Our own name for them goes before the carrier's; not where the number may be forged. */
+export function knownAs(caller: Party, nameOf: ((number: string) => string | undefined) | undefined): Party {
+  const name = caller.number !== '' && caller.check?.says !== 'failed' ? nameOf?.(caller.number) : undefined
+  return name ? { ...caller, name } : caller
 }
 
 /** The number that was called: of the Request-URI, or of To where that names only our account. */

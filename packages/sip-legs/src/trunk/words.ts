@@ -69,6 +69,8 @@ export type TrunkRules = {
     readonly also: 'p-asserted-identity' | 'p-preferred-identity' | 'remote-party-id' | 'none'
     /** Where the caller's number of a call in is read first; From is always the last. */
     readonly comesIn: 'p-asserted-identity' | 'remote-party-id' | 'from'
+    /** What it says of the caller's number is believed: it checks numbers, and takes off what callers claim themselves. */
+    readonly checks: boolean
     /** The caller's name goes along. */
     readonly withName: boolean
     /** A caller who does not want to be shown: hidden by us as well (RFC 3323), or by the carrier, which is told the number. */
@@ -117,6 +119,7 @@ export const plainRules: TrunkRules = {
     from: 'number',
     also: 'p-asserted-identity',
     comesIn: 'p-asserted-identity',
+    checks: false,
     withName: true,
     hide: 'here',
   },

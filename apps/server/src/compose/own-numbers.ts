@@ -1,0 +1,37 @@
+/** Colleagues' own numbers outside, those that ring too: who calls from one is shown by our name for them, not the carrier's. */
+import { type DialPlan, normaliseDialled, type PersonId, readOutside, siteOf } from '@sidetone/call'
+import type { Data } from './data.ts'
+
+/** @returns the name of whom of us this number is, as the directory has it; undefined: nobody's, or several have it */
+export function ownNumbers(
+  {
+    ringing,
+    documents,
+    stores,
+  }: Pick<Data, 'ringing' | 'documents'> & { readonly stores: Pick<Data['stores'], 'people'> },
+  plan: () => DialPlan,
+): (number: string) => string | undefined {
+  /** By number, made at the first call after a change. Null: of several. */
+  let owners: Map<string, string | null> | undefined
+  const changed = () => {
+    owners = undefined
+  }
+  ringing.onChange(changed)
+  documents.onChange(changed)
+  const read = () => {
+    const found = new Map<string, string | null>()
+    const now = plan()
+    for (const [person, { also }] of ringing.all())
+      for (const { number } of also) {
+        const site = siteOf({ party: { name: '', number: '', person: person as PersonId } }, now)
+        const e164 = readOutside(normaliseDialled(number), site, now.numbering)?.e164
+        if (e164) found.set(e164, found.has(e164) && found.get(e164) !== person ? null : person)
+      }
+    return found
+  }
+  return number => {
+    owners ??= read()
+    const owner = owners.get(number)
+    return owner ? stores.people.byId(owner)?.name : undefined
+  }
+}
