@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Flow, layoutOf, newStep, waysOf, withoutStep, withWay } from './flow.ts'
+import { type Flow, layoutOf, newStep, otherLanguages, waysOf, withoutStep, withWay } from './flow.ts'
 
 const flow: Flow = {
   start: 'main',
@@ -54,4 +54,16 @@ test('an arrow that is drawn changes the one way that it begins at', () => {
   assert.deepEqual(led(lost!, 0, { step: 'main' }), [{ step: 'main' }])
   assert.deepEqual(led(desk!, 0, { number: '620' }), [{ number: '620' }, { step: 'main' }])
   assert.equal(led(desk!, 0, { step: 'main' }), null, 'a number that is gone to is no step')
+})
+
+test('words are asked for in the languages that callers can choose, else in any other one', () => {
+  const [main] = flow.steps
+  const menu = { name: 'Menu', number: '600', language: 'de', draft: flow }
+  assert.deepEqual(otherLanguages(menu, main!), { offered: false, languages: ['en', 'es', 'fr'] })
+  const keys = ['de', 'fr'].map((language, n) => ({ key: String(n), language }))
+  const chooses = { ...newStep('language', flow), keys }
+  const draft = { ...flow, steps: [...flow.steps, chooses] }
+  assert.deepEqual(otherLanguages({ ...menu, draft }, main!), { offered: true, languages: ['fr'] })
+  const said = { ...main!, sayIn: { es: { text: 'Hola' } } }
+  assert.deepEqual(otherLanguages({ ...menu, draft }, said).languages, ['es', 'fr'])
 })

@@ -1,6 +1,6 @@
 /** What callers hear in a step: a text that the machine speaks, or a recording, made here or uploaded. */
 import { Button, Choice, TextArea } from '@sidetone/ui'
-import { LANGUAGES } from '@sidetone/ui/languages'
+import { LANGUAGES, type Language } from '@sidetone/ui/languages'
 import { startRecording, toWav } from '@sidetone/ui/sound-file'
 import { useQuery } from '@tanstack/react-query'
 import { Mic, Play, Square, Upload } from 'lucide-react'
@@ -24,10 +24,10 @@ export const useSounds = () =>
 export const SaidField: OwnEditor = props => <Words {...props} />
 /** In another one, which callers may have chosen. */
 export const saidFields: Readonly<Record<string, OwnEditor>> = Object.fromEntries(
-  Object.keys(LANGUAGES).map(language => [language, props => <Words {...props} language={language} />]),
+  (Object.keys(LANGUAGES) as Language[]).map(language => [language, props => <Words {...props} language={language} />]),
 )
 
-function Words({ label, value, onChange, fault, language }: ComponentProps<OwnEditor> & { language?: string }) {
+function Words({ label, value, onChange, fault, language }: ComponentProps<OwnEditor> & { language?: Language }) {
   const { menu, state } = useMenu()
   const spoken = language ?? menu.language
   const voice = state?.voices.find(each => each.language === spoken)
@@ -45,7 +45,7 @@ function Words({ label, value, onChange, fault, language }: ComponentProps<OwnEd
       {said && 'text' in said && (
         <>
           <TextArea
-            label={words.sayText}
+            label={language ? `${words.sayText} (${LANGUAGES[language]})` : words.sayText}
             help={voice?.cannotSpeak ?? `${words.sayHelp}${voice?.voice ? ` ${words.spokenBy(voice.voice)}` : ''}`}
             fault={fault}
             value={said.text}
