@@ -246,6 +246,26 @@ describe('voicemail', { skip: absent ? `${absent} is not installed` : false }, (
     )
     assert.equal(restored.status, 200)
 
+    // A shared box: forwarded into it, it lights the lamp of its member, whose phone watches its own number alone.
+    const members = ['101', '102'].map(async extension => (await (await person(extension))('GET', '/api/me')).json())
+    const made = await operator.api<{ id: string }>('POST', '/api/mailboxes', {
+      ...{ name: 'Sales', number: '690', members: (await Promise.all(members)).map(({ id }) => id) },
+    })
+    const lit = bob.events.length
+    const forwarded = await asBob('POST', `/api/me/voicemail/${gone.id}/forward`, JSON.stringify({ to: '690' }))
+    assert.equal(forwarded.status, 201)
+    await lampSays(/Messages-Waiting: yes[\s\S]*Voice-Message: 1\/1/, lit)
+    const [shared] = (await messagesOf(asBob, `?box=${made.id}`)).items
+    const heard = bob.events.length
+    const asAlice = await person('101')
+    assert.equal(
+      (await asAlice('PATCH', `/api/me/voicemail/${shared!.id}`, '{"claimed":true,"read":true}')).status,
+      200,
+    )
+    await lampSays(/Messages-Waiting: no/, heard)
+    assert.equal((await asBob('PATCH', `/api/me/voicemail/${shared!.id}`, '{"claimed":true}')).status, 409)
+    await operator.api('DELETE', `/api/mailboxes/${made.id}`)
+
     await bob.dial('*98101')
     await bob.until('CALL_ESTABLISHED')
     for (let tries = 0; tries < 3; tries++) for (const key of '1234#') await bob.command('sndcode', key)
