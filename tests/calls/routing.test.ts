@@ -301,6 +301,7 @@ test('day and night: the hours of the place, and a code that switches them', asy
     holidays: [{ name: 'Christmas', from: '2026-12-25', to: '2026-12-26', yearly: true, hours: null }],
     override: null,
     code: '*61',
+    codeHolds: false,
     switchers: [],
   })
   const { id, ...value } = site
@@ -335,7 +336,7 @@ test('day and night: the hours of the place, and a code that switches them', asy
 test('summer time begins and ends, elsewhere on other days: each number goes by the clock of its place', async () => {
   const { settings, schedules, carrier, second, phones } = await company('101', '102')
   const opens = (number: string, timeZone: string, days: number[], from: string, to: string) => {
-    const none = { holidays: [], override: null, code: '', switchers: [] }
+    const none = { holidays: [], override: null, code: '', codeHolds: false, switchers: [] }
     const { id } = schedules.collection.create({ name: number, timeZone, weekly: [{ days, from, to }], ...none })
     const hours = { schedule: id, site: null, closedTo: '102' }
     settings.inbound.create({ name: number, trunk: null, number, callers: [], to: '101', hours, as: null })

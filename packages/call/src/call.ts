@@ -87,6 +87,8 @@ export type StoryOf = {
   /** Noted by the story: where a restart re-enters. */
   step: string
   readonly forwardedBy: readonly Party[]
+  /** What was called is closed, so the call came here. */
+  readonly closed?: true
 }
 /** Others are rung for the caller of a story. */
 export type StoryRing = {

@@ -26,6 +26,8 @@ export interface CallControl {
   readonly device?: DeviceId
   /** Who sent the call on to here, first to last. */
   readonly forwardedBy: readonly Party[]
+  /** What the caller called is closed, so they came here. */
+  readonly closed?: true
   /** What the story noted last; '' at its beginning. After a restart the story re-enters here. */
   readonly step: string
   /** In what they hear words, since they were asked in this call: `de`. Undefined: the story says which. */

@@ -6,14 +6,14 @@ import type { Destination, Party } from './words.ts'
 
 export function toStory(
   call: Call,
-  { feature, argument }: Extract<Destination, { kind: 'feature' }>,
+  { feature, argument, closed }: Extract<Destination, { kind: 'feature' }>,
   to: Party,
   forwardedBy: readonly Party[] | undefined,
   out: CallOut[],
 ): void {
   const caller = callerOf(call)
   call.stage = 'story'
-  call.story = { ...storyOf(feature, argument, forwardedBy), ring: null }
+  call.story = { ...storyOf(feature, argument, forwardedBy), ...(closed && { closed }), ring: null }
   call.to = to
   // Of this call nobody talks now: what the caller hears is the story's.
   caller.present = false

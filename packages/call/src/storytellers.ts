@@ -44,7 +44,7 @@ export class Storytellers {
   }
 
   /** @returns false: no feature has this name */
-  begin(call: Call, leg: Leg, { feature, argument, step, forwardedBy }: StoryOf): boolean {
+  begin(call: Call, leg: Leg, { feature, argument, step, forwardedBy, closed }: StoryOf): boolean {
     const former = this.#byLeg.get(leg.id)
     if (former) this.#end(former)
     const key = `story:${this.#next++}`
@@ -57,6 +57,7 @@ export class Storytellers {
         argument,
         step,
         forwardedBy,
+        ...(closed && { closed }),
         ...(leg.trunk && { trunk: leg.trunk }),
         ...(leg.device && { device: leg.device }),
         ...(leg.language && { language: leg.language }),

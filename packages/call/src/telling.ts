@@ -41,6 +41,7 @@ export type StoryAbout = {
   readonly device?: DeviceId
   readonly language?: string
   readonly forwardedBy: readonly Party[]
+  readonly closed?: true
   readonly answered: boolean
 }
 
@@ -58,6 +59,7 @@ export class StoryControl implements CallControl {
   readonly device?: DeviceId
   language?: string
   readonly forwardedBy: readonly Party[]
+  readonly closed?: true
   readonly over: Promise<void>
   #port: StoryPort
   #answered: boolean
@@ -93,6 +95,7 @@ export class StoryControl implements CallControl {
     if (about.device) this.device = about.device
     if (about.language) this.language = about.language
     this.forwardedBy = about.forwardedBy
+    if (about.closed) this.closed = true
     this.#answered = about.answered
     this.#port = port
     this.over = new Promise(resolve => this.#overListeners.push(resolve))

@@ -121,6 +121,8 @@ export type Destination =
       readonly argument: string
       /** Anybody may be led here: forwarded calls too. */
       readonly fromTrunks?: true
+      /** What was called is closed now, so its calls go here. */
+      readonly closed?: true
     }
   /** A parking slot, null: the first free one. Dialled: takes the parked call; as the target of a transfer: parks. */
   | { readonly kind: 'slot'; readonly slot: string | null }

@@ -37,6 +37,10 @@ export type CollectionOptions<S extends Shape> = {
   readonly leadsTo?: (value: output<S>) => readonly Reference[]
   /** The numbers by which others name it. */
   readonly numbersOf?: (value: output<S>, id: string) => readonly string[]
+  /** Fields whose change a sentence of its own tells. */
+  readonly tells?: {
+    readonly [F in keyof output<S>]?: (before: output<S>[F], after: output<S>[F], value: output<S>) => string
+  }
   /** Paths of texts that are never given out (`secrets.ts`): sealed on disk, `•••` in answers and in changes. */
   readonly secret?: readonly string[]
   /** How many there may be. */
@@ -74,6 +78,7 @@ export function collection<S extends Shape>(options: CollectionOptions<S>): Coll
     ...(options.check && { check: options.check as (value: never, id: string | null) => void }),
     ...(options.leadsTo && { leadsTo: options.leadsTo as KindRule['leadsTo'] }),
     ...(options.numbersOf && { numbersOf: options.numbersOf as KindRule['numbersOf'] }),
+    ...(options.tells && { tells: options.tells as KindRule['tells'] }),
     parse: value => schema.parse(value),
   })
   const name = kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())

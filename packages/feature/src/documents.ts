@@ -8,7 +8,8 @@ import type { Reference, UsedBy } from './references.ts'
 
 /** Who changed something. `system`: nobody asked for it (the demo company, a clean-up). */
 export type ChangedBy = {
-  readonly kind: 'person' | 'operator' | 'system' | 'program'
+  /** `phone`: a person too, at a telephone and not on a screen. */
+  readonly kind: 'person' | 'phone' | 'operator' | 'system' | 'program'
   readonly id: string
   readonly name: string
 }
@@ -50,6 +51,8 @@ export type KindRule = {
   readonly secret?: readonly string[]
   /** How many there may be. */
   readonly limit?: number
+  /** Fields whose change a sentence of its own tells; `value`: what it is a part of. */
+  readonly tells?: Readonly<Record<string, (before: unknown, after: unknown, value: never) => string>>
   /** What people call this one; else its `name`, `number` or id. */
   readonly nameOf?: (value: Record<string, unknown>, id: string) => string | undefined
   /** Throws an AppError that says in words what is wrong with it. `id`: null for a new one. */

@@ -5,7 +5,7 @@ export type Change = {
   readonly id: number
   readonly at: number
   readonly by: {
-    readonly kind: 'person' | 'operator' | 'system' | 'program'
+    readonly kind: 'person' | 'phone' | 'operator' | 'system' | 'program'
     readonly id: string
     readonly name: string
   }

@@ -12,7 +12,7 @@ import { ringForMs } from '../limits.ts'
 import type { Cause, Destination, DeviceId, Party, PersonId } from '../words.ts'
 import type { CallCodes } from './call-codes.ts'
 import { normaliseDialled } from './digits.ts'
-import { emergencyNumber, emergencyTries, helpFailed, locationOf } from './emergency.ts'
+import { emergencyNumber, emergencyTries, helpFailed, locationOf, type Place } from './emergency.ts'
 import { openAt, type Schedule } from './hours.ts'
 import { type InboundRule, inboundFor, ownNumber } from './inbound.ts'
 import { callCode, codeFor } from './inside.ts'
@@ -48,6 +48,8 @@ export type DialPlan = {
   /** The first one is the main one. */
   readonly sites?: readonly Site[]
   readonly standing?: (person: PersonId) => Standing
+  /** Where somebody says that this phone of theirs is; asked when they call for help. */
+  readonly placeOf?: (person: PersonId, device: DeviceId) => Place | undefined
   readonly numbering?: Numbering
   /** Per minute, in `currency`; null: not known. */
   readonly rate?: (trunk: string, number: string) => number | null
@@ -142,6 +144,8 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
       onlyPeople,
     )
   let dialler = from
+  /** What was called is, so it goes where it is not. */
+  let isClosed = false
   // A story that leads its caller on dials inside already.
   if (from.trunk && from.as === undefined) {
     const hit = inboundFor(number, from, plan)
@@ -154,6 +158,7 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
       if (rule.as !== null) dialler = { ...from, as: rule.as }
       const closed = closedBy(rule, now, plan, told)
       if (closed === null) return closedNow(rule.name)
+      isClosed = closed !== undefined
       number = normaliseDialled(closed ?? to)
     }
   }
@@ -167,11 +172,14 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
       if (!open) {
         if (door.closedTo === null) return closedNow(door.name)
         told.say(`So calls for ${door.name} go to ${door.closedTo}.`)
+        isClosed = true
         number = normaliseDialled(door.closedTo)
         continue
       }
     }
     const found = inside(number, dialler, plan, told)
+    if (found?.destination.kind === 'feature' && isClosed)
+      return { ...found, destination: { ...found.destination, closed: true } }
     if (found) return found
     const site = siteOf(dialler, plan)
     const short = site?.codes.find(({ code }) => code === number)
@@ -185,6 +193,7 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
       told.at('inbound', own.name, `${own.number} is our own number, so the call stays inside.`, { id: own.id, number })
       const closed = closedBy(own, now, plan, told)
       if (closed === null) return closedNow(own.name)
+      isClosed ||= closed !== undefined
       number = normaliseDialled((closed ?? own.to).replace('{rest}', ''))
       continue
     }

@@ -317,6 +317,15 @@ test('doors and rules with hours lead elsewhere while closed; a circle ends', ()
   const at600 = (door_: ReturnType<typeof door>) => dial('600', { schedules, doors: new Map([['600', door_]]) })
   assert.equal(at600(door('never', '102')).to.number, '102')
   assert.equal(at600(door('always', '102')).to.number, '600')
+  const night = { feature: 'voicemail', argument: '', name: 'Box', fromTrunks: true }
+  const codes = new Map([...plan.codes, ['690', night]])
+  const leads = (schedule: string) =>
+    dial('600', { schedules, codes, doors: new Map([['600', door(schedule, '690')]]) })
+  assert.deepEqual(leads('never').destination, {
+    ...{ kind: 'feature', feature: 'voicemail', argument: '' },
+    ...{ fromTrunks: true, closed: true },
+  })
+  assert.deepEqual(leads('always').destination, at600(door('always', null)).destination, 'open: as ever')
   assert.deepEqual(at600(door('never', null)).destination, {
     kind: 'nowhere',
     cause: 'closed',

@@ -51,6 +51,26 @@ test('a change is told in sentences, with names for people', () => {
   assert.equal(wordsOf('ownCallerId'), 'own caller id')
 })
 
+test('a kind may tell a field in a sentence of its own; what was done at a telephone says so', () => {
+  const was = change(
+    { name: 'Office', override: null, on: false },
+    { name: 'Office', override: { state: 'open' }, on: true },
+  )
+  const tells = {
+    override: (before: unknown, after: unknown) => `${JSON.stringify(before)} ▸ ${JSON.stringify(after)}`,
+  }
+  const differences = differencesOf(was, undefined, tells)
+  assert.deepEqual(
+    differences.map(({ sentence }) => sentence),
+    ['null ▸ {"state":"open"}', 'On is on now.'],
+  )
+  const by: ChangedBy = { ...bob, kind: 'phone' }
+  assert.equal(
+    headlineOf({ ...was, by }, 'schedule', differences),
+    'Bob changed the schedule Sales by phone: override and on.',
+  )
+})
+
 test('the headline names who, what and which fields', () => {
   const line = (before: object | null, after: object | null) => {
     const one = change(before, after)

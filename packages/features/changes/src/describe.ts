@@ -1,5 +1,5 @@
 /** What differs between before and after, told in sentences. Pure; knows no kind of thing. */
-import { type Change, MASK } from '@sidetone/feature'
+import { type Change, type KindRule, MASK } from '@sidetone/feature'
 import { MAX_DIFFERENCES, MAX_SHOWN } from './limits.ts'
 
 export type Difference = {
@@ -26,7 +26,11 @@ export const wordsOf = (field: string): string =>
     .replace(/\bpin\b/, 'PIN')
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-export function differencesOf({ before, after, newSecrets }: Change, nameOf: NameOf = () => undefined): Difference[] {
+export function differencesOf(
+  { before, after, newSecrets }: Change,
+  nameOf: NameOf = () => undefined,
+  tells: KindRule['tells'] = {},
+): Difference[] {
   if (!before || !after) return []
   const found: Difference[] = []
   const compare = (was: Fields, is: Fields, path: readonly string[]) => {
@@ -37,7 +41,10 @@ export function differencesOf({ before, after, newSecrets }: Change, nameOf: Nam
       const secret =
         newSecrets.includes(place) || (Array.isArray(b) && newSecrets.some(each => each.startsWith(`${place}.`)))
       if (!secret && (same(a, b) || (isEmpty(a) && isEmpty(b)))) continue
-      if (isFields(a) && isFields(b)) compare(a, b, full)
+      const own = path.length ? undefined : tells[field]
+      if (own && found.length < MAX_DIFFERENCES)
+        found.push({ field, sentence: own(a ?? null, b ?? null, after as never) })
+      else if (isFields(a) && isFields(b)) compare(a, b, full)
       else if (found.length < MAX_DIFFERENCES)
         found.push({ field: full.join('.'), sentence: tell(full, a, b, nameOf, secret) })
     }
@@ -123,5 +130,5 @@ export function headlineOf(
   const fields = [...new Set(differences.map(({ field }) => wordsOf(field.split('.')[0]!)))]
   const told = fields.length > 4 ? [...fields.slice(0, 3), 'more'] : fields
   const list = told.length < 2 ? told.join('') : `${told.slice(0, -1).join(', ')} and ${told.at(-1)}`
-  return `${by.name} changed ${what}${list && `: ${list}`}.`
+  return `${by.name} changed ${what}${by.kind === 'phone' ? ' by phone' : ''}${list && `: ${list}`}.`
 }

@@ -21,7 +21,11 @@ export const ChangeItem = z
   .object({
     id: z.int(),
     at: z.number().describe('milliseconds since the epoch'),
-    by: z.object({ kind: z.enum(['person', 'operator', 'system', 'program']), id: z.string(), name: z.string() }),
+    by: z.object({
+      kind: z.enum(['person', 'phone', 'operator', 'system', 'program']).describe('`phone`: a person at a telephone'),
+      id: z.string(),
+      name: z.string(),
+    }),
     kind: z.string(),
     key: z.string().describe('id of what was changed'),
     name: z.string(),
@@ -62,7 +66,7 @@ export function createChanges({ documents, nameOf }: ChangesDeps): { readonly ro
   const item = (change: Change): z.output<typeof ChangeItem> => {
     const { newSecrets: _, before: __, after: ___, ...rest } = change
     const rule = documents.rule(change.kind)
-    const differences = differencesOf(change, nameOf)
+    const differences = differencesOf(change, nameOf, rule?.tells)
     // What belongs to a person has their id for a name.
     const name = nameOf?.(change.name) ?? change.name
     return {

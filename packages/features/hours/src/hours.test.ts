@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openAt } from '@sidetone/call'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
-import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
+import { type ApiRoute, BY_SYSTEM, type Change } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { holidaysFrom } from './calendar.ts'
 import { createHours, openSchedules } from './index.ts'
@@ -120,6 +121,26 @@ test('a code that somebody else has is refused', () => {
   )
 })
 
+test('who switched it, from where, and what it was before, is told in words', () => {
+  const { schedules, made, clock, documents, ask } = company()
+  clock.now = Date.UTC(2026, 10, 23, 10)
+  const newest = () => {
+    const [{ by, before, after }] = documents.changes({ limit: 1 }) as [Change]
+    return `${by.kind} ${documents.rule('schedule')!.tells!.override!(before!.override, after!.override, after as never)}`
+  }
+  schedules.switchTo(made.id, 'closed', 'next-change', { kind: 'phone', id: 'bob', name: 'Bob' })
+  assert.equal(newest(), 'phone It was as the hours say and is closed by hand until 2026-11-23 17:00 now.')
+  assert.equal(ask('POST', '/switch', { body: { state: 'open' } }).open, true)
+  assert.match(
+    newest(),
+    /^system It was closed by hand until 2026-11-23 17:00 and is open by hand until it is switched/,
+  )
+  assert.equal(
+    ask('POST', '/switch', { body: { state: 'closed', until: 'next-change' } }).changesAt,
+    Date.UTC(2026, 10, 24, 8),
+  )
+})
+
 test('the code switches to the other state and back; only by those who may', async () => {
   const { schedules, made, clock, documents } = company()
   const dial = async (person: string | undefined) => {
@@ -137,12 +158,17 @@ test('the code switches to the other state and back; only by those who may', asy
   }
   clock.now = Date.UTC(2026, 10, 23, 10)
   assert.equal(await dial('bob'), 'answered, two beeps, hung-up')
-  assert.deepEqual(schedules.byId().get(made.id)?.override, { state: 'closed', until: null })
-  assert.deepEqual(documents.changes({ limit: 1 })[0]?.by, { kind: 'person', id: 'bob', name: 'Bob' })
+  const switched = schedules.byId().get(made.id)
+  assert.deepEqual(switched?.override, { state: 'closed', until: Date.UTC(2026, 10, 23, 16) })
+  assert.equal(openAt(switched, Date.UTC(2026, 10, 24, 8)).open, true, 'the next morning')
+  assert.deepEqual(documents.changes({ limit: 1 })[0]?.by, { kind: 'phone', id: 'bob', name: 'Bob' })
   assert.equal(await dial('bob'), 'answered, one beep, hung-up')
   assert.equal(schedules.byId().get(made.id)?.override, null)
   assert.equal(await dial(undefined), 'not-allowed')
   const { id, ...value } = schedules.collection.get(made.id)!
+  schedules.collection.change(id, { ...value, codeHolds: true })
+  await dial('bob')
+  assert.deepEqual(schedules.byId().get(made.id)?.override, { state: 'closed', until: null }, 'as was chosen')
   schedules.collection.change(id, { ...value, switchers: ['alice'] })
   assert.equal(await dial('bob'), 'not-allowed')
 })

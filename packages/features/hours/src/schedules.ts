@@ -1,5 +1,5 @@
 /** The schedules as the dial plan reads them, and the code that switches one by phone. */
-import { type CodeRule, openAt, type Schedule as Planned } from '@sidetone/call'
+import { type CodeRule, nextChange, openAt, type Schedule as Planned, wallClock } from '@sidetone/call'
 import {
   type ChangedBy,
   type Collection,
@@ -19,11 +19,13 @@ export type SchedulesDeps = {
   readonly whoHas?: PlanKnowledge['whoHas']
   readonly now: () => number
 }
+/** `next-change`: of the hours; null: until it is switched again. */
+export type Until = number | 'next-change' | null
 export type Schedules = {
   readonly collection: Collection<Schedule>
   byId(): ReadonlyMap<string, Planned>
   /** By hand. `schedule`: as the hours say again. */
-  switchTo(id: string, state: 'open' | 'closed' | 'schedule', until: number | null, by: ChangedBy): void
+  switchTo(id: string, state: 'open' | 'closed' | 'schedule', until: Until, by: ChangedBy): void
   /** For the list of feature codes. */
   codes(): { readonly code: string; readonly name: string; readonly does: string }[]
   readonly feature: Feature
@@ -42,6 +44,10 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
     check({ code }, id) {
       if (code) must.beFree(code, { feature: 'hours', argument: id ?? '' }, 'code')
     },
+    tells: {
+      override: (before, after, { timeZone }) =>
+        `It was ${tellSwitch(before, timeZone)} and is ${tellSwitch(after, timeZone)} now.`,
+    },
     numbersOf: ({ code }) => (code ? [code] : []),
     leadsTo: ({ switchers }) => seats('person', switchers, 'may switch it by phone', 'switchers', { least: 1 }),
     example: {
@@ -54,7 +60,8 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
   })
   const switchTo: Schedules['switchTo'] = (id, state, until, by) => {
     const { id: _, ...value } = schedules.get(id) ?? notFound()
-    schedules.change(id, { ...value, override: state === 'schedule' ? null : { state, until } }, by)
+    const end = until === 'next-change' ? nextChange({ ...value, id, override: null }, now()) : until
+    schedules.change(id, { ...value, override: state === 'schedule' ? null : { state, until: end } }, by)
   }
   const isSwitched = ({ override }: Schedule) =>
     override !== null && (override.until === null || override.until > now())
@@ -91,7 +98,8 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
         if (!person || !may) return call.hangUp('not-allowed')
         const other = openAt(schedule, now()).open ? 'closed' : 'open'
         const next = isSwitched(schedule) ? 'schedule' : other
-        switchTo(schedule.id, next, null, { kind: 'person', id: person, name })
+        const until = schedule.codeHolds ? null : 'next-change'
+        switchTo(schedule.id, next, until, { kind: 'phone', id: person, name })
         const { open, why } = openAt(schedules.get(schedule.id)!, now())
         call.tell('switched', { schedule: schedule.name, open, why })
         await call.answer()
@@ -107,6 +115,16 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
       },
     },
   }
+}
+
+/** “closed by hand until 2026-11-23 17:00”, as in the place of the schedule. */
+function tellSwitch(override: Schedule['override'], timeZone: string): string {
+  if (!override) return 'as the hours say'
+  const { state, until } = override
+  if (until === null) return `${state} by hand until it is switched again`
+  const { date, minute } = wallClock(timeZone, until)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${state} by hand until ${date} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }
 
 function notFound(): never {

@@ -44,6 +44,10 @@ export const Schedule = z.object({
     .regex(/^(\*\d{2,5})?$/, 'must be a star and 2 to 5 digits, such as *61')
     .default('')
     .describe('dialled from any phone: switches to the other state, and back'),
+  codeHolds: z
+    .boolean()
+    .default(false)
+    .describe('what the code switched stays until it is dialled again; else until the hours change next'),
   switchers: z
     .array(z.string().max(100))
     .max(MAX_SWITCHERS)
@@ -75,7 +79,11 @@ export const State = z
   .meta({ id: 'ScheduleState' })
 export const Switch = z.object({
   state: z.enum(['open', 'closed', 'schedule']).describe('`schedule`: as the hours say'),
-  until: z.number().int().min(0).nullable().default(null),
+  until: z
+    .union([z.number().int().min(0), z.literal('next-change')])
+    .nullable()
+    .default(null)
+    .describe('`next-change`: until the hours say something else than now; null: until it is switched again'),
 })
 
 function isDate(text: string): boolean {

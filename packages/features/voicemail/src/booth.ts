@@ -10,6 +10,7 @@ import {
   type LegId,
   type Party,
   type PersonId,
+  type Schedule,
   Switchboard,
 } from '@sidetone/call'
 import { createStores, openDocuments, temporarySeal } from '@sidetone/data'
@@ -36,6 +37,11 @@ export function wavOf(ms: number): Buffer {
   bytes.writeUInt32LE(bytes.length - 44, 40)
   for (let at = 44; at < bytes.length; at += 2) bytes.writeInt16LE(((at % 40) - 20) * 800, at)
   return bytes
+}
+
+const closedForGood: Schedule = {
+  ...{ id: 'night', name: 'Night', timeZone: 'UTC', weekly: [], holidays: [] },
+  override: { state: 'closed', until: null },
 }
 
 /** Alice, Bob and Carol; numbers that begin with 0 go outside. */
@@ -74,6 +80,9 @@ export async function booth() {
       ...(voicemail.feature.numbers?.() ?? []),
     ]),
     trunks: [{ trunk: 'outside', name: 'Outside', prefix: '0', stripPrefix: true }],
+    // An office that is closed: its calls go to Bob's box.
+    doors: new Map([['650', { name: 'Office', schedule: 'night', closedTo: '*99102' }]]),
+    schedules: new Map([['night', closedForGood]]),
   })
   const [legs, media, journal] = [new FakeLegs(), new FakeMedia(), new FakeJournal()]
   const stories = hostOf([voicemail.feature], { onFault: (_, error) => onFault(error) })

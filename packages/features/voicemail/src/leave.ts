@@ -32,7 +32,9 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
   // After a restart of the server: what was said until then is a message of its own.
   if (call.step !== '') await keepUnfinished(messages, call.step, deps)
   else {
-    const state = stateOf(box)
+    // A rule or a number that is closed says so, whatever hours the box has of its own; unless it knows nothing to say to that.
+    const says = (of: GreetingState) => greetings.has(box.id, of)
+    const state = call.closed && (says('closed') || !says('no-answer')) ? 'closed' : stateOf(box)
     call.tell('greeting', { box: box.name, state })
     const greeting = greetings.fileFor(box.id, state)
     const said = greeting ? [{ kind: 'file', path: greeting } as const] : say(...usualWords[state])

@@ -28,8 +28,8 @@ test('greetings by state; closed hours have their own words; # skips the greetin
   using b = await booth()
   const { bob } = b.people
   await b.voicemail.greetings.put(bob.id, 'no-answer', wavOf(2_000))
-  const first = async () => {
-    const caller = await b.dial(outside, '*99102', 'outside')
+  const first = async (number = '*99102') => {
+    const caller = await b.dial(outside, number, 'outside')
     const heard = b.hears(caller)
     await b.press(caller, '#')
     assert.equal(b.hears(caller), 'beep')
@@ -42,6 +42,11 @@ test('greetings by state; closed hours have their own words; # skips the greetin
   assert.equal(await first(), `${bob.id}-no-answer`, 'the usual one where no other is recorded')
   await b.voicemail.greetings.put(bob.id, 'busy', wavOf(2_000))
   assert.equal(await first(), `${bob.id}-busy`)
+  assert.equal(await first('650'), `${bob.id}-busy`, 'the office is closed, and there is nothing to say to that')
+  await b.voicemail.greetings.put(bob.id, 'closed', wavOf(2_000))
+  assert.equal(await first('650'), `${bob.id}-closed`, 'whatever the hours of the box')
+  assert.equal(await first(), `${bob.id}-busy`)
+  b.voicemail.greetings.remove(bob.id, 'closed')
   b.voicemail.boxes.setPersonal(bob.id, { ...b.voicemail.boxes.personal(bob.id), schedule: 's' }, BY_SYSTEM)
   b.standing.closed = true
   assert.equal(await first(), 'closed')

@@ -47,6 +47,11 @@ export const hours: Messages['hours'] = {
   codeHelp:
     'Zum Beispiel *61: Wer ihn wählt, schaltet zwischen Tag und Nacht um. Ein Ton: geöffnet; zwei: geschlossen.',
   codeWrong: 'Muss ein Stern mit 2 bis 5 Ziffern sein, zum Beispiel *61.',
+  codeHolds: 'Bleibt, bis er noch einmal gewählt wird',
+  codeHoldsHelp: 'Sonst endet es, wenn sich die Zeiten das nächste Mal ändern, und niemand vergisst es.',
+  handHold: 'Bleibt, bis jemand zurückschaltet',
+  handUntil: when => `Von Hand bis ${when}.`,
+  handHolds: 'Von Hand, bis jemand zurückschaltet.',
   switchers: 'Wer ihn wählen darf',
   switchersHelp: 'Niemand ausgewählt: alle.',
   addSwitcher: 'Person hinzufügen',

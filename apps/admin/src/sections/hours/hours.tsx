@@ -15,6 +15,7 @@ type Schedule = {
   readonly holidays: readonly object[]
   readonly override: object | null
   readonly code: string
+  readonly codeHolds: boolean
   readonly switchers: readonly string[]
 }
 const today = () => new Date().toISOString().slice(0, 10)
@@ -89,6 +90,13 @@ const schedules: Settings<Schedule> = {
           check: value => (/^(\*\d{2,5})?$/.test(String(value ?? '')) ? null : words.codeWrong),
         },
         {
+          kind: 'switch',
+          name: 'codeHolds',
+          label: words.codeHolds,
+          help: words.codeHoldsHelp,
+          when: draft => draft.code !== '',
+        },
+        {
           kind: 'references',
           name: 'switchers',
           label: words.switchers,
@@ -108,6 +116,7 @@ const schedules: Settings<Schedule> = {
     holidays: [],
     override: null,
     code: '',
+    codeHolds: false,
     switchers: [],
   }),
   panel: schedule => <SchedulePanel id={schedule.id} override={schedule.override} />,

@@ -33,8 +33,10 @@ type Override = { readonly state: 'open' | 'closed'; readonly until: number | nu
 
 function Now({ id, override }: { id: string; override: Override }) {
   const { data } = useScheduleState(id)
+  const [holds, setHolds] = useState(false)
   const turn = useMutation({
-    mutationFn: (state: 'open' | 'closed' | 'schedule') => api.ask<State>('POST', at(id, 'switch'), { state }),
+    mutationFn: (state: 'open' | 'closed' | 'schedule') =>
+      api.ask<State>('POST', at(id, 'switch'), { state, until: holds ? null : 'next-change' }),
     onSuccess: () => {
       say(words.switched, undoOf('schedule', id))
       void queries.invalidateQueries({ queryKey: ['/api/schedules'] })
@@ -49,6 +51,11 @@ function Now({ id, override }: { id: string; override: Override }) {
           <div className="text-body">
             <Tag look={data.open ? 'good' : 'plain'}>{data.open ? words.open : words.closed}</Tag>
             <p className="mt-2">{data.why}</p>
+            {live !== 'schedule' && (
+              <p className="text-sm text-ink-soft">
+                {override?.until ? words.handUntil(fullTime(override.until)) : words.handHolds}
+              </p>
+            )}
             {data.changesAt !== null && (
               <p className="text-sm text-ink-soft">{words.changes(fullTime(data.changesAt))}</p>
             )}
@@ -60,6 +67,7 @@ function Now({ id, override }: { id: string; override: Override }) {
           value={live}
           onChoose={state => turn.mutate(state)}
         />
+        <Switch label={words.handHold} on={holds} onChange={setHolds} />
       </div>
     </Card>
   )
