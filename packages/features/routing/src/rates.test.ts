@@ -12,15 +12,19 @@ const deck = (csv: string) => {
 test('decks as carriers send them', () => {
   assert.deepEqual(deck('prefix,rate,currency\n49,0.012,EUR\n+4915,0.09,eur\n'), { 49: 0.012, 4915: 0.09 })
   assert.deepEqual(deck('\uFEFF"49";"0,012";"EUR"\r\n4915;0,09;EUR'), { 49: 0.012, 4915: 0.09 })
-  assert.deepEqual(deck('49\t0\tEUR'), { 49: 0 })
+  assert.deepEqual(deck('49\t0\tEUR\n43\t,012\tEUR'), { 43: 0.012, 49: 0 })
+  assert.deepEqual(deck('\nPrefix (E.164);Price from 1.1.;Currency\n49;0,5;EUR'), { 49: 0.5 })
 })
 
 test('mistakes are told with their lines', () => {
   assert.match(
     String(deck('prefix,rate,currency\n49,cheap,EUR\n50,1,USD\nx1,1,EUR\n51,1,EUR\n51,2,EUR')),
-    /Line 2: “cheap” is no price\. Line 3: the currency is “USD”.*Line 4: “x1” is no prefix\. Line 6: 51 has a rate already/,
+    /Line 2: “cheap” is no price such as 0\.012\. Line 3: the currency is “USD”.*Line 4: “x1” is no prefix\. Line 6: 51 has a rate already/,
   )
   assert.equal(deck('prefix,rate,currency'), 'There is no rate in it.')
+  for (const price of ['1e99', 'Infinity', '-1', '0x10', '1234567', '.', ''])
+    assert.equal(deck(`49,${price},EUR`), `Line 1: “${price}” is no price such as 0.012.`, price)
+  assert.match(String(deck('Germany,0.01,EUR\n43,1,EUR')), /^Line 1: “Germany” is no prefix\.$/)
 })
 
 test('the longest prefix has the rate; kept over a restart, replaced as a whole', () => {

@@ -84,32 +84,39 @@ export function openRates(sql: DatabaseSync): Rates {
   }
 }
 
-/** `+49,0.012,EUR`: also with `;` and a decimal comma, with or without a heading. All mistakes are told with their lines. */
+/** `+49,0.012,EUR`: also with `;` and a decimal comma, with or without a heading, a minute at 999999 at the most. All mistakes are told with their lines. */
 export function readDeck(csv: string, currency: string): Parsed<ParsedDeck> {
   const rates = new Map<string, number>()
   const mistakes: string[] = []
+  let isFirst = true
   const lines = csv.replace(/^\uFEFF/, '').split(/\r?\n/)
   for (const [at, line] of lines.entries()) {
     if (!line.trim()) continue
     const cells = cellsOf(line)
     const [first = '', second = '', third = ''] = cells
     const prefix = first.replace(/^\+|[\s"-]/g, '')
-    if (rates.size === 0 && mistakes.length === 0 && !/\d/.test(first)) continue
+    // A heading names its columns: neither a prefix nor a price stands there.
+    if (isFirst && !isPrefix(prefix) && !/^\d/.test(second)) {
+      isFirst = false
+      continue
+    }
+    isFirst = false
     const wrong = (what: string) => {
       if (mistakes.length < MAX_MISTAKES) mistakes.push(`Line ${at + 1}: ${what}`)
     }
-    const rate = Number(second.replace(',', '.'))
-    if (!/^\d{1,15}$/.test(prefix)) wrong(`“${first}” is no prefix.`)
-    else if (second === '' || !Number.isFinite(rate) || rate < 0) wrong(`“${second}” is no price.`)
+    if (!isPrefix(prefix)) wrong(`“${first}” is no prefix.`)
+    else if (!/^(\d{1,6}([.,]\d{0,12})?|[.,]\d{1,12})$/.test(second)) wrong(`“${second}” is no price such as 0.012.`)
     else if (third.toUpperCase() !== currency) wrong(`the currency is “${third}”, the company's is ${currency}.`)
     else if (rates.has(prefix)) wrong(`${prefix} has a rate already.`)
-    else rates.set(prefix, rate)
+    else rates.set(prefix, Number(second.replace(',', '.')))
     if (rates.size > MAX_RATES) return faulty(`A deck has ${MAX_RATES} rates at most.`, `line ${at + 1}`)
   }
   if (mistakes.length) return faulty(mistakes.join(' '), 'csv')
   if (rates.size === 0) return faulty('There is no rate in it.', 'csv')
   return parsed({ currency, rates })
 }
+
+const isPrefix = (text: string) => /^\d{1,15}$/.test(text)
 
 function cellsOf(line: string): string[] {
   const separator = line.includes(';') ? ';' : line.includes('\t') ? '\t' : ','
