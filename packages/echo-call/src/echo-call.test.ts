@@ -46,8 +46,11 @@ class EchoingMedia extends FakeMedia {
   }
 }
 
-/** @param final the answer to an INVITE that shows a credential; 401 for one that does not */
-async function server(final: string) {
+/**
+ * @param final the answer to an INVITE that shows a credential; 401 for one that does not
+ * @param onHold what it says of sound when the caller puts it on hold; 'refused': 488 for such an INVITE
+ */
+async function server(final: string, onHold = 'recvonly') {
   const socket = createSocket('udp4')
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
@@ -57,11 +60,20 @@ async function server(final: string) {
     const [method] = text.split(' ')
     methods.push(method!)
     if (method === 'ACK') return
-    const status = method !== 'INVITE' ? '200 OK' : text.includes('\r\nAuthorization:') ? final : '401 Unauthorized'
+    const holds = text.includes('a=sendonly')
+    const status =
+      method !== 'INVITE'
+        ? '200 OK'
+        : !text.includes('\r\nAuthorization:')
+          ? '401 Unauthorized'
+          : holds && onHold === 'refused'
+            ? '488 Not Acceptable Here'
+            : final
     const lines = text.split('\r\n').filter(line => /^(Via|From|Call-ID|CSeq):/.test(line))
-    const to = `${/^To: .*$/m.exec(text)![0].trim()};tag=them`
+    const asked = /^To: .*$/m.exec(text)![0].trim()
+    const to = asked.includes('tag=') ? asked : `${asked};tag=them`
     const challenge = status.startsWith('401') ? ['WWW-Authenticate: Digest realm="s", nonce="n", qop="auth"'] : []
-    const body = status === '200 OK' && method === 'INVITE' ? sdpOf(['PCMU']) : ''
+    const body = status === '200 OK' && method === 'INVITE' ? sdpOf(['PCMU'], holds ? { direction: onHold } : {}) : ''
     const more = body ? ['Content-Type: application/sdp', 'Contact: <sip:them@127.0.0.1>'] : []
     const head = [`SIP/2.0 ${status}`, ...lines, to, ...challenge, ...more, `Content-Length: ${body.length}`]
     // A slow server that is asked again answers again.
@@ -71,9 +83,9 @@ async function server(final: string) {
   const way: Way = { transport: 'udp', host: '127.0.0.1', port: socket.address().port }
   return { way, methods, [Symbol.dispose]: () => void socket.close() }
 }
-const call = (way: Way, media = new EchoingMedia(toneMs)): Promise<EchoCall> =>
+const call = (way: Way, media = new EchoingMedia(toneMs), hold = false): Promise<EchoCall> =>
   callEcho({
-    ...{ way, media, folder, toneMs, number: '*43', ids: seededIds(7) },
+    ...{ way, media, folder, toneMs, hold, number: '*43', ids: seededIds(7) },
     credential: { username: 'echo', password: 'secret' },
   })
 const failed = ({ hops }: EchoCall): Hop => {
@@ -123,6 +135,40 @@ test('no packet back, silence, and half of the tone are three faults', async () 
   assert.equal(failed(await call(them.way, new EchoingMedia(null))).name, 'sound-way')
   assert.match(failed(await call(them.way, new EchoingMedia(0))).says, /the tone was not in them/)
   assert.match(failed(await call(them.way, new EchoingMedia(240))).says, /^Only 48 %/)
+})
+
+test('put on hold and taken back: the tone comes again; what would break a hold button is told', async () => {
+  using them = await server('200 OK')
+  const well = await call(them.way, new EchoingMedia(toneMs), true)
+  assert.ok(well.ok, JSON.stringify(well))
+  assert.deepEqual(
+    well.hops.slice(-3).map(({ name }) => name),
+    ['tone', 'hold', 'resume'],
+  )
+  for (const [onHold, says] of [
+    ['refused', /^Putting the call on hold was refused \(488\)\.$/],
+    ['sendrecv', /the answer says that sound goes on/],
+  ] as const) {
+    using deaf = await server('200 OK', onHold)
+    const result = await call(deaf.way, new EchoingMedia(toneMs), true)
+    const hop = failed(result)
+    assert.equal(hop.name, 'hold')
+    assert.match(hop.says, says)
+    assert.equal(result.ok, false)
+    assert.equal(deaf.methods.at(-1), 'BYE')
+  }
+  // It comes back in name only.
+  class Forgetting extends EchoingMedia {
+    #first = true
+    override record(end: EndId, what: Recording): void {
+      super.record(end, what)
+      if (!this.#first) writeFileSync(what.path, writeWav({ rate, channels: 1, samples: heard(0) }))
+      this.#first = false
+    }
+  }
+  const mute = failed(await call(them.way, new Forgetting(toneMs), true))
+  assert.equal(mute.name, 'resume')
+  assert.match(mute.says, /the tone was not in them/)
 })
 
 test('nothing listens: by UDP, TCP and WebSocket', async () => {

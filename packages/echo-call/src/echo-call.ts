@@ -1,8 +1,9 @@
 /**
  * One call to the echo test, as a phone makes it, told hop by hop. It ends at the first hop that fails.
  *
- *   (name ─▶ connection ─▶ certificate ─▶ web socket) ─▶ options ─▶ sign-in ─▶ answer ─▶ sound-way ─▶ tone
+ *   (name ─▶ connection ─▶ certificate ─▶ web socket) ─▶ options ─▶ sign-in ─▶ answer ─▶ sound-way ─▶ tone (─▶ hold ─▶ resume)
  */
+import type { Negotiated } from '@sidetone/call'
 import { type SessionId, type StackEvent, textOf } from '@sidetone/sip'
 import { openWay, type PassHop } from './connection.ts'
 import {
@@ -22,7 +23,7 @@ import type { EchoCall, EchoCallOptions, Heard, Hop } from './words.ts'
 
 type Agreed = Pick<Heard, 'codec' | 'secured'> & { readonly sdp: string }
 
-/** Never rejects for what it meets on the way. Takes about 6 s when all is well, 30 s at most. */
+/** Never rejects for what it meets on the way. Takes about 6 s when all is well (12 s with `hold`), a minute at most. */
 export async function callEcho(options: EchoCallOptions): Promise<EchoCall> {
   const { way, credential, ids, media, folder, signal } = options
   const hops: Hop[] = []
@@ -61,7 +62,10 @@ export async function callEcho(options: EchoCallOptions): Promise<EchoCall> {
     const call = await pass('sign-in', () => signedIn(options, line, session))
     const agreed = call && (await pass('answer', () => answered(options, line, call, sound)))
     if (!agreed || !(await pass('sound-way', () => soundCame(web, agreed, sound)))) return done()
-    return done((await pass('tone', () => toneCame(options, agreed, sound))) ?? undefined)
+    const heard = await pass('tone', () => toneCame(options, agreed, sound))
+    if (heard && options.hold && (await pass('hold', () => held(options, line, call, sound))))
+      await pass('resume', () => resumed(options, line, call, agreed, sound))
+    return done(heard ?? undefined)
   } finally {
     sound.close()
     if (session !== null) await hangUp(line, session)
@@ -91,9 +95,11 @@ const isAnswerTo = (transaction: string) => (event: StackEvent) =>
   (event.type === 'response' || event.type === 'no-response') && event.transaction === transaction
 
 function dial(options: EchoCallOptions, line: Line, offer: string): SessionId {
-  const body = { type: 'application/sdp', bytes: new TextEncoder().encode(offer) }
-  return line.act((stack, now) => stack.invite({ to: uriOf(options.number, options), from: from(options), body }, now))
+  return line.act((stack, now) =>
+    stack.invite({ to: uriOf(options.number, options), from: from(options), body: bodyOf(offer) }, now),
+  )
 }
+const bodyOf = (sdp: string) => ({ type: 'application/sdp', bytes: new TextEncoder().encode(sdp) })
 
 /** The INVITE was challenged, and is taken with the credential. */
 async function signedIn(
@@ -170,6 +176,45 @@ async function toneCame(options: EchoCallOptions, { codec, secured }: Agreed, so
   const heard: Heard = { afterMs: beginMs, levelDb, ratio, codec, secured, ...(packets && { packets }) }
   return passed(say.heard(heard), heard, ratio < goodHeardRatio ? say.holesTodo : undefined)
 }
+
+async function held(options: EchoCallOptions, line: Line, session: SessionId, sound: Sound): Promise<HopResult<true>> {
+  const remote = await offered(options, line, session, sound, true)
+  if (typeof remote === 'number') return failed(say.notHeld(false, remote), say.holdTodo)
+  if (remote === 'recvonly' || remote === 'inactive') return passed('It can be put on hold.', true)
+  return failed(say.stillSends, say.holdTodo)
+}
+
+async function resumed(
+  options: EchoCallOptions,
+  line: Line,
+  session: SessionId,
+  agreed: Agreed,
+  sound: Sound,
+): Promise<HopResult<Heard>> {
+  const remote = await offered(options, line, session, sound, false)
+  if (typeof remote === 'number') return failed(say.notHeld(true, remote), say.holdTodo)
+  if (remote !== 'sendrecv') return failed(say.notBack, say.holdTodo)
+  const result = await toneCame(options, agreed, sound)
+  return result.ok ? { ...result, says: `It was taken back. ${result.says}` } : result
+}
+/** @returns what they do with sound now, or the status that refused it; 0 when nothing came */
+async function offered(
+  { signal }: EchoCallOptions,
+  line: Line,
+  session: SessionId,
+  sound: Sound,
+  hold: boolean,
+): Promise<Negotiated['remote'] | number> {
+  const sdp = await sound.offer(hold)
+  if (sdp === null) return 0
+  const before = line.events.length
+  line.act((stack, now) => stack.offer(session, bodyOf(sdp), {}, now))
+  const answer = await line.until(answerWithinMs, () => line.events.slice(before).find(isOfferOver(session)), signal)
+  if (answer?.type === 'offer-refused') return answer.status
+  return (answer?.type === 'answer' && answer.body && (await sound.changed(textOf(answer.body.bytes)))) || 0
+}
+const isOfferOver = (session: SessionId) => (event: StackEvent) =>
+  (event.type === 'answer' || event.type === 'offer-refused' || event.type === 'ended') && event.session === session
 
 /** Says good-bye, whatever the call has come to. */
 async function hangUp(line: Line, session: SessionId): Promise<void> {

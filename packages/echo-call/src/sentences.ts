@@ -124,6 +124,14 @@ export const holesTodo =
 export const weak = (db: number) => `The tone came back ${Math.round(-db)} dB weaker than it was sent.`
 export const weakTodo = 'Something in between changes the sound: a proxy that transcodes, or a gateway.'
 
+/** @param status 0 when nothing came */
+export const notHeld = (resume: boolean, status: number) =>
+  `${resume ? 'Taking the call back' : 'Putting the call on hold'} was ${status ? `refused (${status})` : 'not answered within 8 s'}.`
+export const stillSends = 'The call was put on hold, and the answer says that sound goes on.'
+export const notBack = 'The call was taken back, and the answer says that no sound comes.'
+export const holdTodo =
+  'A phone’s hold button would not work: what is between here and the server must pass a second INVITE on; else look into log/server.log.'
+
 /** Half a dB is not heard. */
 const louder = (db: number) =>
   Math.abs(db) < 0.5 ? 'as loud as it was sent' : `${Math.round(Math.abs(db))} dB ${db < 0 ? 'weaker' : 'louder'}`

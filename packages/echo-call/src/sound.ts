@@ -2,11 +2,12 @@
  * The sound of one call: our own media end says a tone and writes down what comes back.
  *
  *   offer ─▶ their answer ─▶ tone and recording begin ─▶ connected ─▶ time is over ─▶ measured
+ *                                                                 (hold, resume ─▶ recorded anew ─┘)
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { readWav } from '@sidetone/audio'
-import type { CallId, EndId, EndKind, MediaEvent, MediaPort, Quality } from '@sidetone/call'
+import type { CallId, EndId, EndKind, MediaEvent, MediaPort, Negotiated, Quality } from '@sidetone/call'
 import type { Ids, Millis } from '@sidetone/kernel'
 import { within } from './deadline.ts'
 import { lastEchoMs, soundWithinMs } from './limits.ts'
@@ -32,13 +33,15 @@ function listen(media: MediaPort, listener: (event: MediaEvent) => void): () => 
 }
 
 export type Sound = {
-  /** Null: our own media engine has no room. */
-  offer(): Promise<string | null>
+  /** Null: our own media engine has no room. `hold`: we do not want to hear them now. */
+  offer(hold?: boolean): Promise<string | null>
   /** Their answer; the tone begins. @returns null: it cannot be agreed on */
   begin(sdp: string): Promise<{ codec: string; secured: 'none' | 'sdes' | 'dtls' } | null>
+  /** Their answer to a later offer: what they do with sound from now on. @returns null: it cannot be agreed on */
+  changed(sdp: string): Promise<Negotiated['remote'] | null>
   /** False: nothing came in time. */
   connected(): Promise<boolean>
-  /** After so long. */
+  /** After so long, from now on or from `begin` on. */
   heard(toneMs: Millis): Promise<Measured & { readonly quality: Quality | null }>
   close(): void
 }
@@ -52,7 +55,13 @@ export function openSound(
   const written = join(folder, `${end}.wav`)
   let quality: Quality | null = null
   const connected = Promise.withResolvers<boolean>()
-  const recorded = Promise.withResolvers<boolean>()
+  let recorded = Promise.withResolvers<boolean>()
+  let recording = false
+  const record = () => {
+    recorded = Promise.withResolvers<boolean>()
+    recording = true
+    media.record(end, { path: written, maxMs: longestMs, who: 'end' })
+  }
   const stop = listen(media, event => {
     if (event.type === 'lost') {
       if (!event.ends.includes(end)) return
@@ -64,21 +73,27 @@ export function openSound(
     else if (event.type === 'recorded') recorded.resolve(true)
   })
   return {
-    async offer() {
-      const offered = await media.offer(end, { call: end as string as CallId, kind, towards })
+    async offer(hold = false) {
+      const offered = await media.offer(end, { call: end as string as CallId, kind, towards, hold })
       return offered.ok ? offered.sdp : null
     },
     async begin(sdp) {
       const agreed = await media.setAnswer(end, sdp)
       if (!agreed.ok) return null
-      media.record(end, { path: written, maxMs: longestMs, who: 'end' })
+      record()
       media.play(end, { kind: 'tone', tone: 'test' })
       return { codec: agreed.codec, secured: agreed.secured }
     },
+    async changed(sdp) {
+      const agreed = await media.setAnswer(end, sdp)
+      return agreed.ok ? agreed.remote : null
+    },
     connected: () => within(soundWithinMs, connected.promise, false, signal),
     async heard(toneMs) {
+      if (!recording) record()
       await within(toneMs + lastEchoMs, new Promise<never>(() => {}), null, signal)
       media.stopRecording(end)
+      recording = false
       await within(1_000, recorded.promise, false)
       const wav = existsSync(written) ? readWav(readFileSync(written)) : null
       return { ...measure(wav?.ok ? wav.value.samples : new Int16Array(0), toneMs), quality }

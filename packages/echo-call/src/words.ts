@@ -26,6 +26,8 @@ export const hopNames = [
   'answer',
   'sound-way',
   'tone',
+  'hold',
+  'resume',
 ] as const
 export type HopName = (typeof hopNames)[number]
 
@@ -79,6 +81,8 @@ export type EchoCallOptions = {
   readonly folder: string
   /** How much of the tone is listened to, 500 … 60,000 ms; default 5.5 s. With less than 5 s there may be no figures of packets. */
   readonly toneMs?: Millis
+  /** The call is put on hold and taken back after it was heard, as the button of a phone does; the tone must come again. */
+  readonly hold?: boolean
   /** Told as soon as it is passed. */
   readonly onHop?: (hop: Hop) => void
   readonly signal?: AbortSignal

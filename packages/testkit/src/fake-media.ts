@@ -56,7 +56,7 @@ export class FakeMedia implements MediaPort {
         ...made.codecs.filter(codec => !like.offered.includes(codec)),
       ]
     this.#note('offer', end, options.restart ? 'restart' : '')
-    return { ok: true, sdp: this.#sdp(made.kind, made.codecs, 'sendrecv') }
+    return { ok: true, sdp: this.#sdp(made.kind, made.codecs, options.hold ? 'sendonly' : 'sendrecv') }
   }
   async setAnswer(end: EndId, sdp: string): Promise<MediaResult<Negotiated>> {
     const known = this.ends.get(end)

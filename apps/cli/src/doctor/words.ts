@@ -24,6 +24,8 @@ export const hopWords: Readonly<Record<Hop['name'], string>> = {
   answer: 'the answer to the call',
   'sound-way': 'the way of the sound',
   tone: 'the sound',
+  hold: 'the hold',
+  resume: 'the way back from hold',
 }
 
 export const mark = { passed: 'ok', good: 'ok', warning: '! ', failed: '!!', bad: '!!' } as const

@@ -107,7 +107,7 @@ async function drillSteps(folder: string, { ways = usualWays, signal }: DrillOpt
       return trunks.length === 1 ? 'Its trunk stays off.' : `Its ${trunks.length} trunks stay off.`
     })
     const chosen = waysOf(settings).filter(({ transport }) => ways.includes(transport))
-    const calls = await callEveryWay(settings, { ways: chosen, toneMs, ...(signal && { signal }) })
+    const calls = await callEveryWay(settings, { ways: chosen, toneMs, hold: true, ...(signal && { signal }) })
     for (const call of calls) await step(() => heardIn(call))
   } catch (error) {
     if (error instanceof Failed) throw error
@@ -141,7 +141,8 @@ const named: Record<Way['transport'], string> = {
 /** @throws Error with the hop that failed */
 function heardIn({ way, ok, hops, heard }: EchoCall): string {
   const caller = named[way.transport]
-  if (ok && heard) return `A call of ${caller} heard itself, after ${Math.round(heard.afterMs)} ms.`
+  if (ok && heard)
+    return `A call of ${caller} heard itself, after ${Math.round(heard.afterMs)} ms, and again after it was on hold.`
   const failed = hops.find(({ state }) => state === 'failed')
   throw new Error(
     `A call of ${caller} failed. ${failed ? [failed.says, failed.todo].filter(Boolean).join(' ') : ''}`.trim(),

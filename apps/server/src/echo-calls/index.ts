@@ -22,6 +22,7 @@ export type EveryWayOptions = {
   readonly ways?: readonly Way[]
   /** See `EchoCallOptions`; a second is enough to know that sound goes both ways. */
   readonly toneMs?: number
+  readonly hold?: boolean
   readonly onHop?: (way: Way, hop: Hop) => void
   readonly signal?: AbortSignal
 }
@@ -35,11 +36,12 @@ export async function callEveryWay(settings: Settings, options: EveryWayOptions 
   const { number, ...credential } = await askForCredential(settings)
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-echo-'))
   try {
-    const { toneMs, onHop, signal } = options
+    const { toneMs, hold, onHop, signal } = options
     const call = async (way: Way, media: Fleet) =>
       callEcho({
         ...{ way, credential, number, media, ids, folder },
         ...(toneMs !== undefined && { toneMs }),
+        ...(hold !== undefined && { hold }),
         ...(onHop && { onHop: hop => onHop(way, hop) }),
         ...(signal && { signal }),
       })
