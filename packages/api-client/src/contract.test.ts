@@ -22,6 +22,7 @@ import * as ringing from '@sidetone/feature-ringing-rules'
 import { migrations, openRingingRules } from '@sidetone/feature-ringing-rules/store'
 import type { MyCallerId } from '@sidetone/feature-routing/caller-id'
 import type { EmergencyCall } from '@sidetone/feature-routing/emergency'
+import type { EmergencyAddress, MyEmergencyAddress } from '@sidetone/feature-routing/place-routes'
 import {
   createAuthentication,
   createHttp,
@@ -71,6 +72,8 @@ export type Agreed = [
   Holds<Agrees<typeof FeatureCode, words.FeatureCode>>,
   Holds<Agrees<typeof MyQueues, words.MyQueues>>,
   Holds<Agrees<typeof MyCallerId, words.MyCallerId>>,
+  Holds<Agrees<typeof MyEmergencyAddress, words.MyEmergencyAddress>>,
+  Holds<Agrees<typeof EmergencyAddress, words.EmergencyAddress>>,
   Holds<Agrees<typeof EmergencyCall, words.EmergencyCall>>,
   Holds<Agrees<typeof UsedBy, words.UsedBy>>,
   Holds<Agrees<typeof Stranger, words.Stranger>>,

@@ -1,4 +1,5 @@
 export type { Call, LegMediaEvent, Parking, StoryCommand } from './call.ts'
+export { type Coded, coded, englishOf, type Words } from './coded.ts'
 export { type CallCommand, type CommandResult, type Refusal, refusals, type Who } from './commands.ts'
 export {
   type CallControl,
@@ -39,11 +40,11 @@ export {
   type TrunkRule,
 } from './route/dial-plan.ts'
 export { normaliseDialled } from './route/digits.ts'
-export { emergencyNumber, emergencyNumbers, helpFailed } from './route/emergency.ts'
+export { emergencyNumber, emergencyNumbers, helpFailed, type Place } from './route/emergency.ts'
 export { wallClock } from './route/fits.ts'
 export { type Holiday, nextChange, type Opening, openAt, type Schedule } from './route/hours.ts'
 export type { InboundRule } from './route/inbound.ts'
-export { lead } from './route/lead.ts'
+export { type Forwarder, lead } from './route/lead.ts'
 export {
   type NumberClass,
   type Numbering,

@@ -65,6 +65,8 @@ export type Devices = {
   ): Secret & { readonly record: DeviceRecord }
   /** A fresh credential for the browser session; older ones of it live on until they run out. */
   webCredential(session: string, person: string, now: number): Secret & { readonly expiresAt: number }
+  /** The web phone of a browser session; undefined before it asked for a credential. */
+  ofSession(session: string): string | undefined
   /** The session is over: its device, credentials and all are gone. Returns the device. */
   endSession(session: string): string | undefined
   of(person: string): DeviceRecord[]
@@ -202,6 +204,7 @@ export function createDevices({ sql }: Pick<Database, 'sql'>, ending = () => rea
       forget()
       return { device, username, password, expiresAt }
     },
+    ofSession: session => webDevice.get(ofSession(session))?.id as string | undefined,
     endSession(session) {
       forget()
       return removeWeb.get(ofSession(session))?.id as string | undefined

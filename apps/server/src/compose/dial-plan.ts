@@ -22,6 +22,7 @@ import { openPickupGroups, type PickupGroupKeeper } from '@sidetone/feature-call
 import { type Code, type OwnCodeKeeper, openOwnCodes } from '@sidetone/feature-feature-codes/own-codes'
 import { openSchedules, type Schedules } from '@sidetone/feature-hours/schedules'
 import { emergencyFailed, emergencyTest } from '@sidetone/feature-routing/emergency'
+import { openPlaces, type Places } from '@sidetone/feature-routing/places'
 import { dayZone, planPart } from '@sidetone/feature-routing/plan'
 import { openRates, type Rates } from '@sidetone/feature-routing/rates'
 import { openSettings, type Settings } from '@sidetone/feature-routing/settings'
@@ -43,7 +44,12 @@ export type PlanKeeper = {
   /** Why a call from outside cannot go there, as a sentence; null: it can. `as`: whose rights it has. */
   cannotLead(number: string, as?: string | null): string | null
   explain(feature: string, argument: string, about: ExplainAbout): Explained | null
-  readonly routing: { readonly settings: Settings; readonly rates: Rates; readonly usages: Usages }
+  readonly routing: {
+    readonly settings: Settings
+    readonly rates: Rates
+    readonly usages: Usages
+    readonly places: Places
+  }
   readonly schedules: Schedules
   readonly pickupGroups: PickupGroupKeeper
   readonly ownCodes: OwnCodeKeeper
@@ -66,6 +72,7 @@ export function keepPlan(
     documents,
     cannotLead: (number, as) => cannotLead(number, as),
   })
+  const places = openPlaces({ sql, documents, settings, now })
   const pickupGroups = openPickupGroups(documents)
   const ownCodes = openOwnCodes(documents, codes.all, number => {
     for (const [other, { name }] of features.flatMap(each => [...(each.numbers?.() ?? [])]))
@@ -111,6 +118,7 @@ export function keepPlan(
     const { codes: ours, callCodes } = codes.with(ownCodes.of)
     const routing = planPart({
       ...{ settings, rates, people: () => all().list, trunks: () => trunks.list(), usages },
+      placeOf: places.placeOf,
     })
     return {
       extensions: all().extensions,
@@ -172,7 +180,7 @@ export function keepPlan(
     whoHas,
     cannotLead,
     explain: (name, argument, about) => features.find(each => each.name === name)?.explain?.(argument, about) ?? null,
-    routing: { settings, rates, usages },
+    routing: { settings, rates, usages, places },
     schedules,
     pickupGroups,
     ownCodes,

@@ -48,6 +48,9 @@ export function openRouting(
     hangUp: (call, cause) => switchboard.hangUp(call as CallId, cause),
     forced: guard.forced,
     deviceName: stores.devices.nameOf,
+    places: keeper.routing.places,
+    phonesOf: stores.devices.of,
+    phoneOfSession: stores.devices.ofSession,
     toPerson: events.toPerson,
     calledForHelp: ({ call, at, name, number, person, dialled, location, test, failed }) =>
       tell({

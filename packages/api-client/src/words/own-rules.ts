@@ -80,3 +80,33 @@ export type MyCallerId = {
   readonly shown: string | null
   readonly numbers: readonly { readonly number: string; readonly name: string }[]
 }
+/** Where help would be sent to when I call for it. */
+export type MyEmergencyAddress = {
+  /** This web phone comes from a network outside where nothing is confirmed yet. */
+  readonly asks: boolean
+  /** Confirmed for where this web phone is now; empty: at the site; null: nothing. */
+  readonly address: string | null
+  readonly confirmedAt: number | null
+  readonly site: { readonly name: string; readonly address: string } | null
+  /** Own addresses that were stated before, the newest first. */
+  readonly known: readonly string[]
+  readonly phones: readonly {
+    readonly device: string
+    readonly name: string
+    /** Empty: at the site. */
+    readonly address: string
+    /** Null: not by me. */
+    readonly confirmedAt: number | null
+  }[]
+}
+/** A phone that is not at its site, as administrators see it. */
+export type EmergencyAddress = {
+  readonly person: { readonly id: string; readonly name: string; readonly extension: string }
+  readonly phone: { readonly id: string; readonly name: string; readonly kind: 'web' | 'sip' }
+  readonly address: string
+  /** It is the one of the site. */
+  readonly atSite: boolean
+  readonly confirmedAt: number | null
+  /** A web phone outside whose person has not confirmed where they are. */
+  readonly asks: boolean
+}

@@ -68,10 +68,22 @@ export function emergencyNumber(number: string, site: Site, plan: DialPlan): str
   return null
 }
 
+/** Where somebody says that a phone is. */
+export type Place = {
+  /** '': at their site; null: they never said. */
+  readonly address: string | null
+  /** false: it is somewhere else since then, so this is only the best that is known. */
+  readonly confirmed: boolean
+}
+
 /** Where the caller is, as those who help are told. */
-export function locationOf({ party, device }: Dialler, site: Site, plan: DialPlan): string {
-  const own = party.person && device && plan.standing?.(party.person).locations?.[device]
-  return own || site.emergency.location
+export function locationOf({ party: { person }, device }: Dialler, site: Site, plan: DialPlan): string {
+  if (!person || !device) return site.emergency.location
+  const place = plan.placeOf?.(person, device)
+  const set = plan.standing?.(person).locations?.[device] || site.emergency.location
+  if (!place) return set
+  const address = place.address === '' ? site.emergency.location : (place.address ?? set)
+  return place.confirmed ? address : `${address && `${address} `}(not confirmed: the phone is in another network now)`
 }
 
 /** All trunks there are, those of the site first. */

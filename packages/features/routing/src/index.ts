@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { callerIdRoutes } from './caller-id.ts'
 import { type EmergencyDeps, watchEmergencies } from './emergency.ts'
 import { LIMIT_CHECK_MS, MAX_DECK } from './limits.ts'
+import { type PlaceDeps, placeRoutes } from './place-routes.ts'
 import type { Person } from './plan.ts'
 import { type Rates, readDeck } from './rates.ts'
 import { companyId, companyKind, type Settings } from './settings.ts'
@@ -16,7 +17,8 @@ import type { Usages } from './usage.ts'
 export { failureOf, type SimulateDeps } from './simulate.ts'
 
 export type RoutingDeps = Omit<SimulateDeps, 'person'> &
-  Omit<EmergencyDeps, 'desk'> & {
+  Omit<EmergencyDeps, 'desk'> &
+  Pick<PlaceDeps, 'places' | 'phonesOf' | 'phoneOfSession'> & {
     readonly documents: Documents
     readonly settings: Settings
     readonly rates: Rates
@@ -187,6 +189,7 @@ export function createRouting(deps: RoutingDeps): RoutingFeature {
       ...deckRoutes,
       ...companyRoutes,
       ...callerIdRoutes({ documents, settings, person }),
+      ...placeRoutes({ ...deps, person }),
       ...watchEmergencies({ ...deps, desk }),
     ],
     stop: () => clearInterval(timer),

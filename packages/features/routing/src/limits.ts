@@ -13,6 +13,10 @@ export const MAX_TRIES = 16
 export const MAX_OWN = 200
 /** Devices of one person whose place is known. */
 export const MAX_LOCATIONS = 50
+/** Networks that a person's place is confirmed for; beyond it the oldest is forgotten. */
+export const MAX_PLACES = 30
+/** Web phones in the list of places, those that moved last. */
+export const MAX_SEEN_PHONES = 5_000
 /** Characters of a rate deck, its rows, and mistakes told at once. */
 export const MAX_DECK = 8_000_000
 export const MAX_RATES = 200_000

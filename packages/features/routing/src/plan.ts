@@ -23,6 +23,8 @@ export type PlanDeps = {
   readonly trunks: () => readonly TrunkInfo[]
   readonly rates: Pick<Rates, 'perMinute' | 'any'>
   readonly usages: Pick<Usages, 'of' | 'callsOf'>
+  /** Where people say that their phones are. */
+  readonly placeOf?: DialPlan['placeOf']
   /** The machine's: of a company that has said nothing about its places. */
   readonly timeZone?: string
 }
@@ -37,7 +39,15 @@ export type TrunkInfo = {
 }
 type Part = Omit<DialPlan, 'extensions' | 'codes' | 'trunks' | 'doors' | 'schedules'>
 
-export function planPart({ settings, people, trunks, rates, usages, timeZone = ownTimeZone() }: PlanDeps): Part {
+export function planPart({
+  settings,
+  people,
+  trunks,
+  rates,
+  usages,
+  placeOf,
+  timeZone = ownTimeZone(),
+}: PlanDeps): Part {
   const { currency, spendPerDay, callsAtOnce, callsPerHour, askWhom } = settings.company()
   const all = people()
   const known = new Map(all.map(person => [person.id, person]))
@@ -69,6 +79,7 @@ export function planPart({ settings, people, trunks, rates, usages, timeZone = o
     ),
     outbound: settings.outbound.all().length ? outboundRules(settings, trunkNames) : unsaidRules(lines),
     standing,
+    ...(placeOf && { placeOf }),
     ...(rates.any() && { rate: rates.perMinute }),
     currency,
     usage: usages.of,

@@ -8,6 +8,7 @@ import { AppError } from '@sidetone/kernel'
 import { emergencyTest } from './emergency.ts'
 import { guardRouting } from './guard.ts'
 import { createRouting } from './index.ts'
+import { openPlaces } from './places.ts'
 import { planPart } from './plan.ts'
 import { openRates } from './rates.ts'
 import { openSettings, setMainSite } from './settings.ts'
@@ -97,6 +98,9 @@ function company() {
     hangUp: call => void ended.push(call),
     forced: guard.forced,
     deviceName: () => 'Desk phone',
+    places: openPlaces({ sql, documents, settings, now }),
+    phonesOf: () => [],
+    phoneOfSession: () => undefined,
     toPerson: (person, event) => void told.push([person, event]),
     now,
   })

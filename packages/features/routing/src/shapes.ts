@@ -170,6 +170,10 @@ export const Company = z.object({
   callsPerHour: count,
   askWhom: id.nullable().default(null).describe('who may allow more; null: the first admin'),
   emergencyNotify: ids.describe('whose screens show an emergency call; none: all admins'),
+  askWhere: z
+    .boolean()
+    .default(true)
+    .describe('a web phone that comes from a network outside asks its person where they are, for emergency calls'),
 })
 export type Company = z.output<typeof Company>
 

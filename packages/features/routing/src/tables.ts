@@ -38,4 +38,18 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { name: 'routing/0002', sql: 'CREATE INDEX routingUsageByCall ON routingUsage (call)' },
+  {
+    name: 'routing/0003',
+    sql: `
+      -- The network that a web phone came from last.
+      CREATE TABLE webPhonePlaces (
+        device TEXT PRIMARY KEY REFERENCES devices (id) ON DELETE CASCADE,
+        person TEXT NOT NULL,
+        network TEXT NOT NULL,
+        inside INTEGER NOT NULL,
+        at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX webPhonePlacesByTime ON webPhonePlaces (at);
+    `,
+  },
 ]
