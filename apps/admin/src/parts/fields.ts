@@ -66,6 +66,8 @@ export type FieldSpec = Common &
         readonly blank: Draft | ((rows: readonly Draft[]) => Draft)
         readonly add: string
         readonly rowName?: (row: Draft) => string
+        /** The reference by whose choice a row is added, each thing once: `person`. */
+        readonly byChoosing?: string
         readonly min?: number
         readonly max?: number
       }

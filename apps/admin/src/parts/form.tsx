@@ -7,7 +7,7 @@
  */
 import { ApiError, type Saving } from '@sidetone/api-client'
 import { Button, Notice } from '@sidetone/ui'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { sentenceOf } from '../api.ts'
 import { shell as words } from '../messages/index.ts'
 import { useLeaveGuard } from '../router.tsx'
@@ -34,9 +34,11 @@ export type FormProps = {
   /** The newest that is kept, after somebody else saved. */
   readonly reload?: () => Promise<Draft>
   readonly saveLabel?: string
+  /** A second way to save, and what is done when it is kept. */
+  readonly saveAnd?: { readonly label: string; readonly run: () => void }
 }
 
-export function Form({ parts, before: first, isNew, save, reload, saveLabel = words.save }: FormProps) {
+export function Form({ parts, before: first, isNew, save, reload, saveLabel = words.save, saveAnd }: FormProps) {
   const fields = useMemo(() => parts.flatMap(part => part.fields), [parts])
   const [seen, setSeen] = useState(first)
   const [before, setBefore] = useState(first)
@@ -73,6 +75,11 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
   useLeaveGuard(changed && !busy ? guard : null)
 
   const box = useRef<HTMLFormElement>(null)
+  // Whoever came here to fill it in begins at once; on a touch screen the keyboard would cover it.
+  useEffect(() => {
+    if (isNew && matchMedia('(pointer: fine)').matches)
+      box.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
+  }, [isNew])
   /** What is wrong is shown where one looks: the first wrong field, or what the server said. */
   const lookAtFault = () =>
     requestAnimationFrame(() => {
@@ -80,7 +87,7 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
       place?.focus()
       place?.scrollIntoView({ block: 'center' })
     })
-  const onSave = async (how: Saving = {}) => {
+  const onSave = async (how: Saving = {}, then?: () => void) => {
     setTried(true)
     if (Object.keys(faultsOf(fields, draft)).length) return void lookAtFault()
     setBusy(true)
@@ -90,6 +97,7 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
       setBefore(kept)
       setDraft(kept)
       setTried(false)
+      then?.()
     } catch (error) {
       setRefused(error instanceof Error ? error : new Error(sentenceOf(error)))
       lookAtFault()
@@ -183,6 +191,11 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
             <Button type="submit" tone="primary" disabled={busy || conflict}>
               {busy ? words.saving : saveLabel}
             </Button>
+            {saveAnd && changed && (
+              <Button disabled={busy || conflict} onClick={() => void onSave({}, saveAnd.run)}>
+                {saveAnd.label}
+              </Button>
+            )}
             {changed && (
               <Button tone="ghost" onClick={discard}>
                 {words.discard}

@@ -1,9 +1,10 @@
-import { Button, classNames, IconButton } from '@sidetone/ui'
+import { Button, Choice, classNames, IconButton } from '@sidetone/ui'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { shell as words } from '../messages/index.ts'
 import type { FieldInputProps } from './field-input.tsx'
-import { type Draft, type FieldSpec, valueAt } from './fields.ts'
+import { type Draft, type FieldSpec, valueAt, withValue } from './fields.ts'
+import { useNames } from './reference.tsx'
 
 /** Several alike, in an order that counts. */
 export function RowsField({
@@ -24,6 +25,12 @@ export function RowsField({
   const path = prefix + field.name
   const rows = (valueAt(row, field.name) ?? []) as readonly Draft[]
   const nameOf = (index: number) => (rows[index] && field.rowName?.(rows[index])) || words.row(index + 1)
+  const blankOf = () => (typeof field.blank === 'function' ? field.blank(rows) : field.blank)
+  const more = field.max === undefined || rows.length < field.max
+  const chosenBy = field.fields.find(
+    (inner): inner is Extract<FieldSpec, { kind: 'reference' }> =>
+      inner.kind === 'reference' && inner.name === field.byChoosing,
+  )
   const move = (from: number, to: number) => {
     const next = [...rows]
     next.splice(to, 0, ...next.splice(from, 1))
@@ -66,15 +73,42 @@ export function RowsField({
         </div>
       ))}
       {fault && <p className="text-sm text-danger-text">{fault}</p>}
-      {(field.max === undefined || rows.length < field.max) && (
+      {chosenBy && more && (
+        <AddByChoosing
+          label={field.add}
+          path={chosenBy.path}
+          taken={rows.map(each => String(valueAt(each, chosenBy.name)))}
+          onChoose={id => onChange(path, [...rows, withValue(blankOf(), chosenBy.name, id)])}
+        />
+      )}
+      {!chosenBy && more && (
         <Button
           className="self-start"
           icon={<Plus className="size-4" aria-hidden="true" />}
-          onClick={() => onChange(path, [...rows, typeof field.blank === 'function' ? field.blank(rows) : field.blank])}
+          onClick={() => onChange(path, [...rows, blankOf()])}
         >
           {field.add}
         </Button>
       )}
     </fieldset>
+  )
+}
+
+/** One choice adds a row: no empty row is made first. */
+function AddByChoosing({
+  label,
+  path,
+  taken,
+  onChoose,
+}: {
+  label: string
+  path: string
+  taken: readonly string[]
+  onChoose: (id: string) => void
+}) {
+  const free = useNames(path).filter(({ value }) => !taken.includes(value))
+  if (!free.length) return null
+  return (
+    <Choice label={label} options={[{ value: '', label: '' }, ...free]} value="" onChoose={id => id && onChoose(id)} />
   )
 }

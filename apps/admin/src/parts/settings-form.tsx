@@ -1,14 +1,16 @@
 import type { Kept, Saving } from '@sidetone/api-client'
 import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { queries, sentenceOf } from '../api.ts'
 import { shell as words } from '../messages/index.ts'
-import { go } from '../router.tsx'
+import { go, useWhere } from '../router.tsx'
 import { say } from '../shell/said.ts'
 import { undoOf } from './changes.ts'
 import type { Draft } from './fields.ts'
 import { Form } from './form.tsx'
 import { Page } from './page.tsx'
+import { useFreeNumber, withAsked } from './proposed.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { type Settings, sourceOf } from './settings.ts'
 import { UsedByPanel } from './used-by.tsx'
@@ -20,12 +22,25 @@ const again = (path: string) => {
 }
 
 export function NewPage<T extends object>({ settings }: { settings: Settings<T> }) {
-  const { place, path, words: said, nameOf, parts, blank, added } = settings
+  const { place, path, words: said, nameOf, parts, blank, added, numbersFrom } = settings
+  const { query } = useWhere()
+  const number = useFreeNumber(numbersFrom)
+  const before = useMemo(
+    () => withAsked({ ...blank(), ...(number && { number }) } as Draft, parts, query),
+    [blank, number, parts, query],
+  )
+  const back = { to: `/${place}`, label: said.title }
+  if (number === undefined)
+    return (
+      <Page title={said.add} back={back}>
+        <SkeletonRows />
+      </Page>
+    )
   return (
-    <Page title={said.add} back={{ to: `/${place}`, label: said.title }}>
+    <Page title={said.add} back={back}>
       <Form
         parts={parts}
-        before={blank() as Draft}
+        before={before}
         isNew
         saveLabel={said.add}
         save={async (draft, how) => {

@@ -39,8 +39,10 @@ export type Settings<T extends object> = {
   readonly filters?: readonly Filter[]
   readonly actions?: readonly BulkAction<Item<T>>[]
   readonly parts: readonly FormPart[]
-  /** What a new one begins with. */
+  /** What a new one begins with; what the address says of its texts comes on top. */
   readonly blank: () => T
+  /** A new one is offered the first free number that begins so: `64` for 640 … 649. */
+  readonly numbersFrom?: string
   /** Takes part in download and import. */
   readonly csv?: {
     /** The field by which a line finds what it changes. */

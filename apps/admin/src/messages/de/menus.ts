@@ -126,6 +126,7 @@ export const menus: Messages['menus'] = {
     caller: pattern => `Anrufer ${pattern}`,
     answer: value => `Antwort „${value}“`,
   },
+  saveAndPublish: 'Speichern und veröffentlichen',
   publish: 'Veröffentlichen',
   publishTitle: 'Entwurf veröffentlichen',
   publishText: 'Von jetzt an hören ihn die Anrufer.',

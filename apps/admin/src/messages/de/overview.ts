@@ -25,6 +25,9 @@ export const overview: Messages['overview'] = {
   noTrunks: 'Noch keine Leitung nach draußen',
   trunkSilent: name => `Die Amtsleitung ${name} hat noch nicht geantwortet. Ein Testanruf zeigt, ob sie geht.`,
   trunkOff: name => `Die Amtsleitung ${name} ist ausgeschaltet.`,
+  /** Names that are proposed. */
+  nightBox: 'Nacht',
+  mainNumber: 'Hauptnummer',
   stepsTitle: 'Erste Schritte',
   stepsText: 'In dieser Reihenfolge; jeder dauert ein, zwei Minuten. Die Liste verschwindet, wenn alles getan ist.',
   done: 'erledigt',
@@ -43,6 +46,10 @@ export const overview: Messages['overview'] = {
     hours: { title: 'Öffnungszeiten festlegen', text: 'Außerhalb davon gehen Anrufe woandershin' },
     queues: { title: 'Warteschlange anlegen', text: 'Anrufer warten, bis jemand aus dem Team frei ist' },
     menus: { title: 'Menü anlegen', text: 'Anrufer drücken eine Taste und kommen zu den Richtigen' },
+    voicemail: {
+      title: 'Ein Postfach für die Nacht einrichten',
+      text: 'Nachrichten an die Firma, solange geschlossen ist',
+    },
     incoming: {
       title: 'Eure Nummer weiterführen',
       text: 'Zu einem Menü, einer Warteschlange, einer Gruppe oder einer Person',

@@ -124,6 +124,7 @@ export const menus = {
     caller: (pattern: string) => `Caller ${pattern}`,
     answer: (value: string) => `Answer “${value}”`,
   },
+  saveAndPublish: 'Save and publish',
   publish: 'Publish',
   publishTitle: 'Publish the draft',
   publishText: 'Callers hear it from now on.',

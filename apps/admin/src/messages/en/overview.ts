@@ -22,6 +22,9 @@ export const overview = {
   noTrunks: 'No line to the outside yet',
   trunkSilent: (name: string) => `The trunk ${name} has not answered yet. A test call shows whether it works.`,
   trunkOff: (name: string) => `The trunk ${name} is switched off.`,
+  /** Names that are proposed. */
+  nightBox: 'Night',
+  mainNumber: 'Main number',
   stepsTitle: 'First steps',
   stepsText: 'In this order; each takes a minute or two. This list goes away when all is done.',
   done: 'done',
@@ -37,6 +40,7 @@ export const overview = {
     hours: { title: 'Say when you are open', text: 'Outside of these hours calls go elsewhere' },
     queues: { title: 'Make a queue', text: 'Callers wait until one of its people is free' },
     menus: { title: 'Make a menu', text: 'Callers press a key and get to the right people' },
+    voicemail: { title: 'Make a box for the night', text: 'Messages that reach the company while it is closed' },
     incoming: { title: 'Lead your number somewhere', text: 'To a menu, a queue, a group or a person' },
   },
   badCalls: 'Calls that sounded bad',

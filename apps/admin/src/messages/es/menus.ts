@@ -125,6 +125,7 @@ export const menus: Messages['menus'] = {
     caller: pattern => `Llama ${pattern}`,
     answer: value => `Respuesta «${value}»`,
   },
+  saveAndPublish: 'Guardar y publicar',
   publish: 'Publicar',
   publishTitle: 'Publicar el borrador',
   publishText: 'Desde ahora lo oye quien llama.',

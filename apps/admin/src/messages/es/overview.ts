@@ -27,6 +27,9 @@ export const overview: Messages['overview'] = {
   noTrunks: 'Aún no hay línea exterior',
   trunkSilent: name => `La troncal ${name} aún no ha contestado. Una llamada de prueba muestra si funciona.`,
   trunkOff: name => `La troncal ${name} está desactivada.`,
+  /** Names that are proposed. */
+  nightBox: 'Noche',
+  mainNumber: 'Número principal',
   stepsTitle: 'Primeros pasos',
   stepsText: 'En este orden; cada uno lleva un minuto o dos. La lista desaparece cuando todo está hecho.',
   done: 'hecho',
@@ -42,6 +45,7 @@ export const overview: Messages['overview'] = {
     hours: { title: 'Di cuándo abrís', text: 'Fuera de ese horario las llamadas van a otro sitio' },
     queues: { title: 'Crea una cola', text: 'Quien llama espera hasta que alguien del equipo está libre' },
     menus: { title: 'Crea un menú', text: 'Quien llama pulsa una tecla y llega a la persona adecuada' },
+    voicemail: { title: 'Crear un buzón para la noche', text: 'Mensajes a la empresa mientras está cerrada' },
     incoming: { title: 'Lleva vuestro número a alguna parte', text: 'A un menú, una cola, un grupo o una persona' },
   },
   badCalls: 'Llamadas que se oyeron mal',

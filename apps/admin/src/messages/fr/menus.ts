@@ -126,6 +126,7 @@ export const menus: Messages['menus'] = {
     caller: pattern => `Appelant ${pattern}`,
     answer: value => `Réponse « ${value} »`,
   },
+  saveAndPublish: 'Enregistrer et publier',
   publish: 'Publier',
   publishTitle: 'Publier l’ébauche',
   publishText: 'Les appelants l’entendent dès maintenant.',

@@ -27,6 +27,9 @@ export const overview: Messages['overview'] = {
   noTrunks: 'Pas encore de ligne extérieure',
   trunkSilent: name => `Le trunk ${name} n’a pas encore répondu. Un appel d’essai montre s’il fonctionne.`,
   trunkOff: name => `Le trunk ${name} est désactivé.`,
+  /** Names that are proposed. */
+  nightBox: 'Nuit',
+  mainNumber: 'Numéro principal',
   stepsTitle: 'Premiers pas',
   stepsText: 'Dans cet ordre ; chacun prend une minute ou deux. La liste disparaît quand tout est fait.',
   done: 'fait',
@@ -42,6 +45,7 @@ export const overview: Messages['overview'] = {
     hours: { title: 'Dire quand vous êtes ouverts', text: 'En dehors de ces heures, les appels vont ailleurs' },
     queues: { title: 'Créer une file d’attente', text: 'Les appelants attendent qu’une personne soit libre' },
     menus: { title: 'Créer un menu', text: 'Les appelants pressent une touche et joignent les bonnes personnes' },
+    voicemail: { title: 'Créer une boîte pour la nuit', text: 'Messages à l’entreprise pendant la fermeture' },
     incoming: {
       title: 'Mener votre numéro quelque part',
       text: 'À un menu, une file d’attente, un groupe ou une personne',

@@ -106,6 +106,7 @@ const groups: Settings<Group> = {
       ],
     },
   ],
+  numbersFrom: '62',
   blank: () => ({
     name: '',
     number: '',

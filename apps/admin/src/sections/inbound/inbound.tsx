@@ -100,11 +100,13 @@ const inbound: Settings<Inbound> = {
       ],
     },
   ],
-  // The test of a trunk leads here with the number that was called.
+  // The test of a trunk leads here with the number that was called, the first steps with what was made before.
   blank: () => {
     const asked = new URLSearchParams(location.search)
     const number = asked.get('number') ?? ''
-    return { name: number, trunk: asked.get('trunk'), number, callers: [], to: '', hours: null, as: null }
+    const schedule = asked.get('schedule')
+    const hours = schedule === null ? null : { schedule, closedTo: asked.get('closedTo') }
+    return { name: number, trunk: asked.get('trunk'), number, callers: [], to: '', hours, as: null }
   },
   csv: {
     key: 'number',

@@ -46,6 +46,7 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
   })
   const [tried, setTried] = useState<string | null>(null)
   const [adding, setAdding] = useState(false)
+  const [publishing, setPublishing] = useState(false)
   const back = { to: '/menus', label: words.title }
   if (!menu)
     return (
@@ -87,7 +88,7 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
           <>
             <TestCall menu={menu} />
             <Versions menu={menu} />
-            {state && <Publish menu={menu} state={state} />}
+            {state && <Publish menu={menu} state={state} open={publishing} setOpen={setPublishing} />}
           </>
         }
       >
@@ -152,6 +153,7 @@ export function Editor({ id, chosen }: { id: string; chosen: string | undefined 
                 step={step}
                 menu={menu}
                 keep={keep}
+                onPublish={() => setPublishing(true)}
                 reload={async () => {
                   const { data } = await refetch()
                   return (data ?? menu).draft.steps.find(each => each.id === step.id) ?? step
@@ -171,11 +173,13 @@ function StepForm({
   step,
   menu,
   keep,
+  onPublish,
   reload,
 }: {
   step: Step
   menu: Kept<Menu>
   keep: (draft: Flow) => Promise<Kept<Menu>>
+  onPublish: () => void
   reload: () => Promise<Step>
 }) {
   const { draft } = menu
@@ -188,6 +192,7 @@ function StepForm({
         before={step as Draft}
         isNew={false}
         reload={reload as () => Promise<Draft>}
+        saveAnd={{ label: words.saveAndPublish, run: onPublish }}
         save={async value => {
           const steps = draft.steps.map(each => (each.id === step.id ? (value as Step) : each))
           const kept = await keep({ ...draft, steps })

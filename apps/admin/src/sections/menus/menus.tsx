@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Workflow } from 'lucide-react'
 import { api } from '../../api.ts'
 import { usual, menus as words } from '../../messages/index.ts'
+import { language } from '../../messages/spoken.ts'
 import type { Draft } from '../../parts/fields.ts'
 import { Form } from '../../parts/form.tsx'
 import { hoursField } from '../../parts/hours-field.tsx'
@@ -49,7 +50,8 @@ const menus: Settings<Menu> = {
       fields: [{ kind: 'text', name: 'name', label: words.name, max: 80 }, numberField, languageField(), hoursField()],
     },
   ],
-  blank: () => ({ name: '', number: '', language: 'en', draft: first, hours: null }),
+  numbersFrom: '60',
+  blank: () => ({ name: '', number: '', language, draft: first, hours: null }),
   added: ({ id }) => go(`/menus/${encodeURIComponent(id)}/main`, { replace: true, force: true }),
 }
 

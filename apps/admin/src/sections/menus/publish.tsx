@@ -52,8 +52,12 @@ function Ask({
   )
 }
 
-export function Publish({ menu, state }: Props & { state: State }) {
-  const [open, setOpen] = useState(false)
+export function Publish({
+  menu,
+  state,
+  open,
+  setOpen,
+}: Props & { state: State; open: boolean; setOpen: (open: boolean) => void }) {
   const [note, setNote] = useState('')
   const publish = useMutation({
     mutationFn: () => api.ask<State>('POST', at(menu.id, 'publish'), { note }),

@@ -3,7 +3,8 @@ import { useQueries } from '@tanstack/react-query'
 import { ArrowRight, ChevronRight, Circle, CircleAlert, CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { settingsAt } from '../../api.ts'
-import { overview as words } from '../../messages/index.ts'
+import { menus, overview as words } from '../../messages/index.ts'
+import type { Draft } from '../../parts/fields.ts'
 import { Link } from '../../router.tsx'
 import { useSetupNeeded } from '../setup/needed.ts'
 import { type TrunkStatus, useTrunkStatus } from '../trunks/status.ts'
@@ -19,14 +20,19 @@ const STEPS = [
   { place: 'hours', path: '/api/schedules', done: 1 },
   { place: 'queues', path: '/api/queues', done: 1 },
   { place: 'menus', path: '/api/menus', done: 1 },
+  // Everybody has a box; this one is for calls to the company, and nobody needs it whose number leads elsewhere already.
+  { place: 'voicemail', path: '/api/mailboxes', done: 1 },
   { place: 'incoming', path: '/api/inbound-routes', done: 1 },
 ] as const
 type Step = {
   readonly place: (typeof STEPS)[number]['place']
   readonly done: boolean
+  /** Where it is done. */
+  readonly at: string
   /** It is begun, and this is what is wrong; `at`: where that is mended. */
   readonly wrong?: { readonly says: string; readonly at: string } | undefined
 }
+type Places = Readonly<Record<Step['place'], { readonly total: number; readonly first: Draft | undefined }>>
 
 /** Of trunks that are there while none of them carries calls. */
 function wrongWith(trunks: readonly TrunkStatus[]): Step['wrong'] {
@@ -51,16 +57,47 @@ function useSteps(): readonly Step[] | undefined {
   const { data: trunks } = useTrunkStatus()
   if (localStorage.getItem(HIDDEN)) return []
   if (needed === undefined || !trunks || counts.some(({ data }) => data === undefined)) return undefined
-  return STEPS.map(({ place, done }, index) => {
+  const places = Object.fromEntries(
+    STEPS.map(({ place }, index) => {
+      const { total, items } = counts[index]!.data!
+      return [place, { total, first: items[0] as Draft | undefined }]
+    }),
+  ) as Places
+  return STEPS.map(({ place, done: needs }) => {
     const wrong = place === 'trunks' ? wrongWith(trunks) : undefined
-    return { place, done: counts[index]!.data!.total >= done && !(place === 'setup' && needed) && !wrong, wrong }
+    const there = places[place].total >= needs || (place === 'voicemail' && places.incoming.total > 0)
+    const done = there && !(place === 'setup' && needed) && !wrong
+    return {
+      place,
+      done,
+      at: wrong?.at ?? (done ? `/${place === 'setup' ? 'sites' : place}` : newAt(place, places)),
+      wrong,
+    }
   })
 }
-const hrefOf = ({ place, done, wrong }: Step) => {
-  if (wrong) return wrong.at
-  if (place === 'setup') return done ? '/sites' : '/setup'
-  if (place === 'people') return done ? '/people' : '/people?import=yes'
-  return done ? `/${place}` : `/${place}/new`
+/** The form of a step with what is known already filled in. */
+function newAt(place: Step['place'], { trunks, hours, queues, menus: made, voicemail }: Places): string {
+  const filled = (asked: Readonly<Record<string, unknown>>) => {
+    const known = Object.entries(asked).filter(([, value]) => value)
+    return `/${place}/new?${new URLSearchParams(known.map(([name, value]) => [name, String(value)]))}`
+  }
+  switch (place) {
+    case 'setup':
+      return '/setup'
+    case 'people':
+      return '/people?import=yes'
+    case 'menus':
+      return filled({ name: menus.mainMenu })
+    case 'voicemail':
+      return filled({ name: words.nightBox })
+    case 'incoming':
+      return filled({
+        ...{ name: words.mainNumber, number: trunks.first?.mainNumber, to: (made.first ?? queues.first)?.number },
+        ...{ schedule: hours.first?.id, closedTo: hours.first && voicemail.first?.number },
+      })
+    default:
+      return `/${place}/new`
+  }
 }
 
 /** Above a section whose own step is done: where one goes on, without the way over the overview. */
@@ -71,7 +108,7 @@ export default function NextStep({ place }: { place: string }) {
   if (!own?.done || !next) return null
   return (
     <Link
-      to={hrefOf(next)}
+      to={next.at}
       className="mb-4 flex min-h-11 items-center gap-2 rounded-st bg-accent-soft px-4 py-2 text-body font-medium text-accent-text"
     >
       {words.nextStep(words.steps[next.place].title)}
@@ -90,12 +127,12 @@ export function FirstSteps() {
       <p className="-mt-2 mb-3 text-sm text-ink-soft">{words.stepsText}</p>
       <ol className="flex flex-col divide-y divide-line">
         {steps.map(step => {
-          const { place, done, wrong } = step
+          const { place, done, wrong, at } = step
           const { title, text } = words.steps[place]
           const Icon = done ? CircleCheck : wrong ? CircleAlert : Circle
           return (
             <li key={place}>
-              <Link to={hrefOf(step)} className="flex min-h-14 items-center gap-3 rounded-st px-2 py-2 hover:bg-sunk">
+              <Link to={at} className="flex min-h-14 items-center gap-3 rounded-st px-2 py-2 hover:bg-sunk">
                 <Icon
                   className={classNames(
                     'size-5 shrink-0',

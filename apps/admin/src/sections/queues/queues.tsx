@@ -1,5 +1,6 @@
 import { ListOrdered } from 'lucide-react'
 import { usual, queues as words } from '../../messages/index.ts'
+import { language } from '../../messages/spoken.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import { hoursField } from '../../parts/hours-field.tsx'
 import type { Settings } from '../../parts/settings.ts'
@@ -43,6 +44,7 @@ const queues: Settings<Queue> = {
         {
           ...{ kind: 'rows', name: 'agents', label: words.agents, add: words.addAgent, max: 200 },
           blank: { person: '', level: 1 },
+          byChoosing: 'person',
           fields: [
             { kind: 'reference', name: 'person', label: words.agent, path: '/api/people/records' },
             {
@@ -96,10 +98,11 @@ const queues: Settings<Queue> = {
       ],
     },
   ],
+  numbersFrom: '64',
   blank: () => ({
     ...{ name: '', number: '', strategy: 'longest-idle', agents: [], ringSeconds: 20, restSeconds: 10 },
     ...{ pauseAfterMissed: 3, wrapUpSeconds: 15, maxWaitSeconds: 1_800, maxWaiting: 50, otherwise: null },
-    ...{ waitWhenEmpty: false, priority: 0, favoured: [], language: 'en', music: null, serviceSeconds: 20 },
+    ...{ waitWhenEmpty: false, priority: 0, favoured: [], language, music: null, serviceSeconds: 20 },
     ...{ announce: { place: true, wait: true, everySeconds: 60 }, callBack: null, hours: null },
   }),
   panel: ({ id }) => (

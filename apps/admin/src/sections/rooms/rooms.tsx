@@ -1,5 +1,6 @@
 import { DoorOpen } from 'lucide-react'
 import { usual, rooms as words } from '../../messages/index.ts'
+import { language } from '../../messages/spoken.ts'
 import { optionsOf } from '../../parts/fields.ts'
 import { hoursField } from '../../parts/hours-field.tsx'
 import type { Settings } from '../../parts/settings.ts'
@@ -50,9 +51,10 @@ const rooms: Settings<Room> = {
       ],
     },
   ],
+  numbersFrom: '68',
   blank: () => ({
     ...{ name: '', number: '', pin: '', hostPin: '', hosts: [], waitForHost: false, endWithHost: false },
-    ...{ muteOnEntry: false, record: false, maxPeople: 30, announce: 'tone', language: 'en', hours: null },
+    ...{ muteOnEntry: false, record: false, maxPeople: 30, announce: 'tone', language, hours: null },
   }),
   panel: room => <RoomPanel id={room.id} />,
 }

@@ -29,7 +29,7 @@ export function TrunkTest({ id }: { id: string }) {
   const path = `/api/trunks/${encodeURIComponent(id)}/test`
   const key = ['trunk-test', id]
   const [callTo, setCallTo] = useState('')
-  const [waitForCall, setWait] = useState(false)
+  const [waitForCall, setWait] = useState(true)
   const { data: test } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => api.ask<Test>('GET', path, undefined, signal),

@@ -68,6 +68,7 @@ const boxes: Settings<Box> = {
     },
   ],
   panel: ({ id }) => <NewPin box={id} />,
+  numbersFrom: '66',
   blank: () => ({
     name: '',
     number: '',
