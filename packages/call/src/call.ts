@@ -14,12 +14,14 @@
  * A leg is started by 'call.started' (the caller's) or 'leg.started', and has exactly one 'leg.ended'; its media end is
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
-import type { Millis } from '@sidetone/kernel'
+
+import { type Differing, differing, type Millis } from '@sidetone/kernel'
+import type { Words } from './coded.ts'
 import type { CallControl, RingPlan, RingResult, RingWho } from './control.ts'
 import type { CallEvent, Facts } from './events.ts'
 import type { Fork } from './fork.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
-import { type Leg, newLeg, type OutsideLine } from './leg.ts'
+import { blankLeg, type Leg, newLeg, type OutsideLine } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
 import type { Parked } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
@@ -191,7 +193,7 @@ export type StoryCommand =
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'announce'; readonly sound: Sound }
   | { readonly type: 'tell'; readonly what: string; readonly facts: Facts }
-  | { readonly type: 'hang-up'; readonly cause: Cause; readonly words?: string }
+  | { readonly type: 'hang-up'; readonly cause: Cause; readonly words?: Words }
 
 export type CallOut =
   | { readonly type: 'event'; readonly event: CallEvent }
@@ -264,12 +266,20 @@ export function arrivedCall(report: Extract<LegReport, { type: 'arrived' }>, now
   return { ...newCall({ id, startedAt: now, from, dialled }), legs: [caller] }
 }
 
+/** A call as it is kept for a restart: without what is as in a new one. */
+export type KeptCall = Omit<Differing<Call, typeof blank>, 'legs'> & {
+  readonly legs: Differing<Leg, typeof blankLeg>[]
+}
+export const keptCall = (call: Call): KeptCall => ({
+  ...differing(call, blank),
+  legs: call.legs.map(leg => differing(leg, blankLeg)),
+})
 /** A call that a server before this one has kept: what it did not know of yet is added. */
-export function revivedCall(kept: Call): Call {
+export function revivedCall(kept: KeptCall): Call {
   return {
     ...blank,
     ...kept,
-    story: kept.story && { ...kept.story, forwardedBy: kept.story.forwardedBy ?? [], ring: null },
+    story: kept.story ? { ...kept.story, forwardedBy: kept.story.forwardedBy ?? [], ring: null } : null,
     legs: kept.legs.map(leg => ({ ...newLeg(leg.id, leg.end, leg.side, leg.party), ...leg })),
   }
 }

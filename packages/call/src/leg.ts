@@ -71,6 +71,9 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   end,
   side,
   party,
+  ...blankLeg,
+})
+export const blankLeg = {
   stage: 'new',
   present: false,
   fork: null,
@@ -92,7 +95,7 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   outside: null,
   endsAt: null,
   story: null,
-})
+} as const satisfies Partial<Leg>
 
 export const holds = (leg: Leg): boolean => leg.held || leg.paused
 export function legOf(call: Call, id: LegId): Leg | undefined {

@@ -17,6 +17,8 @@ import {
   type CallOut,
   type Desk,
   deadlineOf,
+  type KeptCall,
+  keptCall,
   peopleOf,
   revivedCall,
   type StoryCommand,
@@ -188,7 +190,7 @@ export class Switchboard {
    */
   async restore(kept: Iterable<readonly [key: string, state: unknown]>, downMs: Millis): Promise<void> {
     const { legs, media } = this.#options
-    for (const [key, state] of kept) if (key.startsWith('call:')) this.#adopt(revivedCall(state as Call))
+    for (const [key, state] of kept) if (key.startsWith('call:')) this.#adopt(revivedCall(state as KeptCall))
     const { lost: lostLegs, ends } = legs.adopt([...this.#byLeg.keys()])
     const { lost: lostEnds } = await media.adopt(ends)
     for (const call of [...this.#calls.keys()])
@@ -329,7 +331,7 @@ export class Switchboard {
           if (out.order.type === 'close') this.#byEnd.delete(out.order.end)
           break
         case 'keep':
-          if (call.stage !== 'over') journal.keep(`call:${call.id}`, call)
+          if (call.stage !== 'over') journal.keep(`call:${call.id}`, keptCall(call))
           break
         case 'ask':
           media.play(out.end, this.#options.pressOne ?? { kind: 'tone', tone: 'beep' })

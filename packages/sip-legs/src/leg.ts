@@ -59,8 +59,13 @@ export type SipLeg = {
 export const newSipLeg = (
   given: Pick<SipLeg, 'leg' | 'call' | 'end' | 'direction' | 'kind' | 'web' | 'via' | 'towards'> & Partial<SipLeg>,
 ): SipLeg => ({
-  session: '',
   stage: given.direction === 'incoming' ? 'arriving' : 'calling',
+  ...blankSipLeg,
+  ...given,
+})
+/** As a new leg is, and what need not be said of one that is kept. */
+export const blankSipLeg = {
+  session: '',
   device: null,
   trunk: null,
   offered: true,
@@ -78,5 +83,4 @@ export const newSipLeg = (
   told: null,
   shown: '',
   endState: null,
-  ...given,
-})
+} as const satisfies Partial<SipLeg>

@@ -8,11 +8,11 @@ import {
   type MediaPort,
   sentences,
 } from '@sidetone/call'
-import type { Ids, Millis } from '@sidetone/kernel'
+import { type Differing, differing, type Ids, type Millis } from '@sidetone/kernel'
 import type { Body, SessionId, SessionSnapshot, SipStack, SubscriptionId } from '@sidetone/sip'
 import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
 import type { Recorder } from './ladder/recorder.ts'
-import type { SipLeg } from './leg.ts'
+import { blankSipLeg, type SipLeg } from './leg.ts'
 import type { NetPort } from './ports.ts'
 import type { Trunks } from './trunk/trunks.ts'
 import { rulesOf, type TrunkStore } from './trunk/words.ts'
@@ -94,7 +94,7 @@ export function removeLeg(room: Room, leg: SipLeg): void {
 }
 
 /** A leg and its dialog as they stand in the journal, under `session:…`, until the dialog has said goodbye. */
-export type KeptLeg = { readonly leg: SipLeg; readonly session: SessionSnapshot }
+export type KeptLeg = { readonly leg: Differing<SipLeg, typeof blankSipLeg>; readonly session: SessionSnapshot }
 /** To be kept for a restart with the next commit: at milestones only, for each costs a write. */
 export function keepLeg(room: Room, leg: SipLeg): void {
   room.toKeep.add(leg)
@@ -107,7 +107,7 @@ export function keepAll(room: Room): void {
     // A call that still rings is only ended after a restart: its sound and descriptions are not needed for that.
     // Right after a restart the engine does not know the end yet: what was kept before is still true.
     const endState = leg.stage === 'talking' ? (room.media.exportEnd(leg.end) ?? leg.endState) : null
-    const kept: KeptLeg = { leg: { ...leg, theirBody: null, ourBody: null, endState }, session }
+    const kept: KeptLeg = { leg: differing({ ...leg, theirBody: null, ourBody: null, endState }, blankSipLeg), session }
     room.journal.keep(`session:${leg.session}`, kept)
   }
   room.toKeep.clear()
@@ -139,15 +139,17 @@ export function reportEnd(
 }
 
 /** We end the leg, whatever its state. */
-export function endLeg(room: Room, leg: SipLeg, cause: Cause, words: string = sentences[cause]): void {
+export function endLeg(room: Room, leg: SipLeg, cause: Cause, words: Words = sentences[cause]): void {
   removeLeg(room, leg)
   if (!leg.session) return
   const { stack } = room
   const now = room.now()
+  // Names of people and groups are for our own screens: a carrier hears what every house says.
+  const said = leg.trunk === null ? words : sentences[cause]
   if (leg.direction === 'incoming' && leg.stage !== 'talking')
-    stack.reject(leg.session, statusOf(cause), { headers: reasonHeader(cause, words) }, now)
+    stack.reject(leg.session, statusOf(cause), { headers: reasonHeader(cause, said) }, now)
   else {
-    const bye = () => stack.end(leg.session, { reasons: reasonsFor(cause, words) }, room.now())
+    const bye = () => stack.end(leg.session, { reasons: reasonsFor(cause, said) }, room.now())
     if (leg.told !== null && room.lastWords.has(leg.told)) room.lastWords.set(leg.told, bye)
     else bye()
   }

@@ -33,6 +33,7 @@ export function sendOk(
     const { timers } = room.transactions
     session.ok = {
       bytes,
+      body,
       target: server.target,
       cseq,
       first,

@@ -42,6 +42,8 @@ export type OwedAck = { readonly transaction: TransactionId; readonly cseq: numb
 /** A 2xx of ours that waits for its ACK (RFC 3261 §13.3.1.4). */
 export type PendingOk = {
   readonly bytes: Uint8Array
+  /** The end of the bytes. */
+  readonly body: Body | undefined
   readonly target: Target
   readonly cseq: number
   /** Opens the session; else it answers a re-INVITE. */

@@ -1,5 +1,5 @@
 /** A session as plain JSON, and back: dialogs go on after a restart, unanswered INVITEs can be ended (design §5). */
-import type { Millis } from '@sidetone/kernel'
+import { differing, type Millis } from '@sidetone/kernel'
 import type { Dialog } from '../dialog/dialog.ts'
 import { bytesOf, textOf } from '../message/text.ts'
 import type { Body, Reason, SessionSnapshot } from '../stack-types.ts'
@@ -22,11 +22,28 @@ type SavedTimer = {
 }
 type SavedOk = {
   readonly text: string
+  /** Its body is `localBody` and stands there only. */
+  readonly withLocalBody?: true
   readonly target: ServerTransaction['target']
   readonly cseq: number
   readonly first: boolean
   readonly offered: boolean
 }
+
+/** What is so in most sessions is not kept: each call is written several times. */
+const blank = {
+  settledEarly: false,
+  rseq: 0,
+  invite: null,
+  incoming: null,
+  their: null,
+  timer: null,
+  ok: null,
+  localBody: null,
+} as const
+const none: readonly never[] = []
+const some = <T>(all: readonly T[]) => (all.length ? all : none)
+const blankLists = { early: none, reasons: none, refers: none }
 
 /** What `exportSession` really holds; to everybody else it is opaque. */
 type Saved = {
@@ -43,8 +60,7 @@ type Saved = {
   readonly reasons: readonly Reason[]
   readonly incoming: SavedServer | null
   readonly rseq: number
-  /** Not there when none was open. */
-  readonly refers?: readonly OpenRefer[]
+  readonly refers: readonly OpenRefer[]
   readonly ok: SavedOk | null
   readonly their: SavedServer | null
   readonly timer: SavedTimer | null
@@ -60,21 +76,21 @@ export function saveSession(session: Session): SessionSnapshot {
     state,
     callId,
     dialog: dialog && saveDialog(dialog),
-    early: early.map(saveDialog),
+    early: some(early.map(saveDialog)),
     peer: { ...peer },
     invite: invite && { ...invite },
     offered,
     settledEarly,
-    reasons,
+    reasons: some(reasons),
     incoming: session.incoming && saveServer(session.incoming),
     rseq,
-    ...(session.refers.length > 0 && { refers: session.refers.map(saveRefer) }),
+    refers: some(session.refers.map(saveRefer)),
     ok: saveOk(session),
     their: session.their && saveServer(session.their),
     timer: saveTimer(session),
     localBody: state === 'talking' ? saveBody(session.localBody) : null,
   }
-  return saved
+  return differing(saved, { ...blank, ...blankLists })
 }
 
 function saveDialog(dialog: Dialog): Omit<Dialog, 'path'> {
@@ -92,9 +108,13 @@ function saveServer(server: ServerTransaction): SavedServer {
   return { id, method, vias, recordRoutes, from, to, callId, cseq, tag, target, fallback, flow, merge }
 }
 
-function saveOk({ ok }: Session): SavedOk | null {
+function saveOk({ ok, state, localBody }: Session): SavedOk | null {
   if (ok === null) return null
-  return { text: textOf(ok.bytes), target: ok.target, cseq: ok.cseq, first: ok.first, offered: ok.offered }
+  const { bytes, target, cseq, first, offered, body } = ok
+  if (body === undefined || body !== localBody || state !== 'talking')
+    return { text: textOf(bytes), target, cseq, first, offered }
+  const head = bytes.subarray(0, bytes.length - body.bytes.length)
+  return { text: textOf(head), withLocalBody: true, target, cseq, first, offered }
 }
 
 function saveTimer({ timer }: Session): SavedTimer | null {
@@ -104,7 +124,7 @@ function saveTimer({ timer }: Session): SavedTimer | null {
 
 /** The session again, its open transactions with it. Who calls this adds it to the stack. */
 export function loadSession(snapshot: SessionSnapshot, transactions: Transactions, now: Millis): Session {
-  const saved = snapshot as unknown as Saved
+  const saved: Saved = { ...blank, ...blankLists, ...(snapshot as unknown as Saved) }
   const session = newSession(saved.id, saved.role, saved.callId, saved.offered)
   session.state = saved.state
   session.dialog = saved.dialog && { ...saved.dialog, path: null }
@@ -114,7 +134,7 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
   session.reasons = saved.reasons
   session.rseq = saved.rseq
   const answerBy = now + giveUpMs(transactions.timers)
-  session.refers = (saved.refers ?? []).map(open => ({ ...open, expireAt: open.expireAt || answerBy }))
+  session.refers = saved.refers.map(open => ({ ...open, expireAt: open.expireAt || answerBy }))
   session.localBody = loadBody(saved.localBody)
   if (saved.invite !== null) loadInvite(session, saved.invite, transactions, now)
   if (saved.incoming !== null) session.incoming = loadServer(session, saved.incoming, transactions, now)
@@ -124,12 +144,14 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
     session.timer = { intervalS, refresher, refreshAt: refreshAt ?? never, expireAt }
   }
   if (saved.ok !== null) {
-    const { text, ...rest } = saved.ok
+    const { text, withLocalBody, ...rest } = saved.ok
+    const local = withLocalBody ? saved.localBody : null
     // repeated at once: nobody knows whether it went out before the restart
     const resendMs = transactions.timers.t1Ms
     session.ok = {
       ...rest,
-      bytes: bytesOf(text),
+      bytes: bytesOf(text + (local?.text ?? '')),
+      body: local ? session.localBody : undefined,
       resendAt: now,
       resendMs,
       giveUpAt: now + giveUpMs(transactions.timers),
