@@ -58,4 +58,4 @@ export const maxSoundsBytes = 120 << 20
 /** One file: ten minutes of stereo at 48 kHz. */
 export const maxSoundFileBytes = 120 << 20
 /** Messages between server and media process that follow each other so closely leave in one write; a lonely one at once. */
-export const togetherMs = 2
+export const togetherMs = 4
