@@ -251,6 +251,7 @@ describe('a carrier that fails', { skip: !hasSipp && 'sipp is not installed: apt
       prefix,
       stripPrefix: true,
       diversion: true,
+      historyInfo: true,
       mainNumber: '+4930123400',
     })
     const callIn = async (number: string, status: number) => {
@@ -285,6 +286,7 @@ describe('a carrier that fails', { skip: !hasSipp && 'sipp is not installed: apt
     assert.match(text!, /^INVITE sip:5551234@/)
     assert.match(text!, /^From: <sip:5559876@/m)
     assert.match(text!, /^Diversion: <sip:\+4930123400@[^>]*>;reason=unconditional/m)
+    assert.match(text!, /^History-Info: <sip:[^>]*;cause=302>;index=1\.1;mp=1/m)
     await forward(null)
   })
 })

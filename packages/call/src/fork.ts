@@ -5,6 +5,7 @@
 import { assert, type Millis } from '@sidetone/kernel'
 import type { Call, CallOut, NewRing } from './call.ts'
 import { type Leg, newLeg } from './leg.ts'
+import type { Forwarder } from './route/lead.ts'
 import type { Next } from './route/ringing.ts'
 import type { Cause, LegId, Party } from './words.ts'
 
@@ -29,7 +30,7 @@ export type Fork = {
   /** Where the call goes when the attempt fails so. */
   readonly next: Next
   /** Who sent it on to here, first to last. */
-  forwardedBy: readonly Party[]
+  forwardedBy: readonly Forwarder[]
 }
 /** How its phones are rung. */
 export type How = {
@@ -54,7 +55,7 @@ export function startFork(
     readonly forMs: Millis
     readonly ring: readonly NewRing[]
     readonly next?: Next
-    readonly forwardedBy?: readonly Party[]
+    readonly forwardedBy?: readonly Forwarder[]
   },
   now: Millis,
   out: CallOut[],

@@ -41,7 +41,7 @@ function leads(
   out: CallOut[],
 ): boolean {
   const { purpose, how } = fork
-  const sentOn = { caller: how.caller, by: [...fork.forwardedBy, from] }
+  const sentOn = { caller: how.caller, by: [...fork.forwardedBy, { ...from, for: cause }] }
   const { destination, to: target, why, next, forwardedBy } = desk.route(number, { party: from }, sentOn)
   const rings = destination.kind === 'person' || destination.kind === 'trunk'
   const ring = rings ? desk.toRing(destination) : []
@@ -123,7 +123,7 @@ export function redirected(call: Call, leg: Leg, number: string, now: Millis, de
   if (!fork || fork.forwardedBy.length >= maxForwards || (fork.purpose === 'story' && !call.story?.ring?.goes))
     return false
   const by = leg.party
-  const sentOn = { caller: fork.how.caller, by: [...fork.forwardedBy, by] }
+  const sentOn = { caller: fork.how.caller, by: [...fork.forwardedBy, { ...by, for: 'forwarded' as const }] }
   const { destination, to, why } = desk.route(number, { party: by }, sentOn)
   if (destination.kind === 'feature' && answersFor(call, fork))
     return leads(call, fork, number, by, 'forwarded', 'called', now, desk, out)

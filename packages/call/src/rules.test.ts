@@ -92,6 +92,12 @@ test('busy and declined go where busy calls go; unreachable where those go', () 
     at.call()
     for (const leg of [...at.legs.ringing.keys()]) at.legs.fail(leg, cause)
     assert.deepEqual(at.rings(), ['carol-0'], cause)
+    const { forwardedBy = [] } = at.legs.orders.flatMap(each => (each.type === 'ring' ? [each] : [])).at(-1)!
+    assert.deepEqual(
+      forwardedBy.map(by => [by.name, by.for]),
+      [['Bob', cause]],
+      'an outside line would be told why',
+    )
     at.over()
   }
   const gone = office({ forward: { unreachable: '105' } }, { devices: 0 })

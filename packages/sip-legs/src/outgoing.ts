@@ -88,7 +88,7 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
     const trunk = way.trunk?.trunk
     const rules = trunk && rulesOf(trunk)
     const said = trunk
-      ? callerSaid(trunk, order.caller, order.forwardedBy ?? [], host)
+      ? callerSaid(trunk, order.caller, order.forwardedBy ?? [], numberOf(order), host)
       : { from: fromFor(order.caller, host), headers: identityHeaders(order.caller, host) }
     const sdp = rules ? withCodecs(result.sdp, rules.codecs) : result.sdp
     if (sdp === null) return mediaFailed(room, leg, { ok: false, why: 'no-common-codec' })
@@ -135,6 +135,8 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
     })
   })
 }
+/** As the trunk dials it. */
+const numberOf = ({ device }: RingOrder) => (device.kind === 'trunk' ? device.number : '')
 /** How often places of its trunk were tried before, and since when. */
 type Tries = { readonly tries: number; readonly since?: Millis }
 /** The session has failed; its leg begins once more. An end does not change its kind, so that is made anew too. */

@@ -66,6 +66,7 @@ function toLine({ id, name, host, port, transport, maxCalls, ...set }: Settings)
     },
     called: set.calledComesIn,
     diversion: set.diversion,
+    historyInfo: set.historyInfo,
     earlyMedia: set.earlyMedia,
     sessionExpiresS: set.sessionSeconds,
     reliable: set.reliableRinging,

@@ -1,4 +1,5 @@
 /** The orders that a call gives to its legs, and what the legs report. sip-legs implements it; testkit fakes it. */
+import type { Forwarder } from '../route/lead.ts'
 import type { CallId, Cause, Device, DeviceId, EndId, LegId, Notice, Party, PersonId } from '../words.ts'
 
 /** `like`: the leg whose codec should be preferred. */
@@ -14,7 +15,7 @@ export type LegOrder =
       readonly like?: LegId /** shown to the called person: "via Sales" */
       readonly because?: string
       /** Who sent the call on, first to last: said to outside lines that want to know. */
-      readonly forwardedBy?: readonly Party[]
+      readonly forwardedBy?: readonly Forwarder[]
     }
   /**
    * Tell an incoming leg that it rings (180), or let it hear `end`'s early media or a played sound (183). `party`: whom it

@@ -12,8 +12,10 @@ import { maxForwards } from './limits.ts'
 import { type Reach, type RingingRules, ringing } from './ringing.ts'
 import type { PathNode } from './told.ts'
 
+/** Who sent a call on, and what for: busy, not answered, always (`forwarded`). Unknown where a program before this one kept it. */
+export type Forwarder = Party & { readonly for?: Cause }
 /** A call that has rung already, and is sent on by the last of these. */
-export type SentOn = { readonly caller: Party; readonly by: readonly Party[] }
+export type SentOn = { readonly caller: Party; readonly by: readonly Forwarder[] }
 
 /** @param standingOf undefined: no rules, all phones ring */
 export function lead(
@@ -25,7 +27,7 @@ export function lead(
   sentOn?: SentOn,
 ): Route {
   const caller = sentOn?.caller ?? from.party
-  const forwardedBy = [...(sentOn?.by ?? [])]
+  const forwardedBy: Forwarder[] = [...(sentOn?.by ?? [])]
   const forwardedFor: Cause[] = []
   const why: string[] = []
   const path: PathNode[] = []
@@ -65,7 +67,7 @@ export function lead(
         destination: { kind: 'person', person, ringForMs: wish.ringForMs, byRules: true },
         next: wish.next,
       }
-    forwardedBy.push(to)
+    forwardedBy.push({ ...to, for: wish.cause })
     forwardedFor.push(wish.cause)
     path.push({ kind: 'forward', name: to.name, number: wish.to, says: wish.why.at(-1) ?? '' })
     if (forwardedBy.length > maxForwards) {

@@ -18,6 +18,27 @@ export const ringingCodes = [
   { code: '*73', argument: 'forward-off', name: 'Forwarding off', does: 'Your calls ring at your phones again.' },
   { code: '*78', argument: 'quiet', name: 'Do not disturb', does: 'Your phones do not ring until you dial *79.' },
   { code: '*79', argument: 'quiet-off', name: 'Do not disturb off', does: 'Your phones ring again.' },
+  {
+    code: '*90',
+    takesNumber: true,
+    argument: 'busy:',
+    name: 'Forward when busy',
+    does: 'Calls go to this number while you are on a call, decline, or do not want to be disturbed.',
+  },
+  { code: '*91', argument: 'busy-off', name: 'Forward when busy: off', does: 'Calls that find you busy end there.' },
+  {
+    code: '*92',
+    takesNumber: true,
+    argument: 'no-answer:',
+    name: 'Forward when not answered',
+    does: 'Calls that you do not answer go to this number.',
+  },
+  {
+    code: '*93',
+    argument: 'no-answer-off',
+    name: 'Forward when not answered: off',
+    does: 'Calls that you do not answer go nowhere else.',
+  },
 ] as const satisfies readonly { code: string; argument: string; name: string; does: string; takesNumber?: true }[]
 
 export type CodeDeps = {
@@ -33,7 +54,10 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
     const owner = ownerOf(call.caller.person ?? '')
     if (!owner) return call.hangUp('not-allowed')
     const rules = ringing.of(owner.id)
-    const always = (number: string | null) => ({ ...rules, forward: { ...rules.forward, always: number } })
+    const forwarded = (when: When, number: string | null) => ({
+      ...rules,
+      forward: { ...rules.forward, [which[when].field]: number },
+    })
     const done = async (next: typeof rules, words: string) => {
       ringing.set(owner.id, next)
       await call.answer()
@@ -42,7 +66,11 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
     }
     switch (call.argument) {
       case 'forward-off':
-        return done(always(null), 'Your calls ring at your phones again.')
+        return done(forwarded('forward', null), 'Your calls ring at your phones again.')
+      case 'busy-off':
+        return done(forwarded('busy', null), 'Calls that find you busy are not forwarded any more.')
+      case 'no-answer-off':
+        return done(forwarded('no-answer', null), 'Calls that you do not answer are not forwarded any more.')
       case 'quiet':
         return done(
           { ...rules, doNotDisturb: { except: rules.doNotDisturb?.except ?? [], until: null } },
@@ -51,16 +79,24 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
       case 'quiet-off':
         return done({ ...rules, doNotDisturb: null }, 'Do not disturb is off.')
     }
-    const number = call.argument.replace('forward:', '') || (await asked(call))
+    const [when, dialled = ''] = call.argument.split(':') as [When, string?]
+    const number = dialled || (await asked(call))
     try {
       mustBeTarget(number, owner, plan(), now())
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return call.hangUp(error.code === 'not-allowed' ? 'not-allowed' : 'unknown-number', error.message)
     }
-    return done(always(plainNumber(number)), `Your calls go to ${plainNumber(number)} now.`)
+    return done(forwarded(when, plainNumber(number)), `${which[when].calls} go to ${plainNumber(number)} now.`)
   },
 })
+
+type When = 'forward' | 'busy' | 'no-answer'
+const which = {
+  forward: { field: 'always', calls: 'Your calls' },
+  busy: { field: 'busy', calls: 'Calls that find you busy' },
+  'no-answer': { field: 'noAnswer', calls: 'Calls that you do not answer' },
+} as const satisfies Record<When, object>
 
 /** What the caller types after a beep, until #. */
 async function asked(call: CallControl): Promise<string> {

@@ -181,7 +181,7 @@ async function dialling() {
   }
 }
 
-test('*72102 forwards, *73 ends it, *78 and *79 are do not disturb: a beep, and it is so from the next call on', async () => {
+test('*72102 forwards, *73 ends it; *90 and *92 when busy or not answered; *78 and *79 are do not disturb: a beep, and it is so from the next call on', async () => {
   using c = await dialling()
   const says = () => c.ringing.of(c.alice.id)
   const done = async (code: string) => {
@@ -197,6 +197,12 @@ test('*72102 forwards, *73 ends it, *78 and *79 are do not disturb: a beep, and 
   assert.equal([...c.legs.ringing.values()][0]?.called.name, 'Bob')
   await done('*73')
   assert.equal(says().forward.always, null)
+  await done('*90102')
+  await done('*92102')
+  assert.deepEqual([says().forward.busy, says().forward.noAnswer, says().forward.always], ['102', '102', null])
+  await done('*91')
+  await done('*93')
+  assert.deepEqual([says().forward.busy, says().forward.noAnswer], [null, null])
   await done('*78')
   assert.deepEqual(says().doNotDisturb, { until: null, except: [] })
   await done('*79')

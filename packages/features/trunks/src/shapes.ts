@@ -100,7 +100,8 @@ export const Trunk = z.object({
   showName: z.boolean().default(true).describe('the caller’s name goes along'),
   hide: z.enum(['here', 'by-carrier']).default('here').describe('who hides a caller who does not want to be shown'),
   calledComesIn: z.enum(['request-uri', 'to']).default('request-uri'),
-  diversion: z.boolean().default(false).describe('forwarded calls say who forwarded them'),
+  diversion: z.boolean().default(false).describe('forwarded calls say who forwarded them, and why (Diversion)'),
+  historyInfo: z.boolean().default(false).describe('the same as the way that the call took (History-Info)'),
 
   earlyMedia: z.boolean().default(true).describe('the caller hears the carrier before the answer'),
   sessionSeconds: z

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Party } from '@sidetone/call'
+import type { Forwarder, Party } from '@sidetone/call'
 import { Headers, noBytes, printNameAddr, printUri, type SipRequest } from '@sidetone/sip'
 import { calledSeen, calledUri, callerSaid, callerSeen } from './identity.ts'
 import { plainRules, type Trunk, type TrunkRules } from './words.ts'
@@ -21,8 +21,8 @@ const trunk = (change: Change = {}): Trunk => {
 const account = { username: 'acc7', authName: '', password: 'p' }
 const alice: Party = { name: 'Alice', number: '+4930123455' }
 const nobody: Party = { name: '', number: '' }
-const said = (given: Trunk, caller: Party, forwardedBy: Party[] = []) => {
-  const { from, headers } = callerSaid(given, caller, forwardedBy, '192.0.2.1')
+const said = (given: Trunk, caller: Party, forwardedBy: Forwarder[] = []) => {
+  const { from, headers } = callerSaid(given, caller, forwardedBy, '+4915112345', '192.0.2.1')
   return [`From: ${printNameAddr(from)}`, ...headers.map(each => each.join(': '))]
 }
 
@@ -77,19 +77,33 @@ test('hidden: the carrier knows whose call it is, the called does not', () => {
   assert.equal(said(trunk({ callerId: { main, hide: 'by-carrier' } }), nobody)[0], 'From: <sip:+4930123400@192.0.2.1>')
 })
 
-test('who forwarded the call: the last one first, by a number of ours', () => {
+test('who forwarded the call: the last one first, by a number of ours, and why', () => {
   const given = trunk({ diversion: true, callerId: { main: '+493000', allowed: ['+493011*'] } })
   const lines = said(given, alice, [
-    { name: 'Bob', number: '102' },
+    { name: 'Bob', number: '102', for: 'busy' },
     { name: '', number: '+4930112' },
   ])
   assert.deepEqual(
     lines.filter(line => line.startsWith('Diversion')),
+    ['Diversion: <sip:+4930112@192.0.2.1>;reason=unconditional', 'Diversion: <sip:+493000@192.0.2.1>;reason=user-busy'],
+  )
+})
+
+test('the way of a forwarded call: first to last, each with why it was reached, what is called now at the end', () => {
+  const given = trunk({ historyInfo: true, callerId: { main: '+493000', allowed: ['+493011*'] } })
+  const lines = said(given, alice, [
+    { name: '', number: '+4930111', for: 'no-answer' },
+    { name: '', number: '+4930112', for: 'unreachable' },
+  ])
+  assert.deepEqual(
+    lines.filter(line => /^(History-Info|Diversion)/.test(line)),
     [
-      'Diversion: <sip:+4930112@192.0.2.1>;reason=unconditional',
-      'Diversion: <sip:+493000@192.0.2.1>;reason=unconditional',
+      'History-Info: <sip:+4930111@192.0.2.1>;index=1',
+      'History-Info: <sip:+4930112@192.0.2.1;cause=408>;index=1.1;mp=1',
+      'History-Info: <sip:+4915112345@192.0.2.1;cause=503>;index=1.1.1;mp=1.1',
     ],
   )
+  assert.ok(!said(given, alice).some(line => line.startsWith('History-Info')), 'nobody forwarded')
 })
 
 const request = (uri: string, ...headers: [string, string][]): SipRequest => ({

@@ -1,8 +1,8 @@
 /**
  * Who calls, as a carrier wants it said, and as it says it: From, P-Asserted-Identity and P-Preferred-Identity (RFC 3325),
- * Remote-Party-ID, Privacy (RFC 3323), Diversion (RFC 5806).
+ * Remote-Party-ID, Privacy (RFC 3323); who sent it on: `forwarded.ts`.
  */
-import type { Party } from '@sidetone/call'
+import type { Forwarder, Party } from '@sidetone/call'
 import {
   fromOf,
   type HeaderList,
@@ -15,6 +15,7 @@ import {
   type Uri,
 } from '@sidetone/sip'
 import { sipUri } from '../identity.ts'
+import { forwardedSaid } from './forwarded.ts'
 import { checkSeen } from './number-check.ts'
 import { fits, read, written } from './numbers.ts'
 import { rulesOf, type Trunk } from './words.ts'
@@ -45,9 +46,16 @@ export type Said = { readonly from: NameAddr; readonly headers: HeaderList }
 
 /**
  * @param ourHost our address as the carrier sees it
- * @param forwardedBy who sent the call on, first to last; said when the trunk wants Diversion
+ * @param forwardedBy who sent the call on, first to last; said when the trunk wants it
+ * @param called as this trunk dials it
  */
-export function callerSaid(trunk: Trunk, caller: Party, forwardedBy: readonly Party[], ourHost: string): Said {
+export function callerSaid(
+  trunk: Trunk,
+  caller: Party,
+  forwardedBy: readonly Forwarder[],
+  called: string,
+  ourHost: string,
+): Said {
   const { callerId, numbers, account, domain, registerS, userPhone } = flat(trunk)
   const host = domain || (registerS !== null || account ? trunk.host : ourHost)
   const address = (number: string): Uri => ({
@@ -71,13 +79,7 @@ export function callerSaid(trunk: Trunk, caller: Party, forwardedBy: readonly Pa
   else if (identity && callerId.also !== 'none' && callerId.also !== 'remote-party-id')
     headers.push([asserted[callerId.also], printNameAddr(identity)])
   if (hidden) headers.push(['Privacy', 'id'])
-  if (rulesOf(trunk).diversion)
-    // The last who forwarded stands first (RFC 5806 §4.1.1).
-    for (const by of forwardedBy.slice(-5).reverse()) {
-      const shown = fits(by.number, callerId.allowed) || callerId.main === '' ? by.number : callerId.main
-      if (shown)
-        headers.push(['Diversion', printNameAddr({ uri: address(shown), params: { reason: 'unconditional' } })])
-    }
+  headers.push(...forwardedSaid(trunk, forwardedBy, called, address))
 
   if (callerId.from === 'account' && account)
     return { from: { ...(name && { name }), uri: sipUri(account.username, host), params: noParams }, headers }

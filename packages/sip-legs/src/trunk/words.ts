@@ -80,6 +80,8 @@ export type TrunkRules = {
   readonly called: 'request-uri' | 'to'
   /** Forwarded calls say who forwarded them (RFC 5806). */
   readonly diversion: boolean
+  /** The same as the way that the call took (RFC 7044). */
+  readonly historyInfo: boolean
   /** The caller hears the carrier before the answer. */
   readonly earlyMedia: boolean
   /** Session timer (RFC 4028), seconds; 0: none is asked for, null: the usual one. */
@@ -125,6 +127,7 @@ export const plainRules: TrunkRules = {
   },
   called: 'request-uri',
   diversion: false,
+  historyInfo: false,
   earlyMedia: true,
   sessionExpiresS: null,
   reliable: 'supported',

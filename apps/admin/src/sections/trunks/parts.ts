@@ -97,6 +97,7 @@ export const trunkParts: readonly FormPart[] = [
       switched('showName'),
       choice('hide', words.hides),
       switched('diversion'),
+      switched('historyInfo'),
     ],
   },
   {
