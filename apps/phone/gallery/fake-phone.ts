@@ -1,5 +1,11 @@
 /** A phone whose every state is set by hand: for pictures and for looking at screens without a server. */
-import { createApiClient, type EmergencyCall, type MyCallerId, type MyQueues } from '@sidetone/api-client'
+import {
+  createApiClient,
+  type EmergencyCall,
+  type MyCallerId,
+  type MyEmergencyAddress,
+  type MyQueues,
+} from '@sidetone/api-client'
 import {
   type CallerIdView,
   type CallsView,
@@ -34,6 +40,7 @@ export type Scene = {
   readonly shownNext?: string
   readonly queues?: MyQueues
   readonly emergencies?: readonly EmergencyCall[]
+  readonly where?: MyEmergencyAddress
 }
 const nothing = () => undefined
 const later = async () => undefined
@@ -89,7 +96,10 @@ export function fakePhone(scene: Scene): Phone {
       watchLevels: (_id, listener) => wave(level => listener({ mine: level, theirs: level })),
     },
     voicemail: { ...createStore({ unread: 2, changes: 0, takesCalls: true }), load: later, told: nothing },
-    api: createApiClient(),
+    api: {
+      ...createApiClient(),
+      ...(scene.where && { ask: async () => scene.where as never }),
+    },
     devices: {
       ...createStore<DevicesView>({
         microphones,

@@ -4,6 +4,7 @@ import type {
   HistoryItem,
   MyCall,
   MyCallerId,
+  MyEmergencyAddress,
   MyQueues,
   ParkedCall,
   Person,
@@ -205,4 +206,17 @@ export const emergency: EmergencyCall = {
   failed: false,
   seenBy: null,
   seenAt: null,
+}
+
+export const where: MyEmergencyAddress = {
+  asks: false,
+  address: null,
+  confirmedAt: null,
+  site: { name: 'Berlin', address: 'Torstr. 1, 10119 Berlin, 2nd floor' },
+  known: ['Am Hang 3, 53111 Bonn'],
+  phones: [
+    { device: 'd1', name: 'Desk in room 4', address: '', confirmedAt: null },
+    { device: 'd2', name: 'Kitchen', address: 'Am Hang 3, 53111 Bonn', confirmedAt: NOW - 86_400_000 },
+    { device: 'd3', name: 'Cellar', address: 'Am Hang 3, 53111 Bonn', confirmedAt: null },
+  ],
 }

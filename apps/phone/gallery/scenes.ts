@@ -1,6 +1,6 @@
 import type { Ending } from '@sidetone/phone-core'
 import type { Scene } from './fake-phone.ts'
-import { call, emergency, inRoom, NOW, parked, quality, queues, recents, rules, serverCall } from './made-up.ts'
+import { call, emergency, inRoom, NOW, parked, quality, queues, recents, rules, serverCall, where } from './made-up.ts'
 
 /** `hash` is the place; `press` are accessible names of buttons pressed before the picture; `type` goes into the number field. */
 export type Picture = Scene & {
@@ -228,6 +228,13 @@ export const SCENES: Record<string, Picture> = {
     },
   },
   'caller-id-this-call': { hash: '#/keypad', shownNext: '+49305550101' },
+  'where-first': { where: { ...where, asks: true, known: [] } },
+  'where-are-you': { where: { ...where, asks: true } },
+  'where-stating': { where: { ...where, asks: true }, press: ['Another address'] },
+  'emergency-address': {
+    hash: '#/settings/emergency',
+    where: { ...where, address: where.known[0]!, confirmedAt: NOW },
+  },
   'caller-id': { hash: '#/settings/caller-id' },
   'caller-id-none': {
     hash: '#/settings/caller-id',

@@ -16,6 +16,7 @@ export const SETTINGS_PARTS = [
   'caller-id',
   'appearance',
   'desk-phones',
+  'emergency',
   'codes',
   'account',
 ] as const

@@ -283,6 +283,7 @@ export const de: Messages = {
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   language: 'Sprache',
   languageSystem: 'Wie der Browser',
+  emergencyAddress: 'Notfalladresse',
   deskPhones: 'Tischtelefone',
   deskPhonesIntro:
     'Verbinde ein Tischtelefon oder eine andere SIP-App mit deiner Nebenstelle. Es klingelt zusammen mit diesem Telefon.',

@@ -295,6 +295,7 @@ export const en = {
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
   languageSystem: 'Like the browser',
+  emergencyAddress: 'Emergency address',
   deskPhones: 'Desk phones',
   deskPhonesIntro: 'Connect a desk phone or another SIP app to your extension. It rings together with this phone.',
   deskPhoneName: 'Name of the phone',

@@ -276,6 +276,7 @@ export const es: Messages = {
   themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro' },
   language: 'Idioma',
   languageSystem: 'Como el navegador',
+  emergencyAddress: 'Dirección de emergencia',
   deskPhones: 'Teléfonos de mesa',
   deskPhonesIntro: 'Conecta un teléfono de mesa u otra app SIP a tu extensión. Suena junto con este teléfono.',
   deskPhoneName: 'Nombre del teléfono',

@@ -280,6 +280,7 @@ export const fr: Messages = {
   themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
   language: 'Langue',
   languageSystem: 'Comme le navigateur',
+  emergencyAddress: 'Adresse d’urgence',
   deskPhones: 'Téléphones de bureau',
   deskPhonesIntro:
     'Reliez un téléphone de bureau ou une autre application SIP à votre poste. Il sonne avec ce téléphone.',

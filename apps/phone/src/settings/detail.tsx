@@ -14,6 +14,7 @@ import { useSettingsNames } from './settings.tsx'
 // Forms that are seldom opened are not part of the first load.
 const IncomingCalls = lazy(() => import('./incoming-calls.tsx'))
 const CallerIdSettings = lazy(() => import('../caller-id/settings.tsx'))
+const WhereSettings = lazy(() => import('../whereabouts/settings.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
 const Password = lazy(() => import('./password.tsx'))
 
@@ -34,6 +35,7 @@ export default function SettingsDetail({ part }: { part: SettingsPart }) {
       <Suspense>
         {part === 'incoming' && <IncomingCalls />}
         {part === 'caller-id' && <CallerIdSettings />}
+        {part === 'emergency' && <WhereSettings />}
         {part === 'codes' && <Codes />}
       </Suspense>
       {part === 'ringing' && <Ringing />}

@@ -1,5 +1,16 @@
 import { classNames } from '@sidetone/ui'
-import { Bell, ChevronRight, Hash, Headphones, IdCard, Palette, Phone, PhoneIncoming, UserRound } from 'lucide-react'
+import {
+  Bell,
+  ChevronRight,
+  Hash,
+  Headphones,
+  IdCard,
+  MapPin,
+  Palette,
+  Phone,
+  PhoneIncoming,
+  UserRound,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../messages/index.tsx'
 import { SETTINGS_PARTS, type SettingsPart } from '../route.ts'
@@ -11,6 +22,7 @@ const ICONS: Record<SettingsPart, ReactNode> = {
   'caller-id': <IdCard className="size-5" />,
   appearance: <Palette className="size-5" />,
   'desk-phones': <Phone className="size-5" />,
+  emergency: <MapPin className="size-5" />,
   codes: <Hash className="size-5" />,
   account: <UserRound className="size-5" />,
 }
@@ -23,6 +35,7 @@ export function useSettingsNames(): Record<SettingsPart, string> {
     'caller-id': words.callerId,
     appearance: words.appearance,
     'desk-phones': words.deskPhones,
+    emergency: words.emergencyAddress,
     codes: words.codes,
     account: words.account,
   }

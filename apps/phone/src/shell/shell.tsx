@@ -34,6 +34,7 @@ const Queue = lazy(() => import('../queue/queue.tsx'))
 const QueueTitle = lazy(async () => ({ default: (await import('../queue/queue.tsx')).QueueTitle }))
 const QueueList = lazy(async () => ({ default: (await import('../queue/queue.tsx')).MyQueuesList }))
 const AskNotifications = later(async () => (await import('./ask-notifications.tsx')).AskNotifications)
+const AskWhere = later(async () => (await import('../whereabouts/ask.tsx')).AskWhere)
 const NeedsPress = later(async () => (await import('./needs-press.tsx')).NeedsPress)
 const EmergencyNotice = lazy(() => import('../desk/emergency.tsx'))
 const SettingsDetail = lazy(() => import('../settings/detail.tsx'))
@@ -65,6 +66,7 @@ export function Shell() {
       <UpdateNotice />
       <MoveHere />
       {asks && <AskNotifications />}
+      <AskWhere />
       {agent && width !== 'desktop' && (
         <Suspense>
           <QueueStrip />
