@@ -7,6 +7,7 @@ export const {
   changes,
   deskPhones,
   devices,
+  emergencyAddresses,
   groups,
   hours,
   inbound,

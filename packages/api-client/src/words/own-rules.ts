@@ -101,6 +101,8 @@ export type MyEmergencyAddress = {
 }
 /** A phone that is not at its site, as administrators see it. */
 export type EmergencyAddress = {
+  /** Of the phone. */
+  readonly id: string
   readonly person: { readonly id: string; readonly name: string; readonly extension: string }
   readonly phone: { readonly id: string; readonly name: string; readonly kind: 'web' | 'sip' }
   readonly address: string

@@ -6,7 +6,7 @@
  *            no trunk, or none that took it ──────▶ the same, `failed`; the caller hears it in words
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { type CallEvent, helpFailed, type Sound } from '@sidetone/call'
+import { type CallEvent, coded, helpFailed, type Sound } from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import { type ApiRoute, apiRoute, type Feature } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
@@ -182,7 +182,7 @@ export const emergencyTest = (say: Say): Feature => ({
     await call.answer()
     const beep = { kind: 'tone', tone: 'beep' } as const
     await call.play(sound ?? [beep, beep, beep])
-    call.hangUp('hung-up', 'The test of the emergency call is shown to the desk.')
+    call.hangUp('hung-up', coded('help-test', 'The test of the emergency call is shown to the desk.'))
   },
   explain: argument => ({
     says: [`The desk is shown a test of the emergency call from ${said(argument).location || 'an unknown place'}.`],

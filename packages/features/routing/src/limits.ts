@@ -15,6 +15,8 @@ export const MAX_OWN = 200
 export const MAX_LOCATIONS = 50
 /** Networks that a person's place is confirmed for; beyond it the oldest is forgotten. */
 export const MAX_PLACES = 30
+/** Rows of one page. */
+export const MAX_PAGE = 200
 /** Web phones in the list of places, those that moved last. */
 export const MAX_SEEN_PHONES = 5_000
 /** Characters of a rate deck, its rows, and mistakes told at once. */

@@ -1,8 +1,8 @@
 /** Where help would be sent to: asked of people at the phone, and seen by administrators. */
-import { type ApiRoute, apiRoute } from '@sidetone/feature'
+import { type ApiRoute, apiRoute, cursorFrom, finderOf, pageOf } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import { MAX_SEEN_PHONES, MAX_TEXT } from './limits.ts'
+import { MAX_PAGE, MAX_SEEN_PHONES, MAX_TEXT } from './limits.ts'
 import { networkOf } from './networks.ts'
 import type { Places } from './places.ts'
 import type { Person } from './plan.ts'
@@ -32,6 +32,7 @@ export const MyEmergencyAddress = z
   .meta({ id: 'MyEmergencyAddress' })
 export const EmergencyAddress = z
   .object({
+    id: z.string().describe('of the phone'),
     person: z.object({ id: z.string(), name: z.string(), extension: z.string() }),
     phone: z.object({ id: z.string(), name: z.string(), kind: z.enum(['web', 'sip']) }),
     address: z.string().describe('empty: none is stated'),
@@ -95,6 +96,7 @@ export function placeRoutes({
       const address = found ? found.address || site : (places.stated(id)[0] ?? site)
       return [
         {
+          id: device,
           person: named(whose),
           phone: { id: device, name, kind: 'web' as const },
           address,
@@ -111,7 +113,7 @@ export function placeRoutes({
         if (name === undefined || phonesOf(each.id).find(phone => phone.id === id)?.kind !== 'sip') return []
         const confirmedAt = places.confirmedFor(each.id, id)?.at ?? null
         const phone = { id, name, kind: 'sip' as const }
-        return [{ person: named(each), phone, address, atSite: false, confirmedAt, asks: false }]
+        return [{ id, person: named(each), phone, address, atSite: false, confirmedAt, asks: false }]
       }),
     )
   return [
@@ -160,18 +162,26 @@ export function placeRoutes({
       summary:
         'Phones that are not at their site: where help would be sent to, and who has confirmed that. Those who have not stand first.',
       query: z.object({
-        q: z.string().max(100).optional().describe('part of a name, extension or address'),
+        q: z.string().max(100).default('').describe('part of a name, extension or address'),
         open: z.literal('true').optional().describe('only who has not confirmed'),
+        sort: z
+          .string()
+          .regex(/^-?(name|address|confirmedAt)$/, 'must be name, address or confirmedAt')
+          .optional(),
+        limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
+        cursor: z.string().max(500).optional(),
       }),
-      answer: z.object({ items: z.array(EmergencyAddress) }),
-      handle({ query: { q = '', open } }) {
-        const wanted = q.trim().toLowerCase()
-        const items = [...ofWebPhones(), ...ofDeskPhones()].filter(
-          each =>
-            (!open || each.confirmedAt === null) &&
-            [each.person.name, each.person.extension, each.address].some(text => text.toLowerCase().includes(wanted)),
-        )
-        return { items: items.sort((a, b) => (a.confirmedAt ?? -1) - (b.confirmedAt ?? -1)) }
+      answer: z
+        .object({ items: z.array(EmergencyAddress), next: z.string().nullable(), total: z.int() })
+        .meta({ id: 'EmergencyAddressPage' }),
+      handle({ query: { q, open, sort, limit, cursor } }) {
+        const fits = finderOf(q) ?? (() => true)
+        const items = [...ofWebPhones(), ...ofDeskPhones()]
+          .filter(each => !open || each.confirmedAt === null)
+          .filter(({ person, address }) => fits([person.name, person.extension, address].join(' ')))
+          .map(each => ({ ...each, name: each.person.name }))
+        const page = pageOf(items, { sort: sort ?? 'confirmedAt', limit, after: cursorFrom(cursor) })
+        return { items: page.items, next: page.next, total: items.length }
       },
     }),
   ]

@@ -5,7 +5,7 @@ import { type DialPlan, type PersonId, route } from '@sidetone/call'
 import { createStores, openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
-import type { output } from 'zod'
+import { type output, z } from 'zod'
 import { MAX_PLACES } from './limits.ts'
 import { networkOf } from './networks.ts'
 import { type EmergencyAddress, type MyEmergencyAddress, placeRoutes } from './place-routes.ts'
@@ -50,7 +50,7 @@ async function company() {
     const found = routes.find(each => each.method === method && each.path === path) as ApiRoute
     return found.handle({
       ...{ me: alice, session: 's', from: { address, agent: '' }, by: BY_SYSTEM },
-      ...{ query: given.query ?? {}, body: found.body?.parse(given.body ?? {}) },
+      ...{ query: (found.query ?? z.object({})).parse(given.query ?? {}), body: found.body?.parse(given.body ?? {}) },
     } as never)
   }
   const plan = (): DialPlan => ({
@@ -165,6 +165,8 @@ test('administrators see who has not confirmed first, and each confirmation is a
     c.confirm(`198.18.${n}.1`, { address: `Hotel ${n}` })
   }
   assert.equal(c.here(home).address, null, 'the oldest is forgotten')
+  const sorted = (sort: string) => c.list({ sort, limit: 1 }).map(({ phone }) => phone.name)
+  assert.deepEqual([sorted('address'), sorted('-address')], [['Kitchen'], ['web phone']])
   c.stores.devices.endSession('s')
   assert.deepEqual(short(), [['Kitchen', 'Am Hang 3, Bonn', false]], 'a web phone goes with its session')
 })

@@ -8,6 +8,7 @@
 import {
   type Dialler,
   type DialPlan,
+  englishOf,
   lead,
   normaliseDialled,
   type PersonId,
@@ -124,7 +125,7 @@ function endOf({ destination, to }: Route): Drawn['end'] {
   const end = { kind, name: to.name, number: to.number }
   if (destination.kind === 'trunk') return { ...end, trunk: destination.trunk }
   if (destination.kind !== 'nowhere') return end
-  return { ...end, cause: destination.cause, ...(destination.words && { words: destination.words }) }
+  return { ...end, cause: destination.cause, ...(destination.words && { words: englishOf(destination.words) }) }
 }
 
 /**

@@ -37,6 +37,9 @@ export const settings: Messages['settings'] = {
   askWhomHelp: 'Wer an eine Grenze stößt, erfährt diesen Namen. Leer: der erste Administrator.',
   firstAdmin: 'Der erste Administrator',
   emergency: 'Notrufe',
+  askWhere: 'Web-Telefone fragen, wo sie sind',
+  askWhereHelp:
+    'Wenn sie aus einem Netz außerhalb der Firma kommen, einmal je Netz: So findet Hilfe auch, wer zu Hause arbeitet.',
   emergencyNotify: 'Werden gezeigt',
   emergencyHelp: 'Niemand ausgewählt: allen Administratoren.',
   addPerson: 'Person hinzufügen',

@@ -32,6 +32,9 @@ export const settings = {
   askWhomHelp: 'Their name is told to whoever reaches a limit. Empty: the first administrator.',
   firstAdmin: 'The first administrator',
   emergency: 'Calls for help',
+  askWhere: 'Web phones ask where they are',
+  askWhereHelp:
+    'When they come from a network outside of the company, once for each network: so help finds people who work from home.',
   emergencyNotify: 'Are shown to',
   emergencyHelp: 'Nobody chosen: all administrators.',
   addPerson: 'Add a person',

@@ -37,6 +37,9 @@ export const settings: Messages['settings'] = {
   askWhomHelp: 'Su nombre se dice a quien alcanza un límite. Vacío: el primer administrador.',
   firstAdmin: 'El primer administrador',
   emergency: 'Llamadas de emergencia',
+  askWhere: 'Los teléfonos web preguntan dónde están',
+  askWhereHelp:
+    'Cuando vienen de una red de fuera de la empresa, una vez por red: así la ayuda encuentra a quien trabaja desde casa.',
   emergencyNotify: 'Se muestran a',
   emergencyHelp: 'Nadie elegido: todos los administradores.',
   addPerson: 'Añadir una persona',

@@ -37,6 +37,9 @@ export const settings: Messages['settings'] = {
   askWhomHelp: 'Son nom est dit à qui atteint une limite. Vide : le premier administrateur.',
   firstAdmin: 'Le premier administrateur',
   emergency: 'Appels d’urgence',
+  askWhere: 'Les téléphones web demandent où ils sont',
+  askWhereHelp:
+    'Quand ils viennent d’un réseau hors de l’entreprise, une fois par réseau : les secours trouvent ainsi qui travaille chez soi.',
   emergencyNotify: 'Sont montrés à',
   emergencyHelp: 'Personne de choisi : tous les administrateurs.',
   addPerson: 'Ajouter une personne',

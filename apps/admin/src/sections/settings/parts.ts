@@ -68,6 +68,7 @@ export const singles: Readonly<Record<string, Single>> = {
             add: words.addPerson,
             optional: true,
           },
+          { kind: 'switch', name: 'askWhere', label: words.askWhere, help: words.askWhereHelp },
         ],
       },
     ],
