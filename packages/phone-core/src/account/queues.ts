@@ -1,4 +1,5 @@
 import { type ApiClient, ApiError, type MyQueues } from '@sidetone/api-client'
+import { createNewest } from '../lists/newest.ts'
 import { createStore, type Readable } from '../store.ts'
 
 export type QueuesView = {
@@ -19,11 +20,15 @@ export interface Queues extends Readable<QueuesView> {
 
 export function createQueues(api: Pick<ApiClient, 'ask'>): Queues {
   const store = createStore<QueuesView>({ mine: null, busy: false, fault: '' })
+  const newest = createNewest()
   const change = async (body: object) => {
     if (store.getSnapshot().busy) return
     store.patch({ busy: true, fault: '' })
+    // Each change is told too, so what was told last is how it is.
+    const counts = newest.ask()
     try {
-      store.patch({ mine: await api.ask<MyQueues>('PUT', '/api/me/queues', body), busy: false })
+      const mine = await api.ask<MyQueues>('PUT', '/api/me/queues', body)
+      store.patch({ busy: false, ...(counts() && { mine }) })
     } catch (error) {
       store.patch({ busy: false, fault: error instanceof ApiError ? error.detail : String(error) })
     }
@@ -31,13 +36,18 @@ export function createQueues(api: Pick<ApiClient, 'ask'>): Queues {
   return {
     ...store,
     async load() {
+      const counts = newest.ask()
       try {
-        store.patch({ mine: await api.ask<MyQueues>('GET', '/api/me/queues') })
+        const mine = await api.ask<MyQueues>('GET', '/api/me/queues')
+        if (counts()) store.patch({ mine })
       } catch {
         // What is known stays; the next event tells how it is.
       }
     },
-    told: mine => store.patch({ mine }),
+    told(mine) {
+      newest.told()
+      store.patch({ mine })
+    },
     signIn: signedIn => change({ signedIn }),
     pause: paused => change({ paused }),
   }

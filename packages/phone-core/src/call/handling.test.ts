@@ -168,3 +168,16 @@ test('who is with me: one, several, nobody', () => {
   const room = { name: 'Conference', number: '680', locked: false, recording: false }
   assert.deepEqual(whoIsWith({ ...mine('x', me, entry('Bob')), room }), { name: 'Conference', number: '680' })
 })
+
+test('a call that was told to be over does not come back with an older answer', async () => {
+  let answer: (calls: object) => void = () => undefined
+  const { handling } = made(what => (what === 'myCalls' ? new Promise(done => (answer = done)) : undefined))
+  const loaded = handling.load()
+  await Promise.resolve()
+  handling.told([])
+  handling.toldParked([])
+  answer({ calls: [mine('server-a', me, entry('Bob'))], parked: [{ slot: '701' }] })
+  await loaded
+  const { mine: calls, parked } = handling.getSnapshot()
+  assert.deepEqual([calls, parked], [[], []])
+})

@@ -5,6 +5,7 @@
 import { type ApiClient, ApiError, type MyCall, type ParkedCall } from '@sidetone/api-client'
 import type { Clock } from '../clock.ts'
 import { MAX_LEFT, SAID_SHOWN_MS } from '../limits.ts'
+import { createNewest } from '../lists/newest.ts'
 import { createStore, type Readable } from '../store.ts'
 import { callElsewhere, whoIsWith } from './mine.ts'
 import type { Calls, CallView } from './views.ts'
@@ -119,7 +120,9 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
     if (there !== elsewhere || (consult && !both)) store.patch({ elsewhere: there, consult: both ? consult : null })
   }
   calls.subscribe(follow)
+  const newest = { mine: createNewest(), parked: createNewest() }
   const told = (mine: readonly MyCall[]) => {
+    newest.mine.told()
     store.patch({ mine })
     for (const id of left) if (!mine.some(call => call.id === id)) left.delete(id)
     follow()
@@ -128,12 +131,16 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
   return {
     ...store,
     told,
-    toldParked: parked => store.patch({ parked }),
+    toldParked(parked) {
+      newest.parked.told()
+      store.patch({ parked })
+    },
     async load() {
       try {
+        const counts = { mine: newest.mine.ask(), parked: newest.parked.ask() }
         const { calls: mine, parked } = await api.myCalls()
-        store.patch({ parked })
-        told(mine)
+        if (counts.parked()) store.patch({ parked })
+        if (counts.mine()) told(mine)
       } catch {
         // What is known stays; the event stream asks again as soon as the server is back.
       }

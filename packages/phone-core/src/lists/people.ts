@@ -1,5 +1,6 @@
 import type { ApiClient, Person } from '@sidetone/api-client'
 import { createStore, type Readable } from '../store.ts'
+import { createNewest } from './newest.ts'
 
 export type PeopleView = { readonly state: 'loading' | 'ready' | 'failed'; readonly items: readonly Person[] }
 export interface People extends Readable<PeopleView> {
@@ -13,17 +14,25 @@ export interface People extends Readable<PeopleView> {
 export function createPeople(api: Pick<ApiClient, 'people'>): People {
   const store = createStore<PeopleView>({ state: 'loading', items: [] })
   const sorted = (items: readonly Person[]) => [...items].sort((a, b) => a.name.localeCompare(b.name))
+  const newest = createNewest()
+  /** Told while the list is on its way: newer than what stands in it. */
+  let meanwhile = new Map<string, Person>()
   return {
     ...store,
     async load() {
+      const counts = newest.ask()
+      meanwhile = new Map()
       try {
-        store.set({ state: 'ready', items: sorted(await api.people()) })
+        const items = await api.people()
+        if (!counts()) return
+        store.set({ state: 'ready', items: sorted(items.map(item => ({ ...item, ...meanwhile.get(item.id) }))) })
       } catch {
         // An old list is better than none; the event stream tells when the server is back.
         if (!store.getSnapshot().items.length) store.set({ state: 'failed', items: [] })
       }
     },
     changed(person) {
+      meanwhile.set(person.id, person)
       const { items } = store.getSnapshot()
       // An event does not say whether we may pick up for them.
       const known = items.some(item => item.id === person.id)

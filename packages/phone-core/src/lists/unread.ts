@@ -1,5 +1,6 @@
 import type { ApiClient } from '@sidetone/api-client'
 import { createStore, type Readable } from '../store.ts'
+import { createNewest } from './newest.ts'
 
 /**
  * New voice messages of all boxes. `changes` grows whenever something about messages is different: lists load anew.
@@ -13,16 +14,20 @@ export interface Unread extends Readable<UnreadView> {
 
 export function createUnread(api: Pick<ApiClient, 'ask'>): Unread {
   const store = createStore<UnreadView>({ unread: 0, changes: 0, takesCalls: false })
-  const told = (unread: number, takesCalls = store.getSnapshot().takesCalls) =>
+  const newest = createNewest()
+  const told = (unread: number, takesCalls = store.getSnapshot().takesCalls) => {
+    newest.told()
     store.set({ unread, takesCalls, changes: store.getSnapshot().changes + 1 })
+  }
   return {
     ...store,
     told,
     async load() {
       try {
+        const counts = newest.ask()
         type Page = { readonly unread: number; readonly takesCalls: boolean }
         const { unread, takesCalls } = await api.ask<Page>('GET', '/api/me/voicemail?limit=1')
-        told(unread, takesCalls)
+        told(counts() ? unread : store.getSnapshot().unread, takesCalls)
       } catch {
         // The mark stays as it is; the next event says how it stands.
       }
