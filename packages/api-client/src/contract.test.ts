@@ -92,9 +92,9 @@ test('every call of the client is a route of the server, and every route of the 
       sessions: stores.sessions,
     }),
     operatorKey: 'key',
-    callEvents: { first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
+    callEvents: { types: [], first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
     programEvents: {
-      source: { first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
+      source: { types: [], first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
       catalogue: [],
     },
     programKeys: stores.apiKeys,

@@ -11,6 +11,7 @@ export {
   type Stories,
 } from './control.ts'
 export { Deadlines } from './deadlines.ts'
+export { callEventTypes } from './event-types.ts'
 export type { CallEvent, Facts } from './events.ts'
 export type { LiveCall, ParkedCall, PersonState } from './live.ts'
 export type { Changes, SwitchboardOptions } from './options.ts'

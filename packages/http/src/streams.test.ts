@@ -14,6 +14,7 @@ function journal() {
   const kept: Event[] = []
   const listeners: Parameters<EventSource['onCommitted']>[0][] = []
   const events: EventSource = {
+    types: ['call.started', 'call.ended'],
     first: () => 1,
     last: () => kept.length,
     *replay(from) {
@@ -89,6 +90,23 @@ test('a reader who was away for long catches up in portions while others follow'
     got.slice(1).map(({ id }) => id),
     Array.from({ length: 5_001 }, (_, i) => i + 1),
   )
+})
+
+test('a type that does not exist is refused in words that name those that do; spaces and an empty list are no mistake', async () => {
+  await using s = await streaming()
+  s.commit(started('a'), ended('a'))
+  const { socket } = s.open('?after=0&types=call.started,call.endet', operator)
+  const [, response] = await once(socket, 'unexpected-response')
+  assert.equal(response.statusCode, 400)
+  let body = ''
+  for await (const text of response.setEncoding('utf8')) body += text
+  assert.match(JSON.parse(body).detail, /^types: .*“call\.endet”\. There are: call\.started, call\.ended\.$/)
+  const { has } = s.open('?after=0&types=call.ended%2C%20,', operator)
+  assert.deepEqual(
+    (await has(2)).slice(1).map(({ id }) => id),
+    [2],
+  )
+  await s.open('?after=0&types=', operator).has(3)
 })
 
 test('only admins, the operator and keys may read; nobody else, nor a page of another site', async () => {

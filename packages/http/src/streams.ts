@@ -37,6 +37,8 @@ export type EventSource = {
   replay(from: number): Iterable<{ readonly id: number; readonly event: { readonly type: string } }>
   /** `firstId`: number of the first one; the others follow it one by one. */
   onCommitted(listener: (events: readonly { readonly type: string }[], firstId: number) => void): void
+  /** All types that there are: who asks for another one is told so. */
+  readonly types: readonly string[]
   /** Somebody reads from now on, until the answer is called: a source may keep nothing for nobody. */
   reader?(): () => void
 }
@@ -156,7 +158,7 @@ export function serveStreams(deps: StreamsDeps): Streams {
   const accept = async (channel: Channel, request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { events, readers } = channel
     if (!deps.mayCome(request) || !sameOrigin(request)) throw problem('wrong-origin')
-    const { after, types } = asked(request, events.last())
+    const { after, types } = asked(request, events)
     await may(request)
     if (everybody().length >= MAX_READERS) throw problem('too-many-streams')
     sockets.handleUpgrade(request, socket, head, webSocket => {
@@ -236,15 +238,23 @@ const Query = z.object({
 })
 
 /** What the path's query asks for. Throws `wrong-input`. */
-function asked(request: IncomingMessage, last: number): { after: number; types: ReadonlySet<string> | null } {
+function asked(request: IncomingMessage, events: EventSource): { after: number; types: ReadonlySet<string> | null } {
   const given = Object.fromEntries(new URL(request.url ?? '', 'http://x').searchParams)
-  const { success, data } = Query.safeParse(given)
+  const { success, data, error } = Query.safeParse(given)
+  const last = events.last()
+  if (!success && error.issues.some(({ path }) => path[0] === 'types'))
+    throw problem('wrong-input', 'types: is too long; leave it out to be told of all.')
   if (!success || (data.after ?? 0) > last)
     throw problem('wrong-input', `after: must be the number of an event that was; the last one is ${last}.`)
-  return {
-    after: data.after ?? last,
-    types: data.types ? new Set(data.types.split(',').map(each => each.trim())) : null,
-  }
+  const types = (data.types ?? '')
+    .split(',')
+    .map(each => each.trim())
+    .filter(Boolean)
+  // A slip of the pen would wait for ever for what never comes.
+  const unknown = types.find(each => !events.types.includes(each))
+  if (unknown !== undefined)
+    throw problem('wrong-input', `types: there is no event “${unknown}”. There are: ${events.types.join(', ')}.`)
+  return { after: data.after ?? last, types: types.length ? new Set(types) : null }
 }
 
 /** A page of another site must not read along in a person's browser. Clients that are not browsers send no Origin. */

@@ -57,9 +57,9 @@ export async function testServer(options: Partial<HttpOptions> = {}): Promise<Te
     }),
     operatorKey: OPERATOR_KEY,
     signInLinks: stores.signInLinks,
-    callEvents: { first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
+    callEvents: { types: [], first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
     programEvents: {
-      source: { first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
+      source: { types: [], first: () => 1, last: () => 0, replay: () => [], onCommitted: () => {} },
       catalogue: [],
     },
     programKeys: stores.apiKeys,

@@ -20,6 +20,7 @@ test('trouble is mailed where there is no webhook, from when somebody is named u
   const webhooks = createWebhooks({
     ...shared,
     ...{ log, journal: createJournal(sql), recordOf: () => undefined, personName: () => undefined },
+    isThere: () => true,
     later: () => () => {},
   })
   const mail = createMail({ ...shared, held: () => true })

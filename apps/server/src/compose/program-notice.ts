@@ -64,6 +64,14 @@ export function startProgramNotice(
   }
 }
 
+/** Whether the line or phone is known whose state was told under this subject. */
+export const isThere =
+  ({ stores, trunks }: Pick<Data, 'stores' | 'trunks'>) =>
+  (subject: string): boolean => {
+    const [kind, id = ''] = subject.split(' ')
+    return kind === 'device' ? stores.devices.nameOf(id) !== undefined : trunks.byId(id) !== undefined
+  }
+
 const phoneOf = (device: Device): Phone | null =>
   device.kind === 'registered'
     ? { device: device.device, kind: device.web ? 'web' : 'sip', person: device.person }

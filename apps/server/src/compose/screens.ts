@@ -26,7 +26,7 @@ import type { Faults } from './faults.ts'
 import { featureCodes } from './features.ts'
 import { ids } from './ids.ts'
 import { startLiveCallNotice } from './live-calls.ts'
-import { startProgramNotice } from './program-notice.ts'
+import { isThere, startProgramNotice } from './program-notice.ts'
 import { openProvisioning } from './provisioning.ts'
 import { startQueueNotice } from './queue-notice.ts'
 import { startRoomNotice } from './room-notice.ts'
@@ -75,6 +75,7 @@ export function openFeatures(
     ...{ sql: database.sql, documents, log, journal, now },
     recordOf: call => history.ended(call),
     personName: person => stores.people.byId(person)?.name,
+    isThere: isThere(data),
     // A restored copy tells nothing beside the original.
     held: () => data.fence.current() !== undefined,
     onFault: error => faults.note('webhooks', error),

@@ -1,6 +1,7 @@
 /** HTTP: sessions, the API of the features, the event stream, the web phone. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { callEventTypes } from '@sidetone/call'
 import { createKeptAnswers, hashPassword, passwordMatches, REALM } from '@sidetone/data'
 import type { ApiRoute } from '@sidetone/feature'
 import { EndedCall } from '@sidetone/feature-call-history'
@@ -60,7 +61,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     authentication,
     operatorKey: writeOperatorKey(settings.home),
     programEvents: { source: log.source, catalogue: catalogue({ schema: EndedCall, example }) },
-    callEvents: { ...data.journal, last: () => data.journal.counts().events },
+    callEvents: { ...data.journal, types: callEventTypes, last: () => data.journal.counts().events },
     upgrades: ['/sip'],
     programKeys: stores.apiKeys,
     keptAnswers: createKeptAnswers(database, data.seal),

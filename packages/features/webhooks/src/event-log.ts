@@ -7,7 +7,7 @@
  * A reader may come back for as long as events are kept. Where none was for so long there is nobody to keep them for.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { EVENT_VERSION, type EventData, type EventType, type ToldEvent } from './catalogue.ts'
+import { EVENT_VERSION, EVENTS, type EventData, type EventType, type ToldEvent } from './catalogue.ts'
 import { KEEP_EVENTS_MS, MAX_EVENTS, SWEEP_SLICE } from './limits.ts'
 
 /** `call`: shown beside a delivery. `subject`: the line or phone whose state this is. */
@@ -24,6 +24,7 @@ type Listener = (events: readonly ToldEvent[], firstId: number) => void
 type Kept = { readonly id: number; readonly event: ToldEvent }
 /** As the stream of programs reads it. */
 export type EventSource = {
+  readonly types: readonly string[]
   first(): number
   last(): number
   replay(from: number): Iterable<Kept>
@@ -40,6 +41,7 @@ export function openEventLog(sql: DatabaseSync, now: () => number = Date.now) {
   const portion = sql.prepare(`SELECT * FROM toldEvents WHERE id >= ? ORDER BY id LIMIT ${PORTION}`)
   const stateOf = sql.prepare('SELECT type FROM toldStates WHERE subject = ?')
   const putState = sql.prepare('INSERT OR REPLACE INTO toldStates (subject, type) VALUES (?, ?)')
+  const states = sql.prepare(`SELECT subject FROM toldStates WHERE subject > ? ORDER BY subject LIMIT ${SWEEP_SLICE}`)
   const dropState = sql.prepare('DELETE FROM toldStates WHERE subject = ?')
   // The newest one stays, so that no number is given twice.
   const old = sql.prepare(
@@ -48,6 +50,8 @@ export function openEventLog(sql: DatabaseSync, now: () => number = Date.now) {
   const read = sql.prepare('UPDATE toldProgress SET readAt = ?')
   let readAt = Number(sql.prepare('SELECT readAt FROM toldProgress').get()!.readAt)
   let readers = 0
+  /** The last subject that was looked at. */
+  let sweptTo = ''
   const readListeners: (() => void)[] = []
   let { first, last } = edges()
   const listeners: Listener[] = []
@@ -106,13 +110,21 @@ export function openEventLog(sql: DatabaseSync, now: () => number = Date.now) {
     },
     /** What was told last of a line or a phone. */
     stateOf: (subject: string) => stateOf.get(subject)?.type as EventType | undefined,
-    dropState: (subject: string) => void dropState.run(subject),
+    /** Forgets lines and phones that are gone, one slice at a time; says whether there may be more. */
+    sweepStates(isThere: (subject: string) => boolean): boolean {
+      const subjects = states.all(sweptTo).map(row => row.subject as string)
+      for (const subject of subjects) if (!isThere(subject)) dropState.run(subject)
+      const more = subjects.length === SWEEP_SLICE
+      sweptTo = more ? subjects.at(-1)! : ''
+      return more
+    },
     /** As it is sent. */
     bodyOf(id: number): string | undefined {
       const row = one.get(id)
       return row && JSON.stringify({ id, ...eventOf(row) })
     },
     source: {
+      types: EVENTS,
       first: () => first,
       last: () => last,
       *replay(from: number) {

@@ -22,6 +22,8 @@ export type WebhookDeps = {
   /** What is told of an ended call; undefined: it is not kept any more. */
   readonly recordOf: (call: string) => EndedRecord | undefined
   readonly personName: (person: string) => string | undefined
+  /** Of `tellState`: a line or a phone that is gone is forgotten. A browser is a phone of its own each time that somebody signs in. */
+  readonly isThere: (subject: string) => boolean
   readonly now: () => number
   readonly onFault: (error: unknown) => void
   readonly send?: Send
@@ -88,6 +90,7 @@ export function createWebhooks(parts: WebhookDeps): Webhooks {
     journal,
     recordOf,
     personName,
+    isThere,
     now,
     onFault,
     later = byTimer,
@@ -249,7 +252,7 @@ export function createWebhooks(parts: WebhookDeps): Webhooks {
     tell: telling.tell,
     tellState: telling.tellState,
     soon: courier.soon,
-    sweep: time => [outbox.sweep(time), log.sweep(time)].includes(true),
+    sweep: time => [outbox.sweep(time), log.sweep(time), log.sweepStates(isThere)].includes(true),
     stop() {
       telling.stop()
       ending.abort()

@@ -209,6 +209,33 @@ test('what was not told when the server died is told by the next one, once; a ca
   })
 })
 
+test('of phones and lines that are gone nothing is remembered, however many come and go; the others stay', () => {
+  const { telling, log, database } = office()
+  using _ = database
+  const device = (id: string) => ({ device: id, name: 'Web phone', kind: 'web', person: 'p-bob' }) as const
+  for (let n = 0; n < 1_200; n++) {
+    const subject = `device browser-${n}`
+    telling.tellState(subject, { type: 'device.unreachable', at: n, data: device(`browser-${n}`) })
+  }
+  telling.tellState('trunk t1', { type: 'trunk.up', at: 1, data: { trunk: { id: 't1', name: 'Carrier' } } })
+  const there = new Set(['device browser-7', 'device browser-999', 'trunk t1'])
+  const remembered = () =>
+    database.sql
+      .prepare('SELECT subject FROM toldStates ORDER BY subject')
+      .all()
+      .map(({ subject }) => subject)
+  let slices = 1
+  while (log.sweepStates(subject => there.has(subject))) slices++
+  assert.deepEqual([remembered(), slices], [[...there], 3])
+  // It begins anew: one that goes later is found as well.
+  there.delete('device browser-7')
+  assert.equal(
+    log.sweepStates(subject => there.has(subject)),
+    false,
+  )
+  assert.deepEqual(remembered(), [...there])
+})
+
 test('how a line is, is told when it changes, also over a restart; readers hear of it after it is kept', () => {
   const first = office()
   using database = first.database

@@ -50,6 +50,7 @@ function office(
   const feature = createWebhooks({
     ...{ sql: database.sql, log, journal },
     personName: id => ({ 'p-bob': 'Bob' })[id],
+    isThere: () => true,
     documents: openDocuments(database.sql, { seal: temporarySeal() }),
     recordOf: id =>
       gone.has(id)

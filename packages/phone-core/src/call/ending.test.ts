@@ -21,6 +21,15 @@ test('a refusal keeps the server’s sentence where it says more than its cause'
   assert.equal(refused(403, 'The money for calls is used up for today.').cause, 'limit-reached')
 })
 
+test('a name in the server’s words is no cause', () => {
+  const ended = (text: string) => readEnding(0, [{ protocol: 'Q.850', cause: 16, text }], 'other').cause
+  for (const name of ['Outside line', 'Parked at 5', 'No such call', 'Money for calls is used up', 'Was forwarded Ltd'])
+    for (const text of [`${name} ended the call.`, `The voicemail of ${name} is full.`, `${name} will call you back.`])
+      assert.equal(ended(text), 'hung-up', text)
+  assert.equal(refused(404, 'No group is called Nobody is there to take care.').cause, 'unknown-number')
+  assert.equal(ended('The Shop is closed at the moment club ended the call.'), 'hung-up')
+})
+
 test('what ends by itself says so: nobody hung up', () => {
   const ended = (text: string) => readEnding(0, [{ protocol: 'Q.850', cause: 16, text }], 'other')
   const quiet = 'Do not disturb is on.'

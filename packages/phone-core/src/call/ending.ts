@@ -50,29 +50,33 @@ const BY_STATUS: Record<number, Cause> = {
   606: 'no-common-codec',
 }
 
-/** One status stands for several causes; then the server's sentence tells which (`call/sentences.ts`). */
+/**
+ * One status stands for several causes; then the server's sentence tells which (`call/sentences.ts`). The whole of it: in
+ * others there are names of people and groups, which may be anything ("Outside line ended the call.").
+ */
 const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
-  [/^the call has ended/i, 'hung-up'],
-  [/^answered on another device/i, 'answered-elsewhere'],
-  [/^nobody answered/i, 'no-answer'],
-  [/phone system restarted/i, 'restarted'],
-  [/sound engine stopped/i, 'media-lost'],
-  [/^nothing was heard for/i, 'silent'],
-  [/stopped responding/i, 'expired'],
-  [/outside line/i, 'trunk-failed'],
-  [/was passed on/i, 'transferred'],
-  [/became part of another/i, 'merged'],
-  [/answered by a colleague/i, 'picked-up'],
-  [/was parked|^parked at /i, 'parked'],
-  [/goes on at another device/i, 'moved'],
-  [/taken out of the call/i, 'removed'],
-  [/forwarded in a circle/i, 'loop'],
-  [/was forwarded/i, 'forwarded'],
-  [/no such call/i, 'no-such-call'],
-  [/not want to be disturbed/i, 'rejected-by-rule'],
-  [/money for calls is used up/i, 'limit-reached'],
-  [/ (is|are) closed at the moment/i, 'closed'],
-  [/nobody is there to take/i, 'no-agent'],
+  [/^the call has ended\.$/i, 'hung-up'],
+  [/^answered on another device\.$/i, 'answered-elsewhere'],
+  [/^nobody answered\.$/i, 'no-answer'],
+  [/^the phone system restarted; please call again\.$/i, 'restarted'],
+  [/^the sound engine stopped; please call again\.$/i, 'media-lost'],
+  [/^nothing was heard for too long\.$/i, 'silent'],
+  [/^the other phone stopped responding\.$/i, 'expired'],
+  [/^the outside line could not be reached\.$/i, 'trunk-failed'],
+  [/^the call was passed on\.$/i, 'transferred'],
+  [/^the call became part of another one\.$/i, 'merged'],
+  [/^answered by a colleague\.$/i, 'picked-up'],
+  [/^(the call was parked|parked at [\d*#]+)\.$/i, 'parked'],
+  [/^the call goes on at another device\.$/i, 'moved'],
+  [/^you were taken out of the call\.$/i, 'removed'],
+  [/^the call was forwarded in a circle\.$/i, 'loop'],
+  [/^the call was forwarded\.$/i, 'forwarded'],
+  [/^there is no such call at the moment\.$/i, 'no-such-call'],
+  [/^they do not want to be disturbed now\.$/i, 'rejected-by-rule'],
+  [/^the money for calls is used up for today\.$/i, 'limit-reached'],
+  // The one sentence that begins with a name.
+  [/ (is|are) closed at the moment\.$/i, 'closed'],
+  [/^nobody is there to take the call\.$/i, 'no-agent'],
 ]
 
 /**

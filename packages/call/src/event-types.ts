@@ -1,0 +1,38 @@
+/** All types of events, for whoever is asked for some of them; the compiler says when one is missing. */
+import type { CallEvent } from './events.ts'
+
+const every: Readonly<Record<CallEvent['type'], true>> = {
+  'call.started': true,
+  'call.routed': true,
+  'leg.started': true,
+  'leg.ringing': true,
+  'leg.answered': true,
+  'legs.bridged': true,
+  'leg.moved': true,
+  'transfer.started': true,
+  'transfer.done': true,
+  'transfer.failed': true,
+  'add.started': true,
+  'add.failed': true,
+  'call.forwarded': true,
+  'call.locked': true,
+  'call.became': true,
+  'call.parked': true,
+  'call.retrieved': true,
+  'park.rings-back': true,
+  'story.told': true,
+  'story.led': true,
+  'room.joined': true,
+  'leg.recorded': true,
+  'trunk.failed-over': true,
+  'leg.muted': true,
+  'leg.held': true,
+  'leg.resumed': true,
+  'leg.silent': true,
+  'leg.heard': true,
+  'leg.quality': true,
+  'leg.ended': true,
+  'call.resumed': true,
+  'call.ended': true,
+}
+export const callEventTypes: readonly string[] = Object.keys(every)
