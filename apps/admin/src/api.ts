@@ -20,6 +20,12 @@ export const queries: QueryClient = new QueryClient({
   },
 })
 
+/** What the server has just answered to a change is shown at once; an older reading that is still on its way is broken off. */
+export function learned<T>(queryKey: readonly unknown[], value: T): void {
+  queries.setQueryData(queryKey, value)
+  void queries.invalidateQueries({ queryKey, exact: true })
+}
+
 const collections = new Map<string, Collection<object>>()
 /** The settings behind a path of the API; always the same one for a path. */
 export function settingsAt<T extends object>(path: string): Collection<T> {

@@ -1,6 +1,6 @@
 import { SkeletonRows } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
-import { api, queries, sentenceOf } from '../api.ts'
+import { api, learned, queries, sentenceOf } from '../api.ts'
 import { shell as words } from '../messages/index.ts'
 import { say } from '../shell/said.ts'
 import { undoOf } from './changes.ts'
@@ -41,7 +41,7 @@ export function SingleForm({
       isNew={data === null}
       save={async draft => {
         const kept = (await api.ask<Draft | undefined>('PUT', path, draft)) ?? draft
-        queries.setQueryData([path], kept)
+        learned([path], kept)
         void queries.invalidateQueries({ queryKey: ['changes'] })
         saved()
         say(words.saved(title), kind ? undoOf(kind, id) : undefined)

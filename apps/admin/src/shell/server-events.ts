@@ -1,6 +1,7 @@
-import type { Person, ServerEvent } from '@sidetone/api-client'
+import type { ServerEvent } from '@sidetone/api-client'
 import { useEffect } from 'react'
 import { api, queries } from '../api.ts'
+import { presence, readAgain } from './told.ts'
 
 /**
  * What the server tells by itself: what was read of it is read again. Only a tab that is seen listens: a browser has six
@@ -9,23 +10,20 @@ import { api, queries } from '../api.ts'
 export function useServerEvents(): void {
   useEffect(() => {
     let connectedBefore = false
-    const again = (...key: string[]) => void queries.invalidateQueries({ queryKey: key })
     const listen = () => api.events(take, () => void queries.resetQueries({ queryKey: ['me'] }))
     const take = (event: ServerEvent) => {
-      if (event.type === 'live-calls') again('live-calls')
-      else if (event.type === 'person')
-        // Not read again: in a large company somebody picks up a phone each second.
-        queries.setQueryData<readonly Person[]>(['presence'], people =>
-          people?.map(person => (person.id === event.person.id ? event.person : person)),
-        )
-      else if (event.type === 'emergency') again('emergency-calls')
-      else if (event.type === 'trunk') again('trunk-status')
-      else if (event.type === 'queues-now') again('queues-now')
-      else if (event.type === 'rooms-now') again('rooms-now')
-      else if (event.type === 'trunk-test') again('trunk-test')
+      if (event.type === 'live-calls') readAgain('live-calls')
+      else if (event.type === 'person') presence.told(event.person)
+      else if (event.type === 'emergency') readAgain('emergency-calls')
+      else if (event.type === 'trunk') readAgain('trunk-status')
+      else if (event.type === 'queues-now') readAgain('queues-now')
+      else if (event.type === 'rooms-now') readAgain('rooms-now')
+      else if (event.type === 'trunk-test') readAgain('trunk-test')
       else if (event.type === 'connected') {
-        // Whatever happened while the line was cut was not told.
+        // Whatever happened while the line was cut was not told. Before the first line only who is where: the rest is
+        // read now and then anyway.
         if (connectedBefore) void queries.invalidateQueries()
+        else readAgain('presence')
         connectedBefore = true
       }
     }

@@ -9,7 +9,7 @@ export const WeekEditor: OwnEditor = ({ label, value, onChange, fault }) => {
   const week = weekOf((value ?? []) as OpeningTime[])
   const set = (day: Day, spans: readonly Span[]) => onChange(timesOf({ ...week, [day]: spans }))
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-2 text-sm font-medium">{label}</legend>
       <ul className="divide-y divide-line rounded-st border border-line">
         {DAYS.map(day => (
@@ -29,7 +29,7 @@ export const WeekEditor: OwnEditor = ({ label, value, onChange, fault }) => {
 }
 
 const TIME =
-  'min-h-11 w-28 rounded-st border border-line-strong bg-panel px-3 text-body [&::-webkit-calendar-picker-indicator]:hidden'
+  'min-h-11 w-28 min-w-0 rounded-st border border-line-strong bg-panel px-3 text-body [&::-webkit-calendar-picker-indicator]:hidden'
 
 function DayRow({
   day,

@@ -7,6 +7,7 @@ import { security, overview as words } from '../../messages/index.ts'
 import { when } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
+import { presence } from '../../shell/told.ts'
 import { useLiveCalls } from '../live-calls/live-calls.tsx'
 import { slowed, useStrangers } from '../security/strangers.ts'
 import { useBackupState } from '../settings/backup-state.ts'
@@ -20,7 +21,7 @@ import { RefusedCalls } from './refused-calls.tsx'
 /** Is my phone system well? */
 export default function Overview() {
   const { data: calls } = useLiveCalls()
-  const { data: people } = useQuery({ queryKey: ['presence'], queryFn: () => api.people() })
+  const { data: people } = useQuery(presence.query)
   const { data: changes } = useQuery({
     queryKey: ['changes', 'newest'],
     queryFn: ({ signal }) => api.changes({ limit: 6 }, signal),

@@ -46,9 +46,12 @@ export function FeatureCodes({ title }: { title: string }) {
           <h2 className="mb-3 text-lg font-semibold">{words.codesList}</h2>
           <dl className="flex flex-col divide-y divide-line">
             {data.map(({ code, name, does }) => (
-              <div key={`${code} ${name}`} className="grid break-inside-avoid grid-cols-[8.5rem_1fr] gap-x-4 py-2.5">
+              <div
+                key={`${code} ${name}`}
+                className="grid break-inside-avoid grid-cols-[minmax(4rem,30%)_minmax(0,1fr)] sm:grid-cols-[8.5rem_minmax(0,1fr)] gap-x-4 py-2.5"
+              >
                 <dt className="font-mono font-semibold break-all">{code}</dt>
-                <dd>
+                <dd className="min-w-0 break-words">
                   <p className="font-medium">{name}</p>
                   <p className="text-body text-ink-soft">{does}</p>
                 </dd>

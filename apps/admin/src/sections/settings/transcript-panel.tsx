@@ -1,6 +1,6 @@
 import { Button, Card } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
-import { api, queries } from '../../api.ts'
+import { api, learned } from '../../api.ts'
 import { settings as words } from '../../messages/index.ts'
 import { sayFault } from '../../shell/said.ts'
 
@@ -18,8 +18,7 @@ export function TranscriptPanel() {
     queryFn: ({ signal }) => api.ask<State>('GET', '/api/transcripts/state', undefined, signal),
     refetchInterval: 5_000,
   })
-  const fetchIt = () =>
-    api.ask<State>('POST', '/api/transcripts/fetch').then(state => queries.setQueryData(KEY, state), sayFault)
+  const fetchIt = () => api.ask<State>('POST', '/api/transcripts/fetch').then(state => learned(KEY, state), sayFault)
   if (!data) return null
   const { says, problem, machine } = data
   return (

@@ -2,7 +2,7 @@ import { Button, Card, classNames, Field, Switch } from '@sidetone/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react'
 import { useState } from 'react'
-import { api, queries } from '../../api.ts'
+import { api, learned, queries } from '../../api.ts'
 import { trunks as words } from '../../messages/index.ts'
 import { Link } from '../../router.tsx'
 import { sayFault } from '../../shell/said.ts'
@@ -41,7 +41,7 @@ export function TrunkTest({ id }: { id: string }) {
   const start = () =>
     api
       .ask<Test>('POST', path, { ...(number ? { callTo: number } : {}), waitForCall })
-      .then(begun => queries.setQueryData(key, begun), sayFault)
+      .then(begun => learned(key, begun), sayFault)
   const stop = () => api.ask('DELETE', path).then(() => queries.invalidateQueries({ queryKey: key }), sayFault)
   return (
     <Card title={words.testTitle}>
