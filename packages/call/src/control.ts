@@ -6,7 +6,9 @@
  * What a story awaits is rejected with `CallOver` when its caller is gone, or is no longer its caller (`ring` was answered,
  * `goTo` led on): only `over` remains then.
  */
+
 import type { Millis } from '@sidetone/kernel'
+import type { Words } from './coded.ts'
 import type { Facts } from './events.ts'
 import type { RecordingEnd, Sound } from './ports/media.ts'
 import type { CallId, Cause, DeviceId, LegId, Party, PersonId } from './words.ts'
@@ -95,7 +97,7 @@ export interface CallControl {
   /** Kept in the journal, so that a restart re-enters the story here. */
   note(step: string): void
   /** @param words a sentence for the caller's screen that says more than the one of the cause */
-  hangUp(cause?: Cause, words?: string): void
+  hangUp(cause?: Cause, words?: Words): void
   /** Resolves when the call is over, however it ended. */
   readonly over: Promise<void>
   onOver(listener: () => void): void

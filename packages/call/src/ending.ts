@@ -1,13 +1,15 @@
 /** How a call and its legs end: each leg once, its media end closed in the same step. */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut } from './call.ts'
+import type { Words } from './coded.ts'
 import { listen } from './hearing.ts'
 import { type Leg, presentLegs } from './leg.ts'
 import { sentences } from './sentences.ts'
 import type { Cause, Side } from './words.ts'
 
 /** @param words instead of the sentence of the cause */
-export function finish(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[], words?: string): void {
+export function finish(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[], words?: Words): void {
   // Who only rang has not hung up: the caller has.
   const unanswered = cause === 'hung-up' ? 'cancelled' : cause
   for (const leg of [...call.legs]) endLeg(call, leg, leg.fork === null ? cause : unanswered, by, now, out, words)
@@ -24,7 +26,7 @@ export function endLeg(
   by: Side,
   now: Millis,
   out: CallOut[],
-  words: string = sentences[cause],
+  words: Words = sentences[cause],
 ): void {
   out.push({ type: 'order', order: { type: 'end', leg: leg.id, cause, words } })
   removeLeg(call, leg, cause, by, undefined, now, out)

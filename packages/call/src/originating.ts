@@ -5,8 +5,10 @@
  *   originate ──▶ `ring` rings ──answered──▶ their leg is the caller of `to`, as if they had dialled it
  *                      └── failed ──▶ over
  */
+
 import type { Millis } from '@sidetone/kernel'
 import { type Call, type CallOut, type Desk, newCall } from './call.ts'
+import { coded, type Words } from './coded.ts'
 import { startFork } from './fork.ts'
 import { ringFirstForMs } from './limits.ts'
 import type { CallId, Cause, LegId, Party, PersonId } from './words.ts'
@@ -43,7 +45,7 @@ export function originated(
   now: Millis,
   desk: Desk,
   out: CallOut[],
-): Call | { readonly cause: Cause; readonly words?: string } {
+): Call | { readonly cause: Cause; readonly words?: Words } {
   const as = rights ?? null
   const shown = callerShown ?? desk.route(to, { party: { name: '', number: '' }, as }).to
   const found =
@@ -61,7 +63,11 @@ export function originated(
     : 'ring' in found
       ? found.ring
       : []
-  if (rings.length === 0 && own) return { cause: 'unreachable', words: `None of the phones of ${from.name} is there.` }
+  if (rings.length === 0 && own)
+    return {
+      cause: 'unreachable',
+      words: coded('no-phone-there', `None of the phones of ${from.name} is there.`, from.name),
+    }
   if (rings.length === 0) return { cause: 'cause' in found ? found.cause : 'unreachable' }
   const call = newCall({ id, startedAt: now, from, dialled: to, first: { to, as, ...asked, ...(tells && { tells }) } })
   call.stage = 'ringing'

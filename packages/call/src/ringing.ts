@@ -10,8 +10,10 @@
  *   story   │ the caller, with what it plays  │ both talk                     │ the story goes on (`story-ringing.ts`)
  *   first   │ nobody                          │ goes where the call is to go  │ the call ends
  */
+
 import { assert, type Millis, never } from '@sidetone/kernel'
 import type { Call, CallOut, Desk, NewRing } from './call.ts'
+import type { Words } from './coded.ts'
 import { bridged, endLeg, finish, removeLeg, setPlace, settle, showEachOther } from './ending.ts'
 import { bestCause, type Fork, forkOf, ringLater, startFork } from './fork.ts'
 import { sendOn } from './forwarding.ts'
@@ -64,7 +66,7 @@ export function ringFirst(
 }
 
 /** Nobody could be reached; whoever called to ask about another call is back there. */
-export function notReached(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[], words?: string): void {
+export function notReached(call: Call, cause: Cause, by: Side, now: Millis, out: CallOut[], words?: Words): void {
   const { device, party } = callerOf(call)
   const { to } = call
   finish(call, cause, by, now, out, words)

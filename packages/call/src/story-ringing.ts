@@ -5,8 +5,10 @@
  *   ring ──▶ attempts, at once or later ──one answers──▶ talking
  *                  └── all failed, time over, stopRinging ──▶ the story goes on (goTo without `back`: over)
  */
+
 import type { Millis } from '@sidetone/kernel'
 import type { Call, CallOut, Desk, StoryCommand } from './call.ts'
+import type { Words } from './coded.ts'
 import type { RingResult } from './control.ts'
 import { bridged, endLeg, finish, setPlace, showEachOther } from './ending.ts'
 import { bestCause, type Fork, startFork } from './fork.ts'
@@ -201,7 +203,7 @@ export function goTo(
   })
   const from = call.to
   const back = how.back ?? false
-  const fails = (cause: Cause, words?: string): void => {
+  const fails = (cause: Cause, words?: Words): void => {
     if (!back) return finish(call, cause, 'system', now, out, words)
     tellStory(call, { answered: false, cause, each: [{ party: to, cause }] }, out)
   }

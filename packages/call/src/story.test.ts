@@ -1,6 +1,8 @@
 /** The verbs of a story that is alone with its caller, on made-up time. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { englishOf } from './coded.ts'
 import { alice, bob } from './rig.test.ts'
 import { file, settle, stage, tone } from './stage.test.ts'
 
@@ -128,7 +130,7 @@ test('what ends by itself is told in words of its own', async () => {
     const { leg } = await all.dial(alice, number)
     await all.answer(leg)
     const end = all.legs.orders.findLast(order => order.type === 'end' && order.leg === leg)
-    return end?.type === 'end' ? end.words : null
+    return end?.type === 'end' ? englishOf(end.words ?? '') : null
   }
   assert.equal(await wordsFor('600'), 'One ended the call.')
   assert.equal(await wordsFor('601'), 'Do not disturb is on.')

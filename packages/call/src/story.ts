@@ -1,6 +1,8 @@
 /** What a story asks for, done. */
+
 import { type Millis, never } from '@sidetone/kernel'
 import type { Call, CallOut, Desk, StoryCommand } from './call.ts'
+import { coded, type Words } from './coded.ts'
 import { endLeg, finish, settle } from './ending.ts'
 import { callerOf, type Leg, legOf } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
@@ -110,8 +112,8 @@ function inRoom(call: Call, leg: Leg, command: StoryCommand, now: Millis, out: C
 }
 
 /** Nobody has hung up: what the caller was led to has said all. */
-const wordsOf = ({ cause, words }: Extract<StoryCommand, { type: 'hang-up' }>, to: Party): string | undefined =>
-  words ?? (cause === 'hung-up' && to.name ? `${to.name} ended the call.` : undefined)
+const wordsOf = ({ cause, words }: Extract<StoryCommand, { type: 'hang-up' }>, to: Party): Words | undefined =>
+  words ?? (cause === 'hung-up' && to.name ? coded('ended', `${to.name} ended the call.`, to.name) : undefined)
 
 type SoundCommand = Extract<
   StoryCommand,

@@ -7,6 +7,7 @@
  *   commands   ┤    (Call machines)  ├─▶ CallEvent ─▶ journal
  *   time ──────┘                     └─▶ stories
  */
+
 import { type Millis, never } from '@sidetone/kernel'
 import { act, type Front, join, notReached, wantsTransfer } from './acting.ts'
 import { arrive } from './arriving.ts'
@@ -23,6 +24,7 @@ import {
   revivedCall,
   type StoryCommand,
 } from './call.ts'
+import { englishOf, type Words } from './coded.ts'
 import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
 import { Deadlines } from './deadlines.ts'
 import { deskOf } from './desk.ts'
@@ -136,7 +138,11 @@ export class Switchboard {
     return result
   }
   #originate(what: Origination): Originated {
-    const fails = (cause: Cause, words = sentences[cause]): Originated => ({ ok: false, cause, sentence: words })
+    const fails = (cause: Cause, words: Words = sentences[cause]): Originated => ({
+      ok: false,
+      cause,
+      sentence: englishOf(words),
+    })
     if (this.#calls.size >= maxCalls) return fails('overloaded')
     const out: CallOut[] = []
     const id = this.#options.ids.token(8) as CallId

@@ -6,8 +6,10 @@
  *     ▲                  ▲
  *     └──── resolves ────┴── wasAnswered, wasPlayed, pressed, wasRecorded, rang, hasJoined, tick, isOver
  */
+
 import type { Millis } from '@sidetone/kernel'
 import type { StoryCommand } from './call.ts'
+import type { Words } from './coded.ts'
 import {
   type CallControl,
   CallOver,
@@ -209,7 +211,7 @@ export class StoryControl implements CallControl {
     this.language = language
     this.#command({ type: 'choose-language', language })
   }
-  hangUp(cause: Cause = 'hung-up', words?: string): void {
+  hangUp(cause: Cause = 'hung-up', words?: Words): void {
     this.#command({ type: 'hang-up', cause, ...(words && { words }) })
   }
   onOver(listener: () => void): void {

@@ -1,5 +1,6 @@
 /** The words of the call room. No SIP in here. */
 import type { Brand, Millis } from '@sidetone/kernel'
+import type { Words } from './coded.ts'
 
 export type CallId = Brand<string, 'CallId'>
 export type LegId = Brand<string, 'LegId'>
@@ -134,7 +135,7 @@ export type Destination =
   | { readonly kind: 'own-calls'; readonly does: 'transfer'; readonly to: string }
   | { readonly kind: 'own-calls'; readonly does: 'join' | 'merge' | 'push' }
   /** `words`: a sentence for the caller that says more than the one of the cause. */
-  | { readonly kind: 'nowhere'; readonly cause: Cause; readonly words?: string }
+  | { readonly kind: 'nowhere'; readonly cause: Cause; readonly words?: Words }
 
 export type Quality = {
   readonly codec: string

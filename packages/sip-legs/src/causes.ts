@@ -1,6 +1,6 @@
 /** Cause ↔ SIP: which status refuses, which Reason (RFC 3326) is said, and what a status means to us. */
-import { type Cause, sentences } from '@sidetone/call'
-import type { HeaderList, Reason } from '@sidetone/sip'
+import { type Cause, englishOf, sentences, type Words } from '@sidetone/call'
+import { type HeaderList, printReason, type Reason } from '@sidetone/sip'
 
 /** The final status for a caller whose call ends unanswered with this cause, and its phrase. */
 const statuses: Readonly<Record<Cause, number>> = {
@@ -42,19 +42,26 @@ const normal: readonly Cause[] = ['hung-up', 'transferred', 'merged', 'parked', 
 export const statusOf = (cause: Cause): number => statuses[cause]
 
 /** For BYE and CANCEL. 200 tells the devices that did not answer that another one did, so they note no missed call. */
-export function reasonsFor(cause: Cause, words: string = sentences[cause]): readonly Reason[] {
+export function reasonsFor(cause: Cause, words: Words = sentences[cause]): readonly Reason[] {
+  const text = englishOf(words)
+  const said = saidIn(words)
   if (cause === 'answered-elsewhere' || cause === 'picked-up')
-    return [{ protocol: 'SIP', cause: 200, text: cause === 'picked-up' ? words : 'Call completed elsewhere' }]
+    return [{ protocol: 'SIP', cause: 200, text: cause === 'picked-up' ? text : 'Call completed elsewhere' }]
   // Declined on another device of the same person: the call is over for all of them (RFC 3326 §2).
-  if (cause === 'declined') return [{ protocol: 'SIP', cause: 603, text: words }]
-  if (normal.includes(cause)) return [{ protocol: 'Q.850', cause: 16, text: words }]
-  return [{ protocol: 'SIP', cause: statuses[cause], text: words }]
+  if (cause === 'declined') return [{ protocol: 'SIP', cause: 603, text, ...said }]
+  if (normal.includes(cause)) return [{ protocol: 'Q.850', cause: 16, text, ...said }]
+  return [{ protocol: 'SIP', cause: statuses[cause], text, ...said }]
 }
 
 /** The sentence goes in a Reason header, which a response may carry as well; our phones show it. */
-export function reasonHeader(cause: Cause, words: string = sentences[cause]): HeaderList {
-  return [['Reason', `SIP;cause=${statuses[cause]};text="${words.replace(/["\\]/g, '')}"`]]
+export function reasonHeader(cause: Cause, words: Words = sentences[cause]): HeaderList {
+  const text = englishOf(words).replace(/["\\]/g, '')
+  return [['Reason', printReason({ protocol: 'SIP', cause: statuses[cause], text, ...saidIn(words) })]]
 }
+
+/** The sentence by its code, for phones of ours: `limit.person-calls,Erin%20(105),1,1`. */
+const saidIn = (words: Words): { readonly said?: string } =>
+  typeof words === 'string' ? {} : { said: [words.code, ...words.values.map(encodeURIComponent)].join(',') }
 
 /** What a refusal of our INVITE means (RFC 3261 §21). */
 export function causeOfFailure(status: number, isTrunk: boolean): Cause {

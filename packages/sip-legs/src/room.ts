@@ -7,6 +7,7 @@ import {
   type LegReport,
   type MediaPort,
   sentences,
+  type Words,
 } from '@sidetone/call'
 import { type Differing, differing, type Ids, type Millis } from '@sidetone/kernel'
 import type { Body, SessionId, SessionSnapshot, SipStack, SubscriptionId } from '@sidetone/sip'

@@ -22,8 +22,13 @@ export type SessionId = string
 export type TransactionId = string
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 export type Body = { readonly type: string; readonly bytes: Uint8Array }
-/** RFC 3326 */
-export type Reason = { readonly protocol: 'SIP' | 'Q.850' | string; readonly cause: number; readonly text?: string }
+/** RFC 3326. `said`: our extension, a sentence by its code (`reason-extension`, §2). */
+export type Reason = {
+  readonly protocol: 'SIP' | 'Q.850' | string
+  readonly cause: number
+  readonly text?: string
+  readonly said?: string
+}
 
 export type StackOptions = {
   readonly ids: Ids

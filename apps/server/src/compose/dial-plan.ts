@@ -12,6 +12,7 @@ import {
   type DialPlan,
   type Door,
   emergencyNumber,
+  englishOf,
   normaliseDialled,
   type PersonId,
   route,
@@ -161,7 +162,7 @@ export function keepPlan(
     // Doors are open, for a number leads somewhere at night as well.
     const { destination, why } = route(number, caller, now(), { ...rest, doors: new Map() })
     if (destination.kind !== 'nowhere' || destination.cause === 'closed') return null
-    return destination.words ?? why.at(-1) ?? null
+    return destination.words === undefined ? (why.at(-1) ?? null) : englishOf(destination.words)
   }
   documents.onChange(() => {
     known = null

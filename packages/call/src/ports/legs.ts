@@ -1,4 +1,5 @@
 /** The orders that a call gives to its legs, and what the legs report. sip-legs implements it; testkit fakes it. */
+import type { Words } from '../coded.ts'
 import type { Forwarder } from '../route/lead.ts'
 import type { CallId, Cause, Device, DeviceId, EndId, LegId, Notice, Party, PersonId } from '../words.ts'
 
@@ -32,7 +33,7 @@ export type LegOrder =
       readonly type: 'end'
       readonly leg: LegId
       readonly cause: Cause /** a sentence for the person */
-      readonly words?: string
+      readonly words?: Words
     }
   /** The leg belongs to this call now; `party`: whom it talks with, to be shown; null in a conference. */
   | { readonly type: 'connect'; readonly leg: LegId; readonly call: CallId; readonly party: Party | null }

@@ -8,6 +8,7 @@
  *   ─▶ an own outside number? (it stays inside) ─▶ rule for outgoing calls? ─▶ nowhere: unknown-number
  */
 import type { Millis } from '@sidetone/kernel'
+import { coded, type Words } from '../coded.ts'
 import { ringForMs } from '../limits.ts'
 import type { Cause, Destination, DeviceId, Party, PersonId } from '../words.ts'
 import type { CallCodes } from './call-codes.ts'
@@ -125,12 +126,12 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
   const told = new Told()
   let number = normaliseDialled(dialled)
   if (number !== dialled) told.say(`${quote(dialled)} was read as ${quote(number)}.`)
-  const nowhere = (cause: Cause, says: string, to: Party = { name: '', number }, words?: string): Route => {
+  const nowhere = (cause: Cause, says: string, to: Party = { name: '', number }, words?: Words): Route => {
     told.at('refused', to.name || to.number, says)
     return { destination: { kind: 'nowhere', cause, ...(words && { words }) }, to, why: told.why, path: told.path }
   }
   const closedNow = (name: string): Route =>
-    nowhere('closed', `${name} is closed.`, undefined, `${name} is closed at the moment.`)
+    nowhere('closed', `${name} is closed.`, undefined, coded('closed', `${name} is closed at the moment.`, name))
 
   const themself = !from.trunk && from.as === undefined
   const help = themself ? forHelp(number, from, plan, told) : null
@@ -207,7 +208,7 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
 
 function inside(number: string, from: Dialler, plan: DialPlan, told: Told): Route | null {
   const { why, path } = told
-  const refused = (to: Party, says: string, words?: string): Route => {
+  const refused = (to: Party, says: string, words?: Words): Route => {
     told.at('refused', to.name, says)
     return { destination: { kind: 'nowhere', cause: 'not-allowed', ...(words && { words }) }, to, why, path }
   }
@@ -219,7 +220,7 @@ function inside(number: string, from: Dialler, plan: DialPlan, told: Told): Rout
     const rights = (dials && plan.standing?.(dials).rights) ?? plainRights
     const off = refusedClass(rights, 'internal', null, plan)
     told.at('person', person.name, `${number} is the extension of ${person.name}.`, { number, id: person.person })
-    if (off) return refused(to, `${off} (permission of ${rights.name})`, off)
+    if (off) return refused(to, `${off.text} (permission of ${rights.name})`, off)
     return {
       destination: { kind: 'person', person: person.person, ringForMs: person.ringForMs ?? ringForMs },
       to,
@@ -255,7 +256,7 @@ function closedBy({ hours, name }: InboundRule, now: Millis, plan: DialPlan, tol
 }
 
 /** Whoever helps must know where, and call back: nobody is connected there by a rule, a menu or a program for somebody else. */
-const onlyPeople = 'An emergency number is called by people only, from their own phone.'
+const onlyPeople = coded('help-by-people-only', 'An emergency number is called by people only, from their own phone.')
 
 function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Route | null {
   const site = siteOf(from, plan)

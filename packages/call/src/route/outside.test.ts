@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seededRandom } from '@sidetone/testkit'
+import { coded, englishOf } from '../coded.ts'
 import type { PersonId } from '../words.ts'
 import { type Dialler, type DialPlan, route } from './dial-plan.ts'
 import { lead } from './lead.ts'
@@ -85,7 +86,9 @@ const dial = (number: string, more: Partial<DialPlan> = {}, from = alice, now = 
   route(number, from, now, { ...plan, ...more })
 const refusal = (number: string, more: Partial<DialPlan> = {}) => {
   const { destination } = dial(number, more)
-  return destination.kind === 'nowhere' ? `${destination.cause}: ${destination.words ?? ''}` : destination.kind
+  return destination.kind === 'nowhere'
+    ? `${destination.cause}: ${englishOf(destination.words ?? '')}`
+    : destination.kind
 }
 
 test('an outside number goes to the trunks of its rule, each with the number it wants', () => {
@@ -329,7 +332,7 @@ test('doors and rules with hours lead elsewhere while closed; a circle ends', ()
   assert.deepEqual(at600(door('never', null)).destination, {
     kind: 'nowhere',
     cause: 'closed',
-    words: 'Menu is closed at the moment.',
+    words: coded('closed', 'Menu is closed at the moment.', 'Menu'),
   })
   const circle = new Map([
     ['600', door('never', '101')],
@@ -452,7 +455,8 @@ test('a number asked for one call is shown when it is theirs; another one is ref
   assert.equal(shown(asks('+4930102')), '+4930102')
   assert.match(asks('+4930102').why.join(' '), /It shows \+4930102, as was asked for this call\./)
   assert.equal(shown(asks('')), '', 'withheld')
-  const words = '+4930999 is not yours to show; ask Erin (105).'
+  const text = '+4930999 is not yours to show; ask Erin (105).'
+  const words = coded('not-yours-to-show', text, 'Erin (105)', '+4930999')
   assert.deepEqual(shown(asks('+4930999')), { kind: 'nowhere', cause: 'not-allowed', words })
   assert.equal(
     asks('+4930102', '030 1234567', { standing: () => person() }).destination.kind,

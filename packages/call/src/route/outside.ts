@@ -1,5 +1,6 @@
 /** A number that leads out of the house: read, allowed, within limits, and given its trunks. */
 import type { Millis } from '@sidetone/kernel'
+import type { Words } from '../coded.ts'
 import { ringForMs } from '../limits.ts'
 import type { Cause, Destination, PersonId, TrunkTry } from '../words.ts'
 import type { Dialler, DialPlan, Route, TrunkRule } from './dial-plan.ts'
@@ -42,7 +43,7 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
   }
 
   const to = { name: '', number: (!way.raw && way.read.e164) || (way.tries[0]?.number ?? number) }
-  const refuse = (cause: Cause, says: string, words?: string): Route => {
+  const refuse = (cause: Cause, says: string, words?: Words): Route => {
     told.at('refused', 'Refused', says)
     return { destination: { kind: 'nowhere', cause, ...(words && { words }) }, to, why: told.why, path: told.path }
   }
@@ -57,13 +58,14 @@ export function outside(number: string, from: Dialler, now: Millis, plan: DialPl
 
   const rights = standing?.rights ?? plainRights
   const refused = refusedNumber(rights, way.read, plan)
-  if (refused) return refuse('not-allowed', `${refused} (${way.read.class}, permission of ${rights.name})`, refused)
+  if (refused)
+    return refuse('not-allowed', `${refused.text} (${way.read.class}, permission of ${rights.name})`, refused)
   const notTheirs = refusedShown(from.shows, standing, plan)
-  if (notTheirs) return refuse('not-allowed', notTheirs, notTheirs)
+  if (notTheirs) return refuse('not-allowed', notTheirs.text, notTheirs)
   const [first, ...or] = way.tries
   if (!first) return refuse('trunk-failed', `${way.name} names no trunk.`)
   const within = withinLimits(payer, rights, site, dearest(way.tries), now, plan)
-  if ('words' in within) return refuse('limit-reached', within.words, within.words)
+  if ('words' in within) return refuse('limit-reached', within.words.text, within.words)
 
   for (const [at, each] of way.tries.entries())
     told.at(

@@ -1,5 +1,6 @@
 /** What a person may dial, how much of it, and the sentence that says why not. */
 import type { Millis } from '@sidetone/kernel'
+import { type Coded, coded } from '../coded.ts'
 import type { PersonId } from '../words.ts'
 import type { DialPlan } from './dial-plan.ts'
 import type { NumberClass, OutsideNumber } from './numbers.ts'
@@ -59,21 +60,24 @@ const spoken: Record<NumberClass, string> = {
 }
 
 /** @returns a sentence for the person: why not; null: allowed */
-export function refusedClass(rights: Rights, of: NumberClass, country: string | null, plan: DialPlan): string | null {
-  const ask = plan.askWhom ? `; ask ${plan.askWhom}` : ''
-  if (!rights.classes.includes(of)) return `${spoken[of]} is off for you${ask}.`
+export function refusedClass(rights: Rights, of: NumberClass, country: string | null, plan: DialPlan): Coded | null {
+  const whom = plan.askWhom ?? ''
+  const ask = whom && `; ask ${whom}`
+  if (!rights.classes.includes(of)) return coded(`off.${of}`, `${spoken[of]} is off for you${ask}.`, whom)
   if (of !== 'international' || rights.countries.length === 0) return null
   if (country !== null && rights.countries.includes(country)) return null
-  return `Calling ${country === null ? 'this country' : countryName(country)} is off for you${ask}.`
+  const there = country === null ? 'this country' : countryName(country)
+  return coded('off.country', `Calling ${there} is off for you${ask}.`, whom, country ?? '')
 }
 
-export const refusedNumber = (rights: Rights, number: OutsideNumber, plan: DialPlan): string | null =>
+export const refusedNumber = (rights: Rights, number: OutsideNumber, plan: DialPlan): Coded | null =>
   refusedClass(rights, number.class, number.country, plan)
 
 /** Nobody shows a number that is not theirs: what a phone or a program asks for is never taken on trust. */
-export function refusedShown(asked: string | undefined, standing: Standing | undefined, plan: DialPlan): string | null {
+export function refusedShown(asked: string | undefined, standing: Standing | undefined, plan: DialPlan): Coded | null {
   if (!asked || standing?.mayShow?.includes(asked)) return null
-  return `${asked} is not yours to show${plan.askWhom ? `; ask ${plan.askWhom}` : ''}.`
+  const whom = plan.askWhom ?? ''
+  return coded('not-yours-to-show', `${asked} is not yours to show${whom && `; ask ${whom}`}.`, whom, asked)
 }
 
 /**
@@ -88,41 +92,62 @@ export function withinLimits(
   perMinute: number | null,
   now: Millis,
   plan: DialPlan,
-): { readonly words: string } | { readonly maxMs?: Millis } {
+): { readonly words: Coded } | { readonly maxMs?: Millis } {
   const company = plan.companyLimits ?? noLimits
   const used = plan.usage?.(person, now) ?? nothingUsed
   const all = plan.usage?.(null, now) ?? nothingUsed
-  const ask = plan.askWhom ? ` Ask ${plan.askWhom}.` : ''
+  const whom = plan.askWhom ?? ''
+  const over = (code: string, text: string, ...values: (string | number)[]) => ({
+    words: coded(`limit.${code}`, `${text}${whom && ` Ask ${whom}.`}`, whom, ...values),
+  })
   const { callsAtOnce, callsPerHour, spendPerDay } = limits
   if (callsAtOnce !== null && used.callsNow >= callsAtOnce)
-    return {
-      words: `You have ${calls(used.callsNow)} to the outside already; ${callsAtOnce} at once is your limit.${ask}`,
-    }
+    return over(
+      'person-calls',
+      `You have ${calls(used.callsNow)} to the outside already; ${callsAtOnce} at once is your limit.`,
+      used.callsNow,
+      callsAtOnce,
+    )
   if (callsPerHour !== null && used.callsLastHour >= callsPerHour)
-    return {
-      words: `You have begun ${calls(used.callsLastHour)} to the outside within an hour, which is your limit.${ask}`,
-    }
+    return over(
+      'person-hour',
+      `You have begun ${calls(used.callsLastHour)} to the outside within an hour, which is your limit.`,
+      used.callsLastHour,
+    )
   const ofSite = site?.callsAtOnce == null ? 0 : (plan.callsOfSite?.(site.id) ?? 0)
   if (site?.callsAtOnce != null && ofSite >= site.callsAtOnce)
-    return { words: `${site.name} has ${calls(ofSite)} to the outside already, which is its limit.${ask}` }
+    return over(
+      'site-calls',
+      `${site.name} has ${calls(ofSite)} to the outside already, which is its limit.`,
+      ofSite,
+      site.name,
+    )
   if (company.callsAtOnce !== null && all.callsNow >= company.callsAtOnce)
-    return { words: `The company has ${calls(all.callsNow)} to the outside already, which is its limit.${ask}` }
+    return over(
+      'company-calls',
+      `The company has ${calls(all.callsNow)} to the outside already, which is its limit.`,
+      all.callsNow,
+    )
   if (company.callsPerHour !== null && all.callsLastHour >= company.callsPerHour)
-    return {
-      words: `The company has begun ${calls(all.callsLastHour)} to the outside within an hour, which is its limit.${ask}`,
-    }
+    return over(
+      'company-hour',
+      `The company has begun ${calls(all.callsLastHour)} to the outside within an hour, which is its limit.`,
+      all.callsLastHour,
+    )
   // What costs nothing may go on when the money is spent.
   if (perMinute === null || perMinute === 0) return {}
   let left = Number.POSITIVE_INFINITY
   for (const [whose, limit, spent] of [
-    ['You have', spendPerDay, used.spentToday],
-    ['The company has', company.spendPerDay, all.spentToday],
+    ['person', spendPerDay, used.spentToday],
+    ['company', company.spendPerDay, all.spentToday],
   ] as const) {
     if (limit === null) continue
     const money = `${limit} ${plan.currency ?? ''}`.trim()
     // A rest that does not pay for a second is none: else each call would have that second again.
-    if (((limit - spent) / perMinute) * 60_000 < shortestMs)
-      return { words: `${whose} spent the ${money} that calls may cost in a day.${ask}` }
+    if (((limit - spent) / perMinute) * 60_000 < shortestMs) {
+      const who = whose === 'person' ? 'You have' : 'The company has'
+      return over(`${whose}-money`, `${who} spent the ${money} that calls may cost in a day.`, money)
+    }
     left = Math.min(left, limit - spent)
   }
   return Number.isFinite(left) ? { maxMs: Math.floor((left / perMinute) * 60_000) } : {}

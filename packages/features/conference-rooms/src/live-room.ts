@@ -6,7 +6,7 @@
  *
  * What it knows is noted with each caller's story, so that a restart finds it again.
  */
-import type { CallControl, LegId, Party, Sound } from '@sidetone/call'
+import { type CallControl, coded, type LegId, type Party, type Sound } from '@sidetone/call'
 import { type Phrase, prompts } from '@sidetone/prompts'
 import { MAX_RECORDING_MS } from './limits.ts'
 import type { Room } from './shapes.ts'
@@ -116,7 +116,7 @@ export class LiveRoom {
   }
   async #goodbye(call: CallControl): Promise<void> {
     await call.play(this.#spoken.say('conference-over')).catch(() => {})
-    call.hangUp('hung-up', 'The host has left, so the conference is over.')
+    call.hangUp('hung-up', coded('room.host-left', 'The host has left, so the conference is over.'))
   }
 
   lock(locked: boolean): void {

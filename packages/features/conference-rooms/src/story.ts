@@ -1,5 +1,5 @@
 /** A caller's way into a conference room, and what their keys do there. */
-import type { CallControl, LiveCall, Sound } from '@sidetone/call'
+import { type CallControl, coded, type LiveCall, type Sound } from '@sidetone/call'
 import { Keys } from '@sidetone/feature'
 import type { Millis } from '@sidetone/kernel'
 import { type Prompts, prompts, number as spokenNumber } from '@sidetone/prompts'
@@ -31,7 +31,7 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
   const keys = new Keys(call, PIN_WAIT_MS)
   const live = deps.live(room.id, noted?.called)
   const role = noted ? (noted.host ? 'host' : 'guest') : await admitted(call, room, keys, spoken, deps)
-  if (role === null) return call.hangUp('not-allowed', 'The PIN was wrong.')
+  if (role === null) return call.hangUp('not-allowed', coded('pin-wrong', 'The PIN was wrong.'))
   const host = role === 'host'
   if (!noted) {
     const refusal = live.full() ? 'conference-full' : live.locked && !host ? 'conference-locked' : null
@@ -39,8 +39,8 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
       call.tell('refused', { room: room.name, why: refusal, says: `${room.name} let nobody in: ${why[refusal]}.` })
       await call.play([...spoken.say(refusal), ...spoken.say('goodbye')])
       return refusal === 'conference-full'
-        ? call.hangUp('overloaded', `${room.name} is full.`)
-        : call.hangUp('not-allowed', `${room.name} is locked.`)
+        ? call.hangUp('overloaded', coded('room.full', `${room.name} is full.`, room.name))
+        : call.hangUp('not-allowed', coded('room.locked', `${room.name} is locked.`, room.name))
     }
   }
   const mustWait = room.waitForHost && !host && !live.hasHost
@@ -48,7 +48,8 @@ export async function confer(call: CallControl, room: RoomEntity, deps: RoomStor
   const member: Member = { call, leg: call.leg, host, since: noted?.since ?? deps.now(), waits }
   live.add(member, noted)
   if (waits) {
-    if (mustWait && !(await hostComes(call, spoken, live))) return call.hangUp('hung-up', 'The host did not come.')
+    if (mustWait && !(await hostComes(call, spoken, live)))
+      return call.hangUp('hung-up', coded('room.no-host', 'The host did not come.'))
   }
   const again = noted !== null && !noted.waits
   await call.join(live.called, { host, muted: !again && room.muteOnEntry && !host })

@@ -1,5 +1,5 @@
 /** The schedules as the dial plan reads them, and the code that switches one by phone. */
-import { type CodeRule, nextChange, openAt, type Schedule as Planned, wallClock } from '@sidetone/call'
+import { type CodeRule, coded, nextChange, openAt, type Schedule as Planned, wallClock } from '@sidetone/call'
 import {
   type ChangedBy,
   type Collection,
@@ -105,7 +105,8 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
         await call.answer()
         const beep = { kind: 'tone', tone: 'beep' } as const
         await call.play(open ? beep : [beep, beep])
-        call.hangUp('hung-up', `${schedule.name} is ${open ? 'open' : 'closed'} now.`)
+        const words = `${schedule.name} is ${open ? 'open' : 'closed'} now.`
+        call.hangUp('hung-up', coded(open ? 'switched.open' : 'switched.closed', words, schedule.name))
       },
       explain(argument, { at }) {
         const schedule = schedules.get(argument)

@@ -1,6 +1,14 @@
 /** Callers wait in order until somebody is free: the queues of a company, joined. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { CallControl, CodeRule, HoldTrack, Originated, Origination, Sound } from '@sidetone/call'
+import {
+  type CallControl,
+  type CodeRule,
+  coded,
+  type HoldTrack,
+  type Originated,
+  type Origination,
+  type Sound,
+} from '@sidetone/call'
 import type { Journal } from '@sidetone/data'
 import {
   type ApiRoute,
@@ -174,7 +182,7 @@ export function createQueues(deps: QueuesDeps): Queues {
     if (person === undefined || !isAgent(person)) {
       call.tell('refused', { why: 'no-agent', says: `${name || 'The caller'} is not an agent of any queue.` })
       await call.play(spoken.say('not-an-agent'))
-      return call.hangUp('hung-up', 'You are not an agent of any queue.')
+      return call.hangUp('hung-up', coded('agent.none', 'You are not an agent of any queue.'))
     }
     const { agent } = floor.agent(person)
     const said = (what: string, says: string) => call.tell(what, { agent: person, name, says: `${name} ${says}.` })
@@ -183,13 +191,23 @@ export function createQueues(deps: QueuesDeps): Queues {
       if (agent.signedIn) said('signed-in', 'signed in to the queues')
       else said('signed-out', 'signed out of the queues')
       await call.play(spoken.say(agent.signedIn ? 'signed-in' : 'signed-out'))
-      return call.hangUp('hung-up', `You are signed ${agent.signedIn ? 'in to' : 'out of'} your queues.`)
+      return call.hangUp(
+        'hung-up',
+        agent.signedIn
+          ? coded('agent.signed-in', 'You are signed in to your queues.')
+          : coded('agent.signed-out', 'You are signed out of your queues.'),
+      )
     }
     set(person, { paused: agent.paused === null ? 'Paused by phone' : null })
     if (agent.paused === null) said('ready', 'is ready for callers again')
     else said('paused', 'is paused in the queues')
     await call.play(spoken.say(agent.paused === null ? 'no-longer-paused' : 'paused'))
-    call.hangUp('hung-up', `You are ${agent.paused === null ? 'no longer ' : ''}paused in your queues.`)
+    call.hangUp(
+      'hung-up',
+      agent.paused === null
+        ? coded('agent.ready', 'You are no longer paused in your queues.')
+        : coded('agent.paused', 'You are paused in your queues.'),
+    )
   }
 
   return {

@@ -1,5 +1,5 @@
 /** A caller's way through a queue, from the greeting to the talk. */
-import type { CallControl, Cause, PersonId, Sound } from '@sidetone/call'
+import { type CallControl, type Cause, coded, type PersonId, type Sound } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
 import { type Prompts, prompts, number as spokenNumber } from '@sidetone/prompts'
 import type { Floor, Place, QueueEntity } from './floor.ts'
@@ -55,7 +55,7 @@ export const waitInQueue =
       const says = `${waited}, then asked to be called back.`
       call.tell('call-back', { ...facts, number: call.caller.number, waitedMs, says })
       await call.play(prompts(call.language ?? queue.language).say('callback-noted'))
-      return call.hangUp('hung-up', `${queue.name} will call you back.`)
+      return call.hangUp('hung-up', coded('calls-back', `${queue.name} will call you back.`, queue.name))
     }
     const says = `${waited}; ${why === 'empty' ? 'then nobody was signed in any more' : 'nobody answered'}.`
     call.tell('too-long', { ...facts, waitedMs, says })

@@ -1,10 +1,10 @@
 /** Do not disturb and forwarding by code, for phones without our screen. A beep: done. Refused: the phone's own tone. */
-import type { CallControl, DialPlan } from '@sidetone/call'
+import { type CallControl, coded, type DialPlan, type Words } from '@sidetone/call'
 import type { Feature } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_NUMBER } from './limits.ts'
 import type { RingingStore } from './store.ts'
-import { mustBeTarget, type Owner, plainNumber } from './targets.ts'
+import { mustBeTarget, type Owner, plainNumber, type Said } from './targets.ts'
 
 /** `argument` is what the story below is told; with `takesNumber` what is dialled after the code is added. */
 export const ringingCodes = [
@@ -58,7 +58,7 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
       ...rules,
       forward: { ...rules.forward, [which[when].field]: number },
     })
-    const done = async (next: typeof rules, words: string) => {
+    const done = async (next: typeof rules, words: Words) => {
       ringing.set(owner.id, next)
       await call.answer()
       await call.play({ kind: 'tone', tone: 'beep' })
@@ -66,18 +66,24 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
     }
     switch (call.argument) {
       case 'forward-off':
-        return done(forwarded('forward', null), 'Your calls ring at your phones again.')
+        return done(forwarded('forward', null), coded('forward.off', 'Your calls ring at your phones again.'))
       case 'busy-off':
-        return done(forwarded('busy', null), 'Calls that find you busy are not forwarded any more.')
+        return done(
+          forwarded('busy', null),
+          coded('forward.busy-off', 'Calls that find you busy are not forwarded any more.'),
+        )
       case 'no-answer-off':
-        return done(forwarded('no-answer', null), 'Calls that you do not answer are not forwarded any more.')
+        return done(
+          forwarded('no-answer', null),
+          coded('forward.no-answer-off', 'Calls that you do not answer are not forwarded any more.'),
+        )
       case 'quiet':
         return done(
           { ...rules, doNotDisturb: { except: rules.doNotDisturb?.except ?? [], until: null } },
-          'Do not disturb is on.',
+          coded('quiet.on', 'Do not disturb is on.'),
         )
       case 'quiet-off':
-        return done({ ...rules, doNotDisturb: null }, 'Do not disturb is off.')
+        return done({ ...rules, doNotDisturb: null }, coded('quiet.off', 'Do not disturb is off.'))
     }
     const [when, dialled = ''] = call.argument.split(':') as [When, string?]
     const number = dialled || (await asked(call))
@@ -85,18 +91,25 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
       mustBeTarget(number, owner, plan(), now())
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return call.hangUp(error.code === 'not-allowed' ? 'not-allowed' : 'unknown-number', error.message)
+      return call.hangUp(error.code === 'not-allowed' ? 'not-allowed' : 'unknown-number', saidBy(error))
     }
-    return done(forwarded(when, plainNumber(number)), `${which[when].calls} go to ${plainNumber(number)} now.`)
+    const to = plainNumber(number)
+    return done(forwarded(when, to), coded(which[when].code, `${which[when].calls} go to ${to} now.`, to))
   },
 })
 
 type When = 'forward' | 'busy' | 'no-answer'
 const which = {
-  forward: { field: 'always', calls: 'Your calls' },
-  busy: { field: 'busy', calls: 'Calls that find you busy' },
-  'no-answer': { field: 'noAnswer', calls: 'Calls that you do not answer' },
+  forward: { field: 'always', calls: 'Your calls', code: 'forward.to' },
+  busy: { field: 'busy', calls: 'Calls that find you busy', code: 'forward.busy-to' },
+  'no-answer': { field: 'noAnswer', calls: 'Calls that you do not answer', code: 'forward.no-answer-to' },
 } as const satisfies Record<When, object>
+
+/** Why it cannot go there, as a phone of ours can say it. */
+function saidBy({ message, details }: AppError): Words {
+  const said = details.said as Said | undefined
+  return said ? coded(said.code, message, ...said.values) : message
+}
 
 /** What the caller types after a beep, until #. */
 async function asked(call: CallControl): Promise<string> {

@@ -8,23 +8,35 @@ export type Owner = { readonly id: string; readonly name: string; readonly exten
 /** As it is dialled: without blanks and punctuation. */
 export const plainNumber = normaliseDialled
 
+/** A sentence by its code, in the details of an error. */
+export type Said = { readonly code: string; readonly values: readonly string[] }
+
 /** @throws AppError with a sentence that names the number */
 export function mustBeTarget(number: string, owner: Owner, plan: DialPlan, now: number): void {
+  const refused = (code: string, status: number, why: string, text: string) =>
+    new AppError(code, status, text, { said: { code: `forward.${why}`, values: [number] } satisfies Said })
   const party = { name: owner.name, number: owner.extension, person: owner.id as PersonId }
   const { destination } = route(number, { party }, now, plan)
   if (destination.kind === 'person') {
     if (destination.person === owner.id)
-      throw new AppError('own-number', 422, `${number} is your own number: calls would go round in a circle.`)
+      throw refused('own-number', 422, 'own-number', `${number} is your own number: calls would go round in a circle.`)
     return
   }
   if (destination.kind === 'trunk' && destination.emergency)
-    throw new AppError('wrong-target', 422, `${number} is an emergency number; calls of others cannot go there.`)
+    throw refused('wrong-target', 422, 'help', `${number} is an emergency number; calls of others cannot go there.`)
   if (destination.kind === 'trunk' || (destination.kind === 'feature' && destination.fromTrunks)) return
   if (destination.kind === 'nowhere' && destination.cause === 'not-allowed')
-    throw new AppError('not-allowed', 403, `You may not call ${number}, so calls cannot go there.`)
+    throw refused('not-allowed', 403, 'not-allowed', `You may not call ${number}, so calls cannot go there.`)
+  // It is allowed; the money of today is another matter.
+  if (destination.kind === 'nowhere' && destination.cause === 'limit-reached') return
   if (destination.kind === 'nowhere')
-    throw new AppError('unknown-number', 422, `${number} is no extension and no number that leads outside.`)
-  throw new AppError('wrong-target', 422, `${number} is a code; calls can only go to people and outside numbers.`)
+    throw refused(
+      'unknown-number',
+      422,
+      'unknown-number',
+      `${number} is no extension and no number that leads outside.`,
+    )
+  throw refused('wrong-target', 422, 'code', `${number} is a code; calls can only go to people and outside numbers.`)
 }
 
 /** Each number as it is dialled; it must lead somewhere. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type DialPlan, type PersonId, plainRinging, type RingingRules, route } from '@sidetone/call'
+import {
+  type DialPlan,
+  englishOf,
+  type PersonId,
+  plainRinging,
+  type RingingRules,
+  route,
+  type Words,
+} from '@sidetone/call'
 import { createJournal, openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
 import { type ApiRoute, BY_SYSTEM } from '@sidetone/feature'
@@ -139,7 +147,8 @@ function company() {
   }
   return { settings, ask, dial, ringing, journal, documents, told, ended, clock, plan, [Symbol.dispose]: stop }
 }
-type Refused = { kind: string; cause?: string; words?: string }
+type Refused = { kind: string; cause?: string; words?: Words }
+const wordsOf = (destination: object) => englishOf((destination as Refused).words ?? '')
 
 test('a company that has said nothing calls out over its trunks; what costs much is off', () => {
   using c = company()
@@ -147,7 +156,7 @@ test('a company that has said nothing calls out over its trunks; what costs much
   assert.ok(destination.kind === 'trunk')
   assert.deepEqual([destination.trunk, destination.number, destination.or?.[0]?.trunk], ['t1', '+49301234567', 't2'])
   assert.equal(
-    (c.dial('alice', '0044 20 79460958').destination as Refused).words,
+    wordsOf(c.dial('alice', '0044 20 79460958').destination),
     'International calling is off for you; ask Erin (105).',
   )
   assert.equal((c.dial('alice', '0900 1234567').destination as Refused).cause, 'not-allowed')
@@ -167,7 +176,7 @@ test('permissions: of the person before the role, before the site, before everyb
   make('Alice', { people: ['alice'], classes: ['international'], countries: ['GB'] })
   assert.deepEqual(['alice', 'bob', 'erin'].map(who), ['Alice', 'Site', 'Admins'])
   assert.equal(c.dial('alice', '0044 20 79460958').destination.kind, 'trunk')
-  assert.match((c.dial('alice', '0033 1 42685300').destination as Refused).words ?? '', /Calling France is off for you/)
+  assert.match(wordsOf(c.dial('alice', '0033 1 42685300').destination), /Calling France is off for you/)
 })
 
 test('rules are checked in words', () => {

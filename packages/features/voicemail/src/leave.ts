@@ -6,7 +6,7 @@
  *      └ *: the owner listens, with the PIN
  */
 import { readFile, rm } from 'node:fs/promises'
-import { type CallControl, CallOver } from '@sidetone/call'
+import { type CallControl, CallOver, coded } from '@sidetone/call'
 import { Keys } from '@sidetone/feature'
 import type { Part } from '@sidetone/prompts'
 import type { Box } from './box.ts'
@@ -41,7 +41,7 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     if (!hasRoom(box, deps)) {
       call.tell('full', { box: box.name })
       await call.play(say('mailbox-full', 'goodbye'))
-      return call.hangUp('hung-up', `The voicemail of ${box.name} is full.`)
+      return call.hangUp('hung-up', coded('box.full', `The voicemail of ${box.name} is full.`, box.name))
     }
     const key = await keys.ask(said, 0)
     if (key === '*') {
@@ -49,7 +49,7 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
       if (boxes.pinFits(box, pin)) return listen(call, box, deps)
       call.tell('wrong-pin', { box: box.name })
       await call.play(say('wrong', 'goodbye'))
-      return call.hangUp('hung-up', 'The PIN was wrong.')
+      return call.hangUp('hung-up', coded('pin-wrong', 'The PIN was wrong.'))
     }
   }
 
@@ -81,7 +81,9 @@ export async function leave(call: CallControl, box: Box, deps: VoicemailDeps): P
     await call.play(say(...(recorded.endedBy === 'full' ? (['message-too-long'] as const) : []), ...said))
     return call.hangUp(
       'hung-up',
-      kept ? `Your message for ${box.name} is kept.` : 'Nothing was heard, so no message is kept.',
+      kept
+        ? coded('box.kept', `Your message for ${box.name} is kept.`, box.name)
+        : coded('box.nothing-heard', 'Nothing was heard, so no message is kept.'),
     )
   }
 }

@@ -4,7 +4,7 @@
  *   *99EXT ─▶ leave a message            *97 ─▶ one's own box: from one's own phone at once, else number and PIN
  *                                        *98EXT ─▶ that box: PIN, unless it is one's own
  */
-import type { CallControl, CodeRule } from '@sidetone/call'
+import { type CallControl, type CodeRule, coded } from '@sidetone/call'
 import { type Feature, Keys } from '@sidetone/feature'
 import type { Part } from '@sidetone/prompts'
 import { type Box, mayListen } from './box.ts'
@@ -65,7 +65,7 @@ export const voicemailStory = (deps: VoicemailDeps): Feature => ({
         deps,
         boxes.of(box.id).filter(({ person }) => person === null),
       )
-    return box ? listen(call, box, deps) : call.hangUp('hung-up', 'The PIN was wrong.')
+    return box ? listen(call, box, deps) : call.hangUp('hung-up', coded('pin-wrong', 'The PIN was wrong.'))
   },
 })
 

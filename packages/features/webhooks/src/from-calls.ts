@@ -2,7 +2,7 @@
  * Events for programs out of the journal's: who rings, who answered, who waits in a queue. Pure but for what it remembers of
  * living calls; of a call that began before this process it reads the past (`pastOf`).
  */
-import type { CallEvent, Cause, Party } from '@sidetone/call'
+import { type CallEvent, type Cause, englishOf, type Party } from '@sidetone/call'
 import type { ToTell } from './event-log.ts'
 import { MAX_FOLLOWED } from './limits.ts'
 
@@ -77,7 +77,7 @@ export function followCalls({
       case 'call.routed': {
         const cause = refusalOf(event)
         if (cause === null || event.destination.kind !== 'nowhere') return []
-        const says = event.destination.words ?? event.why.at(-1) ?? ''
+        const says = englishOf(event.destination.words ?? event.why.at(-1) ?? '')
         return [{ type: 'call.refused', at, call: id, data: { ...begun, cause, says } }]
       }
       case 'call.forwarded': {

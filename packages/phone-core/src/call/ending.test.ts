@@ -39,3 +39,14 @@ test('what ends by itself says so: nobody hung up', () => {
   assert.equal(refused(480, 'Nothing was heard for too long.').cause, 'silent')
   assert.deepEqual(ended('The call has ended.'), { by: 'other', cause: 'hung-up', words: '' })
 })
+
+test('a sentence comes with its code, so that the screen says it in its own language', () => {
+  const read = (said: string, text = 'You have spent the 2 EUR.') =>
+    readEnding(403, [{ protocol: 'SIP', cause: 403, text, said }], 'other')
+  assert.deepEqual(read('limit.person-money,Erin%20(105),2%20EUR'), {
+    ...{ by: 'other', cause: 'not-allowed', words: 'You have spent the 2 EUR.' },
+    said: { code: 'limit.person-money', values: ['Erin (105)', '2 EUR'] },
+  })
+  assert.equal(read('broken,%E0%A4%A').said, undefined)
+  assert.equal(read('busy', 'This call is not allowed.').said, undefined, 'the cause says as much')
+})

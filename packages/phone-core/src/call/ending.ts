@@ -6,8 +6,15 @@ export type Ending = {
   readonly cause: Cause | 'no-server'
   /** The server's own sentence, shown when `cause` alone does not say it. */
   readonly words: string
+  /** The same by its code, for phones that speak another language than the server. */
+  readonly said?: { readonly code: string; readonly values: readonly string[] }
 }
-type Given = { readonly protocol: string; readonly cause: number; readonly text?: string }
+type Given = {
+  readonly protocol: string
+  readonly cause: number
+  readonly text?: string
+  readonly said?: string
+}
 
 /** Q.850 causes (and what RFC 3398 §8.2.6 maps them to) that say more than the SIP status. */
 const BY_Q850: Record<number, Cause> = {
@@ -84,7 +91,8 @@ const BY_WORDS: readonly (readonly [RegExp, Cause])[] = [
  * @param status 300 … 699 of a failed INVITE, or 0 when the call was ended by BYE or CANCEL
  */
 export function readEnding(status: number, reasons: readonly Given[], by: Ending['by']): Ending {
-  const words = reasons.find(reason => reason.text)?.text ?? ''
+  const told = reasons.find(reason => reason.text)
+  const words = told?.text ?? ''
   const q850 = reasons.find(reason => reason.protocol.toUpperCase() === 'Q.850')
   const sip = reasons.find(reason => reason.protocol.toUpperCase() === 'SIP')
   const declined = status === 603 || sip?.cause === 603
@@ -97,7 +105,22 @@ export function readEnding(status: number, reasons: readonly Given[], by: Ending
     (status ? 'failed' : 'hung-up')
   const says = PLAIN.test(words) ? '' : words
   // Nobody hung up: a menu, a box or a code has said all.
-  return { by: by === 'other' && cause === 'hung-up' && says ? 'system' : by, cause, words: says }
+  const said = says && told?.said ? readSaid(told.said) : undefined
+  return {
+    by: by === 'other' && cause === 'hung-up' && says ? 'system' : by,
+    cause,
+    words: says,
+    ...(said && { said }),
+  }
+}
+/** `limit.person-calls,Erin%20(105),1`: a code and its values. */
+function readSaid(text: string): Ending['said'] {
+  const [code = '', ...values] = text.split(',')
+  try {
+    return { code, values: values.map(decodeURIComponent) }
+  } catch {
+    return undefined
+  }
 }
 /** Says no more than its cause, which the screen says in the person's language. */
 const PLAIN =

@@ -71,7 +71,12 @@ export function parseReason(text: string): Parsed<Reason> {
   if (!isToken(value)) return faulty('no protocol', 'Reason')
   const cause = digitsToNumber(params.cause ?? '0', 999_999)
   if (cause === undefined) return faulty('a cause that is no number', 'Reason')
-  return parsed({ protocol: /^sip$/i.test(value) ? 'SIP' : value, cause, text: params.text })
+  return parsed({
+    protocol: /^sip$/i.test(value) ? 'SIP' : value,
+    cause,
+    text: params.text,
+    ...(params.said !== undefined && { said: params.said }),
+  })
 }
 /** All that can be read; others are left out. */
 export function reasonsOf(headers: Headers): Reason[] {
@@ -82,7 +87,8 @@ export function reasonsOf(headers: Headers): Reason[] {
 }
 export function printReason(reason: Reason): string {
   const text = reason.text === undefined ? '' : `;text=${quote(reason.text)}`
-  return `${reason.protocol};cause=${reason.cause}${text}`
+  const said = reason.said === undefined ? '' : `;said=${quote(reason.said)}`
+  return `${reason.protocol};cause=${reason.cause}${text}${said}`
 }
 
 /** Read once and kept by the headers. */
