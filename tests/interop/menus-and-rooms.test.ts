@@ -59,9 +59,13 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
 
   before(async () => {
     server = createServer((request, response) => {
-      asked.push(request.url ?? '')
+      const url = request.url ?? ''
+      asked.push(url)
+      // It never answers, or in the wrong way.
+      if (url === '/bills/0000') return
+      if (url === '/bills/5000') return response.writeHead(500).end('broken')
       response.setHeader('content-type', 'application/json')
-      response.end('{"customer":{"kind":"good"}}')
+      response.end('{"customer":{"kind":"good","name":"Mia","owes":12.5}}')
     })
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
     system = await startSidetone()
@@ -170,6 +174,52 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     await dial(bob, '601')
     await bob.untilHears(PROMPT_HZ)
     await hangUp(bob)
+  })
+
+  test('what a server answers is spoken with its values; where it breaks or stays silent the caller hears something else', async () => {
+    const wav = toneWav(PROMPT_HZ, 1_500)
+    const path = '/api/menu-sounds?name=Sorry'
+    const sorry = JSON.parse(String(await operator.bytesAs('105', 'POST', path, wav, 'audio/wav'))) as { id: string }
+    const { port } = server.address() as AddressInfo
+    await admin('PUT', '/api/menu-requests', { hosts: [`127.0.0.1:${port}`], privateAddresses: true })
+    const text = 'Hello {answer.customer.name}. Your number is {digits|digits}. You owe {answer.customer.owes|EUR}.'
+    const steps = [
+      { id: 'ask', name: 'Ask', kind: 'gather', least: 4, most: 4, next: { step: 'look' }, otherwise: null },
+      {
+        ...{ id: 'look', name: 'Look', kind: 'request', url: `http://127.0.0.1:${port}/bills/{digits}` },
+        ...{ field: 'customer.kind', cases: [{ value: 'good', to: { step: 'bill' } }] },
+        ...{ otherwise: null, failed: { step: 'sorry' } },
+      },
+      { id: 'bill', name: 'Bill', kind: 'play', say: { text }, next: null },
+      { id: 'sorry', name: 'Sorry', kind: 'play', say: { sound: sorry.id }, next: null },
+    ]
+    const menu = await admin<Menu>('POST', '/api/menus', {
+      name: 'Bills',
+      number: '602',
+      draft: { start: 'ask', steps },
+    })
+    const state = await admin<{ voices: { language: string; voice: string | null }[] }>(
+      'POST',
+      `/api/menus/${menu.id}/publish`,
+      { note: 'first' },
+    )
+    for (const wrong of ['5000', '0000']) {
+      await dial(bob, '602')
+      await press(bob, wrong)
+      await bob.untilHears(PROMPT_HZ)
+      await bob.until('CALL_CLOSED')
+    }
+    // Two windows one after the other with sound: more than the words that are cut off when the answer comes.
+    await dial(bob, '602')
+    await press(bob, '4711')
+    await until('it is asked', async () => asked.includes('/bills/4711'))
+    if (state.voices.find(({ language }) => language === 'en')?.voice)
+      await until('speech', async () => (await bob.listens(700)) > HEARD && (await bob.listens(700)) > HEARD)
+    assert.ok(bob.hears(PROMPT_HZ) < HEARD)
+    await bob.until('CALL_CLOSED')
+    const [call] = await operator.historyOf('102')
+    const story = (await operator.storyOf('102', call!.id)).join('\n')
+    assert.match(story, /The server of “Look” answered\./)
   })
 
   test('680 from inside and from outside with a PIN: all hear each other, *6 mutes, the recording has both', async () => {
