@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { outcome, overUdp, TurnClient } from '@sidetone/turn/testing'
 import { md5 } from '../harness/digest.ts'
 import { operate } from '../harness/operator.ts'
 import { freePorts } from '../harness/ports.ts'
@@ -114,6 +116,36 @@ describe('strangers', () => {
       assert.ok(status(await mallory.ask(method, contact)) >= 400, method)
     assert.deepEqual(bob.heard, [])
     mallory.socket.close()
+  })
+
+  test('a browser that was taken off the list of devices has no way for sound any more', async () => {
+    const operator = operate(system)
+    type Credential = { username: string; password: string }
+    const { username, password } = await operator.as<Credential>('103', 'POST', '/api/me/sip-credential')
+    const { port } = new URL(system.http)
+    const socket = connect(Number(port), '127.0.0.1')
+    try {
+      const phone = new TurnClient(username, password)
+      const ask = async () => {
+        socket.write(phone.request({ method: 'allocate', with: [overUdp] }))
+        const [answer] = (await once(socket, 'data')) as [Buffer]
+        return outcome(phone.read(answer))
+      }
+      assert.equal(await ask(), 401)
+      assert.equal(await ask(), 'success')
+      const { items } = await operator.as<{ items: { id: string; kind: string }[] }>(
+        '105',
+        'GET',
+        '/api/devices?limit=50&kind=web',
+      )
+      const web = items.filter(({ kind }) => kind === 'web')
+      assert.equal(web.length, 1)
+      const cut = once(socket, 'close', { signal: AbortSignal.timeout(10_000) })
+      await operator.as('105', 'DELETE', `/api/devices/${web[0]!.id}`)
+      await cut
+    } finally {
+      socket.destroy()
+    }
   })
 
   test('an unknown user and a wrong password are answered alike', async () => {

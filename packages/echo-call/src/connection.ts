@@ -33,7 +33,11 @@ export type PassHop = <T>(name: HopName, work: () => Promise<HopResult<T>>) => P
 export async function openWay(way: Way, pass: PassHop, signal?: AbortSignal): Promise<Connection | null> {
   const address = isIP(way.host) ? way.host : await pass('name', () => resolved(way))
   if (address === null) return null
-  if (way.transport === 'udp') return openUdp(address, way.port)
+  if (way.transport === 'udp') {
+    const udp = await openUdp(address, way.port)
+    if (typeof udp !== 'string') return udp
+    return pass('connection', async () => failed(say.notConnected(way, address, udp), say.notConnectedTodo(way, udp)))
+  }
   const tcp = await pass('connection', () => connected(way, address, signal))
   if (tcp === null) return null
   const secure = way.transport === 'tls' || way.transport === 'wss'
@@ -101,7 +105,8 @@ const opened = (socket: Socket, event: 'connect' | 'secureConnect') =>
     socket.once('close', () => resolve('ECONNRESET'))
   })
 
-function openUdp(host: string, port: number): Promise<Connection> {
+/** @returns a code: this machine has no way there */
+function openUdp(host: string, port: number): Promise<Connection | string> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
   let lost = (_: string) => {}
   // Another machine's "nothing listens there" comes as an error of the next send.
@@ -117,7 +122,13 @@ function openUdp(host: string, port: number): Promise<Connection> {
       close: () => socket.close(),
     }
   }
-  return new Promise(resolve => socket.connect(port, host, () => resolve(connection())))
+  return new Promise(resolve =>
+    socket.connect(port, host, (error?: NodeJS.ErrnoException | null) => {
+      if (!error) return resolve(connection())
+      socket.close()
+      resolve(error.code ?? error.message)
+    }),
+  )
 }
 
 function overStream(socket: Socket): Connection {

@@ -188,6 +188,13 @@ test('nothing listens: by UDP, TCP and WebSocket', async () => {
   }
 })
 
+test('an address that this machine may not send to is told, by UDP as well', async () => {
+  const hop = failed(await call({ transport: 'udp', host: '255.255.255.255', port: 5_060 }))
+  assert.equal(hop.name, 'connection')
+  assert.match(hop.says, /^255\.255\.255\.255:5060 cannot be reached \(EACCES\)\.$/)
+  assert.match(hop.todo!, /UDP port 5060/)
+})
+
 test('a certificate that nobody signed, one for another name, and no TLS at all', async () => {
   const secure = createTls({ key: testCertificate.key, cert: testCertificate.cert }).listen(0, '127.0.0.1')
   const plain = createServer(socket => socket.on('data', () => socket.end('no\r\n')).on('error', () => {}))

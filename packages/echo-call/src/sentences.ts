@@ -21,7 +21,7 @@ export const notConnected = ({ port }: Way, host: string, code: string) =>
 export const notConnectedTodo = (way: Way, code: string) =>
   code === 'ECONNREFUSED'
     ? `Check that Sidetone runs and that ${setting(way)} is the same here as where it was started.`
-    : `A firewall drops TCP port ${way.port}, or the address is of another machine: open the port, or set ${setting(way)}.`
+    : `A firewall drops ${kind(way)} port ${way.port}, this machine has no way there, or the address is of another machine: open the port, or set ${setting(way)}.`
 
 export const noTls = ({ port }: Way, code: string) =>
   code === 'ETIMEDOUT'

@@ -5,7 +5,10 @@ export const MAX_FRAME_BYTES = 4_096
 export const MAX_ATTRIBUTES = 32
 /** Who has no allocation is cut off after so long. */
 export const IDLE_MS = 10_000
-/** Wrong passwords, and other requests that are refused, on one connection since it was last admitted; then it is cut off. */
+/**
+ * Wrong passwords, other requests that are refused, and Bindings of who has no allocation, on one connection since it was last
+ * admitted; then it is cut off.
+ */
 export const MAX_REFUSED = 20
 /** How long an allocation lives without a refresh: by default, and when more is asked for (RFC 8656 §3.2), s. */
 export const DEFAULT_LIFETIME_S = 600

@@ -77,6 +77,22 @@ function house(outside: readonly string[] = []) {
   }
 }
 
+test('who only asks for their address, again and again, is cut off and counted; who has an allocation may', () => {
+  const { connect, server } = house()
+  const binding: Ask = { method: 'binding' }
+  const idle = connect()
+  for (let n = 0; n < MAX_REFUSED; n++) assert.equal(idle.ask(binding), 'success')
+  const last = idle.give(idle.phone.request(binding))
+  assert.deepEqual(
+    last.map(({ type }) => type),
+    ['send', 'close'],
+  )
+  assert.deepEqual([server.counts.clients, server.counts.refused], [0, MAX_REFUSED + 1])
+  const talking = connect().allocate()
+  for (let n = 0; n < 3 * MAX_REFUSED; n++) assert.equal(talking.ask(binding), 'success')
+  assert.equal(server.counts.clients, 1)
+})
+
 test('a stranger gets 401, with a wrong password, an unknown name, or none', () => {
   const { connect, server } = house()
   for (const client of [connect('101', 'wrong'), connect('999'), connect('')]) {

@@ -218,7 +218,7 @@ export class TurnServer {
       return
     }
     if (message.kind !== 'request') return
-    if (message.method === methods.binding) return this.#answer(client, message, [this.#mapped(client, message)])
+    if (message.method === methods.binding) return this.#binding(client, message)
     const admitted = this.#admitted(client, bytes, message, now)
     if (!admitted) return
     const strange = message.attributes.flatMap(({ type }) => (type < OPTIONAL_FROM && !known.has(type) ? type : []))
@@ -238,6 +238,12 @@ export class TurnServer {
       default:
         return this.#refuse(client, message, 400, admitted.sign)
     }
+  }
+
+  /** Anybody may ask for their address; who has no allocation not for ever. */
+  #binding(client: Client, message: StunMessage): void {
+    this.#answer(client, message, [this.#mapped(client, message)])
+    if (!client.allocation) this.#countRefused(client)
   }
 
   #admitted(client: Client, bytes: Uint8Array, message: StunMessage, now: Millis): Admitted | null {

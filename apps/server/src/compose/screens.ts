@@ -1,5 +1,5 @@
 /** The features with screens: loaded when telephones are served already. Adding one is a line in each place that it fills. */
-import { type CallId, type DeviceId, helpFailed, type PersonId, picksUpFor, route } from '@sidetone/call'
+import { type CallId, helpFailed, type PersonId, picksUpFor, route } from '@sidetone/call'
 import { isDemoPerson, REALM, RETENTION_MS, startRetention } from '@sidetone/data'
 import { type ApiRoute, BY_SYSTEM, usedByRoute } from '@sidetone/feature'
 import { createApiKeyRoutes } from '@sidetone/feature-api-keys'
@@ -48,6 +48,8 @@ export function openFeatures(
   keeper: PlanKeeper,
   faults: Faults,
   certificates: Pick<Certificates, 'current'>,
+  /** A device is gone: its calls, its registration, its way for sound. */
+  endDevice: (device: string) => void,
 ): { readonly routes: readonly ApiRoute[]; stop(): void } {
   const { database, journal, stores, ringing, documents } = data
   const { sip, switchboard, plan } = telephone
@@ -147,14 +149,15 @@ export function openFeatures(
       provisioning.sweep()
       ringing.forget(person)
       telephone.voicemail.personRemoved(person)
-      if (documents.get('person-calling', person)) documents.remove('person-calling', person, BY_SYSTEM)
+      for (const kind of ['person-calling', 'emergency-places'])
+        if (documents.get(kind, person)) documents.remove(kind, person, BY_SYSTEM)
       switchboard.removePerson(person as PersonId)
       events.endPerson(person)
     },
     picksUpFor: (me, other) => picksUpFor(me as PersonId, other as PersonId, plan().pickupGroups),
     deviceRemoved(device) {
       provisioning.sweep()
-      sip.endDevice(device as DeviceId)
+      endDevice(device)
     },
     passwordMade: provisioning.passwordMade,
     mailLink: (to, link) => voicemail.mailLink(to, link),
@@ -203,6 +206,7 @@ export function openFeatures(
   return {
     routes: [
       changes,
+      data.heard,
       apiKeys,
       history,
       directory,

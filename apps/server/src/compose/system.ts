@@ -60,6 +60,10 @@ export async function startSystem(
   ])
   let stopFeatures = () => {}
   const turn = openTurn(settings, mediaSockets().length, data, figures, faults)
+  const endDevice = (device: string) => {
+    sip.endDevice(device as DeviceId)
+    turn.deviceGone(device)
+  }
   const web = await openWeb({
     settings,
     turn: turn.take,
@@ -68,15 +72,13 @@ export async function startSystem(
     faults,
     figures,
     routes(events, log) {
-      const opened = openFeatures(settings, data, telephone, events, log, keeper, faults, certificates)
+      const opened = openFeatures(settings, data, telephone, events, log, keeper, faults, certificates, endDevice)
       stopFeatures = opened.stop
       return [...opened.routes, ...certificateRoutes(publicCertificates)]
     },
     endSession(session) {
       const device = stores.devices.endSession(session)
-      if (!device) return
-      sip.endDevice(device as DeviceId)
-      turn.deviceGone(device)
+      if (device) endDevice(device)
     },
     notReady: () => (fleet.gauges().processes.some(({ up }) => up) ? [] : ['No media process can be reached.']),
     strangers: [
