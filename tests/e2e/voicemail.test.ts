@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { dial, hasChromium, openChromium, signIn, type WebPerson } from '../harness/chromium.ts'
+import { operate } from '../harness/operator.ts'
 import { type Running, startSidetone } from '../harness/system.ts'
 
 const ALICE_HZ = 2_300
@@ -61,6 +62,33 @@ describe('voicemail in the web phone', { skip: hasChromium ? false : 'chromium i
     await bob.page.getByRole('listitem').getByText('Alice').first().click()
     await press(bob, 'Restore')
     await sees(bob, 'Nothing deleted')
+  })
+
+  test('a shared box: who calls back takes care of it, the others see who; given back, they may', async () => {
+    const operator = operate(system)
+    const me = (extension: string) => operator.as<{ id: string }>(extension, 'GET', '/api/me')
+    const members = (await Promise.all(['101', '102'].map(me))).map(({ id }) => id)
+    await operator.api('POST', '/api/mailboxes', { name: 'Sales', number: '690', members })
+    const { items } = await operator.as<{ items: { id: string }[] }>('102', 'GET', '/api/me/voicemail')
+    await operator.as('102', 'POST', `/api/me/voicemail/${items[0]!.id}/forward`, { to: '690' })
+    const page = await operator.as<{ items: { id: string; forwardedBy: object | null }[] }>(
+      '102',
+      'GET',
+      '/api/me/voicemail',
+    )
+    const { id } = page.items.find(({ forwardedBy }) => forwardedBy)!
+    for (const { page: screen } of [alice, bob]) await screen.evaluate(to => location.assign(to), `#/voicemail/${id}`)
+    await alice.page.getByRole('button', { name: 'I take care of it' }).waitFor()
+    await press(bob, 'Call back')
+    await sees(alice, 'Bob takes care of it')
+    await alice.page.getByRole('button', { name: 'I take care of it' }).waitFor({ state: 'detached' })
+    await press(alice, 'Decline')
+    await bob.page.evaluate(to => location.assign(to), `#/voicemail/${id}`)
+    await press(bob, 'Give it back')
+    await press(alice, 'I take care of it')
+    await sees(bob, 'Alice takes care of it')
+    await alice.page.evaluate(() => location.assign('#/'))
+    await bob.page.evaluate(() => location.assign('#/voicemail'))
   })
 
   test('a greeting is recorded in the browser and heard by who calls; settings are kept', async () => {

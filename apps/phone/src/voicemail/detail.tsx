@@ -82,9 +82,13 @@ function One({ message }: { message: Detail }) {
       <div className="flex flex-wrap gap-2">
         {message.from.number && (
           <Button
-            tone="primary"
+            tone={message.claimedBy && !mine ? undefined : 'primary'}
             icon={<Phone className="size-5" />}
-            onClick={() => phone.calls.call(message.from.number, message.from.name)}
+            onClick={() => {
+              // So that nobody else calls back.
+              if (shared && !message.claimedBy) void model.claim(message, true)
+              phone.calls.call(message.from.number, message.from.name)
+            }}
           >
             {words.callBack}
           </Button>

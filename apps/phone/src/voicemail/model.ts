@@ -129,6 +129,8 @@ function create(api: ApiClient): VoicemailModel {
       store.patch({ state: 'ready', items: page.items, boxes: page.boxes, more: next !== null })
       for (const [id, detail] of Object.entries(store.getSnapshot().details)) {
         const fresh = page.items.find(item => item.id === id)
+        // The one on the screen may stand in another list, or further down.
+        if (!fresh && id === looked) void open(id)
         if (!fresh || detail === 'gone') continue
         if (fresh.transcription !== detail.transcription) void open(id)
         else store.patch({ details: { ...store.getSnapshot().details, [id]: { ...detail, ...fresh } } })
@@ -137,7 +139,9 @@ function create(api: ApiClient): VoicemailModel {
       if (mine === question && !store.getSnapshot().items.length) store.patch({ state: 'failed' })
     }
   }
+  let looked = ''
   const open = async (id: string) => {
+    looked = id
     let detail: Detail | 'gone' = 'gone'
     try {
       detail = await api.ask<Detail>('GET', pathOf(id))
