@@ -20,7 +20,8 @@ describe('an agent and a desk in the web phone', { skip: hasChromium ? false : '
   let alice: WebPerson
   let dave: WebPerson
   before(async () => {
-    system = await startSidetone()
+    // So a test says from where somebody comes.
+    system = await startSidetone({ SIDETONE_TRUSTED_PROXY: '127.0.0.1' })
     operator = operate(system)
     carrier = await udpCarrier(reply(486, 'Busy Here'))
     await operator.addTrunk({ name: 'Carrier', port: carrier.port, prefix: '' })
@@ -107,6 +108,53 @@ describe('an agent and a desk in the web phone', { skip: hasChromium ? false : '
     await alice.page.reload()
     await alice.page.getByLabel('Number').waitFor()
     assert.equal(await alice.page.getByText('calls for help').count(), 0)
+  })
+
+  test('whoever works from home is asked where they are, once for each network, and help is told that', async () => {
+    const name = system.person('104').name
+    const question = () => dave.page.getByRole('region', { name: 'Where are you?' })
+    let from = '203.0.113.7'
+    await dave.page.route('**/api/me/emergency-address', route =>
+      route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': from } }),
+    )
+    const comesFrom = async (address: string) => {
+      from = address
+      await dave.page.reload()
+      await dave.page.getByLabel('Number').waitFor()
+    }
+    const helpIsTold = async (address: string | RegExp) => {
+      await dial(dave, '112')
+      const notice = alice.page.getByRole('region', { name: `${name} calls for help: 112` })
+      await notice.getByText(address).waitFor()
+      await notice.getByRole('button', { name: 'Seen' }).click()
+      await notice.waitFor({ state: 'detached' })
+    }
+    const listed = async () => {
+      const { items } = await operator.api<{
+        items: { address: string; asks: boolean; person: { extension: string } }[]
+      }>('GET', '/api/emergency-addresses')
+      return items.map(({ person, address, asks }) => [person.extension, address, asks])
+    }
+    try {
+      await comesFrom('203.0.113.7')
+      await question().getByRole('button', { name: 'At work: Torstr. 1' }).waitFor()
+      await question().getByRole('button', { name: 'Another address' }).click()
+      await dave.page.getByLabel('Address', { exact: true }).fill('Am Hang 3, Bonn')
+      await press(dave, 'Confirm')
+      await question().waitFor({ state: 'detached' })
+      await helpIsTold('Am Hang 3, Bonn')
+      assert.deepEqual(await listed(), [['104', 'Am Hang 3, Bonn', false]])
+      await comesFrom('198.51.100.9')
+      await question().waitFor()
+      assert.deepEqual(await listed(), [['104', 'Am Hang 3, Bonn', true]])
+      await helpIsTold(/^Am Hang 3, Bonn \(not confirmed/)
+      await question().getByRole('button', { name: 'At Am Hang 3, Bonn' }).click()
+      await question().waitFor({ state: 'detached' })
+      await helpIsTold('Am Hang 3, Bonn')
+    } finally {
+      await dave.page.unroute('**/api/me/emergency-address')
+      await dave.page.reload()
+    }
   })
 
   test('what calls outside show is said and chosen; what may not be called is said with whom to ask', async () => {

@@ -16,7 +16,7 @@ export function AskWhere() {
   const [stating, setStating] = useState(false)
   if (inCall || !mine?.asks || away) return null
   return (
-    <section aria-label={words.question} className="bg-accent-soft px-4 py-3 text-accent-text">
+    <section aria-label={words.title} className="bg-accent-soft px-4 py-3 text-accent-text">
       <div className="flex items-start gap-3">
         <MapPin className="mt-0.5 size-5 shrink-0" aria-hidden="true" />
         <div className="flex min-w-0 flex-1 flex-col gap-2 lg:flex-row lg:flex-wrap lg:items-center">

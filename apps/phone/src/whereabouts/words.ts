@@ -3,6 +3,7 @@ import type { Language } from '@sidetone/ui/languages'
 import { useWordsOf } from '../messages/index.tsx'
 
 const en = {
+  title: 'Where are you?',
   question: 'Where are you? Help is sent there if you call an emergency number.',
   here: (address: string) => `At ${address}`,
   atSite: (site: string, address: string) => (address ? `At work: ${address}` : `At work: ${site}`),
@@ -25,6 +26,7 @@ type WhereWords = typeof en
 const WORDS: Readonly<Record<Language, WhereWords>> = {
   en,
   de: {
+    title: 'Wo bist du?',
     question: 'Wo bist du? Dorthin wird Hilfe geschickt, wenn du eine Notrufnummer wählst.',
     here: address => `Hier: ${address}`,
     atSite: (site, address) => (address ? `In der Firma: ${address}` : `In der Firma: ${site}`),
@@ -44,6 +46,7 @@ const WORDS: Readonly<Record<Language, WhereWords>> = {
     noSite: 'Keine Adresse bekannt. Bitte gib eine an.',
   },
   es: {
+    title: '¿Dónde estás?',
     question: '¿Dónde estás? Allí se envía ayuda si llamas a un número de emergencia.',
     here: address => `En ${address}`,
     atSite: (site, address) => (address ? `En el trabajo: ${address}` : `En el trabajo: ${site}`),
@@ -63,6 +66,7 @@ const WORDS: Readonly<Record<Language, WhereWords>> = {
     noSite: 'No se conoce ninguna dirección. Indica una, por favor.',
   },
   fr: {
+    title: 'Où êtes-vous ?',
     question: 'Où êtes-vous ? Les secours y sont envoyés si vous appelez un numéro d’urgence.',
     here: address => `Ici : ${address}`,
     atSite: (site, address) => (address ? `Au travail : ${address}` : `Au travail : ${site}`),
