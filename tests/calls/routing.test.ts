@@ -465,6 +465,7 @@ test('a call begun for somebody shows what was asked, and is not begun with a nu
     ok: false,
     cause: 'not-allowed',
     sentence: '+4930999 is not yours to show; ask Erin (105).',
+    said: { code: 'not-yours-to-show', values: ['Erin (105)', '+4930999'] },
   })
   assert.equal(begin('+4930102').ok, true)
   await world.run(100)

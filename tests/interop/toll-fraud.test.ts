@@ -139,6 +139,22 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
     assert.deepEqual(since(before), [])
   })
 
+  test('nor may a person say that theirs go there: it is told in words, and by its code for other languages', async () => {
+    const rules = await operator.as<{ forward: object }>('102', 'GET', '/api/me/ringing')
+    const set = (always: string) =>
+      operator.as('102', 'PUT', '/api/me/ringing', { ...rules, forward: { ...rules.forward, always } })
+    for (const [number, status, says, code] of [
+      ['09001234567', 403, 'You may not call 09001234567, so calls cannot go there.', 'forward.not-allowed'],
+      ['112', 422, '112 is an emergency number; calls of others cannot go there.', 'forward.help'],
+    ] as const)
+      await assert.rejects(set(number), (error: Error) => {
+        const [, refused, problem] = /ringing of 102: (\d+) (.*)$/.exec(error.message) ?? []
+        const { detail, said } = JSON.parse(problem!)
+        assert.deepEqual([Number(refused), detail, said], [status, says, { code, values: [number] }])
+        return true
+      })
+  })
+
   test('nobody gets out of voicemail: not by REFER, not by keys, not by a PIN, and ten wrong ones lock the box', async t => {
     for (const [number, to] of [
       ['+4930201', '*99101'],

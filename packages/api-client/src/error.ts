@@ -3,6 +3,9 @@ import type { UsedBy } from './words.ts'
 export type FieldFault = { readonly field: string; readonly detail: string }
 
 /** A problem (RFC 9457) from the server, or the reason why it was not reached. `message` is a sentence for a person. */
+/** What the server says, by its code and what it is about. */
+export type CodedSentence = { readonly code: string; readonly values: readonly string[] }
+
 export class ApiError extends Error {
   /** From the server's catalogue, or `unreachable` (network) or `unreadable` (no problem document came). */
   readonly code: string
@@ -15,6 +18,8 @@ export class ApiError extends Error {
   readonly fields: readonly FieldFault[]
   /** With `in-use`: what leads to the thing that was to be removed. */
   readonly usedBy: UsedBy | null
+  /** The sentence by its code, to be said in another language; `detail` is the English of it. */
+  readonly said: CodedSentence | null
   constructor(
     code: string,
     status: number,
@@ -22,6 +27,7 @@ export class ApiError extends Error {
     retryAfterMs: number | null = null,
     fields: readonly FieldFault[] = [],
     usedBy: UsedBy | null = null,
+    said: CodedSentence | null = null,
   ) {
     super(detail)
     this.name = 'ApiError'
@@ -31,6 +37,7 @@ export class ApiError extends Error {
     this.retryAfterMs = retryAfterMs
     this.fields = fields
     this.usedBy = usedBy
+    this.said = said
   }
 }
 
@@ -41,7 +48,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
   const seconds = Number(response.headers.get('retry-after'))
   const retryAfterMs = seconds > 0 ? seconds * 1000 : null
   try {
-    const { code, detail, title, fields, usedBy } = (await response.json()) as Record<string, unknown>
+    const { code, detail, title, fields, usedBy, said } = (await response.json()) as Record<string, unknown>
     if (typeof code === 'string')
       return new ApiError(
         code,
@@ -50,6 +57,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
         retryAfterMs,
         Array.isArray(fields) ? (fields as FieldFault[]) : [],
         (usedBy as UsedBy | undefined) ?? null,
+        (said as CodedSentence | undefined) ?? null,
       )
   } catch {
     // Not JSON: a proxy's page, or a cut answer.

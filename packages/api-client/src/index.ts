@@ -1,5 +1,5 @@
 export { type ApiClient, type ClientOptions, createApiClient } from './client.ts'
 export { type Collection, collectionOf, type Kept, type PageAsked, type Saving } from './collection.ts'
-export { ApiError, type FieldFault } from './error.ts'
+export { ApiError, type CodedSentence, type FieldFault } from './error.ts'
 export { query } from './query.ts'
 export type * from './words.ts'

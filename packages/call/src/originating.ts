@@ -8,7 +8,7 @@
 
 import type { Millis } from '@sidetone/kernel'
 import { type Call, type CallOut, type Desk, newCall } from './call.ts'
-import { coded, type Words } from './coded.ts'
+import { type Coded, coded, type Words } from './coded.ts'
 import { startFork } from './fork.ts'
 import { ringFirstForMs } from './limits.ts'
 import type { CallId, Cause, LegId, Party, PersonId } from './words.ts'
@@ -36,7 +36,12 @@ export type Origination = {
 }
 export type Originated =
   | { readonly ok: true; readonly call: CallId }
-  | { readonly ok: false; readonly cause: Cause; readonly sentence: string }
+  | {
+      readonly ok: false
+      readonly cause: Cause
+      readonly sentence: string
+      readonly said?: Pick<Coded, 'code' | 'values'>
+    }
 
 /** @returns why nobody can be rung first; or why not, when `to` leads nowhere for whoever asked for the call themself */
 export function originated(

@@ -142,6 +142,7 @@ export class Switchboard {
       ok: false,
       cause,
       sentence: englishOf(words),
+      ...(typeof words === 'object' && { said: { code: words.code, values: words.values } }),
     })
     if (this.#calls.size >= maxCalls) return fails('overloaded')
     const out: CallOut[] = []

@@ -41,9 +41,9 @@ function known(error: unknown): AppError | null {
 }
 
 export function problemText({ code, status, message, details }: AppError): string {
-  const { fields, usedBy } = details as { fields?: unknown; usedBy?: unknown }
+  const { fields, usedBy, said } = details as { fields?: unknown; usedBy?: unknown; said?: unknown }
   const title = STATUS_CODES[status] ?? 'Error'
-  const more = { ...(fields ? { fields } : {}), ...(usedBy ? { usedBy } : {}) }
+  const more = { ...(fields ? { fields } : {}), ...(usedBy ? { usedBy } : {}), ...(said ? { said } : {}) }
   return JSON.stringify({ type: 'about:blank', title, status, code, detail: message, ...more })
 }
 

@@ -1,6 +1,6 @@
-import { useLanguage } from '../messages/index.tsx'
+import { useLanguage, useWords } from '../messages/index.tsx'
 import { type Refused, refusalIn } from './refusals.ts'
 
 export function Refusal({ said }: { said: Refused }) {
-  return refusalIn(useLanguage(), said)
+  return useWords().fromServer(said.said, refusalIn(useLanguage(), said))
 }

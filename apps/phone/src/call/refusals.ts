@@ -6,6 +6,11 @@ export type Refused = Extract<Said, { kind: 'refused' }>
 /** English is the server's own; what has no words here is said in English. */
 export const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   de: {
+    'not-in-call': 'Du bist nicht in diesem Gespräch.',
+    'not-host': 'Das darf nur ein Gastgeber dieses Raums.',
+    'not-allowed': 'Diese Nummer darfst du nicht anrufen.',
+    'slot-taken': 'Dort ist schon ein anderer Anruf geparkt.',
+    overloaded: 'Die Telefonanlage ist ausgelastet. Versuche es gleich noch einmal.',
     locked: 'Die Konferenz ist gesperrt: Niemand kann mehr dazukommen.',
     'no-own-number': 'Es gibt keine Nummer draußen, zu der das gehen könnte. Trage eine unter „Eingehende Anrufe“ ein.',
     'not-now': 'Das geht im Moment nicht.',
@@ -18,6 +23,11 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>
     'too-many': 'In dieses Gespräch passt niemand mehr.',
   },
   es: {
+    'not-in-call': 'No estás en esta llamada.',
+    'not-host': 'Solo un anfitrión de la sala puede hacerlo.',
+    'not-allowed': 'No puedes llamar a este número.',
+    'slot-taken': 'Ahí ya hay otra llamada aparcada.',
+    overloaded: 'La centralita está ocupada. Inténtalo en un momento.',
     locked: 'La conferencia está cerrada: nadie más puede entrar.',
     'no-own-number': 'No hay ningún número exterior tuyo al que pasarla. Añade uno en «Llamadas entrantes».',
     'not-now': 'Ahora no es posible.',
@@ -30,6 +40,11 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>
     'too-many': 'No cabe nadie más en esta llamada.',
   },
   fr: {
+    'not-in-call': 'Vous n’êtes pas dans cet appel.',
+    'not-host': 'Seul un hôte de cette salle peut le faire.',
+    'not-allowed': 'Vous ne pouvez pas appeler ce numéro.',
+    'slot-taken': 'Un autre appel y est déjà parqué.',
+    overloaded: 'La téléphonie est occupée. Réessayez dans un instant.',
     locked: 'La conférence est verrouillée : personne d’autre ne peut entrer.',
     'no-own-number': 'Vous n’avez aucun numéro extérieur où l’envoyer. Ajoutez-en un dans « Appels entrants ».',
     'not-now': 'Ce n’est pas possible en ce moment.',

@@ -1,5 +1,7 @@
 import type { Messages } from './en.ts'
 import { endedIn } from './endings/de.ts'
+import { de as deServer } from './server/de.ts'
+import { saidIn } from './server/words.ts'
 
 export const de: Messages = {
   product: 'Sidetone',
@@ -166,6 +168,7 @@ export const de: Messages = {
       'Niemand hört dich: Dein Mikrofon ist still. Ist es ausgeschaltet? Unter Ton kannst du ein anderes wählen.',
   },
   ended: endedIn,
+  fromServer: (said, otherwise) => saidIn(deServer, said ?? undefined, otherwise),
   // ── ringing rules and codes ──
   incomingCalls: 'Eingehende Anrufe',
   doNotDisturb: 'Nicht stören',

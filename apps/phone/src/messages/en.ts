@@ -1,4 +1,5 @@
 /** Every sentence of the web phone in English, the language that is always complete. Other languages have the same shape. */
+import type { CodedSentence } from '@sidetone/api-client'
 import type { QualityView, Trouble } from '@sidetone/phone-core'
 import { endedIn } from './endings/en.ts'
 
@@ -178,6 +179,8 @@ export const en = {
       'Nobody hears you: your microphone is silent. Is it switched off? Under Sound you can choose another one.',
   } satisfies Record<Trouble['kind'], (name: string, seconds: number) => string>,
   ended: endedIn,
+  /** What the server says, `otherwise` in English, as it says it. */
+  fromServer: (_said: CodedSentence | null | undefined, otherwise: string): string => otherwise,
   // ── ringing rules and codes ──
   incomingCalls: 'Incoming calls',
   doNotDisturb: 'Do not disturb',

@@ -1,5 +1,7 @@
 import type { Messages } from './en.ts'
 import { endedIn } from './endings/es.ts'
+import { es as esServer } from './server/es.ts'
+import { saidIn } from './server/words.ts'
 
 export const es: Messages = {
   product: 'Sidetone',
@@ -160,6 +162,7 @@ export const es: Messages = {
     'microphone-silent': () => 'Nadie te oye: tu micrófono no da sonido. ¿Está apagado? En Sonido puedes elegir otro.',
   },
   ended: endedIn,
+  fromServer: (said, otherwise) => saidIn(esServer, said ?? undefined, otherwise),
   // ── ringing rules and codes ──
   incomingCalls: 'Llamadas entrantes',
   doNotDisturb: 'No molestar',

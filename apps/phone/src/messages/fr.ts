@@ -1,5 +1,7 @@
 import type { Messages } from './en.ts'
 import { endedIn } from './endings/fr.ts'
+import { fr as frServer } from './server/fr.ts'
+import { saidIn } from './server/words.ts'
 
 export const fr: Messages = {
   product: 'Sidetone',
@@ -163,6 +165,7 @@ export const fr: Messages = {
       'Personne ne vous entend : votre micro ne donne aucun son. Est-il éteint ? Sous Son, choisissez-en un autre.',
   },
   ended: endedIn,
+  fromServer: (said, otherwise) => saidIn(frServer, said ?? undefined, otherwise),
   // ── ringing rules and codes ──
   incomingCalls: 'Appels entrants',
   doNotDisturb: 'Ne pas déranger',

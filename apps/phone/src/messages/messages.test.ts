@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { assertTranslated } from '@sidetone/ui/testing'
+import { REFUSALS } from '../call/refusals.ts'
 import { en } from './en.ts'
 import { SENTENCES } from './languages.ts'
 import { de } from './server/de.ts'
@@ -83,4 +84,17 @@ test('endings say who and what', () => {
     'There is no number 999.',
   )
   assert.equal(en.ended({ by: 'other', cause: 'hung-up', words: '' }, 'Bob', '102', true), 'Bob hung up.')
+})
+
+test('every refusal of something asked in a call stands in every language', () => {
+  const commands = readFileSync(join(import.meta.dirname, '../../../../packages/call/src/commands.ts'), 'utf8')
+  const [, list = ''] = /export const refusals[^{]*\{[^=]*= \{([\s\S]*?)\n\}/.exec(commands) ?? []
+  const codes = [...list.matchAll(/^ {2}'?([a-z-]+)'?: \{/gm)].map(([, code]) => code!)
+  assert.ok(codes.includes('not-host') && codes.length > 10, codes.join())
+  for (const language of ['de', 'es', 'fr'])
+    assert.deepEqual(
+      codes.filter(code => !REFUSALS[language]![code]),
+      [],
+      language,
+    )
 })

@@ -17,7 +17,7 @@ export default function IncomingCalls() {
   const words = useWords()
   const said = useRingingWords()
   const { ringing } = usePhone()
-  const { state, rules, fault, faultAt } = useView(ringing)
+  const { state, rules, fault, said: saidBy, faultAt } = useView(ringing)
   const alert = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
     // What was changed may stand far below.
@@ -47,7 +47,7 @@ export default function IncomingCalls() {
           className="flex items-center gap-2 rounded-st bg-warn-soft px-4 py-3 font-medium text-warn-text"
         >
           <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
-          <span>{place ? `${place}: ${fault}` : fault}</span>
+          <span>{`${place ? `${place}: ` : ''}${words.fromServer(saidBy, fault)}`}</span>
         </p>
       )}
       <Quiet rules={rules} />

@@ -88,7 +88,7 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
     const begun = originate({ ring: { person: who }, as: who, to, because, ...(shows !== undefined && { shows }) })
     if (begun.ok) return { id: begun.call }
     const status = { 'not-allowed': 403, 'unknown-number': 422 }[begun.cause as string] ?? 409
-    throw new AppError(begun.cause, status, begun.sentence)
+    throw new AppError(begun.cause, status, begun.sentence, begun.said && { said: begun.said })
   }
 
   const verb = <B extends z.ZodType | undefined>(

@@ -1,4 +1,4 @@
-import { type ApiClient, ApiError, type FeatureCode, type Ringing } from '@sidetone/api-client'
+import { type ApiClient, ApiError, type CodedSentence, type FeatureCode, type Ringing } from '@sidetone/api-client'
 import { createStore, type Readable } from '../store.ts'
 
 export type RingingView = {
@@ -10,6 +10,8 @@ export type RingingView = {
   readonly kept: boolean
   /** The server's sentence why the last change was not kept; '' when it was. */
   readonly fault: string
+  /** The same by its code. */
+  readonly said?: CodedSentence | null
   /** What of the rules it is about: the first word of the path, such as `forward`; '' when it is about no part. */
   readonly faultAt: string
 }
@@ -27,6 +29,7 @@ export function createRingingRules(api: Pick<ApiClient, 'ringing' | 'setRinging'
     busy: false,
     kept: false,
     fault: '',
+    said: null,
     faultAt: '',
   })
   return {
@@ -42,7 +45,7 @@ export function createRingingRules(api: Pick<ApiClient, 'ringing' | 'setRinging'
       const { rules: before, busy } = store.getSnapshot()
       if (!before || busy) return false
       const wanted = { ...before, ...change }
-      store.patch({ rules: wanted, busy: true, kept: false, fault: '', faultAt: '' })
+      store.patch({ rules: wanted, busy: true, kept: false, fault: '', said: null, faultAt: '' })
       try {
         store.patch({ rules: await api.setRinging(wanted), busy: false, kept: true })
         return true
@@ -52,6 +55,7 @@ export function createRingingRules(api: Pick<ApiClient, 'ringing' | 'setRinging'
           rules: before,
           busy: false,
           fault: field?.detail ?? (error instanceof ApiError ? error.detail : String(error)),
+          said: error instanceof ApiError && !field ? error.said : null,
           faultAt: field?.field.split('.', 1)[0] ?? '',
         })
         return false

@@ -2,7 +2,7 @@
  * What a person does with calls through the server: passing on, bringing together, parking, taking over from another
  * device. The server owns each of these; this keeps what it tells, asks it by HTTP, and says its refusals.
  */
-import { type ApiClient, ApiError, type MyCall, type ParkedCall } from '@sidetone/api-client'
+import { type ApiClient, ApiError, type CodedSentence, type MyCall, type ParkedCall } from '@sidetone/api-client'
 import type { Clock } from '../clock.ts'
 import { MAX_LEFT, SAID_SHOWN_MS } from '../limits.ts'
 import { createNewest } from '../lists/newest.ts'
@@ -13,7 +13,7 @@ import type { Calls, CallView } from './views.ts'
 /** A sentence for some seconds. */
 export type Said =
   /** `code` of the server's catalogue, `sentence` its words for it. */
-  | { readonly kind: 'refused'; readonly code: string; readonly sentence: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly sentence: string; readonly said?: CodedSentence | null }
   | { readonly kind: 'parked'; readonly slot: string; readonly name: string }
 /** `to` is talked to before `from` is passed on to them. Ids of this phone's calls. */
 export type Consult = { readonly from: string; readonly to: string }
@@ -101,7 +101,9 @@ export function createHandling(api: Api, calls: Calls, clock: Clock): HandlingMo
       await job(view.serverCall, view)
     } catch (error) {
       const known = error instanceof ApiError
-      say({ kind: 'refused', code: known ? error.code : '', sentence: known ? error.detail : String(error) })
+      const sentence = known ? error.detail : String(error)
+      const said = known && error.said ? { said: error.said } : {}
+      say({ kind: 'refused', code: known ? error.code : '', sentence, ...said })
     }
   }
 
