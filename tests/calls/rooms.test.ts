@@ -1,6 +1,6 @@
 /** Conference rooms, whole calls on made-up time: PINs, hosts, keys, the roster, recording, restart. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -25,6 +25,7 @@ async function openOffice(says: Partial<z.input<typeof Room>> = {}, first = '101
   const documents = openDocuments(database.sql, { seal: temporarySeal() })
   const folder = mkdtempSync(join(tmpdir(), 'rooms-'))
   const world = new World()
+  const listened: string[] = []
   const open = () =>
     createRooms({
       documents,
@@ -37,6 +38,7 @@ async function openOffice(says: Partial<z.input<typeof Room>> = {}, first = '101
       originate: origination => world.server.switchboard.originate(origination),
       sayName: async ({ name, person }) => (person === 'carol' ? '/own/carol.wav' : `said: ${name}`),
       folder,
+      heard: ({ sound, how }, by) => void listened.push(`${by.name} ${how} ${sound}`),
       now: () => world.now,
     })
   const rooms = open()
@@ -47,13 +49,13 @@ async function openOffice(says: Partial<z.input<typeof Room>> = {}, first = '101
   const phones = (await world.registered(first, '102', '103')) as [Phone, Phone, Phone]
   const heard: string[] = []
   return {
-    ...{ world, rooms, phones, heard, id },
+    ...{ world, rooms, phones, heard, listened, folder, id },
     now: (): Now => rooms.now()[0]! as Now,
     who: () => (rooms.now()[0]! as Now).people.map(({ number }) => number),
     carrier: (): Phone => world.phone('carrier', { host: trunkHost }),
     api: (method: string, path: string, request: object = {}) =>
       (rooms.routes.find(route => route.method === method && route.path === path)!.handle as (r: object) => unknown)({
-        ...{ by: BY_SYSTEM, me: null, params: { id }, ...request },
+        ...{ by: BY_SYSTEM, me: null, params: { id }, query: {}, ...request },
       }),
     async run(ms: number) {
       for (const end = world.now + ms; world.now < end; ) {
@@ -313,6 +315,17 @@ test('a recording has everybody, and goes on in a new file when who carried it l
   assert.equal(office.now().recording, false)
   const events = world.server.journal.events.filter(each => each.type === 'leg.recorded')
   assert.equal(events.length, 2)
+  const [file] = (events[0] as { path: string }).path.split('/').slice(-1)
+  const ask = (file: string, by: object, query = {}) =>
+    office.api('GET', '/api/rooms/:id/recordings/:file', { params: { id: office.id, file }, by, query })
+  ask(file!, { kind: 'person', id: 'erin', name: 'Erin' })
+  assert.deepEqual(office.listened, [], 'there is no such file')
+  writeFileSync(join(office.folder, office.id, file!), '')
+  ask(file!, { kind: 'person', id: 'erin', name: 'Erin' })
+  ask(file!, { kind: 'person', id: 'erin', name: 'Erin' }, { download: 'true' })
+  ask(file!, { kind: 'program', id: 'k', name: 'Report' })
+  const sound = `/api/rooms/${office.id}/recordings/${file}`
+  assert.deepEqual(office.listened, [`Erin played ${sound}`, `Erin downloaded ${sound}`, `Report downloaded ${sound}`])
   await office.over()
 })
 

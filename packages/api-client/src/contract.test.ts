@@ -15,6 +15,7 @@ import { type UsedBy, usedByRoute } from '@sidetone/feature'
 import * as history from '@sidetone/feature-call-history'
 import * as calling from '@sidetone/feature-calling'
 import * as changes from '@sidetone/feature-changes'
+import type { Heard } from '@sidetone/feature-changes/heard'
 import * as directory from '@sidetone/feature-directory'
 import { createFeatureCodes, type FeatureCode } from '@sidetone/feature-feature-codes'
 import type { MyQueues } from '@sidetone/feature-queues'
@@ -72,6 +73,7 @@ export type Agreed = [
   Holds<Agrees<typeof FeatureCode, words.FeatureCode>>,
   Holds<Agrees<typeof MyQueues, words.MyQueues>>,
   Holds<Agrees<typeof MyCallerId, words.MyCallerId>>,
+  Holds<Agrees<typeof Heard, words.Listening>>,
   Holds<Agrees<typeof MyEmergencyAddress, words.MyEmergencyAddress>>,
   Holds<Agrees<typeof EmergencyAddress, words.EmergencyAddress>>,
   Holds<Agrees<typeof EmergencyCall, words.EmergencyCall>>,

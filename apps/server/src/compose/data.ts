@@ -18,6 +18,7 @@ import {
   startRetention,
 } from '@sidetone/data'
 import type { Documents } from '@sidetone/feature'
+import { type HeardKeeper, keepHeard } from '@sidetone/feature-changes/heard'
 import { openRingingRules, type RingingStore } from '@sidetone/feature-ringing-rules/store'
 import { type Guard, guardRouting } from '@sidetone/feature-routing/guard'
 import { openTrunks, type TrunkSettings } from '@sidetone/feature-trunks/settings'
@@ -40,6 +41,8 @@ export type Data = {
   readonly trunks: TrunkSettings
   /** Text to speech on this machine. */
   readonly speech: Speech
+  /** Who listened to recordings, and to messages of others. */
+  readonly heard: HeardKeeper
   /** Opens and closes what must not lie about in clear. */
   readonly seal: Seal
   /** Around a restored copy. */
@@ -69,7 +72,9 @@ export function openData(home: string, faults: Faults): Data {
     also: stores.bindings,
   })
   const stopCheckpoints = startCheckpoints(database, { onFault: error => faults.note('checkpoints', error) })
+  const heard = keepHeard(database.sql, Date.now)
   const stopRetention = startRetention([
+    time => heard.deleteBefore(time - RETENTION_MS),
     oldEvents(database.sql),
     oldChanges(database.sql, RETENTION_MS),
     now => {
@@ -91,6 +96,7 @@ export function openData(home: string, faults: Faults): Data {
       folder: join(home, 'speech'),
       onFault: (engine, said) => faults.note(`speech by ${engine}`, new Error(said)),
     }),
+    heard,
     seal,
     fence: keepFence(home),
     ringing: openRingingRules(database.sql),

@@ -85,6 +85,7 @@ export function openEntities(
     sayName: async ({ name, person }, language) =>
       (person !== undefined && ownName(person)) || (name ? speak(name, language) : null),
     folder: join(home, 'conferences'),
+    heard: data.heard.note,
     now,
   })
   const menus = createMenus({

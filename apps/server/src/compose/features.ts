@@ -3,6 +3,7 @@ import { type CallCodes, type CodeRule, callCodes, type DialPlan, usualCallCodes
 import type { Documents, Feature } from '@sidetone/feature'
 import { migrations as backupTables } from '@sidetone/feature-backup/tables'
 import { migrations as callHistoryTables } from '@sidetone/feature-call-history/tables'
+import { heardMigration } from '@sidetone/feature-changes/heard'
 import { echo } from '@sidetone/feature-echo'
 import { asDialled, type Code } from '@sidetone/feature-feature-codes/own-codes'
 import { menuCodes } from '@sidetone/feature-ivr'
@@ -32,6 +33,7 @@ export const migrations = [
   ...webhookTables,
   ...backupTables,
   ...provisioningTables,
+  heardMigration,
 ]
 
 /** What can be dialled besides extensions; `does` is for people. */

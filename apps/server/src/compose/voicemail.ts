@@ -9,7 +9,7 @@ import { ids } from './ids.ts'
 
 export function openBoxes(
   home: string,
-  { database, documents, stores, ringing }: Data,
+  { database, documents, stores, ringing, heard }: Data,
   { plan, whoHas }: PlanKeeper,
   faults: Faults,
   switchboard: () => Switchboard,
@@ -33,6 +33,7 @@ export function openBoxes(
       const schedule = plan().schedules?.get(id)
       return schedule !== undefined && !openAt(schedule, now()).open
     },
+    heard: heard.note,
     whoHas: number => whoHas(number, { feature: 'voicemail', argument: `leave:${number}` }),
     onFault: error => faults.note('voicemail', error),
   })

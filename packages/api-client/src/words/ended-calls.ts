@@ -206,3 +206,17 @@ export type HistoryDetail = HistoryItem & {
   /** The message that was left, where I may hear it. */
   readonly voicemail: string | null
 }
+/** Somebody listened to a recording, or to a message of a shared box. */
+export type Listening = {
+  readonly id: number
+  readonly at: number
+  /** Its address in this API. */
+  readonly sound: string
+  readonly name: string
+  readonly how: 'played' | 'downloaded' | 'by-phone'
+  readonly by: {
+    readonly kind: 'person' | 'phone' | 'operator' | 'system' | 'program'
+    readonly id: string
+    readonly name: string
+  }
+}

@@ -12,6 +12,7 @@ import type {
 } from '@sidetone/call'
 import {
   type ApiRoute,
+  type ChangedBy,
   type Collection,
   collection,
   type Documents,
@@ -39,6 +40,11 @@ export type RoomsDeps = PlanKnowledge & {
   readonly command: (who: Who, command: CallCommand) => CommandResult
   readonly originate: (origination: Origination) => Originated
   readonly sayName: LiveDeps['sayName']
+  /** Somebody asks for the sound of a recording, at this address of the API. */
+  readonly heard?: (
+    sound: { readonly sound: string; readonly name: string; readonly how: 'played' | 'downloaded' },
+    by: ChangedBy,
+  ) => void
   /** For the files of recordings. */
   readonly folder: string
   readonly now: () => number
@@ -235,7 +241,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     routes: [
       ...rooms.routes,
       ...routesOf({
-        ...{ rooms, recordings, mute, remove, change, invite, allNow },
+        ...{ rooms, recordings, mute, remove, change, invite, allNow, heard: deps.heard },
       }),
     ],
     ofCall(call) {

@@ -2,7 +2,7 @@
 import { type ApiRoute, apiRoute, type Collection } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
-import type { RoomHosting } from './index.ts'
+import type { RoomHosting, RoomsDeps } from './index.ts'
 import type { Recordings } from './recordings.ts'
 import { RecordingDrawn, RecordingShown, type Room, RoomNow } from './shapes.ts'
 
@@ -14,6 +14,8 @@ export type RouteDeps = {
   readonly remove: (room: string, leg: string) => void
   readonly change: RoomHosting['change']
   readonly invite: RoomHosting['invite']
+  /** Somebody asks for the sound of a recording. */
+  readonly heard: RoomsDeps['heard']
 }
 const ById = z.object({ id: z.string().max(100) })
 const OfPerson = z.object({ id: z.string().max(100), leg: z.string().max(100) })
@@ -92,10 +94,18 @@ export function routesOf(deps: RouteDeps): ApiRoute[] {
       method: 'GET',
       path: '/api/rooms/:id/recordings/:file',
       who: 'admin',
-      summary: 'A recording (WAV).',
+      summary: 'A recording (WAV). Who asks for it is written down: `GET /api/heard`.',
       params: OfFile,
+      query: z.object({ download: z.literal('true').optional().describe('to be kept: written down as such') }),
       answer: { file: 'audio/wav' },
-      handle: ({ params: { id, file } }) => ({ path: recordings.pathOf(known(id).id, file), fileName: file }),
+      handle({ params: { id, file }, query: { download }, by }) {
+        const room = known(id)
+        const path = recordings.pathOf(room.id, file)
+        const how = download || by.kind !== 'person' ? 'downloaded' : 'played'
+        if (recordings.has(room.id, file))
+          deps.heard?.({ sound: `/api/rooms/${room.id}/recordings/${file}`, name: room.name, how }, by)
+        return { path, fileName: file }
+      },
     }),
     apiRoute({
       method: 'GET',

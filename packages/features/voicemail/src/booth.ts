@@ -58,6 +58,8 @@ export async function booth() {
   let time = 1_000_000
   let count = 0
   const now = () => time
+  /** What others than its owner listened to. */
+  const listened: string[] = []
   const standing = { of: 'no-answer' as Exclude<GreetingState, 'closed'>, closed: false }
   const voicemail = openVoicemail({
     sql: database.sql,
@@ -69,6 +71,7 @@ export async function booth() {
     zone: 'Europe/Berlin',
     standingOf: () => standing.of,
     isClosed: () => standing.closed,
+    heard: ({ sound, name, how }, by) => void listened.push([name, sound, how, by.kind, by.name].join(' ')),
     onFault,
   })
   const plan = (): DialPlan => ({
@@ -154,6 +157,7 @@ export async function booth() {
     standing,
     faults,
     arrived,
+    listened,
     settle,
     later,
     now,

@@ -1,5 +1,6 @@
 /** What the stories of this room work with. */
 import type { Party, Sound } from '@sidetone/call'
+import type { ChangedBy } from '@sidetone/feature'
 import { number, type Part, type Phrase } from '@sidetone/prompts'
 import type { Box, Boxes } from './box.ts'
 import type { Greetings } from './greetings.ts'
@@ -19,8 +20,16 @@ export type VoicemailDeps = {
   readonly now: () => number
   /** A message is in the box. */
   readonly arrived: (message: VoicemailMessage, box: Box) => void
+  /** Somebody listens to a message of a box that is not theirs alone. */
+  readonly heard: (
+    sound: { readonly sound: string; readonly name: string; readonly how: 'played' | 'by-phone' },
+    by: ChangedBy,
+  ) => void
   readonly onFault: (error: unknown) => void
 }
+
+/** Where a message is heard, as an address of the API. */
+export const soundOf = (message: string): string => `/api/me/voicemail/${encodeURIComponent(message)}/audio`
 
 /** Who it is that left a message, as it is kept. */
 export const fromOf = ({ name, number, person }: Party): VoicemailMessage['from'] => ({

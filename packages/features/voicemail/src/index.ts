@@ -35,6 +35,7 @@ export type VoicemailOptions = {
   readonly standingOf: (person: string) => 'busy' | 'away' | 'no-answer'
   readonly isClosed: (schedule: string) => boolean
   readonly whoHas?: BoxesDeps['whoHas']
+  readonly heard?: VoicemailDeps['heard']
   readonly onFault: (error: unknown) => void
 }
 
@@ -58,6 +59,8 @@ export type Voicemail = {
   /** A message was left, or forwarded by a colleague. */
   onArrived(listener: (message: VoicemailMessage, box: Box) => void): void
   arrived(message: VoicemailMessage, box: Box): void
+  /** Somebody listens to a message of a box that is not theirs alone. */
+  readonly heard: VoicemailDeps['heard']
   /** After a start: messages that were being left when the server died. `goesOn`: its call lives, and its story goes on. */
   recover(goesOn: (call: string) => boolean): Promise<void>
   sweep(now: number): boolean
@@ -68,7 +71,7 @@ const dayMs = 86_400_000
 const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0)
 
 export function openVoicemail(options: VoicemailOptions): Voicemail {
-  const { sql, documents, people, home, newId, now, onFault } = options
+  const { sql, documents, people, home, newId, now, heard = () => {}, onFault } = options
   const folder = join(home, 'voicemail')
   mkdirSync(join(folder, 'greetings'), { recursive: true, mode: 0o700 })
   const boxes = new Boxes({
@@ -98,6 +101,7 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
     newId,
     now,
     arrived,
+    heard,
     onFault,
   }
 
@@ -174,6 +178,7 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
     onChange: listener => void changeListeners.push(listener),
     onArrived: listener => void arrivedListeners.push(listener),
     arrived,
+    heard,
     async recover(goesOn) {
       for (const { id, call } of messages.recordings()) if (!goesOn(call)) await keepUnfinished(messages, id, deps)
     },

@@ -17,7 +17,7 @@ import type { CallControl, PersonId } from '@sidetone/call'
 import { BY_SYSTEM, Keys } from '@sidetone/feature'
 import { digits, number, type Part, type Phrase } from '@sidetone/prompts'
 import type { Box } from './box.ts'
-import { press, type VoicemailDeps } from './deps.ts'
+import { press, soundOf, type VoicemailDeps } from './deps.ts'
 import {
   FIRST_SHARED,
   GREETING_SILENCE_MS,
@@ -117,6 +117,7 @@ async function messages(at: At, read: boolean): Promise<void> {
       return
     }
     const claims = claimsOf(at, message)
+    noteHeard(at, message)
     const key = await keys.ask([
       ...who(at, message),
       ...(claims === 'others' ? say('taken-care-of') : []),
@@ -137,6 +138,15 @@ async function messages(at: At, read: boolean): Promise<void> {
     else if (key === '6' && box.person === null) await claim(at, message.id)
     else place++
   }
+}
+
+/** Who enters a PIN at somebody else's phone, or from outside, is known by where they call from alone. */
+function noteHeard({ box, call, deps }: At, { id }: VoicemailMessage): void {
+  const { person, name, number: from } = call.caller
+  const inside = call.trunk ? undefined : person
+  if (box.person !== null && box.person === inside) return
+  const by = { kind: 'phone', id: inside ?? '', name: name || from || 'Somebody with a withheld number' } as const
+  deps.heard({ sound: soundOf(id), name: box.name, how: 'by-phone' }, by)
 }
 
 /** Who takes care of a message of a shared box. `nobody knows`: it is one's own box, or who listens is not known. */

@@ -3,6 +3,7 @@ import { type ApiRoute, apiRoute, type ChangedBy, cursorFrom, cursorOf, MASK } f
 import { AppError } from '@sidetone/kernel'
 import { z } from 'zod'
 import type { Box } from './box.ts'
+import { soundOf } from './deps.ts'
 import type { Voicemail } from './index.ts'
 import { MAX_GREETING_BYTES, MAX_NOTE, MAX_NUMBER, MAX_PAGE } from './limits.ts'
 import { CompanyVoicemail, type OwnSound, ownSounds, PersonalBox, Transcript, VoicemailMessage } from './shapes.ts'
@@ -138,7 +139,12 @@ export function voicemailRoutes(deps: VoicemailRoutesDeps): ApiRoute[] {
       summary: 'The sound of a message (WAV), in parts when a player asks for them.',
       params: ById,
       answer: { file: 'audio/wav' },
-      handle: ({ me, params }) => ({ path: messages.pathOf(mine(params.id, me.id).id) }),
+      handle({ me, params, by }) {
+        const { id, box } = mine(params.id, me.id)
+        const of = boxes.byId(box)
+        if (of && of.person !== me.id) voicemail.heard({ sound: soundOf(id), name: of.name, how: 'played' }, by)
+        return { path: messages.pathOf(id) }
+      },
     }),
     apiRoute({
       method: 'PATCH',

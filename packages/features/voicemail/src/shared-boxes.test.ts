@@ -73,6 +73,7 @@ test('*97 from one’s own phone leads on to a shared box with new messages; wit
   assert.match((await b.listens(bob)).join(' '), /^message from .* m1 to-listen-again .* to-take-care press n6$/)
   await b.press(bob, '2')
   assert.ok(messages.get('m1')?.read)
+  assert.deepEqual(b.listened, ['Sales /api/me/voicemail/m1/audio by-phone phone Bob'])
   b.legs.report({ type: 'ended', leg: bob.leg, cause: 'hung-up' })
 
   boxes.setPersonal(b.people.alice.id, { ...boxes.personal(b.people.alice.id), pin: '4711' }, BY_SYSTEM)
@@ -134,6 +135,9 @@ test('on screens: claimed by one, shown to the others, refused to a second one, 
   const seenBy = (who: 'alice' | 'bob') => as<Shown>(who, 'GET', path, { params: { id: 'm1' } }).claimedBy?.name ?? null
   const told: string[][] = []
   b.voicemail.onChange(({ people }) => told.push([...people]))
+  as('alice', 'GET', `${path}/audio`, { params: { id: 'm1' } })
+  assert.deepEqual(b.listened, ['Sales /api/me/voicemail/m1/audio played person Alice'])
+  assert.throws(() => as('carol', 'GET', `${path}/audio`, { params: { id: 'm1' } }), { code: 'no-such-message' })
   claim('alice', true)
   assert.equal(seenBy('bob'), 'Alice')
   assert.deepEqual(told.at(-1), [b.people.alice.id, b.people.bob.id], 'the screens of both are told')

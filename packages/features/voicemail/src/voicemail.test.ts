@@ -30,6 +30,8 @@ test('greetings by state; closed hours have their own words; # skips the greetin
   await b.voicemail.greetings.put(bob.id, 'no-answer', wavOf(2_000))
   const first = async (number = '*99102') => {
     const caller = await b.dial(outside, number, 'outside')
+    // Its greeting is looked for on the disk.
+    await b.until(() => b.hears(caller) !== null)
     const heard = b.hears(caller)
     await b.press(caller, '#')
     assert.equal(b.hears(caller), 'beep')
@@ -126,6 +128,7 @@ test('*97: new messages are played, kept, deleted and restored; the lamp is told
   await b.press(bob, '*')
   assert.equal(said(await b.listens(bob)), 'goodbye')
   assert.equal(b.legs.causeOf(bob.leg), 'hung-up')
+  assert.deepEqual(b.listened, [], 'they are his own')
   assert.deepEqual(b.faults, [])
 })
 
@@ -176,6 +179,7 @@ test('a greeting for a state by phone: recorded, again, kept, and heard by the n
   b.legs.report({ type: 'ended', leg: bob.leg, cause: 'hung-up' })
   const first = async () => {
     const caller = await b.dial(outside, '*99102', 'outside')
+    await b.until(() => b.hears(caller) !== null)
     const heard = b.hears(caller)
     b.legs.report({ type: 'ended', leg: caller.leg, cause: 'hung-up' })
     await b.settle()

@@ -67,6 +67,10 @@ export const calls: Messages['calls'] = {
   recordingOf: (when: string, length: string) => `Aufnahme, ${when}, ${length}`,
   recordingGone: 'Die Aufnahme gibt es nicht mehr. Was noch da ist, steht beim Raum:',
   messageFor: (box: string) => `Nachricht für ${box}`,
+  notHeard: 'Noch hat niemand hineingehört. Wer es tut, wird festgehalten.',
+  heardBy: (who, when) => `Zuletzt gehört von ${who}, ${when}`,
+  heardHow: { played: 'abgespielt', downloaded: 'heruntergeladen', 'by-phone': 'am Telefon' },
+  heardMore: '… und weitere davor.',
   messageOthers: (box: string) =>
     `Für ${box} wurde eine Nachricht hinterlassen. Nur wer diese Mailbox hat, kann sie hören.`,
   player: {

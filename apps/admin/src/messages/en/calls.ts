@@ -65,6 +65,10 @@ export const calls = {
   recordingOf: (when: string, length: string) => `Recording, ${when}, ${length}`,
   recordingGone: 'The recording is not kept any more. What is left is with the room:',
   messageFor: (box: string) => `Message left for ${box}`,
+  notHeard: 'Nobody has listened to it yet. Who does is written down.',
+  heardBy: (who: string, when: string) => `Last heard by ${who}, ${when}`,
+  heardHow: { played: 'played', downloaded: 'downloaded', 'by-phone': 'by phone' },
+  heardMore: '… and others before.',
   messageOthers: (box: string) => `A message was left for ${box}. It can be heard only by those who have this box.`,
   player: {
     play: 'Play',

@@ -67,6 +67,10 @@ export const calls: Messages['calls'] = {
   recordingOf: (when: string, length: string) => `Grabación, ${when}, ${length}`,
   recordingGone: 'La grabación ya no se guarda. Lo que queda está en la sala:',
   messageFor: (box: string) => `Mensaje para ${box}`,
+  notHeard: 'Nadie la ha escuchado todavía. Queda anotado quién lo hace.',
+  heardBy: (who, when) => `Escuchada por última vez por ${who}, ${when}`,
+  heardHow: { played: 'reproducida', downloaded: 'descargada', 'by-phone': 'por teléfono' },
+  heardMore: '… y otras antes.',
   messageOthers: (box: string) => `Se dejó un mensaje para ${box}. Solo puede oírlo quien tiene este buzón.`,
   player: {
     play: 'Reproducir',

@@ -67,6 +67,10 @@ export const calls: Messages['calls'] = {
   recordingOf: (when: string, length: string) => `Enregistrement, ${when}, ${length}`,
   recordingGone: 'L’enregistrement n’est plus conservé. Ce qui reste est dans la salle :',
   messageFor: (box: string) => `Message pour ${box}`,
+  notHeard: 'Personne ne l’a encore écouté. Qui le fait est noté.',
+  heardBy: (who, when) => `Écouté en dernier par ${who}, ${when}`,
+  heardHow: { played: 'lu', downloaded: 'téléchargé', 'by-phone': 'au téléphone' },
+  heardMore: '… et d’autres avant.',
   messageOthers: (box: string) =>
     `Un message a été laissé pour ${box}. Seuls ceux qui ont cette boîte peuvent l’écouter.`,
   player: {
