@@ -7,11 +7,12 @@ import { afterEach, test } from 'node:test'
 import { type DialPlan, type PersonId, plainRinging } from '@sidetone/call'
 import { openDocuments, temporarySeal } from '@sidetone/data'
 import { temporaryDatabase } from '@sidetone/data/temporary'
+import { BY_SYSTEM } from '@sidetone/feature'
 import { openSchedules } from '@sidetone/feature-hours/schedules'
 import { type EmergencyCall, emergencyFailed, watchEmergencies } from '@sidetone/feature-routing/emergency'
 import { planPart } from '@sidetone/feature-routing/plan'
 import { openRates, readDeck } from '@sidetone/feature-routing/rates'
-import { openSettings } from '@sidetone/feature-routing/settings'
+import { openSettings, personKind } from '@sidetone/feature-routing/settings'
 import { migrations } from '@sidetone/feature-routing/tables'
 import { openUsage } from '@sidetone/feature-routing/usage'
 import type { Phone } from './phone.ts'
@@ -88,7 +89,13 @@ async function company(...usernames: string[]) {
   const carrier = world.phone('carrier', { host: trunkHost })
   const second = world.phone('second', { host: otherHost })
   const phones = await world.registered(...usernames)
-  return { settings, schedules, rates, site, rebuild, notices, carrier, second, phones: phones as [Phone, Phone] }
+  /** Where somebody works. */
+  const worksAt = (person: string, siteOf: string) =>
+    documents.put(personKind, person, { ...settings.person(person), site: siteOf }, BY_SYSTEM)
+  return {
+    ...{ settings, schedules, rates, site, rebuild, notices, carrier, second, worksAt },
+    phones: phones as [Phone, Phone],
+  }
 }
 const idle = async (...phones: Phone[]) => {
   for (const phone of phones) for (const session of phone.sessions) phone.stack.end(session, {}, world.now)
@@ -330,6 +337,89 @@ test('day and night: the hours of the place, and a code that switches them', asy
   assert.equal(await rings(Date.UTC(2027, 2, 26, 8, 0)), 'Alice')
   assert.equal(await rings(Date.UTC(2027, 2, 29, 6, 59)), 'Bob', 'summer, 08:59')
   assert.equal(await rings(Date.UTC(2027, 2, 29, 7, 0)), 'Alice')
+  await idle(alice, bob, carrier, second)
+})
+
+test('two sites: each with its own way of dialling, line, short numbers, help and holidays; between them a call is free', async () => {
+  const { settings, schedules, site: berlin, worksAt, carrier, second, phones, notices } = await company('101', '102')
+  const [alice, bob] = phones
+  const closedOn = (name: string, timeZone: string, day: string) =>
+    schedules.collection.create({
+      ...{ name, timeZone, weekly: [], override: null, code: '', codeHolds: false, switchers: [] },
+      holidays: [{ name: 'Holiday', from: day, to: day, yearly: true, hours: null }],
+    }).id
+  const none = { numbers: [], callsAtOnce: null, main: false }
+  const quebec = settings.sites.create({
+    ...{ ...none, name: 'Québec', country: 'CA', areaCode: '418', timeZone: 'America/Toronto' },
+    ...{ outsidePrefix: '9', prefixOptional: false, schedule: closedOn('Québec', 'America/Toronto', '2026-12-25') },
+    ...{ callerId: '+14186920100', codes: [{ code: '5', to: '101' }] },
+    emergency: { location: '12 Rue Saint-Jean', numbers: [], test: null, trunks: ['second'] },
+  })
+  const { id: berlinId, ...value } = berlin
+  const inBerlin = { codes: [{ code: '5', to: '102' }], schedule: closedOn('Berlin', 'Europe/Berlin', '2026-12-25') }
+  settings.sites.change(berlinId, { ...value, ...inBerlin, emergency: { ...value.emergency, trunks: ['outside'] } })
+  worksAt('bob', quebec.id)
+  const way = (name: string, trunk: string, sites: string[]) =>
+    settings.outbound.create({
+      ...{ name, order: 1, prefixes: [], minLength: null, maxLength: null, classes: [], people: [], roles: [], sites },
+      ...{ schedule: null, choose: 'in-order' as const },
+      tries: [{ trunk, send: 'e164' as const, strip: 0, prepend: '', callerId: null }],
+    })
+  way('From Berlin', 'outside', [berlinId])
+  way('From Québec', 'second', [quebec.id])
+  const led = (name: string, number: string, to: string, site: string, closedTo: string) =>
+    settings.inbound.create({
+      ...{ name, number, to, trunk: null, callers: [], as: null },
+      hours: { schedule: null, site, closedTo },
+    })
+  led('Berlin', '+4930100*', '{rest}', berlinId, '102')
+  led('Québec', '+14186920102', '102', quebec.id, '101')
+  const went = () => `${carrier.sessions.length},${second.sessions.length}`
+  const heard = async (phone: Phone, number: string) => {
+    const before = [alice, bob, carrier, second].map(each => each.sessions.length)
+    phone.dial(number)
+    await world.run(100)
+    const other = [alice, bob, carrier, second].find((each, at) => each !== phone && each.sessions.length > before[at]!)
+    const said = other === carrier || other === second ? dialledAt(other) : ''
+    const asserted = said && other!.invitation().headers.get('P-Asserted-Identity')
+    phone.hangUp()
+    await world.run(100)
+    const who = other === alice ? 'Alice' : other === bob ? 'Bob' : other === carrier ? 'Berlin' : other && 'Québec'
+    return [who, said, /\+\d+/.exec(asserted ?? '')?.[0] ?? ''].filter(Boolean).join(' ')
+  }
+  // Each reads numbers as they are dialled there, and has its own line and number.
+  assert.equal(await heard(alice, '00301234567'), 'Berlin +49301234567 +4930100')
+  assert.equal(await heard(bob, '94186921234'), 'Québec +14186921234 +14186920100')
+  assert.equal(await heard(bob, '96921234'), 'Québec +14186921234 +14186920100')
+  // The same extension anywhere; a short number is of the place.
+  const before = went()
+  assert.equal(await heard(bob, '101'), 'Alice')
+  assert.equal(await heard(bob, '5'), 'Alice')
+  assert.equal(await heard(alice, '5'), 'Bob')
+  // Their numbers outside are reached inside, of a block too, whatever a call abroad would need.
+  assert.equal(await heard(bob, '90114930100101'), 'Alice')
+  assert.equal(await heard(bob, '+4930100101'), 'Alice')
+  assert.equal(await heard(alice, '00014186920102'), 'Bob')
+  assert.equal(went(), before, 'no line has heard of them')
+  assert.equal(await heard(bob, '90114930100777'), '', 'nobody of the block: it may not be ours, and abroad is off')
+  // Help is called there, by its line, to its place.
+  assert.equal(await heard(bob, '112'), 'Québec 911 +14186920100')
+  assert.equal(await heard(alice, '112'), 'Berlin 112 +4930100')
+  assert.deepEqual(
+    notices.map(({ location }) => location),
+    ['12 Rue Saint-Jean', 'Torstr. 1, 2nd floor'],
+  )
+  // Christmas is where its clock says so.
+  for (const [number, at, who] of [
+    ['+4930100101', '2026-12-24T22:59Z', 'Alice'],
+    ['+4930100101', '2026-12-24T23:00Z', 'Bob'],
+    ['+14186920102', '2026-12-25T04:59Z', 'Bob'],
+    ['+14186920102', '2026-12-25T05:00Z', 'Alice'],
+    ['+4930100101', '2026-12-25T23:00Z', 'Alice'],
+    ['+14186920102', '2026-12-26T04:59Z', 'Alice'],
+    ['+14186920102', '2026-12-26T05:00Z', 'Bob'],
+  ] as const)
+    assert.equal(await rungAt(phones, carrier, number, Date.parse(at)), who, `${number} at ${at}`)
   await idle(alice, bob, carrier, second)
 })
 

@@ -191,11 +191,15 @@ export function route(dialled: string, from: Dialler, now: Millis, plan: DialPla
     }
     const own = ownNumber(readOutside(number, site, plan.numbering)?.e164 ?? null, plan)
     if (own) {
-      told.at('inbound', own.name, `${own.number} is our own number, so the call stays inside.`, { id: own.id, number })
-      const closed = closedBy(own, now, plan, told)
-      if (closed === null) return closedNow(own.name)
+      const { rule, to } = own
+      told.at('inbound', rule.name, `${rule.number} is our own number, so the call stays inside.`, {
+        id: rule.id,
+        number,
+      })
+      const closed = closedBy(rule, now, plan, told)
+      if (closed === null) return closedNow(rule.name)
       isClosed ||= closed !== undefined
-      number = normaliseDialled((closed ?? own.to).replace('{rest}', ''))
+      number = normaliseDialled(closed ?? to)
       continue
     }
     return (

@@ -45,10 +45,22 @@ export function inboundFor(number: string, from: Dialler, plan: DialPlan): Inbou
   return found && { rule: found.rule, to: found.rule.to.replace('{rest}', found.rest) }
 }
 
-/** A colleague who dials one of our own numbers need not go outside. Only rules for everybody count. */
-export function ownNumber(e164: string | null, plan: DialPlan): InboundRule | undefined {
-  const rules = e164 === null ? undefined : indexOf(plan.inbound ?? []).exact.get(e164)
-  return rules?.find(({ callers }) => callers.length === 0)
+/**
+ * A colleague who dials one of our own numbers need not go outside, at another site neither. Only rules for everybody count; of a
+ * block of numbers (+4930100*) only those that are somebody's, for the others may not be ours.
+ */
+export function ownNumber(e164: string | null, plan: DialPlan): InboundHit | undefined {
+  if (e164 === null) return undefined
+  const { exact, patterns } = indexOf(plan.inbound ?? [])
+  const rule = exact.get(e164)?.find(({ callers }) => callers.length === 0)
+  if (rule) return { rule, to: rule.to.replace('{rest}', '') }
+  let best: { rule: InboundRule; rest: string; start: string } | undefined
+  for (const { rule, start } of patterns) {
+    if (start.length <= (best?.start.length ?? 0) || rule.callers.length > 0 || !rule.to.includes('{rest}')) continue
+    const rest = restOf(start, [e164])
+    if (rest && (plan.extensions.has(rest) || plan.codes.has(rest))) best = { rule, rest, start }
+  }
+  return best && { rule: best.rule, to: best.rule.to.replace('{rest}', best.rest) }
 }
 
 /** Longer than any beginning of a number. */
