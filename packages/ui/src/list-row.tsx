@@ -25,11 +25,12 @@ export function ListRow({
     <li
       className={classNames(
         // Rows out of sight are not laid out, so lists of thousands scroll smoothly.
-        'relative flex min-h-16 items-center gap-3 rounded-st px-3 [contain-intrinsic-size:auto_64px] [content-visibility:auto]',
+        'relative flex min-h-16 items-center gap-3 rounded-st px-3 [contain-intrinsic-size:auto_4rem] [content-visibility:auto]',
         current ? 'bg-accent-soft' : 'hover:bg-sunk',
       )}
     >
-      {lead}
+      {/* Large text on a narrow screen: the words, which say all of it, need the room. */}
+      {lead && <span className="flex max-[17em]:hidden">{lead}</span>}
       <a
         href={href}
         aria-current={current ? 'true' : undefined}

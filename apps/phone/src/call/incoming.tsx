@@ -77,11 +77,12 @@ function IncomingScreen({ call }: { call: CallView }) {
         event.preventDefault()
         calls.decline(call.id)
       }}
-      className="m-auto flex h-dvh max-h-none w-full max-w-none flex-col items-center justify-between bg-raised px-6 pt-20 pb-10 text-center text-ink shadow-st sm:h-fit sm:w-[26rem] sm:gap-8 sm:rounded-2xl sm:p-10 flat:gap-4 flat:p-5 short:pt-8 motion-safe:animate-[st-rise_140ms_ease-out]"
+      className="group m-auto flex h-dvh max-h-dvh w-full max-w-none flex-col items-center justify-between bg-raised px-6 pt-20 pb-10 text-center text-ink shadow-st sm:h-fit sm:w-[26rem] sm:gap-8 sm:rounded-2xl sm:p-10 flat:gap-4 flat:p-5 short:pt-8 motion-safe:animate-[st-rise_140ms_ease-out]"
     >
       <div className="flex flex-col items-center gap-6 flat:gap-2">
         <p className="text-body font-medium text-accent-text">{words.incomingCall}</p>
-        <span className="relative inline-flex flat:hidden">
+        {/* Sentences to decline with take its place where there is little. */}
+        <span className="relative inline-flex flat:hidden short:group-has-[[aria-expanded=true]]:hidden">
           <span
             aria-hidden="true"
             className="absolute inset-0 rounded-full bg-accent motion-safe:animate-[st-ripple_1.6s_ease-out_infinite] motion-reduce:hidden"

@@ -79,9 +79,9 @@ export function RowBox({
   children: ReactNode
 }) {
   return (
-    <fieldset className="flex flex-col gap-4 rounded-st border border-line p-4">
+    <fieldset className="flex min-w-0 flex-col gap-4 rounded-st border border-line p-4">
       <div className="flex items-end gap-2">
-        <div className="flex-1">{first}</div>
+        <div className="min-w-0 flex-1">{first}</div>
         <RemoveButton label={removeLabel} onClick={onRemove} />
       </div>
       {children}

@@ -126,9 +126,9 @@ function Times({ times, onChange }: { times: readonly Span[]; onChange: (times: 
         <div key={time.key} className="flex flex-col gap-4">
           {/* A time without a day would be no time, and the rule would always count. */}
           <Days days={time.days} onChange={days => days.length > 0 && set(time.key, { days })} />
-          <div className="flex items-end gap-3">
+          <div className="flex flex-wrap items-end gap-3">
             {(['from', 'to'] as const).map(edge => (
-              <div key={edge} className="flex-1">
+              <div key={edge} className="min-w-0 flex-1">
                 <Field
                   label={edge === 'from' ? said.ruleFrom : said.ruleTo}
                   type="time"
@@ -162,7 +162,7 @@ function Days({ days, onChange }: { days: readonly number[]; onChange: (days: re
   const nameOf = (day: number, form: 'short' | 'long') =>
     new Intl.DateTimeFormat(language, { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day))
   return (
-    <fieldset className="flex flex-col gap-1.5">
+    <fieldset className="flex min-w-0 flex-col gap-1.5">
       <legend className="mb-1.5 text-sm font-medium">{said.ruleDays}</legend>
       <div className="flex flex-wrap gap-1">
         {[1, 2, 3, 4, 5, 6, 7].map(day => {

@@ -43,7 +43,7 @@ const looksOf = {
     ),
   tab: (on: boolean) =>
     classNames(
-      'flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium',
+      'flex min-h-16 flex-col items-center justify-center gap-1 text-tab font-medium',
       on ? 'text-accent-text' : 'text-ink-soft',
     ),
 }
