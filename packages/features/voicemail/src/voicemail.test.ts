@@ -48,7 +48,7 @@ test('greetings by state; closed hours have their own words; # skips the greetin
   await b.voicemail.greetings.put(bob.id, 'closed', wavOf(2_000))
   assert.equal(await first('650'), `${bob.id}-closed`, 'whatever the hours of the box')
   assert.equal(await first(), `${bob.id}-busy`)
-  b.voicemail.greetings.remove(bob.id, 'closed')
+  await b.voicemail.greetings.remove(bob.id, 'closed')
   b.voicemail.boxes.setPersonal(bob.id, { ...b.voicemail.boxes.personal(bob.id), schedule: 's' }, BY_SYSTEM)
   b.standing.closed = true
   assert.equal(await first(), 'closed')
@@ -175,6 +175,7 @@ test('a greeting for a state by phone: recorded, again, kept, and heard by the n
   await b.until(() => greetings.has(id, 'busy') && b.hears(bob) !== null)
   await b.listens(bob)
   await b.press(bob, '2')
+  await b.until(() => b.hears(bob) !== null)
   assert.equal(b.hears(bob), `${id}-busy`, 'listened to again')
   b.legs.report({ type: 'ended', leg: bob.leg, cause: 'hung-up' })
   const first = async () => {
