@@ -190,7 +190,8 @@ export class World {
     )
     const { server } = this
     if (this.#isLost(phone)) return
-    if (phone) this.#packets.push({ at: this.now + 1, deliver: () => phone.receive(bytes) })
+    // What was on its way over a connection that broke is lost.
+    if (phone) this.#packets.push({ at: this.now + 1, deliver: () => phone.isAt(target) && phone.receive(bytes) })
     else if (transaction && 'flow' in target && !target.flow.startsWith('udp'))
       this.#packets.push({ at: this.now, deliver: () => server.driver.sendFailed(transaction) })
   }

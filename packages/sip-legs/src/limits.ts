@@ -28,7 +28,9 @@ export const commitEveryMs = 8
 export const maxRounds = 1_000
 /** What one device may watch at once: lamps of colleagues and slots, messages. */
 export const maxWatchesOfDevice = 300
-/** After a restart of the server a web phone is expected back so soon: calls to it wait, in ms. */
+/** How many legs that ring no more are remembered at web phones, until somebody looks. */
+export const maxForgottenRings = 1_000
+/** After a restart of the server, or a break of its connection, a web phone is expected back so soon: calls to it wait, in ms. */
 export const backWithinMs = 5_000
 /** Phones that are told at a time to fetch their settings. */
 export const maxResyncs = 1_000

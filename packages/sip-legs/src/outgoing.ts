@@ -18,6 +18,7 @@ import {
   hasSession,
   keepLeg,
   type Room,
+  removeLeg,
   reportEnd,
   sdpBody,
   sdpIn,
@@ -73,6 +74,20 @@ export function ring(room: Room, order: RingOrder, way: Way | null): void {
   })
   addLeg(room, leg)
   offerAndInvite(room, leg, order, way)
+}
+
+/**
+ * The connection over which it rings is gone: what was said there is lost. The leg begins anew when `ring` is said again.
+ * @returns false: it does not ring any more
+ */
+export function takeBack(room: Room, leg: SipLeg): boolean {
+  // Its answer is being taken: it goes on when the device is back.
+  if (leg.direction === 'incoming' || leg.stage === 'talking' || leg.theirBody !== null) return false
+  const { session } = leg
+  removeLeg(room, leg)
+  room.media.close(leg.end)
+  if (session) room.stack.end(session, {}, room.now())
+  return true
 }
 
 function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tries: Tries = { tries: 0 }): void {

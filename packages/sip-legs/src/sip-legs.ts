@@ -38,7 +38,7 @@ import { connect, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, showRinging } from './incoming.ts'
 import { Recorder } from './ladder/recorder.ts'
 import { blankSipLeg, type SipLeg } from './leg.ts'
-import { ring, type Way, wayToTrunk } from './outgoing.ts'
+import { ring, takeBack, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort } from './ports.ts'
 import { lastWordSaid, transferProgress } from './referring.ts'
@@ -194,12 +194,29 @@ export class SipLegs implements LegPort {
     const { device } = order
     const waits = device.kind === 'registered' && device.expected && !this.#wayTo(device)
     if (waits && this.#expecting.isOn(this.#room.now())) return this.#expecting.wait(order)
-    ring(this.#room, order, this.#wayTo(device))
+    this.#ringAt(order)
   }
-  /** Those who are back ring; when all had their time, the others do not. */
+  #ringAt(order: Extract<LegOrder, { type: 'ring' }>): void {
+    const way = this.#wayTo(order.device)
+    ring(this.#room, order, way)
+    const rings = (leg: LegId) => (this.#room.legs.get(leg)?.stage ?? 'talking') !== 'talking'
+    if (way?.web) this.#expecting.rings(order, rings)
+  }
+  /** Those who are back ring, also over another connection than before; who had their time does not. */
   #ringExpected(): void {
-    const due = this.#expecting.take(this.#room.now(), ({ device }) => this.#wayTo(device) !== null)
-    for (const order of due) ring(this.#room, order, this.#wayTo(order.device))
+    const { legs } = this.#room
+    const now = this.#room.now()
+    const moved = this.#expecting.takeMoved(order => {
+      const leg = legs.get(order.leg)
+      if (!leg || leg.stage === 'talking') return null
+      const target = this.#wayTo(order.device)?.target
+      return !(target && 'flow' in target && 'flow' in leg.via && target.flow === leg.via.flow)
+    })
+    for (const order of moved) {
+      const leg = legs.get(order.leg)!
+      if (takeBack(this.#room, leg)) this.#expecting.wait({ ...order, call: leg.call }, now)
+    }
+    for (const order of this.#expecting.take(now, ({ device }) => this.#wayTo(device) !== null)) this.#ringAt(order)
   }
   onReport(listener: (report: LegReport) => void): void {
     this.#reportListeners.push(listener)
