@@ -15,7 +15,14 @@ import { type Running, startSidetone } from '../harness/system.ts'
 type TrunkTest = {
   done: boolean
   passed: boolean | null
-  steps: { step: string; state: string; says: string; todo: string | null; noRule: string | null }[]
+  steps: {
+    step: string
+    state: string
+    says: string
+    todo: string | null
+    noRule: string | null
+    field: string | null
+  }[]
 }
 const account = { realm: 'carrier.test', username: 'acc7', password: 'carrier-secret' }
 const missing = [!hasSipp && 'sip-tester', !hasKamailio && 'kamailio'].filter(Boolean)
@@ -149,6 +156,7 @@ describe('a Kamailio as carrier', { skip: missing.length > 0 && `not installed: 
     const step = test.steps.find(each => each.state === 'failed')!
     assert.equal(step.step, 'registered')
     assert.match(`${step.says} ${step.todo}`, /refused.*Check the user name and the password/)
+    assert.equal(step.field, 'password', 'where one looks')
     await change({})
     await registered()
   })

@@ -44,6 +44,7 @@ export function FieldInput(props: FieldInputProps) {
           label={field.label}
           help={help}
           fault={fault}
+          data-field={path}
           type={field.input ?? 'text'}
           autoComplete="off"
           placeholder={field.placeholder}
@@ -74,6 +75,7 @@ export function FieldInput(props: FieldInputProps) {
           label={field.unit ? `${field.label} (${field.unit})` : field.label}
           help={help}
           fault={fault}
+          data-field={path}
           type="number"
           inputMode="numeric"
           min={field.min}
@@ -103,6 +105,7 @@ export function FieldInput(props: FieldInputProps) {
           label={field.label}
           help={value === MASK ? words.secretKept : help}
           fault={fault}
+          data-field={path}
           type="password"
           autoComplete="new-password"
           value={value === MASK ? '' : text}

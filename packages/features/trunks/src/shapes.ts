@@ -154,6 +154,11 @@ export const TestStep = z.object({
     .nullable()
     .default(null)
     .describe('the number that was called, when no rule for incoming calls leads it anywhere'),
+  field: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('the setting of the trunk that is to be looked at when it failed: `password`'),
 })
 export const TrunkTest = z
   .object({

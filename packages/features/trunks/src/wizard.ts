@@ -32,18 +32,23 @@ type Outcome = {
   readonly says: string
   readonly todo?: string
   readonly noRule?: string
+  /** Of the trunk's settings: where one looks first. */
+  readonly field?: keyof Trunk
 }
 type Running = { readonly test: TrunkTest; readonly over: AbortController }
 
 const passed = (says: string): Outcome => ({ state: 'passed', says })
 const skipped = (says: string): Outcome => ({ state: 'skipped', says })
-const failed = (says: string, todo: string): Outcome => ({ state: 'failed', says, todo })
+const failed = (says: string, todo: string, field?: keyof Trunk): Outcome => ({
+  ...{ state: 'failed', says, todo },
+  ...(field && { field }),
+})
 /** The sentences of the telephone side end with what to do. */
-function told(reason: string): Outcome {
+function told(reason: string, field?: keyof Trunk): Outcome {
   const dot = reason.indexOf('. ')
   return dot < 0
-    ? failed(reason, 'Try again, or ask your carrier.')
-    : failed(reason.slice(0, dot + 1), reason.slice(dot + 2))
+    ? failed(reason, 'Try again, or ask your carrier.', field)
+    : failed(reason.slice(0, dot + 1), reason.slice(dot + 2), field)
 }
 const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`
 
@@ -68,6 +73,7 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
         : failed(
             `No name server knows ${sought}.`,
             'Check the host for typing mistakes, and whether this machine reaches the internet.',
+            proxy ? 'proxy' : 'host',
           )
     },
     async connect({ id, transport }, _, signal) {
@@ -78,7 +84,7 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       } as const
       const answer = await within(ANSWER_MS, signal, lines.ask(id), silent)
       if (answer.ok) return passed(`Connected to ${answer.place}.`)
-      if (answer.connection) return told(answer.reason)
+      if (answer.connection) return told(answer.reason, 'port')
       if (transport === 'udp' || transport === 'any') return skipped('UDP needs no connection.')
       return passed('The connection stands.')
     },
@@ -98,7 +104,7 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       // Some carriers answer no OPTIONS: the registration will tell.
       return register
         ? skipped('It does not answer the question whether it is there. Some carriers never do.')
-        : told(answer.reason)
+        : told(answer.reason, 'host')
     },
     async registered({ id, register }, _, signal) {
       if (!register) return skipped('This trunk is known by its address and does not register.')
@@ -107,9 +113,9 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       for (const until = now() + REGISTER_MS; now() < until && !signal.aborted; await pause(100, signal)) {
         const { registration, reason } = standing() ?? {}
         if (registration === 'registered') return passed('The carrier took user name and password.')
-        if (registration === 'refused') return told(reason ?? 'The registration was refused.')
+        if (registration === 'refused') return told(reason ?? 'The registration was refused.', 'password')
       }
-      return told(standing()?.reason ?? 'The carrier did not answer the registration. Check host and port.')
+      return told(standing()?.reason ?? 'The carrier did not answer the registration. Check host and port.', 'host')
     },
     async 'call-out'({ id }, { callTo }, signal) {
       if (!callTo) return skipped('No number to call was given.')
@@ -155,8 +161,12 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
     const { signal } = over
     let broken = false
     for (const step of test.steps) {
-      const set = (state: TestStep['state'], says: string, { todo = null, noRule = null }: Partial<TestStep> = {}) => {
-        Object.assign(step, { state, says, todo, noRule })
+      const set = (
+        state: TestStep['state'],
+        says: string,
+        { todo = null, noRule = null, field = null }: Partial<TestStep> = {},
+      ) => {
+        Object.assign(step, { state, says, todo, noRule, field })
         if (!signal.aborted) changed(test)
       }
       if (broken) {
@@ -178,7 +188,14 @@ export function createWizard({ lines, now, pause, changed, leadsTo }: WizardDeps
       tests.get(trunk.id)?.over.abort()
       tests.delete(trunk.id)
       if (tests.size >= MAX_TESTS) tests.delete(tests.keys().next().value!)
-      const waiting = stepNames.map(step => ({ step, state: 'waiting' as const, says: '', todo: null, noRule: null }))
+      const waiting = stepNames.map(step => ({
+        step,
+        state: 'waiting' as const,
+        says: '',
+        todo: null,
+        noRule: null,
+        field: null,
+      }))
       const test: TrunkTest = { trunk: trunk.id, startedAt: now(), done: false, passed: null, steps: waiting }
       const running = { test, over: new AbortController() }
       tests.set(trunk.id, running)

@@ -136,6 +136,7 @@ export const trunks: Messages['trunks'] = {
   start: 'Beginnen',
   again: 'Noch einmal testen',
   stop: 'Stopp',
+  mend: field => `Zum Feld „${field}“`,
   makeRule: number => `Regel für ${number} anlegen`,
   steps: {
     name: 'Name des Servers',

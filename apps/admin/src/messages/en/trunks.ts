@@ -133,6 +133,7 @@ export const trunks = {
   start: 'Start',
   again: 'Test again',
   stop: 'Stop',
+  mend: (field: string) => `Go to: ${field}`,
   makeRule: (number: string) => `Make a rule for ${number}`,
   steps: {
     name: 'Name of the server',

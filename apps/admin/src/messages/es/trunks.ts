@@ -135,6 +135,7 @@ export const trunks: Messages['trunks'] = {
   start: 'Empezar',
   again: 'Probar otra vez',
   stop: 'Parar',
+  mend: field => `Ir a: ${field}`,
   makeRule: number => `Crear una regla para ${number}`,
   steps: {
     name: 'Nombre del servidor',

@@ -137,6 +137,7 @@ export const trunks: Messages['trunks'] = {
   start: 'Commencer',
   again: 'Essayer encore',
   stop: 'Arrêter',
+  mend: field => `Aller à : ${field}`,
   makeRule: number => `Créer une règle pour ${number}`,
   steps: {
     name: 'Nom du serveur',

@@ -13,6 +13,8 @@ type Step = {
   readonly says: string
   readonly todo: string | null
   readonly noRule: string | null
+  /** Of the form beside: where one looks first. */
+  readonly field: string | null
 }
 type Test = { readonly done: boolean; readonly passed: boolean | null; readonly steps: readonly Step[] }
 const ICONS = { waiting: Circle, running: LoaderCircle, passed: CircleCheck, failed: CircleX, skipped: CircleMinus }
@@ -22,6 +24,14 @@ const COLOURS = {
   passed: 'text-accent-text',
   failed: 'text-danger-text',
   skipped: 'text-ink-soft',
+}
+
+const labelOf = (field: string) => (words as unknown as Readonly<Record<string, string | undefined>>)[field] ?? ''
+/** To a field of the form on this page. */
+function goTo(field: string): void {
+  const input = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`)
+  input?.scrollIntoView({ block: 'center' })
+  input?.focus()
 }
 
 /** Tries the trunk with real calls and tells each step in words. */
@@ -64,7 +74,7 @@ export function TrunkTest({ id }: { id: string }) {
         </div>
         {test && test.steps.length > 0 && (
           <ol className="flex flex-col gap-3" aria-live="polite">
-            {test.steps.map(({ step, state, says, todo, noRule }) => {
+            {test.steps.map(({ step, state, says, todo, noRule, field }) => {
               const Icon = ICONS[state]
               return (
                 <li key={step} className="flex gap-3">
@@ -74,6 +84,15 @@ export function TrunkTest({ id }: { id: string }) {
                     <span className="text-ink-soft">{words.stepStates[state]}</span>
                     {says && <span className="block text-sm text-ink-soft">{says}</span>}
                     {todo && <span className="block text-sm font-medium">{todo}</span>}
+                    {state === 'failed' && field && labelOf(field) && (
+                      <button
+                        type="button"
+                        onClick={() => goTo(field)}
+                        className="inline-flex min-h-11 items-center text-sm font-medium text-accent-text underline underline-offset-2"
+                      >
+                        {words.mend(labelOf(field))}
+                      </button>
+                    )}
                     {noRule && (
                       <Link
                         to={`/incoming/new?${new URLSearchParams({ number: noRule, trunk: id })}`}
