@@ -31,7 +31,12 @@ export function CommandPalette({
   onText: (text: string) => void
   onClose: () => void
 }) {
-  const [place, setPlace] = useState(0)
+  // The chosen one is known by its key: what is found later may come above it.
+  const [chosen, setChosen] = useState<string | null>(null)
+  const place = Math.max(
+    0,
+    items.findIndex(({ key }) => key === chosen),
+  )
   const id = useId()
   const run = (item: PaletteItem | undefined) => {
     if (!item) return
@@ -54,12 +59,14 @@ export function CommandPalette({
           value={text}
           onChange={event => {
             onText(event.target.value)
-            setPlace(0)
+            setChosen(null)
           }}
           onKeyDown={event => {
             if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
               event.preventDefault()
-              setPlace(Math.max(0, Math.min(items.length - 1, place + (event.key === 'ArrowDown' ? 1 : -1))))
+              const next = Math.max(0, Math.min(items.length - 1, place + (event.key === 'ArrowDown' ? 1 : -1)))
+              setChosen(items[next]?.key ?? null)
+              document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' })
             } else if (event.key === 'Enter') {
               event.preventDefault()
               run(items[place])
@@ -78,7 +85,7 @@ export function CommandPalette({
             tabIndex={-1}
             aria-selected={index === place}
             onClick={() => run(item)}
-            onPointerMove={() => setPlace(index)}
+            onPointerMove={() => setChosen(item.key)}
             className={classNames(
               'flex min-h-12 cursor-pointer items-center gap-3 rounded-st px-3',
               index === place && 'bg-accent-soft',

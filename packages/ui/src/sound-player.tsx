@@ -71,7 +71,8 @@ export function SoundPlayer({
       <audio
         ref={audio}
         src={src}
-        preload="metadata"
+        // Whoever only looks at a page has not listened; how long it is, is known.
+        preload="none"
         onPlay={() => {
           setPlaying(true)
           onHeard()

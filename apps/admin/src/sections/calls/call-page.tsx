@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { api, sentenceOf } from '../../api.ts'
 import { calls as words } from '../../messages/index.ts'
 import { FactList } from '../../parts/fact-list.tsx'
-import { duration, fullTime, money, partyText } from '../../parts/format.ts'
+import { duration, fullTime, money, partyText, withTimes } from '../../parts/format.ts'
 import { Page } from '../../parts/page.tsx'
 import { Link } from '../../router.tsx'
 import { say, sayFault } from '../../shell/said.ts'
@@ -84,7 +84,7 @@ function Decisions({ steps, startedAt }: { steps: readonly Step[]; startedAt: nu
               {step.why.map((reason, place) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: reasons in order; two may be alike
                 <p key={place} className="mt-1 text-ink-soft break-words">
-                  {reason}
+                  {withTimes(reason)}
                 </p>
               ))}
             </div>

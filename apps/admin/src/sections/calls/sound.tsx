@@ -1,6 +1,6 @@
 import { Card, Tag } from '@sidetone/ui'
 import { calls as words } from '../../messages/index.ts'
-import { partyText } from '../../parts/format.ts'
+import { partyText, tenths } from '../../parts/format.ts'
 import type { EndedCallDetail, EndedLeg, QualityPoint } from './ended-call.ts'
 
 /** Below it people complain (G.107 Annex B: "some users dissatisfied"). */
@@ -20,7 +20,7 @@ const curves: readonly Curve[] = [
   {
     label: words.mosCurve,
     of: point => point.mos,
-    show: value => value.toFixed(1),
+    show: tenths,
     least: 1,
     most: 4.5,
     grows: false,
@@ -82,7 +82,7 @@ function Said({ call: { opinions } }: { call: EndedCallDetail }) {
           {reported && <span className="font-medium">{words.wasReported}</span>}
           {heard && (
             <span className="text-sm text-ink-soft">
-              {words.measuredThere(heard.codec, heard.worstMos.toFixed(1), heard.lossPercent.toFixed(1))}
+              {words.measuredThere(heard.codec, tenths(heard.worstMos), tenths(heard.lossPercent))}
             </span>
           )}
         </li>
@@ -97,7 +97,7 @@ function LegSound({ leg, from, to }: { leg: EndedLeg; from: number; to: number }
     <section>
       <h3 className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-body font-medium">
         {partyText(leg)}
-        <Tag look={worst < GOOD_MOS ? 'warn' : 'good'}>{words.worst(worst.toFixed(1))}</Tag>
+        <Tag look={worst < GOOD_MOS ? 'warn' : 'good'}>{words.worst(tenths(worst))}</Tag>
         <span className="text-sm font-normal text-ink-soft">
           {[leg.codec, leg.secured && words.secured[leg.secured]].filter(Boolean).join(' · ')}
         </span>

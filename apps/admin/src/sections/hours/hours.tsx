@@ -1,5 +1,6 @@
 import { Clock } from 'lucide-react'
 import { hours as words } from '../../messages/index.ts'
+import { dayField } from '../../parts/format.ts'
 import type { Settings } from '../../parts/settings.ts'
 import { SettingsPages } from '../../parts/settings-pages.tsx'
 import type { PageProps } from '../section.ts'
@@ -18,7 +19,7 @@ type Schedule = {
   readonly codeHolds: boolean
   readonly switchers: readonly string[]
 }
-const today = () => new Date().toISOString().slice(0, 10)
+const today = () => dayField(Date.now())
 
 const schedules: Settings<Schedule> = {
   place: 'hours',

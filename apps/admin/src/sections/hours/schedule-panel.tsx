@@ -5,7 +5,7 @@ import { api, queries } from '../../api.ts'
 import { hours as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
 import { FileField } from '../../parts/file-field.tsx'
-import { fullTime } from '../../parts/format.ts'
+import { fullTime, withTimes } from '../../parts/format.ts'
 import { say, sayFault } from '../../shell/said.ts'
 
 type State = { readonly open: boolean; readonly why: string; readonly changesAt: number | null }
@@ -50,7 +50,7 @@ function Now({ id, override }: { id: string; override: Override }) {
         {data && (
           <div className="text-body">
             <Tag look={data.open ? 'good' : 'plain'}>{data.open ? words.open : words.closed}</Tag>
-            <p className="mt-2">{data.why}</p>
+            <p className="mt-2">{withTimes(data.why)}</p>
             {live !== 'schedule' && (
               <p className="text-sm text-ink-soft">
                 {override?.until ? words.handUntil(fullTime(override.until)) : words.handHolds}

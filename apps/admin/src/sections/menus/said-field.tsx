@@ -8,7 +8,7 @@ import { type ComponentProps, useEffect, useRef, useState } from 'react'
 import { api, queries, sentenceOf } from '../../api.ts'
 import { menus as words } from '../../messages/index.ts'
 import type { OwnEditor } from '../../parts/fields.ts'
-import { duration } from '../../parts/format.ts'
+import { duration, moment } from '../../parts/format.ts'
 import type { Said } from './flow.ts'
 import { useMenu } from './menu-context.ts'
 
@@ -135,7 +135,7 @@ function Recorder({ onMade }: { onMade: (sound: string) => void }) {
     setFault('')
     try {
       const wav = await toWav(await bytes).catch(() => Promise.reject(new Error(words.notASound)))
-      const name = `${words.recordingName(step?.name ?? '')} ${new Date().toLocaleString()}`
+      const name = `${words.recordingName(step?.name ?? '')} ${moment(Date.now())}`
       const answer = await fetch(`/api/menu-sounds?${new URLSearchParams({ name })}`, {
         ...{ method: 'POST', body: wav, headers: { 'content-type': 'audio/wav' } },
       })

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { queues as words } from '../../messages/index.ts'
-import { duration } from '../../parts/format.ts'
+import { dayOf, duration, hourOf } from '../../parts/format.ts'
 import { useNames } from '../../parts/reference.tsx'
 import { barsOf, beginOf, type Hour } from './bars.ts'
 
@@ -113,10 +113,7 @@ function Bars({ bars }: { bars: readonly Hour[] }) {
   const most = Math.max(1, ...bars.map(({ offered }) => offered))
   const [width, height] = [300, 90]
   const step = width / bars.length
-  const label = (at: number) =>
-    bars.length === 24
-      ? new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).format(at)
-      : new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(at)
+  const label = (at: number) => (bars.length === 24 ? hourOf(at) : dayOf(at))
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className="text-sm text-ink-soft">{words.byHour}</figcaption>

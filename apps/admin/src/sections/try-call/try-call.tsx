@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, sentenceOf, settingsAt } from '../../api.ts'
 import { tryCall as words } from '../../messages/index.ts'
+import { withTimes } from '../../parts/format.ts'
 import { NumberField } from '../../parts/number-field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Reference } from '../../parts/reference.tsx'
@@ -151,7 +152,7 @@ function Answer({ simulated: { steps, stations, ways, end } }: { simulated: Simu
         <ol className="flex list-decimal flex-col gap-1 ps-5 text-body">
           {steps.map((step, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: sentences in order; two may be alike
-            <li key={index}>{step}</li>
+            <li key={index}>{withTimes(step)}</li>
           ))}
         </ol>
       </Card>
