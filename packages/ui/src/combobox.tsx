@@ -38,7 +38,12 @@ export function Combobox({
 }) {
   const id = useId()
   const [open, setOpen] = useState(false)
-  const [place, setPlace] = useState(0)
+  // The chosen one is known by its value: what is found later may come above it.
+  const [chosen, setChosen] = useState<string | null>(null)
+  const place = Math.max(
+    0,
+    options.findIndex(({ value }) => value === chosen),
+  )
   const shown = open && options.length > 0
   const note = fault ?? help
   const take = (option: ComboboxOption | undefined) => {
@@ -66,7 +71,7 @@ export function Combobox({
         value={text}
         onChange={event => {
           setOpen(true)
-          setPlace(0)
+          setChosen(null)
           onText(event.target.value)
         }}
         onFocus={event => event.target.select()}
@@ -79,11 +84,15 @@ export function Combobox({
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
             event.preventDefault()
             if (!shown) return setOpen(true)
-            setPlace(Math.max(0, Math.min(options.length - 1, place + (event.key === 'ArrowDown' ? 1 : -1))))
+            const next = Math.max(0, Math.min(options.length - 1, place + (event.key === 'ArrowDown' ? 1 : -1)))
+            setChosen(options[next]?.value ?? null)
+            document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' })
           } else if (event.key === 'Enter' && shown) {
             event.preventDefault()
             take(options[place])
           } else if (event.key === 'Escape' && shown) {
+            // A dialog around it stays open.
+            event.preventDefault()
             event.stopPropagation()
             setOpen(false)
           }
@@ -109,7 +118,7 @@ export function Combobox({
               // The field keeps the focus.
               onPointerDown={event => event.preventDefault()}
               onClick={() => take(option)}
-              onPointerMove={() => setPlace(index)}
+              onPointerMove={() => setChosen(option.value)}
               className={classNames(
                 'flex min-h-11 cursor-pointer items-center gap-3 rounded-md px-3 py-1.5',
                 index === place && 'bg-accent-soft',

@@ -50,12 +50,16 @@ export function NumberField({
   useEffect(() => setTyped(value), [value])
   // The server looks for no longer one.
   const text = typed.trim().slice(0, 100)
-  const { data = [] } = useQuery({
+  const { data = [], isPlaceholderData } = useQuery({
     queryKey: ['numbers', text],
     queryFn: ({ signal }) => api.numbers(text, signal),
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   })
+  // Until the answer is there, of the one before only what fits: Enter must not take what was found for other letters.
+  const offered = isPlaceholderData
+    ? data.filter(({ name, number }) => `${name} ${number}`.toLowerCase().includes(text.toLowerCase()))
+    : data
   const entry = useNumberName(value)
   const shape = /^[+*#\d]/.test(value)
   const leads = entry
@@ -81,7 +85,7 @@ export function NumberField({
         onChange(option.value)
       }}
       onBlur={onBlur}
-      options={data.slice(0, OFFERED).map(({ number, name, kind }) => {
+      options={offered.slice(0, OFFERED).map(({ number, name, kind }) => {
         const Icon = sectionOf(kind)?.icon
         return {
           value: number,
