@@ -56,11 +56,29 @@ function phone() {
         return
       }
       timers.delete(due[0])
-      time = due[1].at
+      time = Math.max(time, due[1].at)
       due[1].run()
     }
   }
-  return { net, sockets, states, closed, failed, messages, window, document, timers, pass, last: () => sockets.at(-1)! }
+  /** The page stands still: its timers run late, before the messages that came meanwhile. */
+  const standStill = (ms: number) => {
+    time += ms
+    pass(0)
+  }
+  return {
+    standStill,
+    net,
+    sockets,
+    states,
+    closed,
+    failed,
+    messages,
+    window,
+    document,
+    timers,
+    pass,
+    last: () => sockets.at(-1)!,
+  }
 }
 
 test('connects, says its name, carries messages, and each connection is another flow', () => {
@@ -110,6 +128,21 @@ test('a server that is silent to a keep-alive is left within 15 s', () => {
   assert.equal(net.state().state, 'open')
   pass(15_000)
   assert.equal(net.state().state, 'waiting')
+})
+
+test('a page that stood still reads what came meanwhile before it leaves a connection; a dead one it leaves a second later', () => {
+  const { net, closed, last, pass, standStill } = phone()
+  last().onopen!()
+  pass(10_000)
+  standStill(20_000)
+  assert.equal(net.state().state, 'open')
+  last().onmessage!({ data: '\r\n' })
+  pass(10_000)
+  assert.deepEqual([net.state().state, closed], ['open', []])
+  pass(1_000)
+  standStill(20_000)
+  pass(1_000)
+  assert.deepEqual([net.state().state, closed.length], ['waiting', 1])
 })
 
 test('when the network or the page comes back, an open connection is asked at once and left if it is dead', () => {

@@ -50,6 +50,8 @@ const backOff = { firstMs: 300, mostMs: 5_000 }
 const openMs = 5_000
 const keepAliveMs = 10_000
 const answerMs = 5_000
+/** A page that stood still for longer than this has a look at what came meanwhile first. */
+const stoodStillMs = 1_000
 /** Bytes waiting in the browser for a server that does not read. */
 const maxQueuedBytes = 1_048_576
 
@@ -127,7 +129,13 @@ export function createWebNet(options: WebNetOptions): WebNet {
   function ask(opened: WebSocket) {
     const askedAt = now()
     opened.send('\r\n\r\n')
-    after(answerMs, () => (heardAt >= askedAt ? keepAlive(opened) : lost(opened)))
+    const judge = () => (heardAt >= askedAt ? keepAlive(opened) : lost(opened))
+    after(answerMs, () => {
+      // Timers may run before messages that lay there longer: the answer, or a call.
+      const stoodStill = now() - askedAt - answerMs > stoodStillMs
+      if (stoodStill && heardAt < askedAt) after(stoodStillMs, judge)
+      else judge()
+    })
   }
 
   function lost(which: WebSocket | null) {

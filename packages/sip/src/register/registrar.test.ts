@@ -85,6 +85,25 @@ test('the same instance and reg-id is the same binding wherever it comes from', 
   assert.deepEqual(registrar.flowLost('f1'), [])
 })
 
+test('who takes back a registration in whose place another page has come changes nothing; its own it may, from anywhere', () => {
+  const registrar = new Registrar()
+  changed(registrar, outbound('sip:x@one.invalid'), 0, 'f1', 'old page')
+  changed(registrar, outbound('sip:y@two.invalid'), 1_000, 'f2', 'new page')
+  const away = (contact: string) => outbound(contact).replace('expires=600', 'expires=0')
+  assert.deepEqual(changed(registrar, away('sip:x@one.invalid'), 2_000, 'f1', 'old page'), [200])
+  assert.equal(registrar.find('101', 'urn:uuid:1#1', 2_000)?.contact, 'sip:y@two.invalid')
+  // The same one from another address, as after a change of network; and the same contact from another run.
+  assert.deepEqual(changed(registrar, away('sip:y@three.invalid'), 3_000, 'f3', 'new page'), [
+    200,
+    'removed sip:y@two.invalid',
+  ])
+  changed(registrar, outbound('sip:y@two.invalid'), 4_000, 'f2', 'new page')
+  assert.deepEqual(changed(registrar, away('sip:y@two.invalid'), 5_000, 'f4', 'started anew'), [
+    200,
+    'removed sip:y@two.invalid',
+  ])
+})
+
 test('a broken flow leaves the binding, without a flow, until the device is back', () => {
   const registrar = new Registrar()
   changed(registrar, outbound('sip:x@one.invalid'), 0, 'f1')

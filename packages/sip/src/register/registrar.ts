@@ -77,7 +77,7 @@ export class Registrar {
     for (const contact of asked.contacts) {
       const known = find(place, contact)
       if (contact.expiresS === 0) {
-        if (!known) continue
+        if (!known || (isOfAnother(known, contact) && known.callId !== asked.callId)) continue
         place.bindings.splice(place.bindings.indexOf(known), 1)
         this.#gone(place, known, 'asked', changes)
         continue
@@ -267,6 +267,13 @@ function find(place: Place, contact: AskedContact): Binding | undefined {
   }
   return place.bindings.find(binding => binding.regId === undefined && sameContact(binding, contact))
 }
+
+/**
+ * A page that was frozen, or is just being left, takes back its registration after the next one of this browser has taken its
+ * place: that one stays.
+ */
+const isOfAnother = (binding: Binding, contact: AskedContact): boolean =>
+  binding.regId !== undefined && !sameContact(binding, contact)
 
 function sameContact(binding: Binding, contact: AskedContact): boolean {
   if (binding.contact === contact.text) return true
