@@ -251,6 +251,13 @@ describe('menus and rooms', { skip: hasBaresip ? false : 'baresip is not install
     const wav = await operator.bytesAs('105', 'GET', `/api/rooms/${id}/recordings/${recording!.file}`)
     for (const hz of [ALICE_HZ, BOB_HZ, OUTSIDE_HZ])
       assert.ok(levelInWav(wav, hz) > HEARD, `${hz} Hz in the recording: ${levelInWav(wav, hz)} dBFS`)
+    const sound = encodeURIComponent(`/api/rooms/${id}/recordings/${recording!.file}`)
+    const listened = await admin<{ items: { by: { name: string }; how: string }[] }>('GET', `/api/heard?sound=${sound}`)
+    assert.deepEqual(
+      listened.items.map(({ by, how }) => [by.name, how]),
+      [['Erin', 'played']],
+      'who listens is written down',
+    )
 
     await press(bob, '*6')
     await until('muted', async () => (await now()).people.find(({ number }) => number === '102')?.muted)
