@@ -91,11 +91,13 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
     throw new AppError(begun.cause, status, begun.sentence, begun.said && { said: begun.said })
   }
 
-  const verb = <B extends z.ZodType | undefined>(
+  type Given<B> = B extends z.ZodType ? output<B> : undefined
+  /** Something that is done with an own call. */
+  const withCall = <B extends z.ZodType | undefined>(
     name: string,
     summary: string,
     body: B,
-    told: (call: CallId, body: B extends z.ZodType ? output<B> : undefined, me: string) => CallCommand,
+    handle: (call: CallId, given: Given<B>, me: Me) => void,
   ): ApiRoute =>
     apiRoute({
       method: 'POST',
@@ -105,29 +107,21 @@ export function routesOf({ command, callsOf, parked, rooms, originate, personAt 
       params: ById,
       body,
       answer: null,
-      handle: ({ me, params, body: given }) => void act(me.id, told(own(me.id, params.id), given as never, me.id)),
+      handle: ({ me, params, body: given }) => handle(own(me.id, params.id), given as Given<B>, me),
     })
-
+  const verb = <B extends z.ZodType | undefined>(
+    name: string,
+    summary: string,
+    body: B,
+    told: (call: CallId, body: Given<B>, me: string) => CallCommand,
+  ): ApiRoute => withCall(name, summary, body, (call, given, me) => void act(me.id, told(call, given, me.id)))
   /** As `verb`; in a conference room something else may be meant. `room` is none in other calls. */
   const inRoom = <B extends z.ZodType>(
     name: string,
     summary: string,
     body: B,
-    handle: (call: CallId, room: ReturnType<typeof roomOf>, given: output<B>, me: Me) => void,
-  ): ApiRoute =>
-    apiRoute({
-      method: 'POST',
-      path: `/api/calls/:id/${name}`,
-      who: 'person',
-      summary,
-      params: ById,
-      body,
-      answer: null,
-      handle({ me, params, body: given }) {
-        const call = own(me.id, params.id)
-        return handle(call, roomOf(me.id, call), given as output<B>, me)
-      },
-    })
+    handle: (call: CallId, room: ReturnType<typeof roomOf>, given: Given<B>, me: Me) => void,
+  ): ApiRoute => withCall(name, summary, body, (call, given, me) => handle(call, roomOf(me.id, call), given, me))
 
   return [
     apiRoute({
