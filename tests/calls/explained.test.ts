@@ -50,6 +50,7 @@ async function company() {
     liveCalls: () => [],
     trunkName: id => world.trunks.find(trunk => trunk.id === id)?.name ?? '?',
     ladders: {
+      remembers: call => recorder().remembers(call as CallId),
       messagesOf: call => recorder().messagesOf(call as CallId),
       forget: call => recorder().forget(call as CallId),
     },

@@ -15,13 +15,13 @@
  * closed in the same step. Whatever comes for a leg after that is ignored.
  */
 
-import { type Differing, differing, type Millis } from '@sidetone/kernel'
+import type { Millis } from '@sidetone/kernel'
 import type { Words } from './coded.ts'
 import type { CallControl, RingPlan, RingResult, RingWho } from './control.ts'
 import type { CallEvent, Facts } from './events.ts'
 import type { Fork } from './fork.ts'
 import { type Hearing, nothingHeard } from './hearing.ts'
-import { blankLeg, type Leg, newLeg, type OutsideLine } from './leg.ts'
+import { keptLeg, type Leg, newLeg, type OutsideLine } from './leg.ts'
 import type { MediaOrder } from './media-order.ts'
 import type { Parked } from './parking.ts'
 import type { LegOrder, LegReport } from './ports/legs.ts'
@@ -266,16 +266,21 @@ export function arrivedCall(report: Extract<LegReport, { type: 'arrived' }>, now
   return { ...newCall({ id, startedAt: now, from, dialled }), legs: [caller] }
 }
 
-/** A call as it is kept for a restart: without what is as in a new one. */
-export type KeptCall = Omit<Differing<Call, typeof blank>, 'legs'> & {
-  readonly legs: Differing<Leg, typeof blankLeg>[]
-}
-export const keptCall = (call: Call): KeptCall => ({
-  ...differing(call, blank),
-  legs: call.legs.map(leg => differing(leg, blankLeg)),
+/** A call as it is kept for a restart: without what is as in a new one, which `revivedCall` puts back. */
+export const keptCall = (call: Call) => ({
+  ...call,
+  transfer: call.transfer ?? undefined,
+  cameBack: call.cameBack ?? undefined,
+  parked: call.parked ?? undefined,
+  conference: call.conference || undefined,
+  locked: call.locked || undefined,
+  room: call.room ?? undefined,
+  story: call.story ?? undefined,
+  first: call.first ?? undefined,
+  legs: call.legs.map(keptLeg),
 })
 /** A call that a server before this one has kept: what it did not know of yet is added. */
-export function revivedCall(kept: KeptCall): Call {
+export function revivedCall(kept: Call): Call {
   return {
     ...blank,
     ...kept,

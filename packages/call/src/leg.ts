@@ -71,9 +71,6 @@ export const newLeg = (id: LegId, end: EndId, side: Leg['side'], party: Party): 
   end,
   side,
   party,
-  ...blankLeg,
-})
-export const blankLeg = {
   stage: 'new',
   present: false,
   fork: null,
@@ -95,7 +92,31 @@ export const blankLeg = {
   outside: null,
   endsAt: null,
   story: null,
-} as const satisfies Partial<Leg>
+})
+/** As it is kept for a restart: without what is as in a new leg, which `newLeg` puts back. */
+export const keptLeg = (leg: Leg) => ({
+  ...leg,
+  present: leg.present || undefined,
+  fork: leg.fork ?? undefined,
+  asks: leg.asks || undefined,
+  asked: leg.asked ?? undefined,
+  early: leg.early || undefined,
+  replaces: leg.replaces ?? undefined,
+  takesOverAt: leg.takesOverAt ?? undefined,
+  held: leg.held || undefined,
+  paused: leg.paused || undefined,
+  screen: leg.screen || undefined,
+  secured: leg.secured ?? undefined,
+  muted: leg.muted || undefined,
+  talking: leg.talking || undefined,
+  host: leg.host || undefined,
+  quiet: leg.quiet || undefined,
+  noticeSilenceAt: leg.noticeSilenceAt ?? undefined,
+  silent: leg.silent || undefined,
+  outside: leg.outside ?? undefined,
+  endsAt: leg.endsAt ?? undefined,
+  story: leg.story ?? undefined,
+})
 
 export const holds = (leg: Leg): boolean => leg.held || leg.paused
 export function legOf(call: Call, id: LegId): Leg | undefined {

@@ -18,7 +18,6 @@ import {
   type CallOut,
   type Desk,
   deadlineOf,
-  type KeptCall,
   keptCall,
   peopleOf,
   revivedCall,
@@ -197,7 +196,7 @@ export class Switchboard {
    */
   async restore(kept: Iterable<readonly [key: string, state: unknown]>, downMs: Millis): Promise<void> {
     const { legs, media } = this.#options
-    for (const [key, state] of kept) if (key.startsWith('call:')) this.#adopt(revivedCall(state as KeptCall))
+    for (const [key, state] of kept) if (key.startsWith('call:')) this.#adopt(revivedCall(state as Call))
     const { lost: lostLegs, ends } = legs.adopt([...this.#byLeg.keys()])
     const { lost: lostEnds } = await media.adopt(ends)
     for (const call of [...this.#calls.keys()])

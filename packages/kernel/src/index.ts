@@ -34,16 +34,6 @@ export class AssertionError extends Error {}
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new AssertionError(message)
 }
-/** What of `whole` is not as in `blank`, so that a state that is kept is short: `{ ...blank, ...kept }` is the whole again. */
-export function differing<T extends object, Blank extends { readonly [K in keyof T]?: T[K] }>(
-  whole: T,
-  blank: Blank,
-): Differing<T, Blank> {
-  const kept: Partial<T> = {}
-  for (const key in whole) if (whole[key] !== (blank as Partial<T>)[key]) kept[key] = whole[key]
-  return kept as Differing<T, Blank>
-}
-export type Differing<T, Blank> = Omit<T, keyof Blank> & Partial<T>
 /** For the end of a `switch` over a closed union. */
 export function never(value: never): never {
   throw new AssertionError(`unexpected value: ${JSON.stringify(value)}`)

@@ -1,7 +1,6 @@
 /** What the server side knows of an end: plain JSON, so that the next server can go on with it. */
 import { randomFillSync } from 'node:crypto'
 import type { EndKind, Negotiated } from '@sidetone/call'
-import { differing } from '@sidetone/kernel'
 import type { Codec, CodecName, CryptoLine, Direction, EventFormat, Ice, Numbers } from '@sidetone/sdp'
 
 export type EndState = {
@@ -66,24 +65,17 @@ export function newEndState(known: Pick<EndState, 'call' | 'kind' | 'process' | 
     cname: random.toString('hex', 10),
     port: 0,
     numbers: {},
+    mid: null,
+    protocol: null,
+    ice: null,
+    remoteUfrag: null,
     crypto: [],
     offered: [],
-    ...blankEnd,
+    ourOffer: null,
+    codec: null,
+    negotiated: null,
   }
 }
-const blankEnd = {
-  mid: null,
-  protocol: null,
-  ice: null,
-  remoteUfrag: null,
-  ourOffer: null,
-  codec: null,
-  negotiated: null,
-} as const satisfies Partial<EndState>
-
-/** As it is kept: `revivedEnd` puts back what is as in a new one. */
-export const keptEnd = (end: EndState): Partial<EndState> => differing(end, blankEnd)
-export const revivedEnd = (kept: EndState): EndState => structuredClone({ ...blankEnd, ...kept })
 
 /** Whether a text from the journal is an end that this build can go on with. */
 export function isEndState(value: unknown): value is EndState {

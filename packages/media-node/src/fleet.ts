@@ -3,7 +3,7 @@
  */
 import type { CallId, EndId, EndKind, MediaEvent, MediaFault, MediaPort, Recording, Sound } from '@sidetone/call'
 import { addressTowards } from './addresses.ts'
-import { type EndState, isEndState, keptEnd, newEndState, revivedEnd } from './end-state.ts'
+import { type EndState, isEndState, newEndState } from './end-state.ts'
 import { Ends } from './ends.ts'
 import { Joints } from './joints.ts'
 import { adoptWithinMs, readyWithinMs } from './limits.ts'
@@ -165,8 +165,7 @@ class NodeFleet implements Fleet {
   // ── restart of the server ──
 
   exportEnd(end: EndId): unknown {
-    const known = this.#ends.get(end)
-    return known ? keptEnd(known) : null
+    return this.#ends.get(end) ?? null
   }
 
   async adopt(
@@ -186,7 +185,7 @@ class NodeFleet implements Fleet {
         lost.push(end)
         continue
       }
-      this.#ends.add(end, revivedEnd(state))
+      this.#ends.add(end, structuredClone(state))
     }
     const splices = this.#joints.adopt(living)
     this.#links.forEach((link, index) => {

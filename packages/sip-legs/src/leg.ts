@@ -59,13 +59,8 @@ export type SipLeg = {
 export const newSipLeg = (
   given: Pick<SipLeg, 'leg' | 'call' | 'end' | 'direction' | 'kind' | 'web' | 'via' | 'towards'> & Partial<SipLeg>,
 ): SipLeg => ({
-  stage: given.direction === 'incoming' ? 'arriving' : 'calling',
-  ...blankSipLeg,
-  ...given,
-})
-/** As a new leg is, and what need not be said of one that is kept. */
-export const blankSipLeg = {
   session: '',
+  stage: given.direction === 'incoming' ? 'arriving' : 'calling',
   device: null,
   trunk: null,
   offered: true,
@@ -83,4 +78,24 @@ export const blankSipLeg = {
   told: null,
   shown: '',
   endState: null,
-} as const satisfies Partial<SipLeg>
+  ...given,
+})
+
+/** As it is kept for a restart: without what is as in a new one, which `newSipLeg` puts back. Descriptions are asked for anew. */
+export const keptSipLeg = (leg: SipLeg, endState: unknown) => ({
+  ...leg,
+  endState: endState ?? undefined,
+  ourBody: undefined,
+  theirBody: undefined,
+  device: leg.device ?? undefined,
+  trunk: leg.trunk ?? undefined,
+  reliable: leg.reliable || undefined,
+  ourOfferIsOpen: leg.ourOfferIsOpen || undefined,
+  codec: leg.codec ?? undefined,
+  secured: leg.secured ?? undefined,
+  rang: leg.rang || undefined,
+  held: leg.held || undefined,
+  mayFallBack: leg.mayFallBack || undefined,
+  refer: leg.refer ?? undefined,
+  told: leg.told ?? undefined,
+})

@@ -9,11 +9,11 @@ import {
   sentences,
   type Words,
 } from '@sidetone/call'
-import { type Differing, differing, type Ids, type Millis } from '@sidetone/kernel'
+import type { Ids, Millis } from '@sidetone/kernel'
 import type { Body, SessionId, SessionSnapshot, SipStack, SubscriptionId } from '@sidetone/sip'
 import { reasonHeader, reasonsFor, statusOf } from './causes.ts'
 import type { Recorder } from './ladder/recorder.ts'
-import { blankSipLeg, type SipLeg } from './leg.ts'
+import { keptSipLeg, type newSipLeg, type SipLeg } from './leg.ts'
 import type { NetPort } from './ports.ts'
 import type { Trunks } from './trunk/trunks.ts'
 import { rulesOf, type TrunkStore } from './trunk/words.ts'
@@ -95,7 +95,7 @@ export function removeLeg(room: Room, leg: SipLeg): void {
 }
 
 /** A leg and its dialog as they stand in the journal, under `session:…`, until the dialog has said goodbye. */
-export type KeptLeg = { readonly leg: Differing<SipLeg, typeof blankSipLeg>; readonly session: SessionSnapshot }
+export type KeptLeg = { readonly leg: Parameters<typeof newSipLeg>[0]; readonly session: SessionSnapshot }
 /** To be kept for a restart with the next commit: at milestones only, for each costs a write. */
 export function keepLeg(room: Room, leg: SipLeg): void {
   room.toKeep.add(leg)
@@ -108,7 +108,7 @@ export function keepAll(room: Room): void {
     // A call that still rings is only ended after a restart: its sound and descriptions are not needed for that.
     // Right after a restart the engine does not know the end yet: what was kept before is still true.
     const endState = leg.stage === 'talking' ? (room.media.exportEnd(leg.end) ?? leg.endState) : null
-    const kept: KeptLeg = { leg: differing({ ...leg, theirBody: null, ourBody: null, endState }, blankSipLeg), session }
+    const kept: KeptLeg = { leg: keptSipLeg(leg, endState), session }
     room.journal.keep(`session:${leg.session}`, kept)
   }
   room.toKeep.clear()

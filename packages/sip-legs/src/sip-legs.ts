@@ -37,7 +37,7 @@ import { callerOfDevice, shownWish } from './identity.ts'
 import { connect, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, showRinging } from './incoming.ts'
 import { Recorder } from './ladder/recorder.ts'
-import { blankSipLeg, type SipLeg } from './leg.ts'
+import { newSipLeg, type SipLeg } from './leg.ts'
 import { ring, takeBack, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
 import type { BindingStore, CredentialStore, NetPort } from './ports.ts'
@@ -298,7 +298,7 @@ export class SipLegs implements LegPort {
     for (const [key, state] of all) {
       if (!key.startsWith('session:')) continue
       const { leg: kept, session } = state as KeptLeg
-      const leg: SipLeg = { ...blankSipLeg, ...kept }
+      const leg = newSipLeg(kept)
       this.stack.importSession(session, now)
       addLeg(this.#room, leg)
       this.#kept.set(leg.leg, leg)

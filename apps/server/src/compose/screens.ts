@@ -95,6 +95,7 @@ export function openFeatures(
       return amount === null ? null : { amount, currency: settings.company().currency }
     },
     ladders: {
+      remembers: call => sip.recorder.remembers(call as CallId),
       messagesOf: call => sip.recorder.messagesOf(call as CallId),
       forget: call => sip.recorder.forget(call as CallId),
     },

@@ -95,6 +95,7 @@ test('the signalling of a call is kept when its last answers are there, and the 
   const { sql } = openDatabase(join(mkdtempSync(join(tmpdir(), 'sidetone-')), 'a.db'), { migrations })
   const living = new Map<string, LadderMessage[]>()
   const source = {
+    remembers: (call: string) => living.has(call),
     messagesOf: (call: string) => ({ messages: living.get(call) ?? [], left: 2 }),
     forget: (call: string) => void living.delete(call),
   }

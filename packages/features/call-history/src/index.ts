@@ -62,7 +62,7 @@ export function createCallHistory({
   costOf = () => null,
   messageOf = () => null,
   recordingAt = () => null,
-  ladders: source = { messagesOf: () => ({ messages: [], left: 0 }), forget: () => {} },
+  ladders: source = { remembers: () => false, messagesOf: () => ({ messages: [], left: 0 }), forget: () => {} },
   now = Date.now,
   written = () => {},
   changed,

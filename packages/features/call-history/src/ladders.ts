@@ -39,6 +39,8 @@ export type LadderMessage = {
 }
 export type Ladder = { readonly messages: readonly LadderMessage[]; readonly left: number }
 export type LadderSource = {
+  /** In a flood most calls are not. */
+  remembers(call: string): boolean
   messagesOf(call: string): Ladder
   forget(call: string): void
 }
@@ -77,7 +79,10 @@ export function openLadders({ sql, source, now, most = MAX_LADDER_BYTES, onFault
   }
   const write = (until: number) => {
     const due: string[] = []
-    for (const [call, endedAt] of waiting) if (endedAt <= until) due.push(call)
+    for (const [call, endedAt] of waiting) {
+      if (endedAt > until) break
+      due.push(call)
+    }
     if (!due.length) return
     sql.exec('BEGIN IMMEDIATE')
     try {
@@ -113,6 +118,7 @@ export function openLadders({ sql, source, now, most = MAX_LADDER_BYTES, onFault
   }
   return {
     ended(call: string, at: number) {
+      if (!source.remembers(call)) return
       if (waiting.size >= MAX_LADDERS_WAITING) source.forget(call)
       else waiting.set(call, at)
       arm()

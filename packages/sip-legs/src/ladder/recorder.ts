@@ -96,6 +96,9 @@ export class Recorder {
     if (known) known.add(dialog)
     else this.#calls.set(call, new Set([dialog]))
   }
+  remembers(call: CallId): boolean {
+    return this.#calls.has(call)
+  }
   /** What is remembered of a call, in time; `left`: messages in the middle that were let go. */
   messagesOf(call: CallId): { readonly messages: readonly LadderMessage[]; readonly left: number } {
     const messages = [...(this.#calls.get(call) ?? [])]

@@ -1,5 +1,5 @@
 /** A session as plain JSON, and back: dialogs go on after a restart, unanswered INVITEs can be ended (design §5). */
-import { differing, type Millis } from '@sidetone/kernel'
+import type { Millis } from '@sidetone/kernel'
 import type { Dialog } from '../dialog/dialog.ts'
 import { bytesOf, textOf } from '../message/text.ts'
 import type { Body, Reason, SessionSnapshot } from '../stack-types.ts'
@@ -30,72 +30,61 @@ type SavedOk = {
   readonly offered: boolean
 }
 
-/** What is so in most sessions is not kept: each call is written several times. */
-const blank = {
-  settledEarly: false,
-  rseq: 0,
-  invite: null,
-  incoming: null,
-  their: null,
-  timer: null,
-  ok: null,
-  localBody: null,
-} as const
-const none: readonly never[] = []
-const some = <T>(all: readonly T[]) => (all.length ? all : none)
-const blankLists = { early: none, reasons: none, refers: none }
-
-/** What `exportSession` really holds; to everybody else it is opaque. */
+/**
+ * What `exportSession` really holds; to everybody else it is opaque. What is as in a new session is left out: each call is
+ * written several times.
+ */
 type Saved = {
   readonly id: string
   readonly role: Session['role']
   readonly state: SessionState
   readonly callId: string
-  readonly dialog: Omit<Dialog, 'path'> | null
-  readonly early: readonly Omit<Dialog, 'path'>[]
+  readonly dialog: SavedDialog | null
+  readonly early?: readonly SavedDialog[]
   readonly peer: Peer
-  readonly invite: OwnInvite | null
+  readonly invite?: OwnInvite | null
   readonly offered: boolean
-  readonly settledEarly: boolean
-  readonly reasons: readonly Reason[]
-  readonly incoming: SavedServer | null
-  readonly rseq: number
-  readonly refers: readonly OpenRefer[]
-  readonly ok: SavedOk | null
-  readonly their: SavedServer | null
-  readonly timer: SavedTimer | null
+  readonly settledEarly?: boolean
+  readonly reasons?: readonly Reason[]
+  readonly incoming?: SavedServer | null
+  readonly rseq?: number
+  readonly refers?: readonly OpenRefer[]
+  readonly ok?: SavedOk | null
+  readonly their?: SavedServer | null
+  readonly timer?: SavedTimer | null
   /** Only of a session that may go on: in one that still rings nothing is said again. */
-  readonly localBody: { readonly type: string; readonly text: string } | null
+  readonly localBody?: { readonly type: string; readonly text: string } | null
 }
+type SavedDialog = Omit<Dialog, 'path'>
 
 export function saveSession(session: Session): SessionSnapshot {
-  const { id, role, state, callId, dialog, early, peer, invite, offered, settledEarly, reasons, rseq } = session
+  const { id, role, state, callId, dialog, early, peer, invite, offered, settledEarly, reasons, rseq, refers } = session
   const saved: Saved = {
     id,
     role,
     state,
     callId,
     dialog: dialog && saveDialog(dialog),
-    early: some(early.map(saveDialog)),
+    early: early.length ? early.map(saveDialog) : undefined,
     peer: { ...peer },
-    invite: invite && { ...invite },
+    invite: invite ? { ...invite } : undefined,
     offered,
-    settledEarly,
-    reasons: some(reasons),
-    incoming: session.incoming && saveServer(session.incoming),
-    rseq,
-    refers: some(session.refers.map(saveRefer)),
+    settledEarly: settledEarly || undefined,
+    reasons: reasons.length ? reasons : undefined,
+    incoming: session.incoming ? saveServer(session.incoming) : undefined,
+    rseq: rseq || undefined,
+    refers: refers.length ? refers.map(saveRefer) : undefined,
     ok: saveOk(session),
-    their: session.their && saveServer(session.their),
+    their: session.their ? saveServer(session.their) : undefined,
     timer: saveTimer(session),
-    localBody: state === 'talking' ? saveBody(session.localBody) : null,
+    localBody: state === 'talking' ? saveBody(session.localBody) : undefined,
   }
-  return differing(saved, { ...blank, ...blankLists })
+  return saved
 }
 
-function saveDialog(dialog: Dialog): Omit<Dialog, 'path'> {
-  const { path: _, ...rest } = dialog
-  return rest
+function saveDialog(dialog: Dialog): SavedDialog {
+  const { callId, localTag, remoteTag, local, remote, remoteTarget, routes, localCseq, remoteCseq, flow } = dialog
+  return { callId, localTag, remoteTag, local, remote, remoteTarget, routes, localCseq, remoteCseq, flow }
 }
 
 /** Its answer will not be known after a restart, only NOTIFYs: for those it waits as long as one that has no answer. */
@@ -108,8 +97,8 @@ function saveServer(server: ServerTransaction): SavedServer {
   return { id, method, vias, recordRoutes, from, to, callId, cseq, tag, target, fallback, flow, merge }
 }
 
-function saveOk({ ok, state, localBody }: Session): SavedOk | null {
-  if (ok === null) return null
+function saveOk({ ok, state, localBody }: Session): SavedOk | undefined {
+  if (ok === null) return undefined
   const { bytes, target, cseq, first, offered, body } = ok
   if (body === undefined || body !== localBody || state !== 'talking')
     return { text: textOf(bytes), target, cseq, first, offered }
@@ -117,33 +106,33 @@ function saveOk({ ok, state, localBody }: Session): SavedOk | null {
   return { text: textOf(head), withLocalBody: true, target, cseq, first, offered }
 }
 
-function saveTimer({ timer }: Session): SavedTimer | null {
-  if (timer === null) return null
+function saveTimer({ timer }: Session): SavedTimer | undefined {
+  if (timer === null) return undefined
   return { ...timer, refreshAt: timer.refreshAt === never ? null : timer.refreshAt }
 }
 
 /** The session again, its open transactions with it. Who calls this adds it to the stack. */
 export function loadSession(snapshot: SessionSnapshot, transactions: Transactions, now: Millis): Session {
-  const saved: Saved = { ...blank, ...blankLists, ...(snapshot as unknown as Saved) }
+  const saved = snapshot as unknown as Saved
   const session = newSession(saved.id, saved.role, saved.callId, saved.offered)
   session.state = saved.state
   session.dialog = saved.dialog && { ...saved.dialog, path: null }
-  session.early = saved.early.map(dialog => ({ ...dialog, path: null }))
+  session.early = (saved.early ?? []).map(dialog => ({ ...dialog, path: null }))
   Object.assign(session.peer, saved.peer)
-  session.settledEarly = saved.settledEarly
-  session.reasons = saved.reasons
-  session.rseq = saved.rseq
+  session.settledEarly = saved.settledEarly ?? false
+  session.reasons = saved.reasons ?? []
+  session.rseq = saved.rseq ?? 0
   const answerBy = now + giveUpMs(transactions.timers)
-  session.refers = saved.refers.map(open => ({ ...open, expireAt: open.expireAt || answerBy }))
+  session.refers = (saved.refers ?? []).map(open => ({ ...open, expireAt: open.expireAt || answerBy }))
   session.localBody = loadBody(saved.localBody)
-  if (saved.invite !== null) loadInvite(session, saved.invite, transactions, now)
-  if (saved.incoming !== null) session.incoming = loadServer(session, saved.incoming, transactions, now)
-  if (saved.their !== null) session.their = loadServer(session, saved.their, transactions, now)
-  if (saved.timer !== null) {
+  if (saved.invite) loadInvite(session, saved.invite, transactions, now)
+  if (saved.incoming) session.incoming = loadServer(session, saved.incoming, transactions, now)
+  if (saved.their) session.their = loadServer(session, saved.their, transactions, now)
+  if (saved.timer) {
     const { intervalS, refresher, refreshAt, expireAt } = saved.timer
     session.timer = { intervalS, refresher, refreshAt: refreshAt ?? never, expireAt }
   }
-  if (saved.ok !== null) {
+  if (saved.ok) {
     const { text, withLocalBody, ...rest } = saved.ok
     const local = withLocalBody ? saved.localBody : null
     // repeated at once: nobody knows whether it went out before the restart
@@ -164,7 +153,7 @@ export function loadSession(snapshot: SessionSnapshot, transactions: Transaction
 }
 
 function saveBody(body: Body | undefined): Saved['localBody'] {
-  return body ? { type: body.type, text: textOf(body.bytes) } : null
+  return body ? { type: body.type, text: textOf(body.bytes) } : undefined
 }
 
 function loadBody(saved: Saved['localBody']): Body | undefined {
