@@ -31,7 +31,12 @@ export type Holiday = {
   /** Closed only then (`HH:MM`, `24:00` for the end of the day); none: the whole day. */
   readonly hours: { readonly from: string; readonly to: string } | null
 }
-export type Opening = { readonly open: boolean; readonly why: string }
+export type Opening = {
+  readonly open: boolean
+  readonly why: string
+  /** Its name, when that is why it is closed. */
+  readonly holiday?: string
+}
 
 export function openAt(schedule: Schedule, now: Millis): Opening {
   const { name, override, timeZone, weekly, holidays } = schedule
@@ -43,7 +48,8 @@ export function openAt(schedule: Schedule, now: Millis): Opening {
   const clock = wallClock(timeZone, now)
   const when = `${clock.date} ${hhmm(clock.minute)}`
   const holiday = holidays.find(each => falls(each, clock.date) && inHours(each, clock.minute))
-  if (holiday) return { open: false, why: `${name} is closed at ${when} (${timeZone}): ${holiday.name}.` }
+  if (holiday)
+    return { open: false, why: `${name} is closed at ${when} (${timeZone}): ${holiday.name}.`, holiday: holiday.name }
   if (weekly.length === 0) return { open: true, why: `${name} is open at ${when} (${timeZone}).` }
   const open = timesFitAt(weekly, clock)
   return { open, why: `${name} is ${open ? 'open' : 'closed'} at ${when} (${timeZone}), ${days[clock.day - 1]}.` }

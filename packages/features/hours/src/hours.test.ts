@@ -97,6 +97,7 @@ test('a schedule is asked, switched and gets holidays over the API', () => {
   assert.deepEqual(ask('GET', '/state'), {
     open: false,
     why: 'Office is closed at 2026-11-22 13:00 (Europe/Berlin), a Sunday.',
+    holiday: null,
     changesAt: Date.UTC(2026, 10, 23, 8),
   })
   assert.equal(ask('POST', '/switch', { body: { state: 'open', until: now + 3_600_000 } }).open, true)
@@ -107,7 +108,8 @@ test('a schedule is asked, switched and gets holidays over the API', () => {
   assert.deepEqual(ask('POST', '/holidays', { body: { ics: text } }), { added: 1, skipped: [] })
   assert.deepEqual(ask('POST', '/holidays', { body: { ics: text } }), { added: 0, skipped: [] }, 'not twice')
   assert.equal(schedules.collection.get(made.id)?.holidays.length, 1)
-  assert.equal(ask('GET', '/state', { query: { at: Date.UTC(2026, 10, 23, 10) } }).open, false)
+  const off = ask('GET', '/state', { query: { at: Date.UTC(2026, 10, 23, 10) } })
+  assert.deepEqual([off.open, off.holiday], [false, 'Off'])
   assert.throws(() => ask('POST', '/holidays', { body: { ics: 'x' } }), AppError)
 })
 

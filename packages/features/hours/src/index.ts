@@ -35,7 +35,7 @@ export function createHours(schedules: Schedules, now: () => number): HoursFeatu
         handle({ params, query }) {
           const schedule = known(params.id)
           const at = query.at ?? now()
-          return { ...openAt(schedule, at), changesAt: nextChange(schedule, at) }
+          return stateOf(schedule, at)
         },
       }),
       apiRoute({
@@ -49,8 +49,7 @@ export function createHours(schedules: Schedules, now: () => number): HoursFeatu
         handle({ params, body, by }) {
           known(params.id)
           schedules.switchTo(params.id, body.state, body.until, by)
-          const schedule = known(params.id)
-          return { ...openAt(schedule, now()), changesAt: nextChange(schedule, now()) }
+          return stateOf(known(params.id), now())
         },
       }),
       apiRoute({
@@ -79,6 +78,12 @@ export function createHours(schedules: Schedules, now: () => number): HoursFeatu
     ],
   }
 }
+
+const stateOf = (schedule: Parameters<typeof openAt>[0], at: number) => ({
+  holiday: null,
+  ...openAt(schedule, at),
+  changesAt: nextChange(schedule, at),
+})
 
 type Day = { from: string; to: string; name: string; yearly: boolean; hours: { from: string; to: string } | null }
 const plain = ({ from, to, name, yearly, hours }: Day) => [from, to, name, yearly, hours]

@@ -74,6 +74,7 @@ export const State = z
   .object({
     open: z.boolean(),
     why: z.string(),
+    holiday: z.string().nullable().describe('its name, when that is why it is closed'),
     changesAt: z.number().nullable().describe('ms since 1970; null: not within two weeks'),
   })
   .meta({ id: 'ScheduleState' })

@@ -49,6 +49,7 @@ export const hours: Messages['hours'] = {
   codeWrong: 'Muss ein Stern mit 2 bis 5 Ziffern sein, zum Beispiel *61.',
   codeHolds: 'Bleibt, bis er noch einmal gewählt wird',
   codeHoldsHelp: 'Sonst endet es, wenn sich die Zeiten das nächste Mal ändern, und niemand vergisst es.',
+  isHoliday: name => `Geschlossen: ${name}.`,
   handHold: 'Bleibt, bis jemand zurückschaltet',
   handUntil: when => `Von Hand bis ${when}.`,
   handHolds: 'Von Hand, bis jemand zurückschaltet.',

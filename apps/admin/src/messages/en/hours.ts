@@ -45,6 +45,7 @@ export const hours = {
   codeWrong: 'Must be a star and 2 to 5 digits, such as *61.',
   codeHolds: 'Stays until it is dialled again',
   codeHoldsHelp: 'Otherwise it ends when the hours change next, so that nobody forgets it.',
+  isHoliday: (name: string) => `Closed for ${name}.`,
   handHold: 'Stays until it is switched back',
   handUntil: (when: string) => `By hand until ${when}.`,
   handHolds: 'By hand, until somebody switches it back.',

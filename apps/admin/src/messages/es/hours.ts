@@ -48,6 +48,7 @@ export const hours: Messages['hours'] = {
   codeWrong: 'Debe ser un asterisco y de 2 a 5 cifras, por ejemplo *61.',
   codeHolds: 'Se queda hasta que se marque otra vez',
   codeHoldsHelp: 'Si no, termina cuando el horario cambie la próxima vez, y nadie lo olvida.',
+  isHoliday: name => `Cerrado: ${name}.`,
   handHold: 'Se queda hasta que se cambie de nuevo',
   handUntil: when => `A mano hasta ${when}.`,
   handHolds: 'A mano, hasta que alguien lo cambie de nuevo.',

@@ -48,6 +48,7 @@ export const hours: Messages['hours'] = {
   codeWrong: 'Il faut une étoile et 2 à 5 chiffres, par exemple *61.',
   codeHolds: 'Reste jusqu’à ce qu’il soit composé à nouveau',
   codeHoldsHelp: 'Sinon cela finit au prochain changement d’horaire, et personne ne l’oublie.',
+  isHoliday: name => `Fermé : ${name}.`,
   handHold: 'Reste jusqu’à ce qu’on le change à nouveau',
   handUntil: when => `À la main jusqu’à ${when}.`,
   handHolds: 'À la main, jusqu’à ce que quelqu’un le change à nouveau.',

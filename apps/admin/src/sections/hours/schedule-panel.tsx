@@ -5,10 +5,10 @@ import { api, queries } from '../../api.ts'
 import { hours as words } from '../../messages/index.ts'
 import { undoOf } from '../../parts/changes.ts'
 import { FileField } from '../../parts/file-field.tsx'
-import { fullTime, withTimes } from '../../parts/format.ts'
+import { fullTime } from '../../parts/format.ts'
 import { say, sayFault } from '../../shell/said.ts'
 
-type State = { readonly open: boolean; readonly why: string; readonly changesAt: number | null }
+type State = { readonly open: boolean; readonly holiday: string | null; readonly changesAt: number | null }
 const at = (id: string, rest: string) => `/api/schedules/${encodeURIComponent(id)}/${rest}`
 const useScheduleState = (id: string) =>
   useQuery({
@@ -50,14 +50,12 @@ function Now({ id, override }: { id: string; override: Override }) {
         {data && (
           <div className="text-body">
             <Tag look={data.open ? 'good' : 'plain'}>{data.open ? words.open : words.closed}</Tag>
-            <p className="mt-2">{withTimes(data.why)}</p>
+            {data.holiday && <p className="mt-2">{words.isHoliday(data.holiday)}</p>}
             {live !== 'schedule' && (
-              <p className="text-sm text-ink-soft">
-                {override?.until ? words.handUntil(fullTime(override.until)) : words.handHolds}
-              </p>
+              <p className="mt-2">{override?.until ? words.handUntil(fullTime(override.until)) : words.handHolds}</p>
             )}
             {data.changesAt !== null && (
-              <p className="text-sm text-ink-soft">{words.changes(fullTime(data.changesAt))}</p>
+              <p className="mt-2 text-sm text-ink-soft">{words.changes(fullTime(data.changesAt))}</p>
             )}
           </div>
         )}
