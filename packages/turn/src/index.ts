@@ -1,6 +1,7 @@
 export type { Owner } from './allocation.ts'
 export { Framer } from './framer.ts'
-export { type ClientId, type Input, type Output, type TurnOptions, TurnServer } from './server.ts'
+export { TurnServer } from './server.ts'
 export { type Address, writeAddress } from './stun/address.ts'
 export { readStun, writeStun } from './stun/message.ts'
 export { attributes, methods } from './stun/words.ts'
+export type { ClientId, Input, Output, TurnOptions } from './words.ts'

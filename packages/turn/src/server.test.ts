@@ -4,11 +4,12 @@ import { test } from 'node:test'
 import { seededRandom } from '@sidetone/testkit'
 import { Framer } from './framer.ts'
 import { IDLE_MS, MAX_ALLOCATIONS_OF_PERSON, MAX_CLIENTS_OF_ADDRESS, MAX_REFUSED } from './limits.ts'
-import { type Output, TurnServer } from './server.ts'
+import { TurnServer } from './server.ts'
 import { readAddress, writeAddress } from './stun/address.ts'
 import { type Attribute, attributeOf, bytesOf, writeStun } from './stun/message.ts'
 import { attributes, methods } from './stun/words.ts'
 import { type Ask, channelNumber, hmacSha1, keyOf, lifetime, outcome, overUdp, TurnClient } from './testing.ts'
+import type { Output } from './words.ts'
 
 const host = '127.0.0.1'
 const ICE = { host, port: 39_999 }

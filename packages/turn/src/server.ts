@@ -10,10 +10,10 @@
  * The password is that of a web phone's SIP credential, which lives ten minutes; an allocation lives on with the key that it was
  * made with, because a call is longer, until its device is gone.
  */
-import { type Ids, type Millis, never } from '@sidetone/kernel'
-import { type Admitted, admit, type House, type Sign } from './admission.ts'
-import { type Allocation, allocation } from './allocation.ts'
-import { CHANNEL_HEADER_BYTES, FIRST_CHANNEL } from './framer.ts'
+import { type Millis, never } from '@sidetone/kernel'
+import { type Admitted, admit, type Sign } from './admission.ts'
+import { allocation } from './allocation.ts'
+import { FIRST_CHANNEL } from './framer.ts'
 import {
   DEFAULT_LIFETIME_S,
   IDLE_MS,
@@ -26,9 +26,9 @@ import {
   MAX_REFUSED,
   NONCE_MS,
 } from './limits.ts'
-import { checkedUfrag, withMappedAddress } from './mapped-address.ts'
-import { bindChannel, type Peers, permit } from './peers.ts'
-import { type Address, networkOf, readAddress, writeAddress } from './stun/address.ts'
+import { passed, sent, sentByChannel } from './packets.ts'
+import { bindChannel, permit } from './peers.ts'
+import { type Address, networkOf, writeAddress } from './stun/address.ts'
 import {
   type Attribute,
   attributeOf,
@@ -37,57 +37,13 @@ import {
   bytesOf,
   readStun,
   type StunMessage,
-  u16,
   u32,
   writeStun,
 } from './stun/message.ts'
 import { attributes, type ErrorCode, methods, OPTIONAL_FROM, reasons } from './stun/words.ts'
 import { Tally } from './tally.ts'
-import { type IcePassword, withTieBreaker } from './tie-breaker.ts'
+import { allocated, type Client, type ClientId, type Input, type Output, type TurnOptions } from './words.ts'
 
-/** A connection of a client; never used again. */
-export type ClientId = number
-export type Input =
-  | { readonly type: 'opened'; readonly client: ClientId; readonly from: Address }
-  /** One STUN message or ChannelData, whole. */
-  | { readonly type: 'frame'; readonly client: ClientId; readonly bytes: Uint8Array }
-  | { readonly type: 'relay-opened'; readonly client: ClientId; readonly port: number }
-  | { readonly type: 'relay-failed'; readonly client: ClientId }
-  /** Came to the client's relay. */
-  | { readonly type: 'packet'; readonly client: ClientId; readonly from: Address; readonly bytes: Uint8Array }
-  | { readonly type: 'closed'; readonly client: ClientId }
-  /** Its session is over. */
-  | { readonly type: 'device-gone'; readonly device: string }
-  | { readonly type: 'time' }
-export type Output =
-  /** An answer. */
-  | { readonly type: 'send'; readonly client: ClientId; readonly bytes: Uint8Array }
-  /** A packet from a peer, for the client: better lost than late. */
-  | { readonly type: 'pass'; readonly client: ClientId; readonly bytes: Uint8Array }
-  /** Wanted: a UDP port of `peers.host`. Answered by `relay-opened` or `relay-failed`. */
-  | { readonly type: 'open-relay'; readonly client: ClientId }
-  | { readonly type: 'close-relay'; readonly client: ClientId }
-  /** From the client's relay to this port of `peers.host`. */
-  | { readonly type: 'relay'; readonly client: ClientId; readonly port: number; readonly bytes: Uint8Array }
-  | { readonly type: 'close'; readonly client: ClientId }
-
-export type TurnOptions = House & {
-  readonly peers: Peers
-  readonly ids: Ids
-  readonly icePassword: IcePassword
-}
-
-type Client = {
-  readonly id: ClientId
-  readonly from: Address
-  readonly network: string
-  nonce: string
-  nonceUntil: Millis
-  refused: number
-  allocation: Allocation | null
-  /** Without an allocation: when it is cut off. */
-  idleUntil: Millis
-}
 /** 17 is UDP's number among protocols (RFC 8656 §18.7). */
 const UDP = 17
 const IPV4_FAMILY = 1
@@ -97,7 +53,7 @@ const known: ReadonlySet<number> = new Set(Object.values(attributes))
 export class TurnServer {
   readonly #options: TurnOptions
   /** Firefox takes no relay on loopback. Nobody has to reach what is told: our ends answer where a check came from. */
-  readonly #ours: { readonly host: string; readonly told: string }
+  readonly #told: string
   readonly #clients = new Map<ClientId, Client>()
   readonly #clientsOf = new Tally()
   readonly #allocationsOf = new Tally()
@@ -111,7 +67,7 @@ export class TurnServer {
   constructor(options: TurnOptions) {
     this.#options = options
     const { host, outside } = options.peers
-    this.#ours = { host, told: outside[0] ?? host }
+    this.#told = outside[0] ?? host
   }
 
   step(input: Input, now: Millis): Output[] {
@@ -142,9 +98,9 @@ export class TurnServer {
       case 'frame':
         return input.bytes[0]! < FIRST_CHANNEL >> 8
           ? this.#message(client, input.bytes, now)
-          : this.#channelData(client, input.bytes, now)
+          : this.#give(sentByChannel(this.#options, client, input.bytes, now))
       case 'packet':
-        return this.#packet(client, input.from, input.bytes, now)
+        return this.#give(passed(this.#options, this.#told, client, input.from, input.bytes, now))
       case 'relay-opened':
         return this.#relayOpened(client, input.port, now)
       case 'relay-failed':
@@ -214,7 +170,7 @@ export class TurnServer {
     if (!read.ok) return this.#countRefused(client)
     const message = read.value
     if (message.kind === 'indication') {
-      if (message.method === methods.send) this.#send(client, message, now)
+      if (message.method === methods.send) this.#give(sent(this.#options, client, message, now))
       return
     }
     if (message.kind !== 'request') return
@@ -291,7 +247,7 @@ export class TurnServer {
       return
     }
     const { asked } = living
-    const host = this.#ours.told
+    const host = this.#told
     living.asked = null
     living.until = now + asked.lifetimeS * 1000
     this.#answer(
@@ -345,60 +301,8 @@ export class TurnServer {
     else this.#answer(client, message, [], sign)
   }
 
-  // ── packets ──
-
-  /** RFC 8656 §11.2. */
-  #send(client: Client, message: StunMessage, now: Millis): void {
-    const living = allocated(client)
-    const address = attributeOf(message, attributes.xorPeerAddress)
-    const data = attributeOf(message, attributes.data)
-    if (!living || !address || !data) return
-    const peer = readAddress(address, message.transaction)
-    if (!peer || peer.host !== living.peerHost || !living.permits(peer.port, now)) return
-    this.#relay(client, living, peer.port, data)
-  }
-  #channelData(client: Client, bytes: Uint8Array, now: Millis): void {
-    const living = allocated(client)
-    const port = living?.portOf(u16(bytes, 0), now)
-    if (!living || port === undefined || !living.permits(port, now)) return
-    this.#relay(client, living, port, bytes.subarray(CHANNEL_HEADER_BYTES))
-  }
-  #relay(client: Client, living: Allocation, port: number, packet: Uint8Array): void {
-    const { icePassword, hmacSha1 } = this.#options
-    living.checkedUfrag = checkedUfrag(packet) ?? living.checkedUfrag
-    this.#out.push({ type: 'relay', client: client.id, port, bytes: withTieBreaker(packet, icePassword, hmacSha1) })
-  }
-  /** RFC 8656 §11.3, 12.6. */
-  #packet(client: Client, from: Address, packet: Uint8Array, now: Millis): void {
-    const living = allocated(client)
-    const { peers, icePassword, hmacSha1 } = this.#options
-    if (!living || from.host !== peers.host || !living.permits(from.port, now)) return
-    const bytes = withMappedAddress(packet, this.#ours, living.checkedUfrag, icePassword, hmacSha1)
-    const channel = living.channelOf(from.port, now)
-    if (channel === undefined) {
-      const transaction = Uint8Array.from({ length: 12 }, (_, i) =>
-        Number.parseInt(client.nonce.slice(i * 2, i * 2 + 2), 16),
-      )
-      const peer = {
-        type: attributes.xorPeerAddress,
-        value: writeAddress({ host: living.peerHost!, port: from.port }, transaction),
-      }
-      const all = [peer, { type: attributes.data, value: bytes }]
-      this.#pass(client, writeStun({ kind: 'indication', method: methods.data, transaction, attributes: all }))
-      return
-    }
-    // Padded over TCP (RFC 8656 §12.5).
-    const out = new Uint8Array(CHANNEL_HEADER_BYTES + ((bytes.length + 3) & ~3))
-    out[0] = channel >>> 8
-    out[1] = channel
-    out[2] = bytes.length >>> 8
-    out[3] = bytes.length
-    out.set(bytes, CHANNEL_HEADER_BYTES)
-    this.#pass(client, out)
-  }
-
-  #pass(client: Client, bytes: Uint8Array): void {
-    this.#out.push({ type: 'pass', client: client.id, bytes })
+  #give(packet: Output | null): void {
+    if (packet) this.#out.push(packet)
   }
 
   // ── answers ──
@@ -432,9 +336,6 @@ export class TurnServer {
     return { type: attributes.xorMappedAddress, value: writeAddress(client.from, transaction) }
   }
 }
-
-/** Whose relay is open. */
-const allocated = ({ allocation: living }: Client): Allocation | null => (living && !living.asked ? living : null)
 
 /** RFC 8656 §7.2: at least the default, at most ours; 0 only in a Refresh. */
 function lifetimeOf(message: StunMessage): number {
