@@ -29,12 +29,13 @@ export function SoundPlayer({
   /** The loudest of equal parts, 0 … 100. */
   readonly waveform: readonly number[]
   readonly words: SoundPlayerWords
-  /** It begins to play. */
+  /** It begins to be heard. */
   readonly onHeard?: () => void
   /** What follows the sound; `atMs` -1: it has not begun. */
   readonly below?: (atMs: number, seek: (ms: number) => void) => ReactNode
 }) {
   const audio = useRef<HTMLAudioElement>(null)
+  const told = useRef(false)
   const [playing, setPlaying] = useState(false)
   const [atMs, setAtMs] = useState(0)
   const [speed, setSpeed] = useState<number>(1)
@@ -75,7 +76,12 @@ export function SoundPlayer({
         preload="none"
         onPlay={() => {
           setPlaying(true)
-          onHeard()
+          told.current = false
+        }}
+        onPlaying={() => {
+          // After each gap in what comes, too.
+          if (!told.current) onHeard()
+          told.current = true
         }}
         onPause={() => setPlaying(false)}
         onEnded={() => {
