@@ -216,6 +216,17 @@ describe('the life of a page', { skip: hasChromium ? false : 'chromium is not in
     await button(bob.page, 'Answer').waitFor({ state: 'detached' })
   })
 
+  test('a page that is loaded anew while it rings rings on, and the call is answered there', async () => {
+    await dial(alice, '102')
+    await button(bob.page, 'Answer').waitFor()
+    await bob.page.reload()
+    await button(bob.page, 'Answer').click()
+    await Promise.all([alice.untilHears(BOB_HZ), bob.untilHears(ALICE_HZ)])
+    await button(alice.page, 'Hang up').click()
+    await freed(alice.page)
+    await freed(bob.page)
+  })
+
   test('a call in a small window over all others: who, how long, mute and hang up; it closes with the call', async () => {
     await dial(alice, '102')
     await button(bob.page, 'Answer').click()
