@@ -217,6 +217,25 @@ describe('the admin console', { skip: hasChromium ? false : 'chromium is not ins
     await page.getByRole('heading', { name: 'Carol', level: 1 }).waitFor()
   })
 
+  test('Escape closes what lies over the page, and the focus is where it was', async () => {
+    const isBack = (what: string) =>
+      page.waitForFunction(text => document.activeElement?.textContent?.includes(text), what, { timeout: 5_000 })
+    const place = page.getByRole('navigation').getByRole('link', { name: 'Devices', exact: true })
+    await place.focus()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await isBack('Devices')
+    await open('People')
+    await page.getByRole('button', { name: 'Import CSV' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Lines' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await isBack('Import CSV')
+  })
+
   test('the search finds own numbers as at home, phones, pages by their words; Enter opens what is first', async () => {
     const find = async (text: string, found: RegExp) => {
       await page.keyboard.press('Control+k')

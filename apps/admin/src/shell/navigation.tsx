@@ -1,6 +1,6 @@
-import { classNames, IconButton } from '@sidetone/ui'
+import { classNames, IconButton, useModal } from '@sidetone/ui'
 import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { shell as words } from '../messages/index.ts'
 import { Link } from '../router.tsx'
 import { sections } from '../sections/index.ts'
@@ -45,11 +45,7 @@ export function Navigation({ place, onGo }: { place: string; onGo?: () => void }
 /** The navigation over the page, on narrow screens. */
 export function Drawer({ place, onClose }: { place: string; onClose: () => void }) {
   const box = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const dialog = box.current
-    if (dialog && !dialog.open) dialog.showModal()
-    return () => dialog?.close()
-  }, [])
+  useModal(box)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key; the browser sends it as `cancel`.
     <dialog
