@@ -144,6 +144,25 @@ test('nonsense is a fault with its place', () => {
   assert.match(faultOf(lines(...Array.from({ length: 700 }, () => 'a=x'))), /too many/)
 })
 
+test('what looks like a number is text all the same', () => {
+  assert.match(faultOf(lines('m=audio 4000 5 0')), /carried by 5/)
+  assert.equal(audioOf(lines('m=audio 4000 RTP/AVP 0', 'a=mid:7'))!.mid, '7')
+})
+
+test('several ports, spaces, lines that end in one sign, a clock that is not told', () => {
+  const text = lines(
+    'm=audio 4000/2 RTP/AVP 96 0 97',
+    'a=rtpmap:96 G722 / 8000',
+    'a=rtpmap:97 telephone-event',
+    'a=rtcp:4005 IN IP4 1.2.3.4',
+  )
+  for (const each of [text, text.replaceAll('\r\n', '\n'), text.replaceAll('\r\n', '\r')]) {
+    const audio = audioOf(each)!
+    assert.deepEqual([audio.port, audio.rtcpPort, audio.codecs.map(({ name }) => name)], [4000, 4005, ['G722', 'PCMU']])
+    assert.deepEqual(audio.events, [{ payloadType: 97, clockRate: 8000 }])
+  }
+})
+
 test('any mutation of a description gives a value, never an exception', () => {
   const whole = web(
     'a=ice-ufrag:1234',
