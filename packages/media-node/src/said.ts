@@ -1,5 +1,5 @@
 /** Our next description for an end: its version goes up when it differs from the last one (RFC 3264 §8). */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Description, type OurSide, printDescription } from '@sidetone/sdp'
 import type { EndState } from './end-state.ts'
 
@@ -23,13 +23,13 @@ export function say(state: EndState, theirs: Description | null, said: Said): st
   }
   const print = (): string => printDescription({ ...ours, version: state.version }, theirs)
   const sdp = print()
-  if (state.lastSaid !== '' && hash(sdp) !== state.lastSaid) {
+  if (state.lastSaid !== '' && markOf(sdp) !== state.lastSaid) {
     state.version++
     const next = print()
-    state.lastSaid = hash(next)
+    state.lastSaid = markOf(next)
     return next
   }
-  state.lastSaid = hash(sdp)
+  state.lastSaid = markOf(sdp)
   return sdp
 }
-const hash = (text: string): string => createHash('sha1').update(text).digest('base64')
+const markOf = (text: string): string => hash('sha1', text, 'base64')
