@@ -56,7 +56,7 @@ function DayRow({
       <span className="flex min-h-11 w-22 items-center text-body font-medium">{name}</span>
       <div
         className={classNames(
-          'flex flex-1 flex-col gap-2',
+          'flex min-w-0 flex-1 flex-col gap-2',
           spans.length > 0 && 'order-last basis-full sm:order-none sm:basis-72',
         )}
       >
@@ -67,7 +67,7 @@ function DayRow({
         )}
         {spans.map(({ from, to }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: times have no name of their own
-          <span key={index} className="flex items-center gap-1.5">
+          <span key={index} className="flex items-center gap-1.5 max-[20em]:flex-wrap">
             <input
               type="time"
               aria-label={words.from(name)}
