@@ -100,6 +100,22 @@ test('nobody reads the call of others', () => {
   assert.throws(() => detail('p-carol', 'c2'), { code: 'not-found' })
 })
 
+test('a call that was refused before anybody rang is in the history of who called, and none that somebody missed', () => {
+  using company = office()
+  const { happen, list } = company.start()
+  const [started, routed] = began as [(typeof began)[0], (typeof began)[0]]
+  for (const cause of ['not-allowed', 'limit-reached', 'unreachable'] as const)
+    happen(callOf(cause, [started, routed, ended(cause, 'system')]))
+  assert.deepEqual(
+    list(alice.person).items.map(({ id }) => id),
+    ['unreachable', 'not-allowed', 'limit-reached'],
+  )
+  assert.deepEqual(
+    list(bob.person).items.map(({ id, missed }) => [id, missed]),
+    [['unreachable', true]],
+  )
+})
+
 test('pages go back in time without a gap, also between calls of the same millisecond, and missed calls alone', () => {
   using company = office()
   const { happen, list } = company.start()

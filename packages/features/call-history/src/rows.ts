@@ -41,11 +41,14 @@ export function rowsOf(record: CallRecord): HistoryRow[] {
     const all = record.legs.filter(leg => leg.party.person === person)
     const own = all.filter(leg => leg.wentTo === undefined)
     if (all.length && !own.length) continue
+    // The caller was not let through: it was no call for them.
+    if (!own.length && person !== record.from.person && refusing.includes(record.cause)) continue
     rows.push(rowOf(record, person, own))
   }
   return rows
 }
 
+const refusing: readonly Cause[] = ['not-allowed', 'limit-reached']
 /** A leg that ended so went on elsewhere, or was sent away, while the others stayed. */
 const leaving: readonly (Cause | null)[] = ['transferred', 'parked', 'moved', 'removed', 'merged']
 
