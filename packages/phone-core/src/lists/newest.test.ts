@@ -43,6 +43,22 @@ test('a colleague whose state is told while the list is on its way is shown as t
   }
 })
 
+test('messages asked for twice: the later answer counts, whichever comes first', async () => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const page = slowAnswers<{ unread: number; takesCalls: boolean }>()
+    const unread = createUnread({ ask: page.ask as never })
+    const loaded = [unread.load(), unread.load()]
+    for (const at of order) {
+      page.answer(at, { unread: at + 1, takesCalls: true })
+      await loaded[at]
+    }
+    assert.equal(unread.getSnapshot().unread, 2, order.join())
+  }
+})
+
 test('messages: what is told counts more than an answer on its way; a call for help that is seen does not come back', async () => {
   const page = slowAnswers<{ unread: number; takesCalls: boolean }>()
   const unread = createUnread({ ask: page.ask as never })

@@ -15,13 +15,14 @@ export function createPeople(api: Pick<ApiClient, 'people'>): People {
   const store = createStore<PeopleView>({ state: 'loading', items: [] })
   const sorted = (items: readonly Person[]) => [...items].sort((a, b) => a.name.localeCompare(b.name))
   const newest = createNewest()
-  /** Told while the list is on its way: newer than what stands in it. */
-  let meanwhile = new Map<string, Person>()
+  /** Told while a list is on its way: newer than what stands in it. One for each list asked for. */
+  const waiting = new Set<Map<string, Person>>()
   return {
     ...store,
     async load() {
       const counts = newest.ask()
-      meanwhile = new Map()
+      const meanwhile = new Map<string, Person>()
+      waiting.add(meanwhile)
       try {
         const items = await api.people()
         if (!counts()) return
@@ -29,10 +30,12 @@ export function createPeople(api: Pick<ApiClient, 'people'>): People {
       } catch {
         // An old list is better than none; the event stream tells when the server is back.
         if (!store.getSnapshot().items.length) store.set({ state: 'failed', items: [] })
+      } finally {
+        waiting.delete(meanwhile)
       }
     },
     changed(person) {
-      meanwhile.set(person.id, person)
+      for (const meanwhile of waiting) meanwhile.set(person.id, person)
       const { items } = store.getSnapshot()
       // An event does not say whether we may pick up for them.
       const known = items.some(item => item.id === person.id)

@@ -15,19 +15,20 @@ export interface Unread extends Readable<UnreadView> {
 export function createUnread(api: Pick<ApiClient, 'ask'>): Unread {
   const store = createStore<UnreadView>({ unread: 0, changes: 0, takesCalls: false })
   const newest = createNewest()
-  const told = (unread: number, takesCalls = store.getSnapshot().takesCalls) => {
-    newest.told()
+  const show = (unread: number, takesCalls = store.getSnapshot().takesCalls) =>
     store.set({ unread, takesCalls, changes: store.getSnapshot().changes + 1 })
-  }
   return {
     ...store,
-    told,
+    told(unread) {
+      newest.told()
+      show(unread)
+    },
     async load() {
       try {
         const counts = newest.ask()
         type Page = { readonly unread: number; readonly takesCalls: boolean }
         const { unread, takesCalls } = await api.ask<Page>('GET', '/api/me/voicemail?limit=1')
-        told(counts() ? unread : store.getSnapshot().unread, takesCalls)
+        show(counts() ? unread : store.getSnapshot().unread, takesCalls)
       } catch {
         // The mark stays as it is; the next event says how it stands.
       }
