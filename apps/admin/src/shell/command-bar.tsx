@@ -1,4 +1,4 @@
-import { CommandPalette } from '@sidetone/ui'
+import { CommandPalette } from '@sidetone/ui/command-palette'
 import { useState } from 'react'
 import { shell as words } from '../messages/index.ts'
 import { useFound } from './search.tsx'

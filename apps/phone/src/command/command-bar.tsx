@@ -1,4 +1,5 @@
-import { Avatar, CommandPalette, type PaletteItem } from '@sidetone/ui'
+import { Avatar } from '@sidetone/ui'
+import { CommandPalette, type PaletteItem } from '@sidetone/ui/command-palette'
 import { ArrowRight, Phone } from 'lucide-react'
 import { useState } from 'react'
 import { mergeNow, possibleWith, swapNow } from '../call/actions.ts'

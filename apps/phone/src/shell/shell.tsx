@@ -11,12 +11,10 @@ import { Dial } from '../calls/dial.tsx'
 import { Practice } from '../calls/practice.tsx'
 import { Recents } from '../calls/recents.tsx'
 import { Overlays } from '../command/overlays.tsx'
-import { Contacts } from '../contacts/contacts.tsx'
 import { fetchParts, later } from '../later.tsx'
 import { useWords } from '../messages/index.tsx'
 import { usePhone, useShownCall, useView } from '../phone-context.ts'
 import { type Route, type SettingsPart, useRoute } from '../route.ts'
-import { SettingsList } from '../settings/settings.tsx'
 import { useWidth } from '../width.ts'
 import { LineBanner } from './line-banner.tsx'
 import { MicrophoneDialog } from './microphone-dialog.tsx'
@@ -26,6 +24,8 @@ import { MoveHere, SaidToast } from './said.tsx'
 import { UpdateNotice } from './update.tsx'
 
 // Comes when it is opened: the first load is for calls.
+const Contacts = later(async () => (await import('../contacts/contacts.tsx')).Contacts)
+const SettingsList = later(async () => (await import('../settings/settings.tsx')).SettingsList)
 const CallDetail = lazy(async () => ({ default: (await import('../calls/call-detail.tsx')).CallDetail }))
 const Contact = lazy(async () => ({ default: (await import('../contacts/contact.tsx')).Contact }))
 const VoicemailList = lazy(() => import('../voicemail/list.tsx'))
