@@ -30,19 +30,17 @@ export function deskOf({
   const newRing = (device: Device): NewRing => ({ leg: ids.token(8) as LegId, end: ids.token(8) as EndId, device })
 
   const lineTo = (line: Line): NewRing => {
-    const { trunk, number, or, maxMs, emergency, location, callerId } = line
-    const device: Device = {
-      kind: 'trunk',
-      trunk,
-      number,
+    const { trunk, number, or, maxMs, emergency, location, locationSite, callerId } = line
+    const help = {
       ...(emergency && { emergency }),
       ...(location !== undefined && { location }),
+      ...(locationSite && { locationSite }),
     }
+    const device: Device = { kind: 'trunk', trunk, number, ...help }
     const outside: OutsideLine = {
       ...(or?.length && { or }),
       ...(maxMs !== undefined && { maxMs }),
-      ...(emergency && { emergency }),
-      ...(location !== undefined && { location }),
+      ...help,
     }
     return { ...newRing(device), ...(callerId && { callerId }), ...(Object.keys(outside).length && { outside }) }
   }

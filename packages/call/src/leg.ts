@@ -60,7 +60,10 @@ export type Leg = {
   story: StoryOf | null
 }
 /** `or`: tried one after the other when this trunk fails before it rings. */
-export type OutsideLine = Pick<Extract<Destination, { kind: 'trunk' }>, 'or' | 'maxMs' | 'emergency' | 'location'>
+export type OutsideLine = Pick<
+  Extract<Destination, { kind: 'trunk' }>,
+  'or' | 'maxMs' | 'emergency' | 'location' | 'locationSite'
+>
 
 export type Secured = 'none' | 'sdes' | 'dtls'
 export type Answer = { readonly codec?: string; readonly secured?: Secured }

@@ -63,6 +63,9 @@ export type Cause =
 /** Who ended it. */
 export type Side = 'caller' | 'called' | 'system'
 
+/** `country`: ISO 3166, `DE`. */
+export type LocationSite = { readonly name: string; readonly country: string }
+
 /** What a leg can be asked to ring. */
 export type Device =
   | {
@@ -83,6 +86,8 @@ export type Device =
       readonly emergency?: true
       /** Of an emergency: where the caller is. */
       readonly location?: string
+      /** The site whose address that is; none: a place elsewhere. */
+      readonly locationSite?: LocationSite
     }
 
 /** One way to the outside. */
@@ -115,6 +120,8 @@ export type Destination =
       readonly payer?: PersonId
       /** Of an emergency: where the caller is. */
       readonly location?: string
+      /** The site whose address that is; none: a place elsewhere. */
+      readonly locationSite?: LocationSite
     } & TrunkTry)
   | {
       readonly kind: 'feature'

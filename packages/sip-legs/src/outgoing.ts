@@ -2,7 +2,8 @@
  * We call: a device over its binding, or a trunk.
  *
  *   ring ─▶ media offer ─▶ INVITE ─▶ 18x (ringing, early media) ─▶ 2xx ─▶ media takes the answer ─▶ answered
- *                             └─▶ 488 with SRTP, and the device may do without: once more with RTP
+ *                             ├─▶ 488 with SRTP, and the device may do without: once more with RTP
+ *                             └─▶ a call for help whose place the trunk stumbles over: once more without
  */
 import type { EndKind, LegId, LegOrder, MediaFault } from '@sidetone/call'
 import type { Millis } from '@sidetone/kernel'
@@ -28,6 +29,7 @@ import {
 import { withCodecs } from './trunk/codecs.ts'
 import { calledUri, callerSaid } from './trunk/identity.ts'
 import { targetOf } from './trunk/line.ts'
+import { locationSaid, stumbles } from './trunk/location.ts'
 import type { Place } from './trunk/places.ts'
 import { rulesOf, secureOn, type Trunk } from './trunk/words.ts'
 
@@ -107,8 +109,12 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
       : { from: fromFor(order.caller, host), headers: identityHeaders(order.caller, host) }
     const sdp = rules ? withCodecs(result.sdp, rules.codecs) : result.sdp
     if (sdp === null) return mediaFailed(room, leg, { ok: false, why: 'no-common-codec' })
+    const description = sdpBody(sdp)
+    const location =
+      trunk && !tries.unlocated ? locationSaid(trunk, order.device, said.from, description, room.ids, room.now()) : null
     const headers: (readonly [string, string])[] = [
       ...said.headers,
+      ...(location?.headers ?? []),
       ...callHeader(leg),
       ...checkHeader(leg, order.caller),
     ]
@@ -123,7 +129,7 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
         ...(way.route && { route: way.route }),
         headers,
         maxForwards: hopsFor(room, order.like),
-        body: sdpBody(sdp),
+        body: location?.body ?? description,
         ...(rules && { reliableProvisionals: rules.reliable }),
         ...(rules && rules.sessionExpiresS !== null && { sessionExpiresS: rules.sessionExpiresS }),
       },
@@ -135,7 +141,9 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
     if (leg.mayFallBack) retries.set(leg, () => offerAndInvite(room, leg, order, way, tries))
     keepLeg(room, leg)
     if (!way.trunk) return
-    const { since = room.now() } = tries
+    const { since = room.now(), unlocated } = tries
+    // No other place of the trunk after that, and no more than a moment's silence: the next trunk waits.
+    if (location) unlocate.set(leg, () => offerAndInvite(room, leg, order, way, { tries: 2, since, unlocated: true }))
     room.lines.calls.placed(leg, way.trunk.place, {
       ...tries,
       since,
@@ -144,16 +152,16 @@ function offerAndInvite(room: Room, leg: SipLeg, order: RingOrder, way: Way, tri
         leg.via = next.target
         leg.towards = next.host
         anew(room, leg)
-        offerAndInvite(room, leg, order, next, { tries: count, since })
+        offerAndInvite(room, leg, order, next, { tries: count, since, ...(unlocated && { unlocated }) })
       },
-      giveUp: detail => reportEnd(room, leg, 'failed', 'trunk-failed', detail),
+      giveUp: detail => withoutLocation(room, leg) || reportEnd(room, leg, 'failed', 'trunk-failed', detail),
     })
   })
 }
 /** As the trunk dials it. */
 const numberOf = ({ device }: RingOrder) => (device.kind === 'trunk' ? device.number : '')
-/** How often places of its trunk were tried before, and since when. */
-type Tries = { readonly tries: number; readonly since?: Millis }
+/** How often places of its trunk were tried before, and since when; `unlocated`: where its caller is, is not said. */
+type Tries = { readonly tries: number; readonly since?: Millis; readonly unlocated?: true }
 /** The session has failed; its leg begins once more. An end does not change its kind, so that is made anew too. */
 function anew(room: Room, leg: SipLeg): void {
   room.bySession.delete(leg.session)
@@ -167,6 +175,17 @@ const hopsFor = (room: Room, caller: RingOrder['like']): number =>
   (room.legs.get(caller ?? ('' as LegId))?.hops ?? 70) - 1
 /** How to ask once more without SRTP; only while the INVITE is open, so a restart simply ends it. */
 const retries = new WeakMap<SipLeg, () => void>()
+/** The same without the caller's place. */
+const unlocate = new WeakMap<SipLeg, () => void>()
+/** @returns false: it was said without already */
+function withoutLocation(room: Room, leg: SipLeg): boolean {
+  const again = unlocate.get(leg)
+  if (!again) return false
+  unlocate.delete(leg)
+  anew(room, leg)
+  again()
+  return true
+}
 
 /** 101 … 199 */
 export function progressed(room: Room, leg: SipLeg, event: Extract<StackEvent, { type: 'progress' }>): void {
@@ -194,6 +213,7 @@ function rings(room: Room, leg: SipLeg, earlyMedia: boolean): void {
   // From now on its INVITE can be cancelled, also after a restart (RFC 3261 §9.1).
   if (!leg.rang) keepLeg(room, leg)
   leg.rang = true
+  unlocate.delete(leg)
   room.lines.calls.took(leg)
   room.report({ type: 'ringing', leg: leg.leg, earlyMedia })
 }
@@ -219,6 +239,7 @@ function isAnswered(room: Room, leg: SipLeg): void {
   leg.theirBody = null
   room.lines.calls.took(leg)
   retries.delete(leg)
+  unlocate.delete(leg)
   keepLeg(room, leg)
   room.report({
     type: 'answered',
@@ -229,6 +250,8 @@ function isAnswered(room: Room, leg: SipLeg): void {
 }
 
 export function failed(room: Room, leg: SipLeg, status: number, response: SipResponse | undefined): void {
+  // Not the encryption, but what lies beside the description.
+  if (status === 415 && withoutLocation(room, leg)) return
   const again = retries.get(leg)
   if (again && (status === 488 || status === 415 || status === 606)) {
     retries.delete(leg)
@@ -237,6 +260,7 @@ export function failed(room: Room, leg: SipLeg, status: number, response: SipRes
     anew(room, leg)
     return again()
   }
+  if (stumbles(status) && withoutLocation(room, leg)) return
   if (leg.trunk !== null && room.lines.calls.refused(leg, status, response)) return
   const forwardTo = leg.trunk === null && status < 400 ? redirectedTo(response) : undefined
   const words = leg.trunk === null ? wordsIn(response) : undefined

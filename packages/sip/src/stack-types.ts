@@ -90,7 +90,10 @@ export type OutgoingInvite = {
   readonly headers?: HeaderList
   /** 0 … 255, default 70. A back-to-back user agent gives the caller's, less one: nothing else stops a loop (RFC 7332). */
   readonly maxForwards?: number
-  /** Offer; none means a late offer (the 2xx carries it, the ACK answers). */
+  /**
+   * Offer; none means a late offer (the 2xx carries it, the ACK answers). May be multipart with the offer in it: the rest is
+   * said in this INVITE only.
+   */
   readonly body?: Body
   /** Offer 100rel (default true as Supported). */
   readonly reliableProvisionals?: 'supported' | 'require' | 'off'

@@ -67,6 +67,7 @@ function toLine({ id, name, host, port, transport, maxCalls, ...set }: Settings)
     called: set.calledComesIn,
     diversion: set.diversion,
     historyInfo: set.historyInfo,
+    sendsLocation: set.sendsLocation,
     earlyMedia: set.earlyMedia,
     sessionExpiresS: set.sessionSeconds,
     reliable: set.reliableRinging,

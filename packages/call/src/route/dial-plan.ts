@@ -308,6 +308,8 @@ function forHelp(number: string, from: Dialler, plan: DialPlan, told: Told): Rou
     ...(or.length && { or }),
     emergency: true,
     location,
+    ...(location &&
+      location === site.emergency.location && { locationSite: { name: site.name, country: site.country } }),
   }
   return { destination, to, why, path, next: { unreachable: helpFailed.number } }
 }

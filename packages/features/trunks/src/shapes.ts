@@ -102,6 +102,10 @@ export const Trunk = z.object({
   calledComesIn: z.enum(['request-uri', 'to']).default('request-uri'),
   diversion: z.boolean().default(false).describe('forwarded calls say who forwarded them, and why (Diversion)'),
   historyInfo: z.boolean().default(false).describe('the same as the way that the call took (History-Info)'),
+  sendsLocation: z
+    .boolean()
+    .default(false)
+    .describe('an emergency call says where its caller is: Geolocation with a PIDF-LO document (RFC 6442, RFC 5139)'),
 
   earlyMedia: z.boolean().default(true).describe('the caller hears the carrier before the answer'),
   sessionSeconds: z

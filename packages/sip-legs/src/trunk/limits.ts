@@ -18,5 +18,7 @@ export const askDownMs = 10_000
 export const askRefusedMs = 600_000
 /** What happened to one trunk, newest; older is forgotten. */
 export const maxChanges = 50
+/** Letters of where a caller for help is: as long as it can be set, and that nobody has confirmed it. */
+export const maxLocationLetters = 400
 /** Places of one trunk that are remembered as senders. */
 export const maxPlaces = 16

@@ -82,6 +82,8 @@ export type TrunkRules = {
   readonly diversion: boolean
   /** The same as the way that the call took (RFC 7044). */
   readonly historyInfo: boolean
+  /** A call for help says where its caller is (RFC 6442). */
+  readonly sendsLocation: boolean
   /** The caller hears the carrier before the answer. */
   readonly earlyMedia: boolean
   /** Session timer (RFC 4028), seconds; 0: none is asked for, null: the usual one. */
@@ -128,6 +130,7 @@ export const plainRules: TrunkRules = {
   called: 'request-uri',
   diversion: false,
   historyInfo: false,
+  sendsLocation: false,
   earlyMedia: true,
   sessionExpiresS: null,
   reliable: 'supported',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findPart } from './multipart.ts'
+import { findPart, multipart } from './multipart.ts'
 import { bytesOf, textOf } from './text.ts'
 
 const find = (contentType: string, lines: string[], wanted = 'application/sdp') => {
@@ -66,4 +66,17 @@ test('what is broken has no part', () => {
     assert.equal(find('multipart/mixed;boundary=b1', body), undefined)
   assert.equal(find('multipart/mixed', mixed), undefined)
   assert.equal(find('multipart/mixed;boundary=b1', ['--b1', 'c: application/sdp', '', 'v=0']), 'v=0')
+})
+
+test('what is written is read again, byte for byte', () => {
+  const description = bytesOf('v=0\r\né\r\n')
+  const headers = [['Content-ID', '<a@b>']] as const
+  const other = { type: 'application/pidf+xml', headers, bytes: bytesOf('<presence/>') }
+  const { type, bytes } = multipart([{ type: 'application/sdp', bytes: description }, other], 'b1')
+  assert.deepEqual(findPart(type, bytes, 'application/sdp'), { type: 'application/sdp', bytes: description })
+  assert.deepEqual(findPart(type, bytes, other.type), { type: other.type, bytes: other.bytes })
+  assert.match(
+    textOf(bytes),
+    /^--b1\r\nContent-Type: application\/sdp\r\n\r\nv=0[\s\S]*\r\nContent-ID: <a@b>\r\n\r\n<presence\/>\r\n--b1--\r\n$/,
+  )
 })

@@ -1,9 +1,11 @@
 /** A part of a multipart body (RFC 2046 §5.1, RFC 5621): gateways and emergency calls send more than a session description. */
 import { maxBodyParts } from '../limits.ts'
 import { parseContentType } from './fields.ts'
-import { isoTextOf } from './text.ts'
+import { bytesOf, isoTextOf } from './text.ts'
 
 export type BodyPart = { readonly type: string; readonly bytes: Uint8Array }
+/** One to be written. `headers`: besides Content-Type. */
+export type OwnPart = BodyPart & { readonly headers?: readonly (readonly [name: string, value: string])[] }
 /** Multipart inside multipart, at most so deep. */
 const deepest = 3
 
@@ -52,4 +54,20 @@ function split(bytes: Uint8Array, boundary: string): BodyPart[] {
 function after(text: string, what: string, from: number): number {
   const at = text.indexOf(what, from)
   return at < 0 ? -1 : at + what.length
+}
+
+/** @param boundary 1 … 70 letters and digits that stand in none of the parts: a random word */
+export function multipart(parts: readonly OwnPart[], boundary: string): BodyPart {
+  const pieces = parts.flatMap(({ type, headers = [], bytes }, at) => {
+    const head = [['Content-Type', type] as const, ...headers].map(([name, value]) => `${name}: ${value}\r\n`)
+    return [bytesOf(`${at ? '\r\n' : ''}--${boundary}\r\n${head.join('')}\r\n`), bytes]
+  })
+  pieces.push(bytesOf(`\r\n--${boundary}--\r\n`))
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return { type: `multipart/mixed;boundary=${boundary}`, bytes }
 }

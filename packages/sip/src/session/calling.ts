@@ -14,7 +14,7 @@ import { cancelInvite, sendBye } from './bye.ts'
 import { credentialsAhead, retryWithCredentials } from './challenge.ts'
 import { runQueue } from './own-offer.ts'
 import { onReliable, sendPrack } from './reliable.ts'
-import { bodyOf, draftIn, notePeer, type Room } from './room.ts'
+import { bodyOf, descriptionIn, draftIn, notePeer, type Room } from './room.ts'
 import { dialogWith, newSession, type Session } from './session.ts'
 import { askLines, noteLeast, timeBy } from './timer.ts'
 
@@ -22,7 +22,7 @@ export function startInvite(room: Room, invite: OutgoingInvite, now: Millis): Se
   const { ids } = room.options
   const id = ids.token(8)
   const session = newSession(id, 'caller', ids.token(16), invite.body !== undefined)
-  session.localBody = invite.body
+  session.localBody = invite.body && descriptionIn(invite.body)
   session.askS = invite.sessionExpiresS
   const { full } = room
   room.add(session)

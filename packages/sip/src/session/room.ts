@@ -73,9 +73,11 @@ export function draftIn(
 export function bodyOf(message: SipRequest | SipResponse): Body | undefined {
   if (message.body.length === 0) return undefined
   const type = message.headers.get('Content-Type') ?? 'application/sdp'
-  // RFC 5621 §3.1: the description may be one part of several
-  return findPart(type, message.body, 'application/sdp') ?? { type, bytes: message.body }
+  return descriptionIn({ type, bytes: message.body })
 }
+/** RFC 5621 §3.1: the description may be one part of several. The body itself when there is none in it. */
+export const descriptionIn = (body: Body): Body =>
+  body.type === 'application/sdp' ? body : (findPart(body.type, body.bytes, 'application/sdp') ?? body)
 
 /** Learns what the other side can do. */
 export function notePeer(peer: Peer, headers: Headers): void {

@@ -96,6 +96,9 @@ export const trunks: Messages['trunks'] = {
   hides: { here: 'Sidetone', 'by-carrier': 'der Anbieter' },
   diversion: 'Sagen, wer einen Anruf weitergeleitet hat (Diversion)',
   historyInfo: 'Sagen, wer einen Anruf weitergeleitet hat (History-Info)',
+  sendsLocation: 'Bei Notrufen sagen, wo der Anrufer ist',
+  sendsLocationHelp:
+    'Notrufe tragen die Adresse des Telefons, der Wohnung oder des Standorts (Geolocation). Nur für einen Anbieter, der sie an die Helfer weitergibt: frag ihn. Über UDP wird so ein Anruf lang; TCP oder TLS ist sicherer.',
   sound: 'Ton',
   srtp: 'Verschlüsselter Ton',
   srtps: { 'by-transport': 'über TLS angeboten', off: 'aus', offered: 'angeboten', required: 'verlangt' },

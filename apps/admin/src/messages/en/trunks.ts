@@ -94,6 +94,9 @@ export const trunks = {
   hides: { here: 'here', 'by-carrier': 'by the carrier' },
   diversion: 'Say who forwarded a call (Diversion)',
   historyInfo: 'Say who forwarded a call (History-Info)',
+  sendsLocation: 'Say where a caller for help is',
+  sendsLocationHelp:
+    'Emergency calls carry the address of the phone, the home or the site (Geolocation). Only for a carrier that passes it on to those who help: ask it. Over UDP such a call is long; TCP or TLS is safer.',
   sound: 'Sound',
   srtp: 'Encrypted sound',
   srtps: { 'by-transport': 'offered over TLS', off: 'off', offered: 'offered', required: 'required' },

@@ -96,6 +96,9 @@ export const trunks: Messages['trunks'] = {
   hides: { here: 'aquí', 'by-carrier': 'en el operador' },
   diversion: 'Decir quién desvió una llamada (Diversion)',
   historyInfo: 'Decir quién desvió una llamada (History-Info)',
+  sendsLocation: 'Decir dónde está quien pide ayuda',
+  sendsLocationHelp:
+    'Las llamadas de emergencia llevan la dirección del teléfono, de la casa o de la sede (Geolocation). Solo para un operador que la pasa a quienes ayudan: pregúntale. Por UDP esa llamada es larga; TCP o TLS es más seguro.',
   sound: 'Sonido',
   srtp: 'Sonido cifrado',
   srtps: { 'by-transport': 'ofrecido por TLS', off: 'no', offered: 'ofrecido', required: 'obligatorio' },

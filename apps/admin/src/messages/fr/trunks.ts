@@ -97,6 +97,9 @@ export const trunks: Messages['trunks'] = {
   hides: { here: 'ici', 'by-carrier': 'par l’opérateur' },
   diversion: 'Dire qui a renvoyé un appel (Diversion)',
   historyInfo: 'Dire qui a renvoyé un appel (History-Info)',
+  sendsLocation: 'Dire où se trouve qui appelle à l’aide',
+  sendsLocationHelp:
+    'Les appels d’urgence portent l’adresse du téléphone, du domicile ou du site (Geolocation). Seulement pour un opérateur qui la transmet aux secours : demandez-lui. Par UDP, un tel appel est long ; TCP ou TLS est plus sûr.',
   sound: 'Son',
   srtp: 'Son chiffré',
   srtps: { 'by-transport': 'proposé sur TLS', off: 'non', offered: 'proposé', required: 'exigé' },

@@ -98,6 +98,7 @@ export const trunkParts: readonly FormPart[] = [
       choice('hide', words.hides),
       switched('diversion'),
       switched('historyInfo'),
+      switched('sendsLocation', words.sendsLocationHelp),
     ],
   },
   {
