@@ -29,7 +29,12 @@ const told = (env: NodeJS.ProcessEnv) =>
 /** @throws AppError in words; nothing half is left */
 export const backUp = (
   home: string,
-  options: { readonly to: string; readonly passphrase: string; readonly signal?: AbortSignal },
+  options: {
+    readonly to: string
+    readonly chosen?: boolean
+    readonly passphrase: string
+    readonly signal?: AbortSignal
+  },
 ): Promise<Packed> => pack({ ...options, home, version, settings: told(process.env), now: Date.now() })
 
 /** @throws AppError in words; the folder is as it was before */

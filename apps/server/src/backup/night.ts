@@ -18,14 +18,14 @@ try {
 } catch {
   // as it is
 }
-const { home, to, drill } = JSON.parse(process.argv[2]!) as Order
+const { home, to, drill, chosen } = JSON.parse(process.argv[2]!) as Order
 const { signal } = stop
 const tell = (said: Said) => new Promise<void>(done => (process.connected ? process.send!(said, () => done()) : done()))
 
 try {
   const { passphrase } = openKeyFile(keyFileOf(home))
   const began = performance.now()
-  const { size, files, bytes } = await backUp(home, { to, passphrase, signal })
+  const { size, files, bytes } = await backUp(home, { to, chosen, passphrase, signal })
   await tell({ type: 'packed', packed: { size, files, bytes, packMs: Math.round(performance.now() - began) } })
   // In clear, so it stays inside the private data folder.
   const folder = join(home, 'run/drill')

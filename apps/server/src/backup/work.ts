@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import type { Work } from '@sidetone/feature-backup'
 import type { Drill } from '../drill/index.ts'
 
-export type Order = { readonly home: string; readonly to: string; readonly drill: boolean }
+export type Order = { readonly home: string; readonly to: string; readonly drill: boolean; readonly chosen: boolean }
 type Packed = Parameters<Parameters<Work>[0]['onPacked']>[0]
 export type Said =
   | { readonly type: 'packed'; readonly packed: Packed }
@@ -19,8 +19,8 @@ const endWithinMs = 10_000
 
 export const workIn =
   (home: string): Work =>
-  async ({ to, drill, onPacked }, signal) => {
-    const order: Order = { home, to, drill }
+  async ({ to, drill, chosen, onPacked }, signal) => {
+    const order: Order = { home, to, drill, chosen }
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, JSON.stringify(order)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { type Database, openDatabase, openDocuments, temporarySeal } from '@sidetone/data'
 import type { ApiRoute, ChangedBy } from '@sidetone/feature'
@@ -38,8 +38,9 @@ function house(of: { database?: Database; folder?: string; now?: number; fenced?
     usualFolder: folder,
     fileNameAt: time => `at-${(time - start) / hour}.backup`,
     onFailed: ({ file, problem }) => told.push(`${file}: ${problem}`),
-    async work({ to, onPacked }, signal) {
+    async work({ to, chosen, onPacked }, signal) {
       made.push(to)
+      if (chosen && !existsSync(dirname(to))) throw new Error('it is chosen and not there')
       signal.addEventListener('abort', () => stopped.push(to))
       writeFileSync(to, 'sealed')
       onPacked({ size: 6, files: 1, bytes: 60, packMs: 5 })
@@ -205,6 +206,34 @@ test('one that the end of the machine cut off is told at the start, and made aga
   assert.equal((await it.state()).warning, null)
 })
 
+test('one that ends the machine itself is not made again and again: after the second it waits for the next night', async () => {
+  using first = house()
+  first.will(new Promise(() => {}))
+  await first.pass(15 * hour, true)
+  first.backups.stop()
+  const off = { database: first.database, folder: first.folder }
+  const begun: number[] = []
+  for (let n = 0; n < 6; n++) {
+    using it = house({ ...off, now: start + (15 + n) * hour })
+    it.will(new Promise(() => {}))
+    await it.pass(0.9 * hour, true)
+    begun.push(it.made.length)
+  }
+  assert.deepEqual(begun, [1, 0, 0, 0, 0, 0])
+  using next = house({ ...off, now: start + 21 * hour })
+  await next.pass(18 * hour)
+  assert.equal(next.made.length, 1)
+})
+
+test('one whose process cannot be started has failed, and is told', async () => {
+  using it = house()
+  it.will(Promise.reject(new Error('spawn ENOMEM')))
+  await it.pass(15 * hour)
+  const { running, warning } = await it.state()
+  assert.deepEqual([running, it.told.length], [false, 1])
+  assert.match(warning.says, /could not be started: spawn ENOMEM\./)
+})
+
 test('a new company, a switched off one and a restored copy have missed none', async () => {
   using fresh = house({ now: start + 1_000 })
   await fresh.pass(2 * hour)
@@ -297,6 +326,6 @@ test('a folder that is not there is refused at its field, and not made: a disk m
   rmSync(folder, { recursive: true })
   await it.ask('POST', '/api/backups')
   await it.backups.done()
-  assert.match((await it.state()).warning.says, /^The last backup failed\. The folder .* is not there: mount the disk/)
+  assert.match((await it.state()).warning.says, /^The last backup failed\. .*it is chosen and not there\./)
   assert.ok(!existsSync(folder))
 })

@@ -1,7 +1,9 @@
 /** Backups of the running system: each night, followed by a drill; listed, downloaded, asked for; and the fence of a restored copy. */
-import { accessSync, constants, existsSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { rm, stat, statfs } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import {
   type ApiRoute,
   apiRoute,
@@ -16,7 +18,7 @@ import { z } from 'zod'
 import { newPassphrase, openKeyFile, passphraseFrom, writeKeyFile } from './archive/key.ts'
 import { PART } from './archive/names.ts'
 import type { Fence } from './fence.ts'
-import { MAX_PAGE, MAX_PASSPHRASE } from './limits.ts'
+import { DISK_ANSWERS_MS, MAX_PAGE, MAX_PASSPHRASE } from './limits.ts'
 import { startNightly, type Work } from './nightly.ts'
 import { openRuns, type Run } from './runs.ts'
 import { BackupSettings, backupSettings } from './settings.ts'
@@ -107,7 +109,7 @@ const shown = ({ file, gone, ...run }: Run) => ({
   kept: !gone && run.size > 0,
 })
 const byTimer = (run: () => void, ms: number) => {
-  const timer = setTimeout(run, ms).unref()
+  const timer = globalThis.setTimeout(run, ms).unref()
   return () => clearTimeout(timer)
 }
 
@@ -116,7 +118,8 @@ export function createBackups(deps: BackupDeps): Backups {
   const settings = backupSettings(documents)
   const failed = ({ id, file, problem }: Run) => deps.onFailed({ backup: id, file: basename(file), problem })
   const runs = openRuns(sql, run => {
-    rmSync(`${run.file}${PART}`, { force: true })
+    // Not waited for: its disk may be what hangs.
+    rm(`${run.file}${PART}`, { force: true }).catch(() => {})
     failed(run)
   })
   documents.define('backup-file', { title: 'backup', elsewhere: { removedForGood: true } })
@@ -148,7 +151,8 @@ export function createBackups(deps: BackupDeps): Backups {
       throw new AppError('not-found', 404, `The file ${run.file} is not there any more.`)
     return run
   }
-  const state = () => {
+  const disk = lookAtDisk(usualFolder, keyFile)
+  const state = async () => {
     const [newest, lastGood] = [runs.newest(), runs.lastGood()]
     const folder = nightly.folder()
     return {
@@ -161,7 +165,7 @@ export function createBackups(deps: BackupDeps): Backups {
       ),
       nextAt: nightly.nextAt(),
       folder,
-      ...diskOf(folder, folder === usualFolder, keyFile),
+      ...(await disk(folder)),
       passphraseSeen: seen.get(),
     }
   }
@@ -245,9 +249,9 @@ export function createBackups(deps: BackupDeps): Backups {
       summary: 'Removes the file of a backup.',
       params: ById,
       answer: null,
-      handle({ params, by }) {
+      async handle({ params, by }) {
         const run = withFile(params.id)
-        nightly.remove(run)
+        await nightly.remove(run)
         note('backup-file', basename(run.file), by, { size: run.size }, null)
       },
     }),
@@ -317,14 +321,36 @@ function refuseFolder(folder: string): void {
   }
 }
 
-function diskOf(folder: string, beside: boolean, keyFile: string): { sameDisk: boolean; freeBytes: number | null } {
+type Disk = { readonly sameDisk: boolean; readonly freeBytes: number | null }
+const unknown: Disk = { sameDisk: false, freeBytes: null }
+
+/** One look at a time: each at a disk that is gone keeps a thread for good, and there are few. */
+function lookAtDisk(usualFolder: string, keyFile: string): (folder: string) => Promise<Disk> {
+  let looking: { readonly folder: string; readonly disk: Promise<Disk> } | undefined
+  return async folder => {
+    if (looking?.folder !== folder) {
+      const mine = { folder, disk: diskOf(folder, folder === usualFolder, keyFile) }
+      looking = mine
+      void mine.disk.then(() => {
+        if (looking === mine) looking = undefined
+      })
+    }
+    const late = new AbortController()
+    const never = setTimeout(DISK_ANSWERS_MS, unknown, { ref: false, signal: late.signal }).catch(() => unknown)
+    const disk = await Promise.race([looking.disk, never])
+    late.abort()
+    return disk
+  }
+}
+
+async function diskOf(folder: string, beside: boolean, keyFile: string): Promise<Disk> {
   const home = dirname(keyFile)
-  // Beside the data it is made with the first one.
-  const at = beside && !existsSync(folder) ? home : folder
   try {
-    const { bavail, bsize } = statfsSync(at)
-    return { sameDisk: statSync(at).dev === statSync(home).dev, freeBytes: bavail * bsize }
+    // Beside the data it is made with the first one.
+    const at = beside && !existsSync(folder) ? home : folder
+    const { bavail, bsize } = await statfs(at)
+    return { sameDisk: (await stat(at)).dev === (await stat(home)).dev, freeBytes: bavail * bsize }
   } catch {
-    return { sameDisk: false, freeBytes: null }
+    return unknown
   }
 }

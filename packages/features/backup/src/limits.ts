@@ -34,5 +34,9 @@ export const MAX_STEPS = 50
 export const MAX_RUN_MS = 12 * 3_600_000
 /** One that was missed, as the machine was off, is made so long after the start: telephones come first. */
 export const CATCH_UP_AFTER_MS = 5 * 60_000
+/** Of one night, so many that Sidetone's end cut off are made again in all: the next one waits for the next night. */
+export const MAX_CUT_OFF = 2
+/** The disk of the folder is waited for so long when somebody looks; one that is gone may never answer. */
+export const DISK_ANSWERS_MS = 2_000
 /** What one left that was killed is removed so long after. */
 export const STALE_MS = 86_400_000

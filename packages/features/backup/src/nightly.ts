@@ -1,17 +1,21 @@
 /** Makes backups: one at a time, each night and when somebody asks; then drills it and clears old ones away. */
-import { existsSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@sidetone/kernel'
-import { PART } from './archive/names.ts'
-import { CATCH_UP_AFTER_MS, LOOK_EVERY_MS, MAX_RUN_MS } from './limits.ts'
+import { CATCH_UP_AFTER_MS, LOOK_EVERY_MS, MAX_CUT_OFF, MAX_RUN_MS } from './limits.ts'
 import { type Drilled, type Packed, type Run, type Runs, tooMany } from './runs.ts'
 import { lastAt, nextAt } from './schedule.ts'
 import type { BackupSettings } from './settings.ts'
 
 /** What is done outside of this process, so that telephones do not wait for it. */
 export type Work = (
-  order: { readonly to: string; readonly drill: boolean; readonly onPacked: (packed: Packed) => void },
+  order: {
+    readonly to: string
+    readonly drill: boolean
+    /** Its folder was chosen by somebody, so it is not made: its disk may not be mounted. */
+    readonly chosen: boolean
+    readonly onPacked: (packed: Packed) => void
+  },
   signal: AbortSignal,
 ) => Promise<{ readonly ok: true; readonly drilled: Drilled | null } | { readonly ok: false; readonly problem: string }>
 
@@ -43,7 +47,9 @@ export function startNightly(deps: NightlyDeps) {
   /** The machine was off when the last one was due, or went off while it was made. */
   function isMissed(): boolean {
     const last = lastAt(settings().at, now())
-    return settings().on && !fenced() && since < last && (runs.lastTriedAt() ?? 0) < last
+    if (!settings().on || fenced() || since >= last || (runs.lastTriedAt() ?? 0) >= last) return false
+    // It may be the backup that ends this machine, for want of memory: that is not tried over and over.
+    return runs.cutOffSince(last) < MAX_CUT_OFF
   }
 
   const look = () => {
@@ -78,10 +84,6 @@ export function startNightly(deps: NightlyDeps) {
       runs.failed(id, problem, drilled)
       onFailed(runs.get(id)!)
     }
-    const { folder: chosen } = settings()
-    // Made here, it would lie on this disk and fill it: the other one is not mounted.
-    if (chosen && !existsSync(chosen))
-      return failed(`The folder ${chosen} is not there: mount the disk, or choose another folder.`)
     const tooLong = new AbortController()
     const late = Promise.withResolvers<null>()
     const never = later(() => {
@@ -89,27 +91,29 @@ export function startNightly(deps: NightlyDeps) {
       late.resolve(null)
     }, MAX_RUN_MS)
     const onPacked = (packed: Packed) => void (tooLong.signal.aborted || runs.packed(id, packed))
-    const order = { to: file, drill: settings().drill, onPacked }
+    const order = { to: file, drill: settings().drill, chosen: settings().folder !== '', onPacked }
     // A process that waits for a disk that is gone cannot be ended by anybody: it is not waited for.
-    const result = await Promise.race([work(order, AbortSignal.any([ending.signal, tooLong.signal])), late.promise])
+    const made = work(order, AbortSignal.any([ending.signal, tooLong.signal])).catch((error: Error) => ({
+      ok: false as const,
+      problem: `The process that makes it could not be started: ${error.message}.`,
+    }))
+    const result = await Promise.race([made, late.promise])
     never()
     // The next start says so.
     if (ending.signal.aborted) return
-    if (!result) {
-      rm(file + PART, { force: true }).catch(() => {})
+    if (!result)
       return failed(
         `It was ended, as it had not come to its end after ${MAX_RUN_MS / 3_600_000} hours. Is the disk of ${folder()} there, and fast enough?`,
       )
-    }
     if (!result.ok) return failed(result.problem)
     const wrong = result.drilled?.steps.find(({ ok }) => !ok)
     if (wrong) return failed(`It was made, but its drill failed: ${wrong.says}`, result.drilled)
     runs.good(id, result.drilled)
     // The files that a restored copy knows are the original's.
-    if (!fenced()) for (const old of tooMany(runs.kept(), settings().keep)) remove(old)
+    if (!fenced()) for (const old of tooMany(runs.kept(), settings().keep)) await remove(old)
   }
-  function remove({ id, file }: Run): void {
-    rmSync(file, { force: true })
+  async function remove({ id, file }: Run): Promise<void> {
+    await rm(file, { force: true })
     runs.gone(id)
   }
   return {

@@ -53,6 +53,7 @@ export function openRuns(sql: DatabaseSync, cutOff: (run: Run) => void) {
   const page = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE id < ? ORDER BY id DESC LIMIT ?`)
   const lastGood = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE state = 'good' ORDER BY id DESC LIMIT 1`)
   const lastTried = sql.prepare('SELECT max(at) AS at FROM backupRuns WHERE problem != ?')
+  const cutOffs = sql.prepare('SELECT count(*) AS count FROM backupRuns WHERE problem = ? AND at >= ?')
   const kept = sql.prepare(`SELECT ${columns} FROM backupRuns WHERE gone = 0 AND size > 0 ORDER BY id DESC`)
   const gone = sql.prepare('UPDATE backupRuns SET gone = 1 WHERE id = ?')
   const forget = sql.prepare('DELETE FROM backupRuns WHERE gone = 1 AND id <= (SELECT max(id) FROM backupRuns) - ?')
@@ -89,6 +90,8 @@ export function openRuns(sql: DatabaseSync, cutOff: (run: Run) => void) {
     newest: (): Run | undefined => page.all(Number.MAX_SAFE_INTEGER, 1).map(toRun)[0],
     /** When one was begun last that Sidetone's end did not cut off; null: none was. */
     lastTriedAt: () => lastTried.get(CUT_OFF)!.at as number | null,
+    /** How many Sidetone's end cut off. */
+    cutOffSince: (time: number) => Number(cutOffs.get(CUT_OFF, time)!.count),
     /** Those whose file is there, newest first. */
     kept: () => kept.all().map(toRun),
     gone: (id: number) => void gone.run(id),

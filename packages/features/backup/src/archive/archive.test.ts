@@ -266,6 +266,14 @@ test('no half backup: a file in its place, no data folder, and one that was stop
   assert.deepEqual(readdirSync(kept), ['one.sidetone'])
 })
 
+test('a chosen folder that is not there is not made: its disk may not be mounted', async () => {
+  const options = { home, passphrase, version: '0.1.0', settings: {}, now, chosen: true }
+  await assert.rejects(pack({ ...options, to: join(folder, 'unmounted/one') }), {
+    message: /^The folder .*unmounted is not there: mount the disk, or choose another folder\.$/,
+  })
+  assert.ok(!existsSync(join(folder, 'unmounted')))
+})
+
 test('what may not be read is told, not left out in silence; what belongs to the disk itself is no loss', async () => {
   const closed = mkdtempSync(join(tmpdir(), 'backup-closed-'))
   const options = { home: closed, passphrase, version: '0.1.0', settings: {}, now }

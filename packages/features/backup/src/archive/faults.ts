@@ -31,6 +31,8 @@ export const unreadable = (path: string, code: string | undefined) =>
 export const refuseStopped = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new AppError('stopped', 409, 'It was stopped before its end; nothing of it was kept.')
 }
+export const notThere = (folder: string) =>
+  new AppError('cannot-write', 422, `The folder ${folder} is not there: mount the disk, or choose another folder.`)
 export const noSpace = (
   folder: string,
   wanted: number,

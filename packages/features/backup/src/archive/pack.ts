@@ -14,7 +14,7 @@ import { AppError } from '@sidetone/kernel'
 import { CHUNK_BYTES, MAX_PATH, STALE_MS } from '../limits.ts'
 import { type Found, filesIn, refuseUnreadable } from './contents.ts'
 import { inWords, makeFolder, refuseWithoutSpace, syncFolder } from './disk.ts'
-import { refuseStopped } from './faults.ts'
+import { notThere, refuseStopped } from './faults.ts'
 import { DATABASE, PART } from './names.ts'
 import { type About, aboutRecord, dataRecord, endRecord, fileEndRecord, fileRecord, type Totals } from './records.ts'
 import { sealWith } from './sealed.ts'
@@ -22,8 +22,10 @@ import { sealWith } from './sealed.ts'
 export type PackOptions = {
   /** Data folder. */
   readonly home: string
-  /** The file to be made; it may not exist. Its folder is made. */
+  /** The file to be made; it may not exist. Its folder is made, unless it was `chosen`. */
   readonly to: string
+  /** Made here, it would lie on this disk and fill it: the other one is not mounted. */
+  readonly chosen?: boolean
   readonly passphrase: string
   readonly version: string
   readonly settings: About['settings']
@@ -43,6 +45,7 @@ export async function pack(options: PackOptions): Promise<Packed> {
       `There is no Sidetone in ${home}: set SIDETONE_HOME to its data folder.`,
     )
   if (existsSync(to)) throw new AppError('file-exists', 409, `${to} is there already: give another name.`)
+  if (options.chosen && !existsSync(dirname(to))) throw notThere(dirname(to))
   makeFolder(dirname(to))
   // In clear, so it stays inside the private data folder.
   const copies = join(home, 'run', `backup-${randomBytes(4).toString('hex')}`)
