@@ -64,21 +64,22 @@ export type HeardKeeper = {
 export function keepHeard(sql: DatabaseSync, now: () => number): HeardKeeper {
   const columns = 'at, sound, name, how, byKind, byId, byName'
   const again = sql.prepare(
-    'SELECT 1 FROM heard WHERE sound = ? AND byId = ? AND at > ? AND how = ? AND byKind = ? LIMIT 1',
+    'SELECT 1 FROM heard WHERE sound = ? AND byId = ? AND at > ? AND how = ? AND byKind = ? AND byName = ? LIMIT 1',
   )
   const put = sql.prepare(`INSERT INTO heard (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
   const trim = sql.prepare('DELETE FROM heard WHERE id <= (SELECT max(id) FROM heard) - ?')
   const page = (only: string) =>
     sql.prepare(`SELECT id, ${columns} FROM heard WHERE id < ? ${only} ORDER BY id DESC LIMIT ?`)
   const [all, ofSound] = [page(''), page('AND sound = ?')]
+  // Kept in the order of their time, so the old ones are the first ones: no more than these are looked at.
   const old = sql.prepare(
-    `DELETE FROM heard WHERE id IN (SELECT id FROM heard WHERE at < ? ORDER BY id LIMIT ${DELETE_SLICE})`,
+    `DELETE FROM heard WHERE at < ? AND id IN (SELECT id FROM heard ORDER BY id LIMIT ${DELETE_SLICE})`,
   )
   const read = ({ byKind, byId, byName, ...row }: Record<string, unknown>) =>
     ({ ...row, by: { kind: byKind, id: byId, name: byName } }) as Heard
   return {
     note({ sound, name, how }, { kind, id, name: who }) {
-      if (again.get(sound, id, now() - SAME_LISTENING_MS, how, kind)) return
+      if (again.get(sound, id, now() - SAME_LISTENING_MS, how, kind, who)) return
       put.run(now(), sound, name, how, kind, id, who)
       trim.run(MAX_HEARD)
     },
