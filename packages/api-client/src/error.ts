@@ -2,10 +2,10 @@ import type { UsedBy } from './words.ts'
 
 export type FieldFault = { readonly field: string; readonly detail: string }
 
-/** A problem (RFC 9457) from the server, or the reason why it was not reached. `message` is a sentence for a person. */
 /** What the server says, by its code and what it is about. */
 export type CodedSentence = { readonly code: string; readonly values: readonly string[] }
 
+/** A problem (RFC 9457) from the server, or the reason why it was not reached. `message` is a sentence for a person. */
 export class ApiError extends Error {
   /** From the server's catalogue, or `unreachable` (network) or `unreadable` (no problem document came). */
   readonly code: string

@@ -39,15 +39,27 @@ export function KnownPlaces({ onChoose, most }: { onChoose: (address: string) =>
   )
 }
 
-/** States an address; of this web phone, or of an own desk phone. */
-export function AddressForm({ device, onDone }: { device?: string; onDone: () => void }) {
+/** States an address; of this web phone, or of an own desk phone. `typed`: kept by who shows the form now and then. */
+export function AddressForm({
+  device,
+  typed,
+  onDone,
+}: {
+  device?: string
+  typed?: readonly [string, (address: string) => void]
+  onDone: () => void
+}) {
   const words = useWhereWords()
   const all = useWords()
   const model = whereOf(usePhone())
-  const { busy, fault } = useView(model)
-  const [address, setAddress] = useState('')
+  const { busy } = useView(model)
+  const [fault, setFault] = useState('')
+  const own = useState('')
+  const [address, setAddress] = typed ?? own
   const confirm = async (stated: string) => {
-    if (await model.confirm(stated, device)) onDone()
+    const why = await model.confirm(stated, device)
+    setFault(why)
+    if (!why) onDone()
   }
   return (
     <form

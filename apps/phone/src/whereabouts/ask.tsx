@@ -11,9 +11,12 @@ export function AskWhere() {
   const words = useWhereWords()
   const phone = usePhone()
   const model = whereOf(phone)
-  const { mine, away, fault } = useView(model)
+  const { mine, away } = useView(model)
   const inCall = useView(phone.calls).calls.length > 0
   const [stating, setStating] = useState(false)
+  // A call takes the form away, and what was typed stays.
+  const typed = useState('')
+  const [fault, setFault] = useState('')
   if (inCall || !mine?.asks || away) return null
   return (
     <section aria-label={words.title} className="bg-accent-soft px-4 py-3 text-accent-text">
@@ -24,7 +27,7 @@ export function AskWhere() {
             {words.question}
           </p>
           <div className="flex flex-wrap gap-2">
-            <KnownPlaces onChoose={address => void model.confirm(address)} most={2} />
+            <KnownPlaces onChoose={async address => setFault(await model.confirm(address))} most={2} />
             <Button onClick={() => setStating(true)}>{words.elsewhere}</Button>
           </div>
           {fault && !stating && <p role="alert">{fault}</p>}
@@ -36,7 +39,13 @@ export function AskWhere() {
       {stating && (
         <Dialog title={words.elsewhere} onClose={() => setStating(false)}>
           <div className="p-6 pt-3 text-ink">
-            <AddressForm onDone={() => setStating(false)} />
+            <AddressForm
+              typed={typed}
+              onDone={() => {
+                setStating(false)
+                typed[1]('')
+              }}
+            />
           </div>
         </Dialog>
       )}

@@ -7,12 +7,13 @@ export type WhereView = {
   /** Put away: not asked again until the connection is new. */
   readonly away: boolean
   readonly busy: boolean
-  /** The server's sentence why it was not kept; '' when it was. */
-  readonly fault: string
+  /** It was asked in vain, and nothing is known. */
+  readonly failed: boolean
 }
 export interface WhereModel extends Readable<WhereView> {
-  /** `address` '': at the site. `device`: of an own desk phone. @returns whether it is kept */
-  confirm(address: string, device?: string): Promise<boolean>
+  load(): Promise<void>
+  /** `address` '': at the site. `device`: of an own desk phone. @returns the server's sentence why it is not kept, '' when it is */
+  confirm(address: string, device?: string): Promise<string>
   dismiss(): void
 }
 
@@ -21,7 +22,7 @@ export function whereOf(phone: Phone): WhereModel {
   const known = models.get(phone)
   if (known) return known
   const made = create(phone.api)
-  models.set(phone, made.model)
+  models.set(phone, made)
   let since = -1
   const look = () => {
     const line = phone.line.getSnapshot()
@@ -31,37 +32,43 @@ export function whereOf(phone: Phone): WhereModel {
   }
   phone.line.subscribe(look)
   look()
-  return made.model
+  return made
 }
 
-function create(api: ApiClient): { readonly model: WhereModel; load(): Promise<void> } {
-  const store = createStore<WhereView>({ mine: null, away: false, busy: false, fault: '' })
+function create(api: ApiClient): WhereModel {
+  const store = createStore<WhereView>({ mine: null, away: false, busy: false, failed: false })
   const path = '/api/me/emergency-address'
+  /** An answer to a question from before something was confirmed, or from another network, does not count. */
+  let asked = 0
   return {
+    ...store,
     async load() {
+      const turn = ++asked
+      store.patch({ failed: false })
       try {
-        store.patch({ mine: await api.ask<MyEmergencyAddress>('GET', path), away: false })
+        const mine = await api.ask<MyEmergencyAddress>('GET', path)
+        if (turn === asked) store.patch({ mine, away: false })
       } catch {
-        // It is asked at the next connection.
+        // It is asked again at the next connection.
+        if (turn === asked && !store.getSnapshot().mine) store.patch({ failed: true })
       }
     },
-    model: {
-      ...store,
-      async confirm(address, device) {
-        store.patch({ busy: true, fault: '' })
-        try {
-          const mine = await api.ask<MyEmergencyAddress>('PUT', path, {
-            address,
-            ...(device !== undefined && { device }),
-          })
-          store.patch({ mine, busy: false })
-          return true
-        } catch (error) {
-          store.patch({ busy: false, fault: error instanceof ApiError ? error.detail : String(error) })
-          return false
-        }
-      },
-      dismiss: () => store.patch({ away: true }),
+    async confirm(address, device) {
+      store.patch({ busy: true })
+      try {
+        const mine = await api.ask<MyEmergencyAddress>('PUT', path, {
+          address,
+          ...(device !== undefined && { device }),
+        })
+        asked++
+        store.patch({ mine, failed: false })
+        return ''
+      } catch (error) {
+        return error instanceof ApiError ? error.detail : String(error)
+      } finally {
+        store.patch({ busy: false })
+      }
     },
+    dismiss: () => store.patch({ away: true }),
   }
 }

@@ -1,9 +1,9 @@
 import type { MyEmergencyAddress } from '@sidetone/api-client'
-import { Button, Card } from '@sidetone/ui'
+import { Button, Card, Empty, SkeletonRows } from '@sidetone/ui'
 import { MapPin } from 'lucide-react'
 import { useState } from 'react'
 import { fullTime } from '../format.ts'
-import { useLanguage } from '../messages/index.tsx'
+import { useLanguage, useWords } from '../messages/index.tsx'
 import { usePhone, useView } from '../phone-context.ts'
 import { AddressForm } from './address-form.tsx'
 import { whereOf } from './model.ts'
@@ -12,8 +12,16 @@ import { useWhereWords } from './words.ts'
 /** Where help would be sent to: for this web phone where it is now, and for each own desk phone. */
 export default function WhereSettings() {
   const words = useWhereWords()
-  const { mine } = useView(whereOf(usePhone()))
-  if (!mine) return null
+  const { tryAgain } = useWords()
+  const model = whereOf(usePhone())
+  const { mine, failed } = useView(model)
+  if (failed)
+    return (
+      <Empty icon={<MapPin className="size-6" />} title={words.failed}>
+        <Button onClick={() => void model.load()}>{tryAgain}</Button>
+      </Empty>
+    )
+  if (!mine) return <SkeletonRows />
   return (
     <>
       <p className="-mt-3 text-ink-soft">{words.intro}</p>

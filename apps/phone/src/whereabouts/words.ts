@@ -21,6 +21,7 @@ const en = {
   edit: 'Change',
   change: (phone: string) => `Change the address of ${phone}`,
   noSite: 'No address is known. Please state one.',
+  failed: 'Your emergency address could not be loaded.',
 }
 type WhereWords = typeof en
 const WORDS: Readonly<Record<Language, WhereWords>> = {
@@ -44,6 +45,7 @@ const WORDS: Readonly<Record<Language, WhereWords>> = {
     edit: 'Ändern',
     change: phone => `Adresse von ${phone} ändern`,
     noSite: 'Keine Adresse bekannt. Bitte gib eine an.',
+    failed: 'Deine Notfalladresse konnte nicht geladen werden.',
   },
   es: {
     title: '¿Dónde estás?',
@@ -64,6 +66,7 @@ const WORDS: Readonly<Record<Language, WhereWords>> = {
     edit: 'Cambiar',
     change: phone => `Cambiar la dirección de ${phone}`,
     noSite: 'No se conoce ninguna dirección. Indica una, por favor.',
+    failed: 'No se pudo cargar tu dirección de emergencia.',
   },
   fr: {
     title: 'Où êtes-vous ?',
@@ -84,6 +87,7 @@ const WORDS: Readonly<Record<Language, WhereWords>> = {
     edit: 'Modifier',
     change: phone => `Modifier l’adresse de ${phone}`,
     noSite: 'Aucune adresse connue. Indiquez-en une.',
+    failed: 'Votre adresse d’urgence n’a pas pu être chargée.',
   },
 }
 export const useWhereWords = (): WhereWords => useWordsOf(WORDS)
