@@ -29,6 +29,8 @@ export type FormProps = {
   /** As it is kept; for a new one, what it begins with. */
   readonly before: Draft
   readonly isNew: boolean
+  /** The page is this form alone, opened to be filled in: the cursor stands in its first field. */
+  readonly begins?: boolean
   /** Gives what is kept now. */
   readonly save: (draft: Draft, how: Saving) => Promise<Draft>
   /** The newest that is kept, after somebody else saved. */
@@ -38,7 +40,16 @@ export type FormProps = {
   readonly saveAnd?: { readonly label: string; readonly run: () => void }
 }
 
-export function Form({ parts, before: first, isNew, save, reload, saveLabel = words.save, saveAnd }: FormProps) {
+export function Form({
+  parts,
+  before: first,
+  isNew,
+  begins = false,
+  save,
+  reload,
+  saveLabel = words.save,
+  saveAnd,
+}: FormProps) {
   const fields = useMemo(() => parts.flatMap(part => part.fields), [parts])
   const [seen, setSeen] = useState(first)
   const [before, setBefore] = useState(first)
@@ -75,11 +86,11 @@ export function Form({ parts, before: first, isNew, save, reload, saveLabel = wo
   useLeaveGuard(changed && !busy ? guard : null)
 
   const box = useRef<HTMLFormElement>(null)
-  // Whoever came here to fill it in begins at once; on a touch screen the keyboard would cover it.
+  // On a touch screen the keyboard would cover it.
   useEffect(() => {
-    if (isNew && matchMedia('(pointer: fine)').matches)
+    if (begins && matchMedia('(pointer: fine)').matches)
       box.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
-  }, [isNew])
+  }, [begins])
   /** What is wrong is shown where one looks: the first wrong field, or what the server said. */
   const lookAtFault = () =>
     requestAnimationFrame(() => {

@@ -42,6 +42,7 @@ export function NewPage<T extends object>({ settings }: { settings: Settings<T> 
         parts={parts}
         before={before}
         isNew
+        begins
         saveLabel={said.add}
         save={async (draft, how) => {
           const made = await sourceOf(settings).add(draft as T, how)

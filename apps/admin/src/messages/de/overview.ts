@@ -61,7 +61,7 @@ export const overview: Messages['overview'] = {
   badBy: (name, reported) => (reported ? `gemeldet von ${name}` : `${name} fand es schlecht`),
   refusedCalls: 'Abgelehnte Anrufe',
   refusedText:
-    'Was jemand nicht wählen darf, oder eine Grenze, in den letzten 24 Stunden. Keine Leitung hat davon erfahren.',
+    'In den letzten 24 Stunden, weil jemand dort nicht anrufen darf oder eine Grenze erreicht war. Sie gingen über keine Leitung hinaus.',
   refusedBecause: { 'not-allowed': 'nicht erlaubt', 'limit-reached': 'Grenze erreicht' },
   allRefused: 'Alle abgelehnten Anrufe',
   lastChanges: 'Letzte Änderungen',

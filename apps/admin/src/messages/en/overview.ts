@@ -48,7 +48,8 @@ export const overview = {
   badCall: (from: string, to: string) => `${from} to ${to}`,
   badBy: (name: string, reported: boolean) => (reported ? `reported by ${name}` : `${name} found it bad`),
   refusedCalls: 'Refused calls',
-  refusedText: 'What people may not dial, or a limit, in the last 24 hours. No line heard of them.',
+  refusedText:
+    'In the last 24 hours, because the person may not call there or a limit was reached. They went out over no line.',
   refusedBecause: { 'not-allowed': 'not allowed', 'limit-reached': 'limit reached' },
   allRefused: 'All refused calls',
   lastChanges: 'Last changes',

@@ -53,7 +53,8 @@ export const overview: Messages['overview'] = {
   badCall: (from, to) => `${from} a ${to}`,
   badBy: (name, reported) => (reported ? `avisó ${name}` : `a ${name} le pareció mal`),
   refusedCalls: 'Llamadas rechazadas',
-  refusedText: 'Lo que alguien no puede marcar, o un límite, en las últimas 24 horas. Ninguna línea supo de ellas.',
+  refusedText:
+    'En las últimas 24 horas, porque la persona no puede llamar allí o se alcanzó un límite. No salieron por ninguna línea.',
   refusedBecause: { 'not-allowed': 'no permitido', 'limit-reached': 'límite alcanzado' },
   allRefused: 'Todas las llamadas rechazadas',
   lastChanges: 'Últimos cambios',

@@ -57,7 +57,7 @@ export const overview: Messages['overview'] = {
   badBy: (name, reported) => (reported ? `signalé par ${name}` : `${name} : c’était mauvais`),
   refusedCalls: 'Appels refusés',
   refusedText:
-    'Ce que quelqu’un ne peut pas composer, ou une limite, ces dernières 24 heures. Aucune ligne n’en a rien su.',
+    'Ces dernières 24 heures, parce que la personne ne peut pas appeler là-bas ou qu’une limite était atteinte. Ils ne sont sortis par aucune ligne.',
   refusedBecause: { 'not-allowed': 'non autorisé', 'limit-reached': 'limite atteinte' },
   allRefused: 'Tous les appels refusés',
   lastChanges: 'Derniers changements',

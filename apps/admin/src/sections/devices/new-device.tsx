@@ -46,6 +46,7 @@ export function NewDevice() {
         parts={parts}
         before={{ person: query.get('person') ?? '', label: '' }}
         isNew
+        begins
         saveLabel={words.add}
         save={async draft => {
           const { person, label } = draft as { person: string; label: string }

@@ -33,9 +33,9 @@ type Override = { readonly state: 'open' | 'closed'; readonly until: number | nu
 
 function Now({ id, override }: { id: string; override: Override }) {
   const { data } = useScheduleState(id)
-  const [holds, setHolds] = useState(false)
+  const [wants, setWants] = useState(false)
   const turn = useMutation({
-    mutationFn: (state: 'open' | 'closed' | 'schedule') =>
+    mutationFn: ({ state, holds }: { state: 'open' | 'closed' | 'schedule'; holds: boolean }) =>
       api.ask<State>('POST', at(id, 'switch'), { state, until: holds ? null : 'next-change' }),
     onSuccess: () => {
       say(words.switched, undoOf('schedule', id))
@@ -44,6 +44,8 @@ function Now({ id, override }: { id: string; override: Override }) {
     onError: sayFault,
   })
   const live = override && (override.until === null || override.until > Date.now()) ? override.state : 'schedule'
+  // What is switched by hand shows how long it holds, and that can be changed; before, it is what the next press does.
+  const holds = live === 'schedule' ? wants : override?.until === null
   return (
     <Card title={words.stateTitle}>
       <div className="flex flex-col gap-4">
@@ -63,9 +65,16 @@ function Now({ id, override }: { id: string; override: Override }) {
           label={words.byHand}
           options={(['schedule', 'open', 'closed'] as const).map(value => ({ value, label: words.switches[value] }))}
           value={live}
-          onChoose={state => turn.mutate(state)}
+          onChoose={state => turn.mutate({ state, holds })}
         />
-        <Switch label={words.handHold} on={holds} onChange={setHolds} />
+        <Switch
+          label={words.handHold}
+          on={holds}
+          onChange={on => {
+            setWants(on)
+            if (live !== 'schedule') turn.mutate({ state: live, holds: on })
+          }}
+        />
       </div>
     </Card>
   )

@@ -93,6 +93,7 @@ export default function Setup() {
           parts={parts}
           before={before}
           isNew
+          begins
           saveLabel={words.save}
           save={async draft => {
             await api.ask('POST', '/api/setup', draft)

@@ -61,6 +61,7 @@ export function NewTrunk() {
         parts={[{ heading: '', fields }]}
         before={{ port: 0, ...provider.settings, provider: provider.id }}
         isNew
+        begins
         saveLabel={words.next}
         save={async draft => {
           const made = await settingsAt<Draft>('/api/trunks').add(whole(draft))

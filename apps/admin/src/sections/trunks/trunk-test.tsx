@@ -30,6 +30,8 @@ const labelOf = (field: string) => (words as unknown as Readonly<Record<string, 
 /** To a field of the form on this page. */
 function goTo(field: string): void {
   const input = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`)
+  // It may stand in a part that is folded.
+  input?.closest('details')?.setAttribute('open', '')
   input?.scrollIntoView({ block: 'center' })
   input?.focus()
 }
