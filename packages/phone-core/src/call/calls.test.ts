@@ -45,18 +45,20 @@ async function talking(phone: MadePhone, headers: HeaderList = []): Promise<{ se
   assert.equal(phone.calls.getSnapshot().calls.at(-1)!.state, 'talking')
   return { session, id: phone.calls.getSnapshot().current! }
 }
-async function incoming(phone: MadePhone, name = 'Carol'): Promise<string> {
+async function incoming(
+  phone: MadePhone,
+  name = 'Carol',
+  more: HeaderList = [],
+  body: typeof sdp | null = sdp,
+): Promise<string> {
   const contact = /sip:[^>]+/.exec(phone.server.registers[0]!.contact)![0]
   const session = phone.server.act((stack, now) =>
     stack.invite(
       {
         to: uri(contact),
         from: { name, uri: uri('sip:103@server.test'), params: {} },
-        headers: [
-          ['P-Asserted-Identity', `"${name}" <sip:103@server.test>`],
-          ['Subject', 'for Support'],
-        ],
-        body: sdp,
+        headers: [['P-Asserted-Identity', `"${name}" <sip:103@server.test>`], ['Subject', 'for Support'], ...more],
+        ...(body && { body }),
       },
       now,
     ),
@@ -152,6 +154,30 @@ test('an incoming call shows who and why, rings, and is answered', async () => {
   assert.equal(phone.heard.ringing, false)
   assert.deepEqual(phone.media.opened[0]!.log, ['open', 'answer to plain'])
   assert.ok(phone.server.seen.some(event => event.type === 'answered'))
+})
+
+test('answered over a connection that was gone already: the call that rings anew is answered as well; a new one is not', async () => {
+  const phone = await madePhone()
+  const call: HeaderList = [['Sidetone-Call', 'call-9']]
+  // Without a description the server is the one who owes the ACK: it has not taken the answer yet.
+  const lost = await incoming(phone, 'Carol', call, null)
+  phone.calls.answer(only(phone).id)
+  await phone.clock.advance(10)
+  const { id } = only(phone)
+  const again = await incoming(phone, 'Carol', call)
+  phone.server.act((stack, now) => stack.end(lost, {}, now))
+  await phone.clock.advance(10)
+  assert.deepEqual([only(phone).id, only(phone).state, phone.heard.ringing], [id, 'connecting', false])
+  assert.ok(phone.server.seen.some(event => event.type === 'answered' && event.session === again))
+  assert.deepEqual([phone.media.opened[0]!.closed, phone.media.opened[1]!.closed], [true, false])
+  phone.media.opened[1]!.path('connected')
+  assert.equal(only(phone).state, 'talking')
+  await incoming(phone, 'Carol', call)
+  assert.deepEqual(
+    phone.calls.getSnapshot().calls.map(({ state }) => state),
+    ['talking', 'incoming'],
+    'it was taken: this one asks for its own answer',
+  )
 })
 
 test('declining refuses with 603 and leaves nothing on the screen', async () => {

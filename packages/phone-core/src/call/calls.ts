@@ -88,6 +88,19 @@ export function createCalls(ports: CallsPorts): CallsModel {
   // ── in ──
   function invited({ session, request }: Extract<StackEvent, { type: 'invite' }>, stack: SipStack): void {
     const now = clock.now()
+    const offer = sdpOf(
+      request.body.length ? { type: request.headers.get('Content-Type') ?? '', bytes: request.body } : undefined,
+    )
+    const serverCall = serverCallOf(request)
+    const taken = serverCall && all().find(call => call.answering && call.view.serverCall === serverCall)
+    if (taken && isAnswered(taken)) {
+      // Our answer went with the connection, so it rings over the next one: the person has answered already.
+      if (taken.session) stack.end(taken.session, {}, now)
+      for (const forget of taken.forget.splice(0)) forget()
+      taken.sound?.close()
+      Object.assign(taken, { session, theirOffer: offer, path: 'connecting' })
+      return accept(taken)
+    }
     if (all().filter(isAlive).length >= MAX_CALLS) return stack.reject(session, 486, {}, now)
     const other = whoCalls(request)
     const call = newCall(ids.token(8), now, {
@@ -95,12 +108,10 @@ export function createCalls(ports: CallsPorts): CallsModel {
       state: 'incoming',
       other: { ...other, name: other.name || ports.nameOf(other.number) },
       because: request.headers.get('Subject')?.slice(0, 100) ?? '',
-      serverCall: serverCallOf(request),
+      serverCall,
     })
     call.session = session
-    call.theirOffer = sdpOf(
-      request.body.length ? { type: request.headers.get('Content-Type') ?? '', bytes: request.body } : undefined,
-    )
+    call.theirOffer = offer
     list.add(call)
     stack.progress(session, 180, {}, now)
     if (all().some(isTalkedIn)) tones.knock()
@@ -119,11 +130,14 @@ export function createCalls(ports: CallsPorts): CallsModel {
       if (others === 'end') finish(other, { by: 'me', cause: 'hung-up', words: '' })
       else if (!other.view.held) setHeld(other, true)
     says.asServerSays(call)
+    accept(call)
+  }
+  function accept(call: LiveCall): void {
+    const { session, theirOffer: offer } = call
+    call.answering = true
     open(call)
     work(call, async opened => {
-      const offer = call.theirOffer
       const sdp = offer ? await opened.answer(offer) : await opened.offer()
-      const { session } = call
       if (!session || !isAlive(call)) return
       call.offering = !offer
       engine.whenReachable((stack, now) => stack.accept(session, { body: sdpBody(sdp) }, now))

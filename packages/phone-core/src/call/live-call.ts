@@ -14,6 +14,8 @@ export type LiveCall = {
   work: Promise<void>
   /** Their offer, until we answered it. */
   theirOffer: string | null
+  /** We have answered, and the server has not said that it knows. */
+  answering: boolean
   /** Sound of the network is heard before the answer, so no ring tone of ours. */
   earlyMedia: boolean
   /** Our offer waits for their answer. */
@@ -73,6 +75,7 @@ export function newCall(
     sound: null,
     work: Promise.resolve(),
     theirOffer: null,
+    answering: false,
     earlyMedia: false,
     offering: false,
     wanted: null,

@@ -72,6 +72,7 @@ export function createServerSays({
         )
       case 'confirmed':
       case 'answer': {
+        call.answering = false
         const sdp = sdpOf(event.body)
         if (sdp) describing.work(call, opened => opened.setAnswer(sdp, false))
         return describing.offerDone(call)
