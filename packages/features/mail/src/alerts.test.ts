@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAlerts } from './alerts.ts'
-import { ALERT_EVERY_MS, REFUSED_BEFORE_ALERT, REFUSED_WITHIN_MS } from './limits.ts'
+import { ALERT_EVERY_MS, MAX_CALLER_ALERTS, REFUSED_BEFORE_ALERT, REFUSED_WITHIN_MS } from './limits.ts'
 
 function desk(to: string[] = ['it@example.com']) {
   const sent: string[] = []
@@ -73,6 +73,30 @@ test('a call that a limit refused is told once an hour with what the person was 
   }
   assert.deepEqual(sent, ['A limit refused a call of Alice (101)'])
   assert.match(texts[0]!, /0088213 and were told: “You have spent the 2 EUR/)
+})
+
+test('a flood of callers fills no mailbox: the last mail of an hour says so; a line and a call for help are told all the same', () => {
+  const { sent, texts, clock, happened, refused, ended } = desk()
+  for (let n = 0; n < 3 * MAX_CALLER_ALERTS; n++) {
+    const from = { name: '', number: `+4930${n}` }
+    if (n % 3 === 0) refused(from, 'limit-reached')
+    else if (n % 3 === 1) ended(from, 'limit-reached', 'answered')
+    else for (let m = 0; m < REFUSED_BEFORE_ALERT; m++) refused(from, 'not-allowed')
+  }
+  assert.equal(sent.length, MAX_CALLER_ALERTS)
+  assert.deepEqual(
+    [texts.at(-1)!.includes('No more are sent'), texts.at(-2)!.includes('No more are sent')],
+    [true, false],
+  )
+  happened({ type: 'trunk.down', data: { trunk: { id: 't1', name: 'Carrier' }, reason: 'It said nothing.' } })
+  happened({
+    type: 'emergency.called',
+    data: { from: alice, dialled: '112', location: '', test: false, failed: false },
+  })
+  assert.equal(sent.length, MAX_CALLER_ALERTS + 2)
+  clock.now += ALERT_EVERY_MS
+  refused({ name: '', number: '+49309' }, 'limit-reached')
+  assert.equal(sent.length, MAX_CALLER_ALERTS + 3)
 })
 
 test('with nobody to tell, nothing is sent', () => {

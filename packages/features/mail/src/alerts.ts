@@ -2,7 +2,13 @@
  * Mails to who looks after the telephones: a line is down, a backup failed, a call for help, what may be spent is used up,
  * somebody keeps trying what they may not dial. Out of what other programs are told as well; each matter once an hour.
  */
-import { ALERT_EVERY_MS, MAX_ALERTS_REMEMBERED, REFUSED_BEFORE_ALERT, REFUSED_WITHIN_MS } from './limits.ts'
+import {
+  ALERT_EVERY_MS,
+  MAX_ALERTS_REMEMBERED,
+  MAX_CALLER_ALERTS,
+  REFUSED_BEFORE_ALERT,
+  REFUSED_WITHIN_MS,
+} from './limits.ts'
 import type { Mail } from './outbox.ts'
 
 export type AlertDeps = {
@@ -31,18 +37,29 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
     const people = to()
     if (people.length) put({ to: [...people], subject, text: `${text}\n\n${link()}/admin/\n` })
   }
-  const once = (matter: string, subject: string, text: string) => {
+  /** @returns whether it was sent now */
+  const once = (matter: string, subject: string, text: string): boolean => {
     const last = told.get(matter)
-    if (last !== undefined && now() - last < ALERT_EVERY_MS) return
+    if (last !== undefined && now() - last < ALERT_EVERY_MS) return false
     remember(told, matter, now())
     send(subject, text)
+    return true
+  }
+  /** When callers were told of, the oldest first: whoever calls from outside has another number each time that they like. */
+  let callersTold: number[] = []
+  const onceOfCaller = (matter: string, subject: string, text: string) => {
+    callersTold = callersTold.filter(at => now() - at < ALERT_EVERY_MS)
+    if (callersTold.length >= MAX_CALLER_ALERTS) return
+    const last = callersTold.length === MAX_CALLER_ALERTS - 1
+    const more = `\n\nThis is mail ${MAX_CALLER_ALERTS} of this kind within an hour. No more are sent for a while: the list of calls shows them all.`
+    if (once(matter, subject, last ? text + more : text)) callersTold.push(now())
   }
   const refused = (from: Party, dialled: string, says: string) => {
     const who = from.number || 'hidden'
     const lately = [...(refusals.get(who) ?? []).filter(at => now() - at < REFUSED_WITHIN_MS), now()]
     remember(refusals, who, lately.slice(-REFUSED_BEFORE_ALERT))
     if (lately.length < REFUSED_BEFORE_ALERT) return
-    once(
+    onceOfCaller(
       `refused ${who}`,
       `Calls of ${nameOf(from)} are refused again and again`,
       `${nameOf(from)} has tried ${lately.length} times within ${REFUSED_WITHIN_MS / 60_000} minutes to call what they may not; ${dialled} was the last: “${says}” When that is not known to them, somebody else may use their telephone or their password.`,
@@ -72,7 +89,7 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
       } else if (type === 'call.ended') {
         const call = data as { from: Party; dialled: string; outcome: string; cause: string }
         if (call.cause === 'limit-reached' && call.outcome === 'answered')
-          once(
+          onceOfCaller(
             `limit ${call.from.number}`,
             `A limit ended a call of ${nameOf(call.from)}`,
             `What may be spent, or how long a call may last, was used up in a call to ${call.dialled}. Look at the permissions and at the list of calls.`,
@@ -81,7 +98,7 @@ export function createAlerts({ to, put, link, now }: AlertDeps) {
         const { from, dialled, cause, says } = data as { from: Party; dialled: string; cause: string; says: string }
         if (cause === 'not-allowed') refused(from, dialled, says)
         else
-          once(
+          onceOfCaller(
             `refused by limit ${from.number}`,
             `A limit refused a call of ${nameOf(from)}`,
             `They called ${dialled} and were told: “${says}” Look at the permissions and at the list of calls.`,

@@ -28,6 +28,8 @@ export const MAX_PAGE = 100
 export const MAX_ALERTED = 10
 /** A matter is told again after so long at the earliest. */
 export const ALERT_EVERY_MS = 3_600_000
+/** Mails about callers within that time; what comes more is in the list of calls. */
+export const MAX_CALLER_ALERTS = 20
 /** So many refused calls of one caller within this time are told. */
 export const REFUSED_BEFORE_ALERT = 5
 export const REFUSED_WITHIN_MS = 10 * 60_000
