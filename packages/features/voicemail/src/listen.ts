@@ -145,7 +145,9 @@ function noteHeard({ box, call, deps }: At, { id }: VoicemailMessage): void {
   const { person, name, number: from } = call.caller
   const inside = call.trunk ? undefined : person
   if (box.person !== null && box.person === inside) return
-  const by = { kind: 'phone', id: inside ?? '', name: name || from || 'Somebody with a withheld number' } as const
+  // A name from outside is what the caller says: it never stands without the number.
+  const outside = name && from ? `${name} (${from})` : from || 'Somebody with a withheld number'
+  const by = { kind: 'phone', id: inside ?? '', name: inside ? name : outside } as const
   deps.heard({ sound: soundOf(id), name: box.name, how: 'by-phone' }, by)
 }
 

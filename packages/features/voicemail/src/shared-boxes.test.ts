@@ -7,6 +7,11 @@ import { voicemailRoutes } from './routes.ts'
 
 const outside = { name: '', number: '+49301234567' }
 
+function plainBox<T extends { readonly id: string }>(box: T) {
+  const { id: _, version: _v, changedAt: _c, ...value } = box as T & Record<'version' | 'changedAt', number>
+  return value
+}
+
 /** Sales (690) of Alice and Bob, with one message from outside. */
 async function sales(members = ['alice', 'bob']) {
   const b = await booth()
@@ -48,13 +53,8 @@ test('the lamp of each member’s own number shows it, and is told at once', asy
   assert.deepEqual(lamp('102', 'bob'), { new: 1, old: 1 })
   assert.equal(lamp('102', 'alice'), null, 'nobody watches the number of somebody else')
   // Carol comes, Bob goes: both lamps are told.
-  const {
-    id,
-    version: _v,
-    changedAt: _c,
-    ...value
-  } = boxes.shared.get(box.id)! as typeof box & Record<'version' | 'changedAt', number>
-  boxes.shared.change(id, { ...value, members: [b.people.alice.id, b.people.carol.id] })
+  const { id } = box
+  boxes.shared.change(id, { ...plainBox(boxes.shared.get(id)!), members: [b.people.alice.id, b.people.carol.id] })
   assert.equal(told.at(-1), '690,101,102,103')
   assert.deepEqual([lamp('102', 'bob')?.new, lamp('103', 'carol')?.new], [0, 1])
   boxes.shared.remove(id)
@@ -64,7 +64,7 @@ test('the lamp of each member’s own number shows it, and is told at once', asy
 })
 
 test('*97 from one’s own phone leads on to a shared box with new messages; with a PIN from elsewhere it does not', async () => {
-  const { b, boxes, messages } = await sales()
+  const { b, box, boxes, messages } = await sales()
   using _ = b
   const bob = await b.dial(b.as(b.people.bob), '*97')
   const words = (await b.listens(bob)).join(' ')
@@ -81,6 +81,15 @@ test('*97 from one’s own phone leads on to a shared box with new messages; wit
   const thief = await b.dial(outside, '*97', 'outside')
   await b.press(thief, '101#4711#')
   assert.doesNotMatch((await b.listens(thief)).join(' '), /for-shared-mailbox/)
+  b.legs.report({ type: 'ended', leg: thief.leg, cause: 'hung-up' })
+  boxes.shared.change(box.id, { ...plainBox(boxes.shared.get(box.id)!), pin: '4712' })
+  const alias = await b.dial({ ...outside, name: 'Bob' }, '*98690', 'outside')
+  await b.press(alias, '4712#')
+  await b.listens(alias)
+  await b.press(alias, '1')
+  await b.listens(alias)
+  const written = b.listened.at(-1)
+  assert.equal(written, 'Sales /api/me/voicemail/m1/audio by-phone phone Bob (+49301234567)', 'not as our Bob')
   assert.deepEqual(b.faults, [])
 })
 
