@@ -61,7 +61,10 @@ export function reasonHeader(cause: Cause, words: Words = sentences[cause]): Hea
 
 /** The sentence by its code, for phones of ours: `limit.person-calls,Erin%20(105),1,1`. */
 const saidIn = (words: Words): { readonly said?: string } =>
-  typeof words === 'string' ? {} : { said: [words.code, ...words.values.map(encodeURIComponent)].join(',') }
+  typeof words === 'string'
+    ? {}
+    : // Half a letter in a name that somebody gave is no reason to throw.
+      { said: [words.code, ...words.values.map(value => encodeURIComponent(value.toWellFormed()))].join(',') }
 
 /** What a refusal of our INVITE means (RFC 3261 §21). */
 export function causeOfFailure(status: number, isTrunk: boolean): Cause {
