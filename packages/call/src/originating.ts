@@ -8,9 +8,10 @@
 
 import type { Millis } from '@sidetone/kernel'
 import { type Call, type CallOut, type Desk, newCall } from './call.ts'
-import { type Coded, coded, type Words } from './coded.ts'
+import { type Coded, coded, englishOf, type Words } from './coded.ts'
 import { startFork } from './fork.ts'
 import { ringFirstForMs } from './limits.ts'
+import { sentences } from './sentences.ts'
 import type { CallId, Cause, LegId, Party, PersonId } from './words.ts'
 
 export type Origination = {
@@ -42,6 +43,13 @@ export type Originated =
       readonly sentence: string
       readonly said?: Pick<Coded, 'code' | 'values'>
     }
+
+export const notOriginated = (cause: Cause, words: Words = sentences[cause]): Originated => ({
+  ok: false,
+  cause,
+  sentence: englishOf(words),
+  ...(typeof words === 'object' && { said: { code: words.code, values: words.values } }),
+})
 
 /** @returns why nobody can be rung first; or why not, when `to` leads nowhere for whoever asked for the call themself */
 export function originated(

@@ -23,7 +23,6 @@ import {
   revivedCall,
   type StoryCommand,
 } from './call.ts'
-import { englishOf, type Words } from './coded.ts'
 import { type CallCommand, type CommandResult, refused, type Who } from './commands.ts'
 import { Deadlines } from './deadlines.ts'
 import { deskOf } from './desk.ts'
@@ -33,7 +32,7 @@ import { type LiveCall, liveCall, type ParkedCall, type PersonState, Presence, p
 import type { Where } from './looking.ts'
 import { give } from './media-order.ts'
 import type { Changes, SwitchboardOptions } from './options.ts'
-import { type Originated, type Origination, originated } from './originating.ts'
+import { notOriginated, type Originated, type Origination, originated } from './originating.ts'
 import type { LegReport } from './ports/legs.ts'
 import type { MediaEvent } from './ports/media.ts'
 import { Rooms } from './rooms.ts'
@@ -137,17 +136,11 @@ export class Switchboard {
     return result
   }
   #originate(what: Origination): Originated {
-    const fails = (cause: Cause, words: Words = sentences[cause]): Originated => ({
-      ok: false,
-      cause,
-      sentence: englishOf(words),
-      ...(typeof words === 'object' && { said: { code: words.code, values: words.values } }),
-    })
-    if (this.#calls.size >= maxCalls) return fails('overloaded')
+    if (this.#calls.size >= maxCalls) return notOriginated('overloaded')
     const out: CallOut[] = []
     const id = this.#options.ids.token(8) as CallId
     const call = originated(id, what, this.#options.now(), this.#desk, out)
-    if (!('stage' in call)) return fails(call.cause, call.words)
+    if (!('stage' in call)) return notOriginated(call.cause, call.words)
     this.#calls.set(id, call)
     this.#giveOut(call, out)
     return { ok: true, call: id }

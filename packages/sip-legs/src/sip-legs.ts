@@ -6,27 +6,14 @@
  *
  * The subjects have a file each; this class only holds them together.
  */
-import type {
-  Device,
-  DeviceId,
-  JournalPort,
-  LegId,
-  LegOrder,
-  LegPort,
-  LegReport,
-  MediaPort,
-  PersonId,
-} from '@sidetone/call'
-import { type Ids, type Millis, never } from '@sidetone/kernel'
+import type { Device, DeviceId, LegId, LegOrder, LegPort, LegReport, PersonId } from '@sidetone/call'
+import { type Millis, never } from '@sidetone/kernel'
 import {
   createStack,
   type Flow,
-  type Hashes,
   pureHashes,
-  type Resolver,
   type SipStack,
   type StackEvent,
-  type StackOptions,
   type SubscriptionSnapshot,
   type Target,
 } from '@sidetone/sip'
@@ -38,9 +25,9 @@ import { connect, renegotiate, tell } from './in-dialog.ts'
 import { answer, invited, showRinging } from './incoming.ts'
 import { Recorder } from './ladder/recorder.ts'
 import { newSipLeg, type SipLeg } from './leg.ts'
+import type { SipLegsOptions } from './options.ts'
 import { ring, takeBack, type Way, wayToTrunk } from './outgoing.ts'
 import { answerOutside } from './outside.ts'
-import type { BindingStore, CredentialStore, NetPort } from './ports.ts'
 import { lastWordSaid, transferProgress } from './referring.ts'
 import { type RegistrationChange, Registrations } from './registrations.ts'
 import { Resync, type Resynced } from './resync.ts'
@@ -48,33 +35,8 @@ import { addLeg, endLeg, type KeptLeg, keepAll, keepLeg, type Room } from './roo
 import { routeFor } from './route.ts'
 import { callerSeen, knownAs } from './trunk/identity.ts'
 import { Trunks } from './trunk/trunks.ts'
-import type { TrunkStore } from './trunk/words.ts'
-import { type Watch, type Watchable, type WatchedChange, watchedPackages } from './watching/watchable.ts'
+import { type Watch, type WatchedChange, watchedPackages } from './watching/watchable.ts'
 import { Watching } from './watching/watching.ts'
-
-export type SipLegsOptions = {
-  readonly ids: Ids
-  readonly now: () => Millis
-  /** Server and User-Agent header. */
-  readonly agent: string
-  readonly realm: string
-  readonly net: NetPort
-  readonly media: MediaPort
-  readonly journal: JournalPort
-  readonly credentials: CredentialStore
-  readonly trunks: TrunkStore
-  /** What we call whom this number outside belongs to: goes before the name that a trunk says. */
-  readonly nameOf?: (number: string) => string | undefined
-  readonly bindings: BindingStore
-  /** Asked where trunks with names are (RFC 3263); none: the sockets look names up themselves. */
-  readonly resolver?: Resolver
-  /** What phones may watch by SUBSCRIBE; none: nothing. */
-  readonly watchable?: Watchable
-  /** Fast ones where the runtime has them; default the pure ones. */
-  readonly hashes?: Hashes
-  readonly timers?: StackOptions['timers']
-  readonly sessionExpires?: StackOptions['sessionExpires']
-}
 
 export class SipLegs implements LegPort {
   readonly stack: SipStack
