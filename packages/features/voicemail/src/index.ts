@@ -121,8 +121,10 @@ export function openVoicemail(options: VoicemailOptions): Voicemail {
   boxes.shared.changed(id => {
     const box = boxes.shared.get(id)
     const before = membersWere.get(id) ?? []
-    if (box) membersWere.set(id, box.members)
-    else membersWere.delete(id)
+    if (box) {
+      membersWere.set(id, box.members)
+      if (before.some(person => !box.members.includes(person))) messages.giveBack(id, box.members)
+    } else membersWere.delete(id)
     differs(box ? [box.number] : [], [...new Set([...before, ...(box?.members ?? [])])])
     if (box) return
     // Not within the transaction that removes it, which may still fail.

@@ -16,7 +16,7 @@ import { rm } from 'node:fs/promises'
 import type { CallControl, PersonId } from '@sidetone/call'
 import { BY_SYSTEM, Keys } from '@sidetone/feature'
 import { digits, number, type Part, type Phrase } from '@sidetone/prompts'
-import type { Box } from './box.ts'
+import { type Box, mayListen } from './box.ts'
 import { press, soundOf, type VoicemailDeps } from './deps.ts'
 import {
   FIRST_SHARED,
@@ -157,7 +157,9 @@ const claimsOf = (
   { claimedBy }: VoicemailMessage,
 ): 'nobody' | 'mine' | 'others' | 'nobody knows' => {
   if (box.person !== null) return 'nobody knows'
-  const me = call.trunk ? undefined : call.caller.person
+  const { person } = call.caller
+  // With the PIN at a phone of somebody else: that they would take care is not theirs to say.
+  const me = !call.trunk && person !== undefined && mayListen(box, person) ? person : undefined
   if (claimedBy) return claimedBy.id === me ? 'mine' : 'others'
   return me === undefined ? 'nobody knows' : 'nobody'
 }

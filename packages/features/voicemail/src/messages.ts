@@ -215,6 +215,15 @@ export class VoicemailMessages {
     if (message) this.#changed(message.box)
     return message
   }
+  /** What those take care of who are no longer of the box is everybody's again. */
+  giveBack(box: string, stay: readonly string[]): void {
+    const { changes } = this.#sql
+      .prepare(
+        "UPDATE voicemailMessages SET claimedBy = NULL WHERE box = ? AND claimedBy IS NOT NULL AND json_extract(claimedBy, '$.id') NOT IN (SELECT value FROM json_each(?))",
+      )
+      .run(box, JSON.stringify(stay))
+    if (changes) this.#changed(box)
+  }
   /** Gone for good, with its sound. */
   drop(id: string): void {
     const message = this.get(id)

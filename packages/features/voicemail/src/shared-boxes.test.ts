@@ -121,8 +121,44 @@ test('by phone: who takes care of a message is told to the next one, who does no
   assert.deepEqual(b.faults, [])
 })
 
+test('with the PIN at a phone of somebody who is not of the box nobody takes care of anything', async () => {
+  const { b, box, boxes, messages } = await sales()
+  using _ = b
+  boxes.shared.change(box.id, { ...plainBox(boxes.shared.get(box.id)!), pin: '4712' })
+  const carol = await b.dial(b.as(b.people.carol), '*98690')
+  await b.press(carol, '4712#')
+  await b.listens(carol)
+  await b.press(carol, '1')
+  assert.doesNotMatch((await b.listens(carol)).join(' '), /to-take-care/)
+  await b.press(carol, '6')
+  assert.equal(messages.get('m1')?.claimedBy, null)
+  assert.deepEqual(b.faults, [])
+})
+
+test('who calls back by phone takes care of the message, until nobody answers', async () => {
+  const { b, messages } = await sales()
+  using _ = b
+  const caller = await b.dial({ name: '', number: '0301234567' }, '690', 'outside')
+  await b.listens(caller)
+  await b.speaks(caller, 2_000, 'hangs up')
+  await b.later(1_000)
+  messages.drop('m1')
+  const [{ id } = { id: '' }] = messages.list([b.voicemail.boxes.shared.all()[0]!.id], 'here', 1)
+  const bob = await b.dial(b.as(b.people.bob), '*97')
+  await b.press(bob, '61')
+  await b.listens(bob)
+  await b.press(bob, '5')
+  const called = [...b.legs.ringing.keys()].at(-1)
+  assert.ok(called, 'it rings outside')
+  assert.equal(messages.get(id)?.claimedBy?.name, 'Bob')
+  b.legs.report({ type: 'ended', leg: called, cause: 'busy' })
+  await b.until(() => b.hears(bob) === 'not-reachable')
+  assert.equal(messages.get(id)?.claimedBy, null)
+  assert.deepEqual(b.faults, [])
+})
+
 test('on screens: claimed by one, shown to the others, refused to a second one, and given back', async () => {
-  const { b } = await sales()
+  const { b, box } = await sales()
   using _ = b
   const routes = voicemailRoutes({
     voicemail: b.voicemail,
@@ -152,6 +188,16 @@ test('on screens: claimed by one, shown to the others, refused to a second one, 
   assert.deepEqual(told.at(-1), [b.people.alice.id, b.people.bob.id], 'the screens of both are told')
   assert.throws(() => claim('bob', true), /Alice takes care of this message already/)
   assert.throws(() => claim('carol', true), /no longer there/)
+  // Who leaves the box takes care of nothing in it any more; who stays does.
+  const { shared } = b.voicemail.boxes
+  const membersAre = (...who: ('alice' | 'bob')[]) =>
+    shared.change(box.id, { ...plainBox(shared.get(box.id)!), members: who.map(each => b.people[each].id) })
+  membersAre('alice')
+  assert.equal(seenBy('alice'), 'Alice')
+  membersAre('bob')
+  assert.equal(seenBy('bob'), null)
+  membersAre('alice', 'bob')
+  claim('alice', true)
   claim('alice', false)
   assert.equal(seenBy('bob'), null)
   claim('bob', true)
