@@ -24,6 +24,7 @@ let system: Running
 let operator: Operator
 /** Takes the calls of the company, as busy. */
 let carrier: Carrier
+let carrierId: string
 /** Calls come in from this port. */
 let otherPort: number
 let bobPort: number
@@ -76,7 +77,7 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
     otherPort = await freePorts(1)
     answeringPort = await freePorts(1)
     bobPort = await freePorts(1)
-    await operator.addTrunk({ name: 'Carrier', port: carrier.port, prefix: '' })
+    carrierId = await operator.addTrunk({ name: 'Carrier', port: carrier.port, prefix: '' })
     await operator.addTrunk({ name: 'Other', port: otherPort, prefix: '*88' })
     await operator.api('POST', '/api/sites', {
       name: 'Berlin',
@@ -213,6 +214,28 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
       calls.map(({ dialled, location, number }) => `${number} dialled ${dialled} at ${location}`),
       ['101 dialled 911 at Torstr. 1', '101 dialled 112 at Torstr. 1'],
     )
+  })
+
+  test('the carrier that wants it is told where help is needed, of no other call', async t => {
+    const path = `/api/trunks/${carrierId}`
+    const sends = async (sendsLocation: boolean) => {
+      const { version: _, changedAt: __, ...was } = await operator.api<Record<string, unknown>>('GET', path)
+      await operator.api('PUT', path, { ...was, sendsLocation })
+    }
+    await sends(true)
+    t.after(() => sends(false))
+    const before = carrier.invites.length
+    await play('0301234567', alice().invite().refused(486))
+    await play('112', alice().invite().refused(486))
+    const [plain, help, ...more] = carrier.invites.slice(before).map(({ text }) => text)
+    assert.equal(more.length, 0)
+    assert.doesNotMatch(plain!, /Geolocation|Torstr/)
+    const id = /^Geolocation: <cid:([^>]+)>/m.exec(help!)?.[1]
+    assert.ok(id && help!.includes(`Content-ID: <${id}>`), help)
+    const boundary = /^Content-Type: multipart\/mixed;boundary=(\w+)/m.exec(help!)?.[1]
+    assert.equal(help!.split(`--${boundary}`).length, 4, 'two parts and an end')
+    assert.match(help!, /^Content-Type: application\/sdp\r\n\r\nv=0/m)
+    assert.match(help!, /<ca:country>DE<\/ca:country><ca:LOC>Torstr\. 1<\/ca:LOC><ca:NAM>Berlin<\/ca:NAM>/)
   })
 
   test('an attempt is told to programs at once, stands among the calls with its reason, and is mailed when it goes on', async t => {
