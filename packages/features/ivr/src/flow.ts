@@ -90,6 +90,13 @@ export function problemsOf(flow: Flow, number: string, language: string, checks:
   const problems: Problem[] = []
   const say = (step: Step | null, grave: boolean, sentence: string) =>
     void problems.push({ step: step?.id ?? null, grave, sentence })
+  // It looks at the disk, and may be needed for hundreds of texts.
+  const spoken = new Map<string, string | null>()
+  const cannotSpeak = (of: string) => {
+    const why = spoken.has(of) ? spoken.get(of)! : checks.cannotSpeak(of)
+    spoken.set(of, why)
+    return why
+  }
   const start = flow.steps.find(({ id }) => id === flow.start)
   if (!start) say(null, true, 'Choose the step that callers hear first.')
   const reached = start ? reachedFrom(flow, start) : new Set<Step>()
@@ -105,7 +112,7 @@ export function problemsOf(flow: Flow, number: string, language: string, checks:
     }
     for (const sentence of wrongIn(step, checks)) say(step, true, `“${step.name}”: ${sentence}`)
     for (const { said, language: own } of saidBy(step))
-      for (const { grave, text } of saidWrong(said, own ?? language, checks))
+      for (const { grave, text } of saidWrong(said, own ?? language, { ...checks, cannotSpeak }))
         say(step, grave, `“${step.name}”: ${text}`)
     for (const sentence of deadEnds(step)) say(step, false, `“${step.name}”: ${sentence}`)
   }
