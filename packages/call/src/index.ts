@@ -43,7 +43,7 @@ export {
 export { normaliseDialled } from './route/digits.ts'
 export { emergencyNumber, emergencyNumbers, helpFailed, type Place } from './route/emergency.ts'
 export { wallClock } from './route/fits.ts'
-export { type Holiday, nextChange, type Opening, openAt, type Schedule } from './route/hours.ts'
+export { type Holiday, nextChange, nextChangeEver, type Opening, openAt, type Schedule } from './route/hours.ts'
 export type { InboundRule } from './route/inbound.ts'
 export { type Forwarder, lead } from './route/lead.ts'
 export {

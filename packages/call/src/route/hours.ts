@@ -60,10 +60,17 @@ const stepMs = 5 * 60_000
 const lookAheadMs = 15 * 24 * 3_600_000
 
 /** When it opens or closes next, to the minute; null: not within two weeks. Takes some ms: for screens only. */
-export function nextChange(schedule: Schedule, now: Millis): Millis | null {
+export const nextChange = (schedule: Schedule, now: Millis): Millis | null =>
+  changeWithin(schedule, now, lookAheadMs, stepMs)
+/** The same, after months of holidays too: then what is shorter than an hour may be overlooked. Null: not within a year. */
+export const nextChangeEver = (schedule: Schedule, now: Millis): Millis | null =>
+  nextChange(schedule, now) ?? changeWithin(schedule, now, 366 * 24 * 3_600_000, 3_600_000)
+
+function changeWithin(schedule: Schedule, now: Millis, aheadMs: Millis, stepMs: Millis): Millis | null {
+  if (!schedule.override && schedule.weekly.length === 0 && schedule.holidays.length === 0) return null
   const { open } = openAt(schedule, now)
   const first = Math.floor(now / 60_000) * 60_000
-  for (let at = first + stepMs; at <= first + lookAheadMs; at += stepMs) {
+  for (let at = first + stepMs; at <= first + aheadMs; at += stepMs) {
     if (openAt(schedule, at).open === open) continue
     let [before, after] = [at - stepMs, at]
     while (after - before > 60_000) {

@@ -113,6 +113,16 @@ test('a schedule is asked, switched and gets holidays over the API', () => {
   assert.throws(() => ask('POST', '/holidays', { body: { ics: 'x' } }), AppError)
 })
 
+test('opened by hand in long holidays: as the hours say again when they are over', () => {
+  const { schedules, made, clock } = company()
+  const summer = { name: 'Summer', from: '2026-11-23', to: '2027-01-03', yearly: false, hours: null }
+  schedules.collection.change(made.id, { ...Schedule.parse(made), holidays: [summer] })
+  clock.now = Date.UTC(2026, 10, 23, 10)
+  schedules.switchTo(made.id, 'open', 'next-change', BY_SYSTEM)
+  const { override } = schedules.collection.get(made.id)!
+  assert.deepEqual(override, { state: 'open', until: Date.UTC(2027, 0, 4, 8) })
+})
+
 test('a code that somebody else has is refused', () => {
   const { schedules, made } = company()
   const { id, ...value } = made

@@ -1,5 +1,5 @@
 /** The schedules as the dial plan reads them, and the code that switches one by phone. */
-import { type CodeRule, coded, nextChange, openAt, type Schedule as Planned, wallClock } from '@sidetone/call'
+import { type CodeRule, coded, nextChangeEver, openAt, type Schedule as Planned, wallClock } from '@sidetone/call'
 import {
   type ChangedBy,
   type Collection,
@@ -60,7 +60,7 @@ export function openSchedules({ documents, whoHas, now }: SchedulesDeps): Schedu
   })
   const switchTo: Schedules['switchTo'] = (id, state, until, by) => {
     const { id: _, ...value } = schedules.get(id) ?? notFound()
-    const end = until === 'next-change' ? nextChange({ ...value, id, override: null }, now()) : until
+    const end = until === 'next-change' ? nextChangeEver({ ...value, id, override: null }, now()) : until
     schedules.change(id, { ...value, override: state === 'schedule' ? null : { state, until: end } }, by)
   }
   const isSwitched = ({ override }: Schedule) =>
