@@ -133,7 +133,9 @@ for (const when of [
     const [alice, bob] = await world.registered('101', '102-w')
     alice!.dial('102')
     if (when === 'while the INVITE is on its way') {
-      while (!world.trace.some(line => line.includes('server → 102-w: INVITE'))) await world.run(1)
+      const isOnItsWay = () => world.trace.some(line => line.includes('server → 102-w: INVITE'))
+      for (let ms = 0; ms < 1_000 && !isOnItsWay(); ms++) await world.run(1)
+      assert.ok(isOnItsWay(), world.trace.join('\n'))
       assert.equal(bob!.saw('invite').length, 0)
     } else await world.run(100)
     const old = bob!.flow()!.id

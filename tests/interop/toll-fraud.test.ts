@@ -10,8 +10,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { until } from '../harness/called-company.ts'
 import { type Carrier, reply, udpCarrier } from '../harness/carrier.ts'
 import { hasMailServer, startMailServer } from '../harness/mail-server.ts'
 import { type Operator, operate } from '../harness/operator.ts'
@@ -266,7 +266,7 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
     const tries = ['09001234567', '00442079460958', '004312345678', '0900123456', '00881612345678']
     for (const number of tries) await play(number, alice().invite().refused(403, 'is off for you; ask Erin .105.'))
     assert.equal(carrier.invites.length, before)
-    while (told.length < tries.length) await pause(20)
+    await until('each attempt is told', () => told.length >= tries.length)
     assert.deepEqual(
       told.map(({ type, data }) => [type, data.from.number, data.dialled, data.cause]),
       tries.map(number => ['call.refused', '101', number, 'not-allowed']),
@@ -353,8 +353,10 @@ describe('toll fraud', { skip: !hasSipp && 'sipp is not installed: apt-get insta
     const during = async (work: () => Promise<void>) => {
       const call = answered(alice().invite().expect(200).ack().hungUp(), takes().hungUp(), '*760301234567')
       type Live = { id: string; state: string }
-      let live: Live | undefined
-      while (live?.state !== 'talking') [live] = await operator.api<Live[]>('GET', '/api/calls')
+      const live = await until('they talk', async () => {
+        const [first] = await operator.api<Live[]>('GET', '/api/calls')
+        return first?.state === 'talking' && first
+      })
       try {
         await work()
       } finally {
