@@ -1,5 +1,5 @@
 /** Do not disturb and forwarding by code, for phones without our screen. A beep: done. Refused: the phone's own tone. */
-import { type CallControl, coded, type DialPlan, type Words } from '@sidetone/call'
+import { type CallControl, coded, type DialPlan, type RingingRules, type Words } from '@sidetone/call'
 import type { Feature } from '@sidetone/feature'
 import { AppError } from '@sidetone/kernel'
 import { MAX_NUMBER } from './limits.ts'
@@ -53,12 +53,13 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
   async story(call) {
     const owner = ownerOf(call.caller.person ?? '')
     if (!owner) return call.hangUp('not-allowed')
-    const rules = ringing.of(owner.id)
+    // As they are when they are changed: typing a number takes a while.
+    const rules = () => ringing.of(owner.id)
     const forwarded = (when: When, number: string | null) => ({
-      ...rules,
-      forward: { ...rules.forward, [which[when].field]: number },
+      ...rules(),
+      forward: { ...rules().forward, [which[when].field]: number },
     })
-    const done = async (next: typeof rules, words: Words) => {
+    const done = async (next: RingingRules, words: Words) => {
       ringing.set(owner.id, next)
       await call.answer()
       await call.play({ kind: 'tone', tone: 'beep' })
@@ -79,11 +80,11 @@ export const ringingByCode = ({ ringing, ownerOf, plan, now }: CodeDeps): Featur
         )
       case 'quiet':
         return done(
-          { ...rules, doNotDisturb: { except: rules.doNotDisturb?.except ?? [], until: null } },
+          { ...rules(), doNotDisturb: { except: rules().doNotDisturb?.except ?? [], until: null } },
           coded('quiet.on', 'Do not disturb is on.'),
         )
       case 'quiet-off':
-        return done({ ...rules, doNotDisturb: null }, coded('quiet.off', 'Do not disturb is off.'))
+        return done({ ...rules(), doNotDisturb: null }, coded('quiet.off', 'Do not disturb is off.'))
     }
     const [when, dialled = ''] = call.argument.split(':') as [When, string?]
     const number = dialled || (await asked(call))

@@ -214,11 +214,14 @@ test('*72 alone asks for the number', async () => {
   using c = await dialling()
   const { end } = await c.dial('*72')
   await c.played(end)
+  const meanwhile = { until: null, except: [] }
+  c.ringing.set(c.alice.id, { ...c.ringing.of(c.alice.id), doNotDisturb: meanwhile })
   for (const digit of '102#') {
     c.media.emit({ type: 'digit', end, digit, durationMs: 100 })
     await c.settle()
   }
-  assert.equal(c.ringing.of(c.alice.id).forward.always, '102')
+  const { forward, doNotDisturb } = c.ringing.of(c.alice.id)
+  assert.deepEqual([forward.always, doNotDisturb], ['102', meanwhile], 'what was said meanwhile stays')
 })
 
 test('a number that leads nowhere is refused with the phone’s own tone', async () => {
