@@ -50,16 +50,17 @@ export function SoundPlayer({
     follow()
     return () => cancelAnimationFrame(frame)
   }, [playing])
-  const seek = (ms: number) => {
+  const seek = (wanted: number) => {
     if (!audio.current) return
-    const to = Math.max(0, Math.min(ms, ms))
+    const to = Math.max(0, Math.min(wanted, ms))
     audio.current.currentTime = to / 1000
     setAtMs(to)
   }
   const toggle = () => {
     if (playing) return audio.current?.pause()
     setFailed(false)
-    void audio.current?.play().catch(() => setFailed(true))
+    // Paused again before it could begin: nothing is wrong.
+    void audio.current?.play().catch((error: DOMException) => setFailed(error.name !== 'AbortError'))
   }
   const faster = () => {
     const next = SPEEDS[(SPEEDS.indexOf(speed as (typeof SPEEDS)[number]) + 1) % SPEEDS.length]!
