@@ -131,7 +131,7 @@ export const settings: Messages['settings'] = {
     recorded: 'Voicemail und Aufnahmen',
     queues: 'Warteschlangen',
     agents: 'Agenten',
-    system: 'Telefone, Leitungen, Notrufe',
+    system: 'Telefone, Leitungen, Sicherungen, Notrufe',
   },
   hookEventNames: {
     'call.started': 'Ein Anruf beginnt',

@@ -32,7 +32,8 @@ export const sites: Messages['sites'] = {
   code: 'Kurzwahl',
   to: 'Führt zu',
   callsAtOnce: 'Gleichzeitige Anrufe nach draußen',
-  callsAtOnceHelp: 'Der Leute dieses Standorts, so viele seine Leitung trägt. Notrufe gehen immer. Leer: keine Grenze.',
+  callsAtOnceHelp:
+    'So viele, wie die Leitung dieses Standorts trägt, für alle dort zusammen. Notrufe gehen immer. Leer: keine Grenze.',
   schedule: 'Öffnungszeiten',
   noHours: 'Immer geöffnet',
   emergency: 'Notrufe',

@@ -86,9 +86,9 @@ export const trunks: Messages['trunks'] = {
     'remote-party-id': 'Remote-Party-ID',
     from: 'From',
   },
-  checksNumbers: 'Glauben, was er zu Anrufernummern sagt',
+  checksNumbers: 'Seiner Prüfung von Anrufernummern vertrauen',
   checksNumbersHelp:
-    'STIR: Web-Telefone zeigen „Nummer bestätigt“ oder eine Warnung. Nur für einen Anbieter, der Nummern selbst prüft und entfernt, was Anrufer behaupten: frag ihn.',
+    'Web-Telefone zeigen dann „Nummer bestätigt“ oder eine Warnung (STIR). Nur für einen Anbieter, der Nummern selbst prüft und entfernt, was Anrufer behaupten: frag ihn.',
   calledComesIn: 'Die angerufene Nummer kommt in',
   calledIn: { 'request-uri': 'der Anfragezeile', to: 'To' },
   showName: 'Namen gehen mit',

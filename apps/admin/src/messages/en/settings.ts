@@ -125,7 +125,7 @@ export const settings = {
     recorded: 'Voicemail and recordings',
     queues: 'Queues',
     agents: 'Agents',
-    system: 'Phones, lines, calls for help',
+    system: 'Phones, lines, backups, calls for help',
   },
   hookEventNames: {
     'call.started': 'A call begins',

@@ -29,7 +29,8 @@ export const sites = {
   code: 'Short number',
   to: 'Leads to',
   callsAtOnce: 'Calls to the outside at once',
-  callsAtOnceHelp: 'Of the people of this site, as its line carries. Calls for help always work. Empty: no limit.',
+  callsAtOnceHelp:
+    'As many as the line of this site carries, for all of its people together. Calls for help always work. Empty: no limit.',
   schedule: 'Opening hours',
   noHours: 'Always open',
   emergency: 'Calls for help',

@@ -84,9 +84,9 @@ export const trunks = {
     'remote-party-id': 'Remote-Party-ID',
     from: 'From',
   },
-  checksNumbers: 'Believe what it says of callers’ numbers',
+  checksNumbers: 'Trust its check of callers’ numbers',
   checksNumbersHelp:
-    'STIR: web phones show “Number verified”, or a warning. Only for a carrier that checks numbers itself and takes off what callers claim: ask it.',
+    'Web phones then show “Number verified”, or a warning (STIR). Only for a carrier that checks numbers itself and removes what callers claim: ask it.',
   calledComesIn: 'The called number comes in',
   calledIn: { 'request-uri': 'the request line', to: 'To' },
   showName: 'Names go along',

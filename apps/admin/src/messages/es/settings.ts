@@ -129,7 +129,7 @@ export const settings: Messages['settings'] = {
     recorded: 'Buzón de voz y grabaciones',
     queues: 'Colas',
     agents: 'Agentes',
-    system: 'Teléfonos, líneas, emergencias',
+    system: 'Teléfonos, líneas, copias de seguridad, emergencias',
   },
   hookEventNames: {
     'call.started': 'Empieza una llamada',

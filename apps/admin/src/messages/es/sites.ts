@@ -33,7 +33,7 @@ export const sites: Messages['sites'] = {
   to: 'Lleva a',
   callsAtOnce: 'Llamadas al exterior a la vez',
   callsAtOnceHelp:
-    'De las personas de esta sede, según lo que soporta su línea. Las llamadas de emergencia siempre funcionan. Vacío: sin límite.',
+    'Tantas como soporta la línea de esta sede, para todas sus personas juntas. Las llamadas de emergencia siempre funcionan. Vacío: sin límite.',
   schedule: 'Horario de apertura',
   noHours: 'Siempre abierto',
   emergency: 'Llamadas de emergencia',

@@ -86,9 +86,9 @@ export const trunks: Messages['trunks'] = {
     'remote-party-id': 'Remote-Party-ID',
     from: 'From',
   },
-  checksNumbers: 'Creer lo que dice de los números que llaman',
+  checksNumbers: 'Confiar en su comprobación de los números que llaman',
   checksNumbersHelp:
-    'STIR: los teléfonos web muestran «Número verificado» o un aviso. Solo para un operador que comprueba los números y quita lo que afirman quienes llaman: pregúntale.',
+    'Los teléfonos web muestran entonces «Número verificado» o un aviso (STIR). Solo para un operador que comprueba los números y quita lo que afirman quienes llaman: pregúntale.',
   calledComesIn: 'El número llamado llega en',
   calledIn: { 'request-uri': 'la línea de petición', to: 'To' },
   showName: 'Los nombres también se envían',

@@ -129,7 +129,7 @@ export const settings: Messages['settings'] = {
     recorded: 'Messagerie et enregistrements',
     queues: 'Files d’attente',
     agents: 'Agents',
-    system: 'Téléphones, lignes, urgences',
+    system: 'Téléphones, lignes, sauvegardes, urgences',
   },
   hookEventNames: {
     'call.started': 'Un appel commence',

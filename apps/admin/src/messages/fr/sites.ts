@@ -33,7 +33,7 @@ export const sites: Messages['sites'] = {
   to: 'Mène à',
   callsAtOnce: 'Appels vers l’extérieur à la fois',
   callsAtOnceHelp:
-    'Des personnes de ce site, selon ce que porte sa ligne. Les appels d’urgence passent toujours. Vide : sans limite.',
+    'Autant que la ligne de ce site en porte, pour toutes ses personnes ensemble. Les appels d’urgence passent toujours. Vide : sans limite.',
   schedule: 'Heures d’ouverture',
   noHours: 'Toujours ouvert',
   emergency: 'Appels d’urgence',

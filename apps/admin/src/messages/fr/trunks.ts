@@ -87,9 +87,9 @@ export const trunks: Messages['trunks'] = {
     'remote-party-id': 'Remote-Party-ID',
     from: 'From',
   },
-  checksNumbers: 'Croire ce qu’il dit des numéros appelants',
+  checksNumbers: 'Se fier à sa vérification des numéros appelants',
   checksNumbersHelp:
-    'STIR : les téléphones web affichent « Numéro vérifié » ou un avertissement. Seulement pour un opérateur qui vérifie lui-même les numéros et retire ce que les appelants prétendent : demandez-lui.',
+    'Les téléphones web affichent alors « Numéro vérifié » ou un avertissement (STIR). Seulement pour un opérateur qui vérifie lui-même les numéros et retire ce que les appelants prétendent : demandez-lui.',
   calledComesIn: 'Le numéro appelé arrive dans',
   calledIn: { 'request-uri': 'la ligne de requête', to: 'To' },
   showName: 'Les noms sont transmis',

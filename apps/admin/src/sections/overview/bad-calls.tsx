@@ -26,7 +26,7 @@ export function BadCalls() {
               to={`/calls/${encodeURIComponent(call)}`}
               className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-0.5 rounded-st px-2 py-2 text-body hover:bg-sunk"
             >
-              <span className="min-w-0 flex-1 font-medium break-words">
+              <span className="min-w-0 flex-1 basis-60 font-medium break-words">
                 {words.badCall(partyText(from), partyText(to))}
               </span>
               <span className="text-sm text-warn-text">{words.badBy(name, reported)}</span>

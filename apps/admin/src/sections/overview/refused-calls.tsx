@@ -32,7 +32,9 @@ export function RefusedCalls() {
               to={`/calls/${encodeURIComponent(id)}`}
               className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-0.5 rounded-st px-2 py-2 text-body hover:bg-sunk"
             >
-              <span className="min-w-0 flex-1 font-medium break-words">{words.badCall(partyText(from), dialled)}</span>
+              <span className="min-w-0 flex-1 basis-60 font-medium break-words">
+                {words.badCall(partyText(from), dialled)}
+              </span>
               <span className="text-sm text-warn-text">{because}</span>
               <span className="text-sm text-ink-soft">{when(startedAt)}</span>
             </Link>
