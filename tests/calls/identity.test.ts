@@ -155,9 +155,18 @@ test('passed on: who takes the call over sees what was found out about the calle
 })
 
 test('our own name for a number goes before the carrier’s, but not where the number may be forged; withheld stays so', async () => {
-  const { phones, believed, recents } = await office('102-w')
+  const { phones, believed, other, recents } = await office('102-w')
   const [web] = phones
   world.names.set('+4917012345', 'Carol')
+  await dial(believed, '+49302', 'sip:+4917012345@carrier', pai('+4917012345', 'Mobile'))
+  assert.match(
+    other.invitation().headers.get('From') ?? '',
+    /^Mobile </,
+    'our name for them is not for another carrier',
+  )
+  assert.doesNotMatch(JSON.stringify(other.invitation()), /Carol/)
+  believed.hangUp()
+  await world.run(300)
   await dial(believed, '+49301', 'sip:+4917012345@carrier')
   assert.equal(told(web).identity, 'Carol <sip:+4917012345@10.0.0.1>')
   believed.hangUp()
@@ -173,7 +182,7 @@ test('our own name for a number goes before the carrier’s, but not where the n
   await world.run(300)
   const [row] = recents('bob')
   assert.deepEqual(row?.other, { name: '', number: '' })
-  await idle(believed, web)
+  await idle(believed, other, web)
 })
 
 test('rung in vain: who answered in their place is said', async () => {

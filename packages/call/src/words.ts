@@ -15,6 +15,8 @@ export type Party = {
   readonly number: string
   readonly person?: PersonId
   readonly check?: NumberCheck
+  /** The name that the carrier said, when `name` is ours for them: ours goes to nobody outside. */
+  readonly said?: string
 }
 /**
  * What a carrier found out about a caller's number (STIR, RFC 8224). `verified`: the number is theirs; `unproven`: it is known who

@@ -66,7 +66,7 @@ export function callerSaid(
   const own = !hidden && (callerId.allowed.length === 0 || fits(caller.number, callerId.allowed))
   // A hidden caller is told to the carrier, which must know whose call it is, by the trunk's own number.
   const number = own ? caller.number : callerId.main
-  const name = callerId.withName && own && caller.name ? caller.name : undefined
+  const name = (callerId.withName && own && (caller.said ?? caller.name)) || undefined
   const headers: [string, string][] = []
 
   const identity: NameAddr | null =
@@ -121,7 +121,7 @@ export function callerSeen(trunk: Trunk, request: SipRequest): Party {
 /** Our own name for them goes before the carrier's; not where the number may be forged. */
 export function knownAs(caller: Party, nameOf: ((number: string) => string | undefined) | undefined): Party {
   const name = caller.number !== '' && caller.check?.says !== 'failed' ? nameOf?.(caller.number) : undefined
-  return name ? { ...caller, name } : caller
+  return name ? { ...caller, name, said: caller.name } : caller
 }
 
 /** The number that was called: of the Request-URI, or of To where that names only our account. */
