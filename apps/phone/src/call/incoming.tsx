@@ -20,13 +20,16 @@ export function Incoming() {
   return talking ? <IncomingCard key={ringing.id} call={ringing} /> : <IncomingScreen key={ringing.id} call={ringing} />
 }
 
+/** So that a screen reader says with the call that its number may be forged. */
+const checkId = (call: CallView) => (call.other.check ? `check-${call.id}` : undefined)
+
 function Caller({ call }: { call: CallView }) {
   const words = useWords()
   return (
     <>
       <p className="text-2xl font-semibold text-balance sm:text-3xl">{nameOf(call, words)}</p>
       <p className="mt-1 text-base text-ink-soft empty:hidden">{numberBeside(call)}</p>
-      {call.other.check && <NumberCheck says={call.other.check} />}
+      {call.other.check && <NumberCheck id={checkId(call)} says={call.other.check} />}
       {call.because && (
         <p className="mt-3 inline-block rounded-full bg-accent-soft px-4 py-1.5 text-lg font-semibold text-accent-text">
           {whyHere(call, words)}
@@ -73,6 +76,7 @@ function IncomingScreen({ call }: { call: CallView }) {
     <dialog
       ref={box}
       aria-label={words.isCalling(nameOf(call, words))}
+      aria-describedby={checkId(call)}
       onCancel={event => {
         event.preventDefault()
         calls.decline(call.id)
@@ -135,6 +139,7 @@ function IncomingCard({ call }: { call: CallView }) {
       ref={box}
       role="alertdialog"
       aria-label={words.isCalling(nameOf(call, words))}
+      aria-describedby={checkId(call)}
       className="fixed inset-x-3 top-3 z-40 sm:top-24 rounded-2xl border border-line bg-raised p-5 shadow-st sm:right-5 sm:left-auto sm:w-96 motion-safe:animate-[st-rise_140ms_ease-out]"
     >
       <div className="flex items-center gap-4">
@@ -146,7 +151,7 @@ function IncomingCard({ call }: { call: CallView }) {
               .filter(Boolean)
               .join(' · ')}
           </p>
-          {call.other.check && <NumberCheck says={call.other.check} beside />}
+          {call.other.check && <NumberCheck id={checkId(call)} says={call.other.check} beside />}
         </div>
       </div>
       <div className="mt-4 grid grid-cols-2 gap-2">

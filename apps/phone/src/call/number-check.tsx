@@ -17,10 +17,12 @@ const WORDS: Readonly<Record<Language, typeof en>> = {
 
 /** `small`: the sign alone, beside a name. `beside`: at the left, under a name. */
 export function NumberCheck({
+  id,
   says,
   small,
   beside,
 }: {
+  id?: string | undefined
   says: 'verified' | 'failed'
   small?: boolean | undefined
   beside?: boolean
@@ -31,6 +33,7 @@ export function NumberCheck({
   if (small) return <Sign role="img" aria-label={words[says]} className={classNames('size-4 shrink-0', colour)} />
   return (
     <p
+      id={id}
       className={classNames('mt-1 flex items-center gap-1.5 text-sm font-medium', !beside && 'justify-center', colour)}
     >
       <Sign className="size-4 shrink-0" aria-hidden="true" />
