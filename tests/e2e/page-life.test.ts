@@ -150,11 +150,26 @@ describe('the life of a page', { skip: hasChromium ? false : 'chromium is not in
     // The phone's service worker; its notifications are what the system would show.
     const worker =
       page.context().serviceWorkers()[0] ?? (await page.context().waitForEvent('serviceworker', { timeout: 30_000 }))
-    type Worker = { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): void }
+    type Worker = { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): void; turn: Promise<unknown> }
+    // Chromium forgets a notification that is made while somebody asks for the list: the test and the phone take turns.
+    await worker.evaluate(() => {
+      const self = globalThis as unknown as Worker
+      const { registration } = self
+      const show = registration.showNotification.bind(registration)
+      self.turn = Promise.resolve()
+      registration.showNotification = (...note) => {
+        const made = self.turn.then(() => show(...note))
+        self.turn = made.catch(() => undefined)
+        return made
+      }
+    })
     const shown = () =>
-      worker.evaluate(async () =>
-        (await (globalThis as unknown as Worker).registration.getNotifications()).map(note => note.title),
-      )
+      worker.evaluate(async () => {
+        const self = globalThis as unknown as Worker
+        const list = self.turn.then(() => self.registration.getNotifications())
+        self.turn = list
+        return (await list).map(note => note.title)
+      })
     const untilShown = async (titles: string[]) => {
       for (const end = Date.now() + 15_000; ; await page.waitForTimeout(50)) {
         const now = await shown()
