@@ -40,6 +40,8 @@ async function company(...usernames: string[]) {
   const journal = {
     onCommitted: (listener: (events: never, firstId: number) => void) =>
       world.server.journal.onCommitted(events => listener(events as never, 1)),
+    onAppended: (listener: (event: never) => void) =>
+      world.server.journal.onAppended(event => listener(event as never)),
     replay: () => [],
   }
   const usages = openUsage({ sql, journal, perMinute: rates.perMinute, timeZone: () => 'Europe/Berlin', now })
@@ -186,6 +188,28 @@ test('when the money of the day is spent the call ends and says so; the next one
   world.now += 12 * 3_600_000
   await world.run(100)
   await idle(alice, bob, carrier, second)
+})
+
+test('of two calls that are dialled in the same moment the second one knows of the first', async () => {
+  const { settings, carrier, second, phones } = await company('101')
+  const [alice] = phones
+  settings.permissions.create({
+    name: 'One at once',
+    people: ['alice'],
+    roles: [],
+    sites: [],
+    classes: ['internal', 'national'],
+    countries: [],
+    spendPerDay: null,
+    callsAtOnce: 1,
+    callsPerHour: null,
+  })
+  alice.dial('00301234567')
+  alice.dial('00307654321')
+  await world.run(100)
+  assert.equal(carrier.saw('invite').length, 1)
+  assert.match(alice.refusal()?.reasons ?? '', /You have 1 call to the outside already; 1 at once is your limit/)
+  await idle(alice, carrier, second)
 })
 
 test('help is reached without prefix, right and money, over whatever trunk takes the call', async () => {

@@ -13,11 +13,13 @@ test('events and live state appear with the commit, all at once, and listeners h
   using database = temporaryDatabase()
   const journal = createJournal(database.sql)
   const heard: unknown[] = []
+  const told: string[] = []
   journal.onCommitted((events, firstId) => heard.push([firstId, events.map(event => event.call)]))
+  journal.onAppended(({ call }) => told.push(call))
   journal.append(ended('a', 1))
   journal.append(ended('b', 2))
   journal.keep('call:a', { state: 'ringing' })
-  assert.deepEqual([journal.eventsOf('a'), heard], [[], []])
+  assert.deepEqual([journal.eventsOf('a'), heard, told], [[], [], ['a', 'b']])
   journal.commit()
   assert.deepEqual(journal.eventsOf('a'), [ended('a', 1)])
   journal.append(ended('c', 3))

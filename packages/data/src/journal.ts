@@ -15,6 +15,8 @@ export type Committed = (events: readonly CallEvent[], firstId: number) => void
 
 export type Journal = Omit<JournalPort, 'onCommitted'> & {
   onCommitted(listener: Committed): void
+  /** Each event as it is told, before it is kept: for limits that must know of a call before the next one asks. */
+  onAppended(listener: (event: CallEvent) => void): void
   /** Events from number `from` on, oldest first, read in small portions: projections catch up with it. */
   replay(from: number): Iterable<{ readonly id: number; readonly event: CallEvent }>
   /** Number of the oldest event that is kept; 1 when there was none yet. */
@@ -47,6 +49,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
   const ofCall = sql.prepare('SELECT json FROM events WHERE call = ? ORDER BY id')
 
   const listeners: Committed[] = []
+  const appendListeners: ((event: CallEvent) => void)[] = []
   /** Rows by key, so that what lived and died within one turn never touches the disk. */
   const stored = new Map(
     sql
@@ -60,6 +63,14 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
   let lost = 0
 
   const GONE = Symbol('gone')
+  /** A projection's mistake is its own. */
+  const tell = (listen: () => void) => {
+    try {
+      listen()
+    } catch (error) {
+      onListenerFault(error)
+    }
+  }
   const remember = (key: string, state: unknown) => {
     if (states.size >= MAX_PENDING_STATES && !states.has(key)) states.delete(states.keys().next().value!)
     states.set(key, state)
@@ -72,6 +83,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
         lost++
       }
       events.push(event)
+      for (const listener of appendListeners) tell(() => listener(event))
     },
     keep: remember,
     drop(key) {
@@ -107,12 +119,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
       const firstId = nextId
       events = []
       nextId += committed.length
-      for (const listener of listeners)
-        try {
-          listener(committed, firstId)
-        } catch (error) {
-          onListenerFault(error)
-        }
+      for (const listener of listeners) tell(() => listener(committed, firstId))
     },
     load: () =>
       sql
@@ -120,6 +127,7 @@ export function createJournal(sql: DatabaseSync, { onListenerFault = () => {}, a
         .all()
         .map(row => [row.key as string, JSON.parse(row.json as string)] as const),
     onCommitted: listener => void listeners.push(listener),
+    onAppended: listener => void appendListeners.push(listener),
     *replay(from) {
       for (let next = from; ; ) {
         const rows = portion.all(next)

@@ -8,6 +8,7 @@ export class FakeJournal implements JournalPort {
   #pending: CallEvent[] = []
   #states = new Map<string, unknown>()
   #listeners: ((events: readonly CallEvent[]) => void)[] = []
+  #appendListeners: ((event: CallEvent) => void)[] = []
 
   /** @param live what a former journal left: a restart after a crash */
   constructor(live: ReadonlyMap<string, string> = new Map()) {
@@ -16,6 +17,7 @@ export class FakeJournal implements JournalPort {
 
   append(event: CallEvent): void {
     this.#pending.push(event)
+    for (const listener of this.#appendListeners) listener(event)
   }
   keep(key: string, state: unknown): void {
     this.#states.set(key, state)
@@ -39,6 +41,9 @@ export class FakeJournal implements JournalPort {
   }
   onCommitted(listener: (events: readonly CallEvent[]) => void): void {
     this.#listeners.push(listener)
+  }
+  onAppended(listener: (event: CallEvent) => void): void {
+    this.#appendListeners.push(listener)
   }
 
   /** The kinds of the events so far, for short comparisons. */

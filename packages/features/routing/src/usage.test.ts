@@ -32,6 +32,16 @@ function company() {
       journal.counts().events,
     ],
     rows: () => Number(sql.prepare('SELECT count(*) AS n FROM routingUsage').get()!.n),
+    /** It rings at the carrier, and nothing of it is kept yet. */
+    begin(from: typeof alice) {
+      const call = `c${++calls}`
+      event({ type: 'call.started', call, from, dialled: 'x', leg: `${call}-in` })
+      event({ type: 'leg.started', call, leg: `${call}-1`, to: out, trunk: 'a' })
+      return {
+        commit: () => journal.commit(),
+        end: () => event({ type: 'leg.ended', call, leg: `${call}-1`, cause: 'hung-up', by: 'caller' }),
+      }
+    },
     /** @returns what ends it */
     call(
       from: typeof alice,
@@ -69,6 +79,22 @@ test('calls of some people now: those that live, and no others', () => {
   assert.deepEqual([of('alice', 'bob'), of('bob'), of()], [2, 1, 0])
   hangUp()
   assert.deepEqual([of('alice', 'bob'), of('alice')], [1, 0])
+})
+
+test('calls that come together are counted one by one, before they are kept', () => {
+  const { usage, begin, restart } = company()
+  const used = () => [
+    usage.of(alice.person, noon).callsNow,
+    usage.of(null, noon).callsLastHour,
+    usage.callsOf(() => true),
+  ]
+  const [first, second] = [begin(alice), begin(bob)]
+  assert.deepEqual(used(), [1, 2, 2])
+  second.end()
+  assert.deepEqual(used(), [1, 2, 1])
+  first.commit()
+  assert.deepEqual(used(), [1, 2, 1])
+  assert.equal(restart().of(null, noon).callsNow, 1)
 })
 
 test('money runs while people talk, stands when they hang up, and is gone at midnight of the place', () => {

@@ -3,7 +3,9 @@
  * restart forgets nothing.
  *
  *   call.routed, call.forwarded, transfer.started … ─▶ who answers for the next legs
- *   leg.started over a trunk ─▶ living ──leg.ended──▶ table, sums of the day
+ *   leg.started over a trunk ─▶ living ──leg.ended──▶ sums of the day ──commit──▶ table
+ *
+ * Counted as events are told, kept when they are: of calls that come together, each knows of those before it.
  */
 
 import type { DatabaseSync } from 'node:sqlite'
@@ -27,7 +29,7 @@ export type Usages = {
 }
 export type UsageDeps = {
   readonly sql: DatabaseSync
-  readonly journal: Pick<Journal, 'onCommitted' | 'replay'>
+  readonly journal: Pick<Journal, 'onAppended' | 'onCommitted' | 'replay'>
   /** @param number as it was sent to the trunk, by this person */
   readonly perMinute: (trunk: string, number: string, person: PersonId) => number | null
   /** Of the main site: when a day begins. */
@@ -47,7 +49,8 @@ type Leg = {
   answeredAt: number | null
 }
 type Followed = {
-  readonly firstEvent: number
+  /** Null: it is not kept yet. */
+  firstEvent: number | null
   payer: PersonId | null
   emergency: boolean
   readonly legs: Map<string, Leg>
@@ -91,7 +94,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
     spent.set(person, (spent.get(person) ?? 0) + cost)
     spent.set('', (spent.get('') ?? 0) + cost)
   }
-  const count = (person: string, at: number) => {
+  const countBegun = (person: string, at: number) => {
     for (const who of [person, '']) {
       const times = begun.get(who) ?? []
       times.push(at)
@@ -107,21 +110,24 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
   for (const row of sql.prepare('SELECT * FROM routingUsage WHERE endedAt > ?').all(now() - 2 * dayMs)) {
     written.add(row.leg as string)
     add(row.person as string, row.cost as number, row.endedAt as number)
-    if ((row.startedAt as number) > now() - hourMs) count(row.person as string, row.startedAt as number)
+    if ((row.startedAt as number) > now() - hourMs) countBegun(row.person as string, row.startedAt as number)
   }
-  for (const { id, event } of journal.replay(nextEvent)) take(event, id)
+  for (const { id, event } of journal.replay(nextEvent)) {
+    count(event)
+    keep(event, id)
+  }
   written.clear()
+  journal.onAppended(count)
   journal.onCommitted((events, firstId) => {
-    for (const [at, event] of events.entries()) take(event, firstId + at)
+    for (const [at, event] of events.entries()) keep(event, firstId + at)
     keepProgress()
   })
 
-  function take(event: CallEvent, id: number): void {
-    nextEvent = id + 1
+  function count(event: CallEvent): void {
     if (event.type === 'call.started') {
       if (calls.size >= MAX_FOLLOWED) calls.delete(calls.keys().next().value!)
       const payer = event.trunk ? null : (event.from.person ?? null)
-      calls.set(event.call, { firstEvent: id, payer, emergency: false, legs: new Map() })
+      calls.set(event.call, { firstEvent: null, payer, emergency: false, legs: new Map() })
       return
     }
     const call = calls.get(event.call)
@@ -160,7 +166,7 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
         const again = [...call.legs.values()].some(each => each.number === to.number && each.answeredAt === null)
         call.legs.set(leg, made)
         living.set(leg, made)
-        if (!again && !written.has(leg)) count(person, at)
+        if (!again && !written.has(leg)) countBegun(person, at)
         return
       }
       case 'leg.answered': {
@@ -174,24 +180,31 @@ export function openUsage({ sql, journal, perMinute, timeZone, now }: UsageDeps)
         const leg = living.get(event.leg)
         if (!leg) return
         living.delete(event.leg)
-        if (written.has(leg.leg)) return
-        const cost = costOf(leg, event.at)
         today(event.at)
-        add(leg.person, cost, event.at)
-        put.run(leg.leg, leg.call, leg.person, leg.trunk, leg.number, leg.startedAt, leg.answeredAt, event.at, cost)
+        if (!written.has(leg.leg)) add(leg.person, costOf(leg, event.at), event.at)
         return
       }
-      case 'call.ended': {
-        calls.delete(event.call)
-        if (call.legs.size > 0) paidSince = true
-        return
-      }
+    }
+  }
+  function keep(event: CallEvent, id: number): void {
+    nextEvent = id + 1
+    const call = calls.get(event.call)
+    if (!call) return
+    if (event.type === 'call.started') call.firstEvent = id
+    else if (event.type === 'leg.ended') {
+      const leg = call.legs.get(event.leg)
+      if (!leg || written.has(leg.leg)) return
+      const { person, trunk, number, startedAt, answeredAt } = leg
+      put.run(leg.leg, leg.call, person, trunk, number, startedAt, answeredAt, event.at, costOf(leg, event.at))
+    } else if (event.type === 'call.ended') {
+      calls.delete(event.call)
+      if (call.legs.size > 0) paidSince = true
     }
   }
   /** Once a commit at most, and not for the calls of a second inside the house. */
   function keepProgress(): void {
     const [oldest] = calls.values()
-    const from = oldest ? Math.min(oldest.firstEvent, nextEvent) : nextEvent
+    const from = oldest?.firstEvent ?? nextEvent
     if (from === keptEvent || (!paidSince && from - keptEvent < MAX_REREAD)) return
     paidSince = false
     keptEvent = from
