@@ -154,6 +154,26 @@ test('passed on: who takes the call over sees what was found out about the calle
   await idle(believed, ...phones)
 })
 
+test('sent on before it came to us: the called see by whom, the record says it, and the next carrier is told all of it', async () => {
+  const { phones, believed, other, recents, ended } = await office('102-w')
+  const [web] = phones
+  const [, second] = world.trunks
+  world.trunks[1] = {
+    ...second!,
+    rules: { ...plainRules, callerId: { ...plainRules.callerId, main: '+49300' }, diversion: true },
+  }
+  const diversion: HeaderList = [['Diversion', '"Shop" <sip:+4989777@carrier>;reason=no-answer']]
+  await dial(believed, '+49301', 'sip:+4989123@carrier', diversion)
+  assert.equal(web.invitation().headers.get('Subject'), 'Forwarded by Shop')
+  believed.hangUp()
+  await world.run(300)
+  const { steps } = ended(recents('bob')[0]!.id)
+  assert.equal(steps[0]?.why[0], 'Its carrier says that it was forwarded by Shop.')
+  await dial(believed, '+49302', 'sip:+4989123@carrier', diversion)
+  assert.deepEqual(other.invitation().headers.all('Diversion'), ['<sip:+4989777@10.0.0.1>;reason=no-answer'])
+  await idle(believed, other, web)
+})
+
 test('our own name for a number goes before the carrier’s, but not where the number may be forged; withheld stays so', async () => {
   const { phones, believed, other, recents } = await office('102-w')
   const [web] = phones

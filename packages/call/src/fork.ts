@@ -5,9 +5,8 @@
 import { assert, type Millis } from '@sidetone/kernel'
 import type { Call, CallOut, NewRing } from './call.ts'
 import { type Leg, newLeg } from './leg.ts'
-import type { Forwarder } from './route/lead.ts'
 import type { Next } from './route/ringing.ts'
-import type { Cause, LegId, Party } from './words.ts'
+import type { Cause, Forwarder, LegId, Party } from './words.ts'
 
 export type Fork = {
   readonly id: number
@@ -94,6 +93,7 @@ export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out
   const { side, like, because } = fork.how
   const caller = ring.callerId ?? fork.how.caller
   const to = ring.to ?? fork.to
+  const sentOnBy = [...(fork.how.caller.sentOnBy ?? []), ...fork.forwardedBy]
   const leg = newLeg(id, end, side, to)
   leg.fork = fork.id
   leg.asks = ask ?? false
@@ -127,7 +127,7 @@ export function startLeg(call: Call, fork: Fork, ring: NewRing, now: Millis, out
         called: to,
         ...(like && { like }),
         ...(because && { because }),
-        ...(fork.forwardedBy.length && { forwardedBy: fork.forwardedBy }),
+        ...(sentOnBy.length && { forwardedBy: sentOnBy }),
       },
     },
   )

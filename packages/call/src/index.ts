@@ -45,7 +45,7 @@ export { emergencyNumber, emergencyNumbers, helpFailed, type Place } from './rou
 export { wallClock } from './route/fits.ts'
 export { type Holiday, nextChange, nextChangeEver, type Opening, openAt, type Schedule } from './route/hours.ts'
 export type { InboundRule } from './route/inbound.ts'
-export { type Forwarder, lead } from './route/lead.ts'
+export { lead } from './route/lead.ts'
 export {
   type NumberClass,
   type Numbering,
@@ -78,6 +78,7 @@ export type {
   Device,
   DeviceId,
   EndId,
+  Forwarder,
   LegId,
   Notice,
   NumberCheck,

@@ -49,7 +49,7 @@ export function ringFirst(
       side: 'called',
       caller: call.from,
       like: caller.id,
-      because: becauseForwarded(forwardedBy),
+      because: becauseForwarded(forwardedBy, call.from),
       ring,
       next,
       forwardedBy,

@@ -56,6 +56,33 @@ test('always forwarded: the target rings and is told by whom', () => {
   at.over()
 })
 
+test('sent on before it came to us: who rings is told by whom, each forwarding counts, and the last one is none too many', () => {
+  const before = (times: number) => ({
+    name: 'Weber',
+    number: '+4989123',
+    sentOnBy: Array.from({ length: times }, (_, n) => ({
+      name: n ? '' : 'Shop',
+      number: `+4930${n}`,
+      outside: true as const,
+    })),
+  })
+  const at = office({})
+  at.legs.arrive(before(2), '102', { trunk: 'outside' })
+  assert.equal([...at.legs.ringing.values()][0]?.because, 'Forwarded by +49301')
+  assert.deepEqual(at.why(), [
+    'Its carrier says that it was forwarded by Shop, then +49301.',
+    '102 is the extension of Bob.',
+  ])
+  at.over()
+  const away = office({ forward: { always: '103' } })
+  away.legs.arrive(before(4), '102', { trunk: 'outside' })
+  const [ring] = away.legs.ringing.values()
+  assert.deepEqual([ring?.because, ring?.forwardedBy?.length], ['Forwarded by Bob', 5])
+  const { leg } = away.legs.arrive(before(5), '102', { trunk: 'outside' })
+  assert.equal(away.legs.causeOf(leg), 'loop', 'a circle over carriers ends')
+  away.over()
+})
+
 test('nobody answers in time: the call goes on, its first phones stop, and the next one is answered', () => {
   const at = office({ forward: { noAnswer: '103', noAnswerAfterSeconds: 10 } })
   const { leg: a } = at.call()

@@ -234,7 +234,7 @@ export function goTo(
           side: 'called',
           caller: party,
           like: caller.id,
-          because: because ?? becauseForwarded(forwardedBy),
+          because: because ?? becauseForwarded(forwardedBy, party),
           forMs,
           ring,
           next,

@@ -17,7 +17,14 @@ export type Party = {
   readonly check?: NumberCheck
   /** The name that the carrier said, when `name` is ours for them: ours goes to nobody outside. */
   readonly said?: string
+  /** Who sent their call on before it came to us, first to last. */
+  readonly sentOnBy?: readonly Forwarder[]
 }
+/**
+ * Who sent a call on, and what for: busy, not answered, always (`forwarded`). Unknown where a program before this one kept it.
+ * `outside`: a carrier said so of a call that came in, and the next one is told the same.
+ */
+export type Forwarder = Party & { readonly for?: Cause; readonly outside?: true }
 /**
  * What a carrier found out about a caller's number (STIR, RFC 8224). `verified`: the number is theirs; `unproven`: it is known who
  * let the call in, not whose number it is; `failed`: the proof is wrong, so the number may be forged.

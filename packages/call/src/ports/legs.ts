@@ -1,7 +1,6 @@
 /** The orders that a call gives to its legs, and what the legs report. sip-legs implements it; testkit fakes it. */
 import type { Words } from '../coded.ts'
-import type { Forwarder } from '../route/lead.ts'
-import type { CallId, Cause, Device, DeviceId, EndId, LegId, Notice, Party, PersonId } from '../words.ts'
+import type { CallId, Cause, Device, DeviceId, EndId, Forwarder, LegId, Notice, Party, PersonId } from '../words.ts'
 
 /** `like`: the leg whose codec should be preferred. */
 export type LegOrder =

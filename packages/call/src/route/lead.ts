@@ -6,14 +6,12 @@
  *                 └───── forward, in their name ◀──┘       nobody twice, and five times at most
  */
 import type { Millis } from '@sidetone/kernel'
-import type { Cause, Party, PersonId } from '../words.ts'
+import type { Cause, Forwarder, Party, PersonId } from '../words.ts'
 import { type Dialler, type DialPlan, type Route, route } from './dial-plan.ts'
 import { maxForwards } from './limits.ts'
 import { type Reach, type RingingRules, ringing } from './ringing.ts'
 import type { PathNode } from './told.ts'
 
-/** Who sent a call on, and what for: busy, not answered, always (`forwarded`). Unknown where a program before this one kept it. */
-export type Forwarder = Party & { readonly for?: Cause }
 /** A call that has rung already, and is sent on by the last of these. */
 export type SentOn = { readonly caller: Party; readonly by: readonly Forwarder[] }
 
@@ -29,7 +27,10 @@ export function lead(
   const caller = sentOn?.caller ?? from.party
   const forwardedBy: Forwarder[] = [...(sentOn?.by ?? [])]
   const forwardedFor: Cause[] = []
+  const before = caller.sentOnBy ?? []
   const why: string[] = []
+  if (before.length && !sentOn)
+    why.push(`Its carrier says that it was forwarded by ${before.map(shown).join(', then ')}.`)
   const path: PathNode[] = []
   let number = dialled
   let dialler = from
@@ -70,7 +71,8 @@ export function lead(
     forwardedBy.push({ ...to, for: wish.cause })
     forwardedFor.push(wish.cause)
     path.push({ kind: 'forward', name: to.name, number: wish.to, says: wish.why.at(-1) ?? '' })
-    if (forwardedBy.length > maxForwards) {
+    // A circle that leads over a carrier comes back as a new call, which says where it has been.
+    if (forwardedBy.length + before.length > maxForwards) {
       why.push(`It was forwarded ${maxForwards} times already.`)
       return nowhere('loop')
     }
@@ -80,7 +82,8 @@ export function lead(
 }
 
 /** "Forwarded by Bob": what a called phone shows beside the caller. */
-export function becauseForwarded(forwardedBy: readonly Party[] | undefined): string | undefined {
-  const last = forwardedBy?.at(-1)
-  return last && `Forwarded by ${last.name || last.number}`
+export function becauseForwarded(forwardedBy: readonly Party[] | undefined, caller?: Party): string | undefined {
+  const last = forwardedBy?.at(-1) ?? caller?.sentOnBy?.at(-1)
+  return last && `Forwarded by ${shown(last)}`
 }
+const shown = ({ name, number }: Party): string => name || number

@@ -1,11 +1,14 @@
-/** Who sent a call on, as a carrier is told: Diversion (RFC 5806) and History-Info (RFC 7044) with its causes (RFC 7544). */
+/** Who sent a call on, as a carrier is told and as it tells: Diversion (RFC 5806), History-Info (RFC 7044) with causes (RFC 7544). */
 import type { Cause, Forwarder } from '@sidetone/call'
-import { printNameAddr, type Uri } from '@sidetone/sip'
-import { fits } from './numbers.ts'
-import { rulesOf, type Trunk } from './words.ts'
+import { type Headers, type NameAddr, printNameAddr, type Uri } from '@sidetone/sip'
+import { addressIn, numberOf } from './addresses.ts'
+import { fits, read } from './numbers.ts'
+import { rulesOf, type Trunk, type TrunkRules } from './words.ts'
 
-/** Those who sent it on that are told: the last ones. */
+/** Those who sent it on that are told, and believed: the last ones. */
 const maxTold = 5
+/** Characters of a name, and of a number, that a carrier says. */
+const maxSaid = 60
 
 /** RFC 5806 §4, and the `cause` of a URI that stands for the same (RFC 7544 §3.3, RFC 4458 §3.1). */
 const reasons: Readonly<Partial<Record<Cause, readonly [reason: string, cause: string]>>> = {
@@ -18,6 +21,11 @@ const reasons: Readonly<Partial<Record<Cause, readonly [reason: string, cause: s
   failed: ['unavailable', '503'],
 }
 const reasonOf = (cause: Cause = 'forwarded') => reasons[cause] ?? (['unknown', '404'] as const)
+/** The cause that a reason, or the number of one, stands for; of two the first that we write so. */
+const causeOf = (said: string | undefined): Cause | undefined => {
+  const plain = said?.toLowerCase()
+  return (Object.keys(reasons) as Cause[]).find(cause => plain !== undefined && reasons[cause]!.includes(plain))
+}
 
 /**
  * @param forwardedBy first to last
@@ -32,7 +40,8 @@ export function forwardedSaid(
 ): [string, string][] {
   const { callerId, diversion, historyInfo } = rulesOf(trunk)
   const told = forwardedBy.slice(-maxTold).flatMap(by => {
-    const shown = fits(by.number, callerId.allowed) || callerId.main === '' ? by.number : callerId.main
+    const ours = fits(by.number, callerId.allowed) || callerId.main === ''
+    const shown = ours || by.outside ? by.number : callerId.main
     return shown ? [{ uri: address(shown), why: reasonOf(by.for) }] : []
   })
   const headers: [string, string][] = []
@@ -52,3 +61,35 @@ export function forwardedSaid(
   }
   return headers
 }
+
+/** Who sent a call that comes in on, first to last: by Diversion, or by History-Info where that is missing. Who wants no one to know is left out. */
+export function forwardersSeen(headers: Headers, numbers: TrunkRules['numbers']): Forwarder[] {
+  const forwarder = ({ name = '', uri }: NameAddr, why: string | undefined): Forwarder => {
+    const cause = causeOf(why)
+    const number = read(numberOf(uri), numbers).slice(0, maxSaid)
+    return { name: name.slice(0, maxSaid), number, ...(cause && { for: cause }), outside: true }
+  }
+  const diversions = headers.list('Diversion').flatMap(text => {
+    const address = addressIn(text)
+    if (!address || /^(full|name|uri)$/i.test(address.params.privacy ?? '')) return []
+    return [forwarder(address, address.params.reason)]
+  })
+  const told = diversions.length ? diversions.toReversed() : inHistory(headers, forwarder)
+  return told.filter(({ number }) => number !== '' && number !== 'anonymous').slice(-maxTold)
+}
+
+/** Each entry that the next one says it was sent on from: by a cause, or as another address than the one before (`mp`). */
+function inHistory(headers: Headers, forwarder: (by: NameAddr, why: string | undefined) => Forwarder): Forwarder[] {
+  const entries = headers.list('History-Info').flatMap(text => {
+    const address = addressIn(text)
+    return address ? [{ address, isPrivate: /[?&]privacy=/i.test(text), why: causeIn(text, address) }] : []
+  })
+  return entries.flatMap(({ address, isPrivate }, n) => {
+    const next = entries[n + 1]
+    if (!next || isPrivate || (next.why === undefined && next.address.params.mp === undefined)) return []
+    return [forwarder(address, next.why)]
+  })
+}
+/** In the URI (RFC 4458), or as the Reason header of it that older systems write (RFC 4244). */
+const causeIn = (text: string, { uri }: NameAddr): string | undefined =>
+  uri.params.cause ?? /[?&]reason=[^>&]*?cause%3D(\d{3})/i.exec(text)?.[1]

@@ -106,6 +106,43 @@ test('the way of a forwarded call: first to last, each with why it was reached, 
   assert.ok(!said(given, alice).some(line => line.startsWith('History-Info')), 'nobody forwarded')
 })
 
+test('whose call was sent on before it came to us is read, and told to the next carrier as it was', () => {
+  const numbers = { comesAs: 'national', countryCode: '49', nationalPrefix: '0' } as const
+  const seen = (...headers: [string, string][]) =>
+    callerSeen(trunk({ numbers }), request('sip:1@us', ...headers)).sentOnBy
+  const shop = { name: 'Shop', number: '+493077788', for: 'no-answer', outside: true } as const
+  const first = { name: '', number: '+4930776', for: 'forwarded', outside: true } as const
+  const diversion: [string, string][] = [
+    [
+      'Diversion',
+      '"Shop" <sip:03077788@carrier.example>;reason=no-answer;counter=1, <tel:+4930776>;reason=unconditional',
+    ],
+    ['Diversion', '<sip:030775@carrier.example>;reason=user-busy;privacy=full'],
+  ]
+  assert.deepEqual(seen(...diversion), [first, shop])
+  const history: [string, string][] = [
+    ['History-Info', '<sip:+4930776@carrier.example>;index=1, <sip:+4930776@gate.example>;index=1.1;np=1'],
+    ['History-Info', '"Shop" <sip:+493077788@carrier.example;cause=302>;index=1.1.1;mp=1.1'],
+    ['History-Info', '<sip:+49301234@us?Reason=SIP%3Bcause%3D408>;index=1.1.1.1'],
+  ]
+  assert.deepEqual(seen(...history), [first, shop])
+  assert.deepEqual(seen(['Diversion', 'nonsense;;'], ['History-Info', '<sip:+49301234@us>;index=1']), undefined)
+  assert.equal(seen(...Array(9).fill(diversion[0]))?.length, 5)
+  const hidden = callerSeen(trunk({ numbers }), request('sip:1@us', ['Privacy', 'id'], ...diversion))
+  assert.deepEqual([hidden.number, hidden.sentOnBy?.length], ['', 2])
+  const ours = trunk({ diversion: true, callerId: { main: '+493000', allowed: ['+493011*'] } })
+  assert.deepEqual(
+    said(ours, alice, [first, shop, { name: 'Bob', number: '102', for: 'busy' }]).filter(line =>
+      line.startsWith('Diversion'),
+    ),
+    [
+      'Diversion: <sip:+493000@192.0.2.1>;reason=user-busy',
+      'Diversion: <sip:+493077788@192.0.2.1>;reason=no-answer',
+      'Diversion: <sip:+4930776@192.0.2.1>;reason=unconditional',
+    ],
+  )
+})
+
 const request = (uri: string, ...headers: [string, string][]): SipRequest => ({
   kind: 'request',
   method: 'INVITE',

@@ -7,7 +7,6 @@ import {
   fromOf,
   type HeaderList,
   type NameAddr,
-  parseNameAddr,
   parseUri,
   printNameAddr,
   type SipRequest,
@@ -15,7 +14,8 @@ import {
   type Uri,
 } from '@sidetone/sip'
 import { sipUri } from '../identity.ts'
-import { forwardedSaid } from './forwarded.ts'
+import { addressIn, numberOf } from './addresses.ts'
+import { forwardedSaid, forwardersSeen } from './forwarded.ts'
 import { checkSeen } from './number-check.ts'
 import { fits, read, written } from './numbers.ts'
 import { rulesOf, type Trunk } from './words.ts'
@@ -102,8 +102,10 @@ export function callerSeen(trunk: Trunk, request: SipRequest): Party {
   const remote = addressIn(headers.list('Remote-Party-ID')[0])
   const from = fromOf(headers)
   const said = from?.ok ? from.value : undefined
+  const sentOn = forwardersSeen(headers, numbers)
+  const sentOnBy = sentOn.length ? { sentOnBy: sentOn } : undefined
   if (isPrivate(headers.get('Privacy'), remote) || said?.uri.host === 'anonymous.invalid')
-    return { name: '', number: '' }
+    return { name: '', number: '', ...sentOnBy }
   const preferred =
     callerId.comesIn === 'p-asserted-identity'
       ? addressIn(headers.list('P-Asserted-Identity')[0])
@@ -112,16 +114,18 @@ export function callerSeen(trunk: Trunk, request: SipRequest): Party {
         : undefined
   const address = preferred ?? said
   const user = numberOf(address?.uri)
-  if (user === '' || user === 'anonymous') return { name: address?.name ?? said?.name ?? '', number: '' }
+  if (user === '' || user === 'anonymous') return { name: address?.name ?? said?.name ?? '', number: '', ...sentOnBy }
   const number = read(user, numbers)
   const check = callerId.checks ? checkSeen(headers, number, numbers) : undefined
-  return { name: address?.name ?? said?.name ?? '', number, ...(check && { check }) }
+  return { name: address?.name ?? said?.name ?? '', number, ...(check && { check }), ...sentOnBy }
 }
 
 /** Our own name for them goes before the carrier's; not where the number may be forged. */
 export function knownAs(caller: Party, nameOf: ((number: string) => string | undefined) | undefined): Party {
-  const name = caller.number !== '' && caller.check?.says !== 'failed' ? nameOf?.(caller.number) : undefined
-  return name ? { ...caller, name, said: caller.name } : caller
+  if (caller.check?.says === 'failed') return caller
+  const name = caller.number === '' ? undefined : nameOf?.(caller.number)
+  const sentOnBy = caller.sentOnBy?.map(by => ({ ...by, name: nameOf?.(by.number) ?? by.name }))
+  return { ...caller, ...(name && { name, said: caller.name }), ...(sentOnBy && { sentOnBy }) }
 }
 
 /** The number that was called: of the Request-URI, or of To where that names only our account. */
@@ -136,10 +140,5 @@ export function calledSeen(trunk: Trunk, request: SipRequest): string {
   return read(chosen, numbers)
 }
 
-const numberOf = (uri: Uri | undefined): string => uri?.user?.split(';', 1)[0] ?? ''
-function addressIn(text: string | undefined): NameAddr | undefined {
-  const address = text === undefined ? undefined : parseNameAddr(text)
-  return address?.ok ? address.value : undefined
-}
 const isPrivate = (privacy: string | undefined, remote: NameAddr | undefined): boolean =>
   (privacy !== undefined && /\b(id|user|header)\b/i.test(privacy)) || remote?.params.privacy?.toLowerCase() === 'full'
