@@ -128,7 +128,12 @@ async function browsers(calls: number): Promise<Figure[]> {
   const media = await startMedia(1)
   const child = fork(join(here, 'media-browsers.ts'), { execArgv: [] })
   const order = (message: BrowserOrder): void => void child.send(message)
-  const waitFor = <T extends BrowserReport['type']>(type: T): Promise<Extract<BrowserReport, { type: T }>> =>
+  const gone = new Promise<never>((_, reject) =>
+    child.once('exit', code => reject(new Error(`the browsers' process ended with code ${code}`))),
+  )
+  // Ended by ourselves when all is measured.
+  gone.catch(() => undefined)
+  const told = <T extends BrowserReport['type']>(type: T): Promise<Extract<BrowserReport, { type: T }>> =>
     new Promise(resolve => {
       const listen = (message: unknown): void => {
         const report = message as BrowserReport
@@ -138,6 +143,7 @@ async function browsers(calls: number): Promise<Figure[]> {
       }
       child.on('message', listen)
     })
+  const waitFor = <T extends BrowserReport['type']>(type: T) => Promise.race([told(type), gone])
   try {
     // A few at a time, as people call.
     for (let i = 0; i < calls * 2; ) {
@@ -162,9 +168,9 @@ async function browsers(calls: number): Promise<Figure[]> {
     order({ type: 'send' })
     await new Promise(resolve => setTimeout(resolve, 3000))
     const delays = async (): Promise<readonly number[]> => {
-      const told = waitFor('delays')
+      const asked = waitFor('delays')
       order({ type: 'delays' })
-      return (await told).delaysMs
+      return (await asked).delaysMs
     }
     await delays()
     const [before, first] = [cpuMsOf(media.pids[0]!), await waitFor('count')]
