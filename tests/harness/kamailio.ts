@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts } from './ports.ts'
+import { descendants } from './processes.ts'
 
 const program = '/usr/sbin/kamailio'
 export const hasKamailio = existsSync(program)
@@ -94,7 +95,9 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
   const stop = async () => {
     if (child.exitCode === null) child.kill('SIGTERM')
     await Promise.race([exited, pause(5_000)])
-    if (child.exitCode === null) child.kill('SIGKILL')
+    // Killed so, it does not take its workers along.
+    if (child.exitCode === null)
+      for (const { pid } of [...descendants(child.pid!), { pid: child.pid! }]) process.kill(pid, 'SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   }
   for (const end = Date.now() + 15_000; ; await pause(50)) {

@@ -11,6 +11,35 @@ export function cpuMsOf(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond
 }
 
+const commandOf = (pid: string): { parent: number; line: string } | null => {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1])
+    return { parent, line: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }
+  } catch {
+    return null
+  }
+}
+/** All descendants of a process: the launcher may start its children through a shell or the npm wrapper of Node. */
+export const descendants = (ancestor: number): { pid: number; line: string }[] => {
+  const all = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      const found = commandOf(name)
+      return found ? [{ pid: Number(name), ...found }] : []
+    })
+  const family = new Set([ancestor])
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const each of all)
+      if (family.has(each.parent) && !family.has(each.pid)) {
+        family.add(each.pid)
+        grown = true
+      }
+  }
+  return all.filter(each => each.pid !== ancestor && family.has(each.pid))
+}
+
 /** Files and sockets that are open. */
 export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length
 

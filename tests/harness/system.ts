@@ -1,10 +1,11 @@
 /** A whole Sidetone in a folder of its own, started the way a person starts it: by its launcher. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts } from './ports.ts'
+import { descendants } from './processes.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 export const node = join(root, 'node_modules/.bin/node')
@@ -32,35 +33,6 @@ export type Running = {
   ready(withinMs?: number): Promise<void>
   /** SIGINT like Ctrl-C; resolves with the exit code. Removes the folder. */
   stop(): Promise<number | null>
-}
-
-const commandOf = (pid: string): { parent: number; line: string } | null => {
-  try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1])
-    return { parent, line: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }
-  } catch {
-    return null
-  }
-}
-/** All descendants of a process: the launcher may start its children through a shell or the npm wrapper of Node. */
-const descendants = (ancestor: number): { pid: number; line: string }[] => {
-  const all = readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .flatMap(name => {
-      const found = commandOf(name)
-      return found ? [{ pid: Number(name), ...found }] : []
-    })
-  const family = new Set([ancestor])
-  for (let grown = true; grown; ) {
-    grown = false
-    for (const each of all)
-      if (family.has(each.parent) && !family.has(each.pid)) {
-        family.add(each.pid)
-        grown = true
-      }
-  }
-  return all.filter(each => each.pid !== ancestor && family.has(each.pid))
 }
 
 /** @param voicemail calls that nobody takes go there; most tests are about how such a call ends without it */
