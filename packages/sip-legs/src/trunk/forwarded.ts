@@ -20,7 +20,10 @@ const reasons: Readonly<Partial<Record<Cause, readonly [reason: string, cause: s
   unreachable: ['unavailable', '503'],
   failed: ['unavailable', '503'],
 }
-const reasonOf = (cause: Cause = 'forwarded') => reasons[cause] ?? (['unknown', '404'] as const)
+const unknown = ['unknown', '404'] as const
+/** Ours that say none were always sent on; of a carrier's it is not known. */
+const reasonOf = ({ for: cause, outside }: Forwarder) =>
+  cause === undefined && outside ? unknown : (reasons[cause ?? 'forwarded'] ?? unknown)
 /** The cause that a reason, or the number of one, stands for; of two the first that we write so. */
 const causeOf = (said: string | undefined): Cause | undefined => {
   const plain = said?.toLowerCase()
@@ -42,7 +45,7 @@ export function forwardedSaid(
   const told = forwardedBy.slice(-maxTold).flatMap(by => {
     const ours = fits(by.number, callerId.allowed) || callerId.main === ''
     const shown = ours || by.outside ? by.number : callerId.main
-    return shown ? [{ uri: address(shown), why: reasonOf(by.for) }] : []
+    return shown ? [{ uri: address(shown), why: reasonOf(by) }] : []
   })
   const headers: [string, string][] = []
   // The last who forwarded stands first (RFC 5806 §4.1.1).
@@ -62,7 +65,10 @@ export function forwardedSaid(
   return headers
 }
 
-/** Who sent a call that comes in on, first to last: by Diversion, or by History-Info where that is missing. Who wants no one to know is left out. */
+/**
+ * Who sent a call that comes in on, first to last: by Diversion, or by History-Info where that is missing. Left out is who wants
+ * nobody to know (RFC 5806 §4, RFC 7044 §10.1).
+ */
 export function forwardersSeen(headers: Headers, numbers: TrunkRules['numbers']): Forwarder[] {
   const forwarder = ({ name = '', uri }: NameAddr, why: string | undefined): Forwarder => {
     const cause = causeOf(why)
@@ -74,7 +80,8 @@ export function forwardersSeen(headers: Headers, numbers: TrunkRules['numbers'])
     if (!address || /^(full|name|uri)$/i.test(address.params.privacy ?? '')) return []
     return [forwarder(address, address.params.reason)]
   })
-  const told = diversions.length ? diversions.toReversed() : inHistory(headers, forwarder)
+  const isPrivate = /\b(history|header)\b/i.test(headers.get('Privacy') ?? '')
+  const told = diversions.length ? diversions.toReversed() : isPrivate ? [] : inHistory(headers, forwarder)
   return told.filter(({ number }) => number !== '' && number !== 'anonymous').slice(-maxTold)
 }
 

@@ -130,6 +130,11 @@ test('whose call was sent on before it came to us is read, and told to the next 
   assert.equal(seen(...Array(9).fill(diversion[0]))?.length, 5)
   const hidden = callerSeen(trunk({ numbers }), request('sip:1@us', ['Privacy', 'id'], ...diversion))
   assert.deepEqual([hidden.number, hidden.sentOnBy?.length], ['', 2])
+  assert.equal(seen(['Privacy', 'history'], ...history), undefined)
+  const [away] = seen(['Diversion', '<sip:+4930776@carrier.example>;reason=away']) ?? []
+  assert.deepEqual(said(trunk({ diversion: true }), alice, [away!]).slice(-1), [
+    'Diversion: <sip:+4930776@192.0.2.1>;reason=unknown',
+  ])
   const ours = trunk({ diversion: true, callerId: { main: '+493000', allowed: ['+493011*'] } })
   assert.deepEqual(
     said(ours, alice, [first, shop, { name: 'Bob', number: '102', for: 'busy' }]).filter(line =>
