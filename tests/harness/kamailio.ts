@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts } from './ports.ts'
-import { descendants } from './processes.ts'
+import { killWithDescendants } from './processes.ts'
 
 const program = '/usr/sbin/kamailio'
 export const hasKamailio = existsSync(program)
@@ -96,8 +96,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     if (child.exitCode === null) child.kill('SIGTERM')
     await Promise.race([exited, pause(5_000)])
     // Killed so, it does not take its workers along.
-    if (child.exitCode === null)
-      for (const { pid } of [...descendants(child.pid!), { pid: child.pid! }]) process.kill(pid, 'SIGKILL')
+    if (child.exitCode === null) killWithDescendants(child.pid!)
     rmSync(folder, { recursive: true, force: true })
   }
   for (const end = Date.now() + 15_000; ; await pause(50)) {

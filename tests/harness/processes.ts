@@ -40,6 +40,16 @@ export const descendants = (ancestor: number): { pid: number; line: string }[] =
   return all.filter(each => each.pid !== ancestor && family.has(each.pid))
 }
 
+/** A process and all that it started, which would outlive it; what ends by itself meanwhile is no fault. */
+export function killWithDescendants(pid: number): void {
+  for (const each of [...descendants(pid).map(one => one.pid), pid])
+    try {
+      process.kill(each, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+}
+
 /** Files and sockets that are open. */
 export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts } from './ports.ts'
-import { descendants } from './processes.ts'
+import { descendants, killWithDescendants } from './processes.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 export const node = join(root, 'node_modules/.bin/node')
@@ -96,8 +96,7 @@ export const startSidetone = async (env: Record<string, string> = {}, voicemail 
       if (child.exitCode === null) child.kill('SIGINT')
       const code = await Promise.race([exited, pause(8_000, 'late' as const)])
       if (code === 'late') {
-        for (const each of descendants(child.pid ?? 0)) process.kill(each.pid, 'SIGKILL')
-        child.kill('SIGKILL')
+        killWithDescendants(child.pid!)
       }
       if (!env.SIDETONE_HOME) rmSync(home, { recursive: true, force: true })
       return code === 'late' ? null : code
